@@ -1,0 +1,1 @@
+"""The main window: actions, settings, start and stop."""

@@ -1,0 +1,1 @@
+"""Paints a Picture in Qt."""

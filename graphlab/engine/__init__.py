@@ -1,0 +1,1 @@
+"""From typed text to a verified Record; the only room that runs PyTorch."""

@@ -1,0 +1,1 @@
+"""Writes Pictures to files, one small writer a format."""

@@ -1,0 +1,1 @@
+"""Formulas: the text a person types, its tree, its LaTeX, its numbers."""

@@ -1,0 +1,1 @@
+"""What to draw and where, as plain shapes. No Qt, no torch."""

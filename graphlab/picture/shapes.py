@@ -1,0 +1,193 @@
+"""Shapes with coordinates: all that a painter or a file writer needs to know.
+
+Coordinates are logical pixels, y downwards, origin at the top left of the frame. Shapes are
+painted in order. Nothing here knows Qt, a file format or a Record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Font = Literal["sans", "condensed"]
+Anchor = Literal["start", "middle", "end"]
+
+
+class Bounds(NamedTuple):
+    """An axis-parallel rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def grown(self, by: float) -> Bounds:
+        return Bounds(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+    def united(self, other: Bounds) -> Bounds:
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Bounds(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
+    def overlaps(self, other: Bounds) -> bool:
+        return (
+            self.x < other.right
+            and other.x < self.right
+            and self.y < other.bottom
+            and other.y < self.bottom
+        )
+
+    def contains(self, x: float, y: float) -> bool:
+        return self.x <= x <= self.right and self.y <= y <= self.bottom
+
+
+class Move(NamedTuple):
+    x: float
+    y: float
+
+
+class Line(NamedTuple):
+    x: float
+    y: float
+
+
+class Curve(NamedTuple):
+    """Cubic Bézier from the current point over two control points to (x, y)."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    x: float
+    y: float
+
+
+class Close(NamedTuple):
+    """Back to the start of the sub-path."""
+
+
+Command = Move | Line | Curve | Close
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """An outline: filled, stroked or both. Filling uses the non-zero rule."""
+
+    commands: tuple[Command, ...]
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 0.0
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle with round corners; ``radius`` at most half of the shorter side."""
+
+    bounds: Bounds
+    radius: float = 0.0
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 0.0
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of upright text on the baseline (x, y); ``anchor`` says which end x is."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    color: str
+    font: Font = "sans"
+    bold: bool = False
+    italic: bool = False
+    anchor: Anchor = "start"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MathBlock:
+    """A typeset formula in em units: baseline at y = 0, left edge at x = 0, y downwards."""
+
+    latex: str
+    commands: tuple[Command, ...]
+    width: float
+    ascent: float
+    descent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula drawn with its left baseline end at (x, y), one em = ``size`` pixels."""
+
+    x: float
+    y: float
+    block: MathBlock
+    size: float
+    color: str
+
+
+Shape = Path | Box | Text | Math
+
+
+class Region(NamedTuple):
+    """A part of an item that answers to the mouse, such as ``value:w4`` or ``adjoint:w4``."""
+
+    key: str
+    bounds: Bounds
+
+
+ItemKind = Literal["edge", "label", "card", "chip", "badge", "strip", "note"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """Shapes that belong together. Two steps that show the same thing share the same Item.
+
+    ``key`` is stable over steps (``card:w4``, ``edge:w4>w5:0``, ``chip:w4>w5:0``, ``strip``).
+    ``bounds`` covers every painted pixel. ``travel`` is the curve a chip moves along when it
+    appears (its last point is where the chip's centre rests).
+    """
+
+    key: str
+    kind: ItemKind
+    bounds: Bounds
+    shapes: tuple[Shape, ...]
+    regions: tuple[Region, ...] = ()
+    travel: tuple[tuple[float, float], ...] = ()
+    speech: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """One frame: everything to paint, back to front.
+
+    ``size`` is the same for every step of a record. ``active`` is what the camera keeps in view.
+    """
+
+    size: tuple[float, float]
+    background: str | None
+    items: tuple[Item, ...]
+    active: Bounds | None = None
+    title: str = ""
+    theme: str = "light"
+    _index: dict[str, Item] = field(default_factory=dict, repr=False)
+
+    def item(self, key: str) -> Item | None:
+        """The item with this key, if this frame has it."""
+        if not self._index:
+            self._index.update((item.key, item) for item in self.items)
+        return self._index.get(key)

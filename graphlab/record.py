@@ -1,0 +1,241 @@
+"""The Record: one verified run, as plain frozen data that every room may read.
+
+A Record is made once by the engine and never changes. Arrays are numpy arrays and read-only by
+convention. The only heavy import, networkx, waits until ``Record.graph`` is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.generic]
+
+Operation = Literal[
+    "input", "parameter", "buffer", "constant", "call", "item", "inplace", "update", "opaque"
+]
+Phase = Literal["forward", "backward"]
+
+
+class EdgeKey(NamedTuple):
+    """Names one edge: from ``source`` into the ``argument``-th leaf of ``target``'s arguments."""
+
+    source: str
+    target: str
+    argument: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One operation, input or parameter of the run.
+
+    ``formula`` is the right-hand side in LaTeX with other nodes as ``w_{3}``; ``text`` is the
+    same as it can be typed (``cos(w3)``). ``value`` and ``adjoint`` have shape ``shape``.
+    """
+
+    id: str
+    op: Operation
+    target: str
+    formula: str
+    text: str
+    name: str | None = None
+    value: Array | None = None
+    adjoint: Array | None = None
+    cotangent: Array | None = None
+    is_output: bool = False
+    shape: tuple[int, ...] | None = None
+    dtype: str | None = None
+    path: str = ""
+    line: int | None = None
+    storage: int | None = None
+    version: int = 0
+
+    @property
+    def number(self) -> int:
+        """The subscript: 4 for ``w4``."""
+        return int(self.id[1:])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge:
+    """One use of ``source`` as an argument of ``target``.
+
+    ``local`` is ∂target/∂source as a 0-d array when both ends have one element.
+    ``contribution`` is adjoint(target)·∂target/∂source in the source's shape; None where no
+    gradient can flow. ``partial`` is LaTeX, ``text`` the same as it can be typed; both are None
+    when no formula reproduces the measured number.
+    """
+
+    source: str
+    target: str
+    argument: int
+    partial: str | None = None
+    text: str | None = None
+    local: Array | None = None
+    contribution: Array | None = None
+    origin: Literal["measured", "residual"] = "measured"
+
+    @property
+    def key(self) -> EdgeKey:
+        return EdgeKey(self.source, self.target, self.argument)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stop of the walk: ``index`` runs from 1; 0 means that nothing is revealed."""
+
+    index: int
+    phase: Phase
+    node: str
+    edges: tuple[EdgeKey, ...]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Agreement with plain PyTorch. ``agrees`` is None when it could not be checked."""
+
+    agrees: bool | None
+    max_abs_error: float
+    max_rel_error: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something the person must know about this run, as one sentence."""
+
+    kind: str
+    sentence: str
+    line: int | None = None
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was recorded: the person's text, its LaTeX, and the choices made while reading it."""
+
+    text: str = ""
+    latex: str = ""
+    kind: Literal["expression", "callable", "module"] = "expression"
+    choices: tuple[str, ...] = ()
+    letter: str = "w"
+
+
+@dataclass(frozen=True, slots=True)
+class AdjointForms:
+    """One adjoint as formulas: in the w's, and for an input also in the inputs' own names.
+
+    ``factored`` is the latter after factoring. Each LaTeX string has a twin that can be typed.
+    """
+
+    in_nodes: str
+    in_nodes_text: str
+    in_inputs: str | None = None
+    in_inputs_text: str | None = None
+    factored: str | None = None
+    factored_text: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """One run: nodes in evaluation order, edges sorted by target and argument, steps, checks."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    inputs: tuple[str, ...]
+    output_ids: tuple[str, ...]
+    outputs: tuple[Array, ...]
+    gradients: Mapping[str, Array | None]
+    steps: tuple[Step, ...]
+    check: Check
+    events: tuple[Event, ...] = ()
+    source: Source = field(default_factory=Source)
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """Node of each id."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def by_key(self) -> dict[EdgeKey, Edge]:
+        """Edge of each key."""
+        return {edge.key: edge for edge in self.edges}
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[Edge, ...]]:
+        """Edges into each node, in argument order."""
+        return self._grouped("target")
+
+    @cached_property
+    def outgoing(self) -> dict[str, tuple[Edge, ...]]:
+        """Edges out of each node, successors in id order."""
+        return self._grouped("source")
+
+    @cached_property
+    def border(self) -> int:
+        """Index of the last forward step; the backward pass begins after it."""
+        return sum(step.phase == "forward" for step in self.steps)
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph:
+        """The run as a networkx graph with the attributes that CONTRACT names."""
+        import networkx as nx
+
+        graph = nx.MultiDiGraph()
+        for node in self.nodes:
+            graph.add_node(node.id, **node_attributes(node))
+        for edge in self.edges:
+            graph.add_edge(edge.source, edge.target, key=edge.argument, **edge_attributes(edge))
+        return graph
+
+    def _grouped(self, end: Literal["source", "target"]) -> dict[str, tuple[Edge, ...]]:
+        groups: dict[str, list[Edge]] = {node.id: [] for node in self.nodes}
+        for edge in self.edges:
+            groups[getattr(edge, end)].append(edge)
+        return {name: tuple(edges) for name, edges in groups.items()}
+
+    def _repr_svg_(self) -> str:
+        from graphlab.export.svg import record_svg
+
+        return record_svg(self)
+
+
+def node_attributes(node: Node) -> dict[str, object]:
+    """The networkx attributes of a node, in CONTRACT's order."""
+    names = (
+        "name op target formula shape dtype value adjoint cotangent is_output path line storage"
+        " version"
+    ).split()
+    return {name: getattr(node, name) for name in names}
+
+
+def edge_attributes(edge: Edge) -> dict[str, object]:
+    """The networkx attributes of an edge, in CONTRACT's order."""
+    return {name: getattr(edge, name) for name in ("partial", "local", "contribution", "origin")}
+
+
+def make_steps(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Step, ...]:
+    """One forward step a node in id order, then one backward step a node with an adjoint."""
+    into: dict[str, list[EdgeKey]] = {node.id: [] for node in nodes}
+    out: dict[str, list[EdgeKey]] = {node.id: [] for node in nodes}
+    for edge in edges:
+        into[edge.target].append(edge.key)
+        if edge.contribution is not None:
+            out[edge.source].append(edge.key)
+    forward = [("forward", node, into[node.id]) for node in nodes]
+    backward = [
+        ("backward", node, out[node.id]) for node in reversed(nodes) if node.adjoint is not None
+    ]
+    return tuple(
+        Step(index, "forward" if phase == "forward" else "backward", node.id, tuple(keys), node.path)
+        for index, (phase, node, keys) in enumerate(forward + backward, start=1)
+    )

@@ -1,0 +1,1 @@
+"""What a person is doing: document, walk, explanations. No Qt, no torch."""

@@ -1,0 +1,1 @@
+"""The process boundary around everything that runs PyTorch."""
