@@ -53,11 +53,15 @@ class Bounds(NamedTuple):
 
 
 class Move(NamedTuple):
+    """Begins a sub-path at (x, y)."""
+
     x: float
     y: float
 
 
 class Line(NamedTuple):
+    """Straight from the current point to (x, y)."""
+
     x: float
     y: float
 
