@@ -163,7 +163,8 @@ class Item:
 
     ``key`` is stable over steps (``card:w4``, ``edge:w4>w5:0``, ``chip:w4>w5:0``, ``strip``).
     ``bounds`` covers every painted pixel. ``travel`` is the curve a chip moves along when it
-    appears (its last point is where the chip's centre rests).
+    appears (its last point is where the chip's centre rests). ``active`` marks what the current
+    step is about: labels and chips of it stay readable however far the view is zoomed out.
     """
 
     key: str
@@ -173,6 +174,7 @@ class Item:
     regions: tuple[Region, ...] = ()
     travel: tuple[tuple[float, float], ...] = ()
     speech: str = ""
+    active: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
