@@ -1,0 +1,29 @@
+"""Reads a number the way people type it into a field."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from graphlab.errors import InputError
+
+_SPELLINGS = str.maketrans({"−": "-", "–": "-", "\N{NO-BREAK SPACE}": None, " ": None, "'": None})
+_MOST_CHARACTERS = 60
+
+
+def read_number(text: str, name: str = "this field") -> float:
+    """The number in ``text``; a U+2212 minus and a decimal comma are read too."""
+    plain = text[: _MOST_CHARACTERS + 1].translate(_SPELLINGS)
+    if not plain.strip():
+        raise InputError(f"{name} needs a value.")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        value = float(plain) if "_" not in plain else None
+    except ValueError:
+        value = None
+    if value is None or len(text) > _MOST_CHARACTERS:
+        shown = text if len(text) <= 20 else text[:19] + "…"
+        raise InputError(f"“{shown}” is not a number that {name} can take.")
+    if not isfinite(value):
+        raise InputError(f"{name} takes finite numbers only.")
+    return value
