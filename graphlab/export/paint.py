@@ -1,0 +1,150 @@
+"""Paints shapes with a QPainter: the one place where a Picture meets Qt.
+
+The canvas, PDF and PNG all paint through here. A shape is made ready once (paths, pens, glyph
+runs) and can then be painted many times.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
+
+from graphlab.export.typefaces import borrowed_outline, glyph_run
+from graphlab.picture.shapes import Box, Close, Curve, Line, Math, MathBlock, Move, Path, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QGlyphRun
+
+    from graphlab.picture.shapes import Command, Item, Picture, Shape
+
+NO_PEN = QPen(Qt.PenStyle.NoPen)
+NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
+
+
+class Ready(Protocol):
+    """A shape made ready. ``type_size`` is the size of its type in px, 0 for geometry."""
+
+    type_size: float
+
+    def paint(self, painter: QPainter) -> None:
+        """Paints it in the picture's coordinates."""
+
+
+def paint_picture(painter: QPainter, picture: Picture, *, transparent: bool = False) -> None:
+    """Paints all of a picture, its origin at the painter's origin."""
+    smooth(painter)
+    if picture.background and not transparent:
+        painter.fillRect(QRectF(0, 0, *picture.size), QColor(picture.background))
+    for item in picture.items:
+        for shape in ready(item):
+            shape.paint(painter)
+
+
+def smooth(painter: QPainter) -> None:
+    """Sets the hints that all our painting uses."""
+    hints = QPainter.RenderHint
+    painter.setRenderHints(
+        hints.Antialiasing | hints.TextAntialiasing | hints.SmoothPixmapTransform
+    )
+
+
+def ready(item: Item) -> tuple[Ready, ...]:
+    """The item's shapes, made ready for painting."""
+    return tuple(_ready(shape) for shape in item.shapes)
+
+
+def qt_path(commands: Iterable[Command]) -> QPainterPath:
+    """The path of these commands, filled by the non-zero rule."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for command in commands:
+        match command:
+            case Move(x, y):
+                path.moveTo(x, y)
+            case Line(x, y):
+                path.lineTo(x, y)
+            case Curve(x1, y1, x2, y2, x, y):
+                path.cubicTo(x1, y1, x2, y2, x, y)
+            case Close():
+                path.closeSubpath()
+    return path
+
+
+class _Outline:
+    __slots__ = ("brush", "path", "pen", "type_size")
+
+    def __init__(self, path: QPainterPath, pen: QPen, brush: QBrush, type_size: float = 0.0):
+        self.path = path
+        self.pen = pen
+        self.brush = brush
+        self.type_size = type_size
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setPen(self.pen)
+        painter.setBrush(self.brush)
+        painter.drawPath(self.path)
+
+
+class _Words:
+    __slots__ = ("color", "place", "run", "type_size")
+
+    def __init__(self, run: QGlyphRun, place: QPointF, color: QColor, type_size: float):
+        self.run = run
+        self.place = place
+        self.color = color
+        self.type_size = type_size
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setPen(self.color)
+        painter.drawGlyphRun(self.place, self.run)
+
+
+def _ready(shape: Shape) -> Ready:
+    match shape:
+        case Path():
+            return _Outline(qt_path(shape.commands), _pen(shape), _brush(shape.fill))
+        case Box():
+            path = QPainterPath()
+            path.addRoundedRect(QRectF(*shape.bounds), shape.radius, shape.radius)
+            return _Outline(path, _pen(shape), _brush(shape.fill))
+        case Text():
+            return _ready_text(shape)
+        case Math():
+            place = QTransform(shape.size, 0.0, 0.0, shape.size, shape.x, shape.y)
+            path = place.map(block_path(shape.block))
+            return _Outline(path, NO_PEN, _brush(shape.color), shape.size)
+
+
+def _ready_text(text: Text) -> Ready:
+    found = glyph_run(text)
+    if found is None:
+        return _Outline(borrowed_outline(text), NO_PEN, _brush(text.color), text.size)
+    run, place = found
+    return _Words(run, place, QColor(text.color), text.size)
+
+
+@lru_cache(maxsize=4096)
+def block_path(block: MathBlock) -> QPainterPath:
+    """The path of a formula in em units; kept for the formulas used last."""
+    return qt_path(block.commands)
+
+
+def _brush(fill: str | None) -> QBrush:
+    return QBrush(QColor(fill)) if fill else NO_BRUSH
+
+
+def _pen(shape: Path | Box) -> QPen:
+    if not shape.stroke or not shape.width:
+        return NO_PEN
+    pen = QPen(QColor(shape.stroke), shape.width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if shape.dash:
+        dash = shape.dash if len(shape.dash) % 2 == 0 else shape.dash * 2
+        pen.setDashPattern([length / shape.width for length in dash])  # Qt counts in pen widths
+    return pen

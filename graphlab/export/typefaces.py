@@ -1,0 +1,83 @@
+"""The bundled fonts as Qt's painter wants them: exact sizes, no hinting, plain advance widths."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QFontDatabase, QGlyphRun, QPainterPath, QRawFont, QTransform
+
+from graphlab.resources import resource
+
+if TYPE_CHECKING:
+    from graphlab.picture.shapes import Font, Text
+
+FAMILIES: dict[Font, str] = {"sans": "DejaVu Sans", "condensed": "DejaVu Sans Condensed"}
+SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+MASTER = 64  # px; the size a font is opened at before it is scaled
+
+
+@lru_cache(maxsize=1)
+def load_typefaces() -> tuple[str, ...]:
+    """Gives Qt the bundled fonts, once; the names of their families."""
+    families = [
+        family
+        for file in sorted(resource("fonts").glob("*.ttf"))
+        for family in QFontDatabase.applicationFontFamilies(
+            QFontDatabase.addApplicationFont(str(file))
+        )
+    ]
+    return tuple(dict.fromkeys(families))
+
+
+def glyph_run(text: Text) -> tuple[QGlyphRun, QPointF] | None:
+    """The glyphs of a text and where their baseline starts; None when a glyph is not bundled."""
+    font = _raw_font(text.font, text.bold, text.italic, text.size)
+    glyphs = font.glyphIndexesForString(text.text)
+    if 0 in glyphs:
+        return None
+    positions, x = [], 0.0
+    for advance in font.advancesForGlyphIndexes(glyphs):
+        positions.append(QPointF(x, 0.0))
+        x += advance.x()
+    run = QGlyphRun()
+    run.setRawFont(font)
+    run.setGlyphIndexes(glyphs)
+    run.setPositions(positions)
+    return run, QPointF(text.x - SHARES[text.anchor] * x, text.y)
+
+
+def borrowed_outline(text: Text) -> QPainterPath:
+    """The outline of a text with characters that only the system's own fonts have."""
+    path = QPainterPath()
+    path.addText(0.0, 0.0, _font(text.font, text.bold, text.italic), text.text)
+    scale = text.size / MASTER
+    width = path.currentPosition().x() if path.isEmpty() else path.boundingRect().right()
+    x = text.x - SHARES[text.anchor] * width * scale
+    return QTransform(scale, 0.0, 0.0, scale, x, text.y).map(path)
+
+
+def forget() -> None:
+    """Lets go of all fonts, before the Qt application that they belong to ends."""
+    _raw_font.cache_clear()
+    _font.cache_clear()
+    load_typefaces.cache_clear()
+
+
+@lru_cache(maxsize=256)
+def _raw_font(font: Font, bold: bool, italic: bool, size: float) -> QRawFont:
+    raw = QRawFont.fromFont(_font(font, bold, italic))
+    raw.setPixelSize(size)
+    return raw
+
+
+@lru_cache(maxsize=8)
+def _font(font: Font, bold: bool, italic: bool) -> QFont:
+    load_typefaces()
+    made = QFont(FAMILIES[font])
+    made.setPixelSize(MASTER)
+    made.setBold(bold)
+    made.setItalic(italic)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
