@@ -1,0 +1,221 @@
+"""Tree to LaTeX, as it stands on a blackboard: juxtaposed products, fractions, cos²."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graphlab.formula.functions import COMPARISONS, FUNCTIONS, GREEK
+from graphlab.formula.tree import Call, Const, Name, Num, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphlab.formula.program import Assignment
+
+COMPARE, SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(6)
+"""Binding strength of what was printed, weakest first."""
+
+_RELATIONS = {
+    name: {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}.get(sign, sign)
+    for sign, name in COMPARISONS.items()
+}
+_SUBSCRIPTED = re.compile(r"([A-Za-z]+)(\u0304?)_?(\w*)")
+
+
+def latex(tree: Tree) -> str:
+    """LaTeX of a tree. Everything this prints can be read back by the parser."""
+    return _print(tree)[0]
+
+
+def name_latex(name: str) -> str:
+    r"""``w4`` is w_{4}, ``alpha`` is \alpha, ``rate`` is upright."""
+    found = re.fullmatch(r"([A-Za-z]+?)(\u0304?)_?([0-9]+|(?<=_)[A-Za-z0-9]+)?", name)
+    if found is None:
+        return name
+    letters, bar, subscript = found.groups()
+    if letters in GREEK:
+        base = f"\\{letters}" if letters != "omicron" else "o"
+    else:
+        base = letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"
+    if bar:
+        base = rf"\bar{{{base}}}"
+    if not subscript:
+        return base
+    plain = len(subscript) == 1 or subscript.isdigit()
+    return f"{base}_{{{subscript}}}" if plain else rf"{base}_{{\mathrm{{{subscript}}}}}"
+
+
+def number_latex(value: Num) -> str:
+    """A number as it was typed; powers of ten written out."""
+    mantissa, _, exponent = value.shown.lower().partition("e")
+    if not exponent:
+        return mantissa
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+def program(lines: Sequence[Assignment], function: str | None, declared: Sequence[str]) -> str:
+    """LaTeX of a whole text, lines side by side."""
+    parts = []
+    for index, line in enumerate(lines):
+        right = r",\; ".join(latex(tree) for tree in line.trees)
+        last = index == len(lines) - 1
+        if line.name is not None:
+            right = f"{name_latex(line.name)} = {right}"
+        elif last and function is not None:
+            inputs = ", ".join(name_latex(name) for name in declared)
+            right = f"{name_latex(function)}({inputs}) = {right}"
+        parts.append(right)
+    return r" \qquad ".join(parts)
+
+
+def _print(tree: Tree) -> tuple[str, int]:
+    match tree:
+        case Num():
+            text = number_latex(tree)
+            return text, NEGATIVE if text[0] == "-" else PRODUCT if "cdot" in text else ATOM
+        case Const():
+            return (r"\pi" if tree.name == "pi" else tree.name), ATOM
+        case Name():
+            return name_latex(tree.name), ATOM
+    printer = _PRINTERS.get(tree.function)
+    if printer is not None:
+        return printer(tree)
+    if tree.function in _RELATIONS:
+        left, right = (_at_least(a, SUM) for a in tree.args)
+        return f"{left} {_RELATIONS[tree.function]} {right}", COMPARE
+    inner = ", ".join(_print(a)[0] for a in tree.args)
+    return f"{_function_name(tree.function)}{_round(inner, tree.args)}", ATOM
+
+
+def _function_name(name: str) -> str:
+    return FUNCTIONS[name].latex or rf"\operatorname{{{name}}}"
+
+
+def _round(inner: str, args: Sequence[Tree]) -> str:
+    tall = any(_is_tall(a) for a in args)
+    return rf"\left({inner}\right)" if tall else f"({inner})"
+
+
+def _is_tall(tree: Tree) -> bool:
+    if not isinstance(tree, Call):
+        return False
+    return tree.function == "div" or any(_is_tall(a) for a in tree.args)
+
+
+def _at_least(tree: Tree, strength: int) -> str:
+    text, own = _print(tree)
+    if own >= strength:
+        return text
+    if own == COMPARE:
+        return rf"\left[{text}\right]" if _is_tall(tree) else f"[{text}]"
+    return _round(text, (tree,))
+
+
+def _sum(tree: Call) -> tuple[str, int]:
+    """A chain of + and −; the left spine is followed by a loop, so long sums are no deep ones."""
+    parts: list[str] = []
+    left: Tree = tree
+    while isinstance(left, Call) and left.function in {"add", "sub"}:
+        sign, right = ("+" if left.function == "add" else "-"), left.args[1]
+        printed = _at_least(right, PRODUCT)
+        parts.append(f" {sign} ({printed})" if printed[0] == "-" else f" {sign} {printed}")
+        left = left.args[0]
+    head, own = _print(left)
+    parts.append(head if own >= NEGATIVE or own in {SUM, PRODUCT} else _at_least(left, SUM))
+    return "".join(reversed(parts)), SUM
+
+
+def _product(tree: Call) -> tuple[str, int]:
+    factors: list[Tree] = []
+    left: Tree = tree
+    while isinstance(left, Call) and left.function == "mul":
+        factors.append(left.args[1])
+        left = left.args[0]
+    text, own = _print(left)
+    if own < PRODUCT or (own == NEGATIVE and not isinstance(left, Num)):
+        text = _at_least(left, ATOM)
+    previous = left
+    for factor in reversed(factors):
+        right = _at_least(factor, POWER)
+        if isinstance(factor, Call) and factor.function == "mul":
+            right = _round(right, (factor,)) if not right.startswith(("(", r"\left(")) else right
+        text += (r" \cdot " if _needs_dot(previous, factor, right) else " ") + right
+        previous = factor
+    return text, PRODUCT
+
+
+def _needs_dot(left: Tree, right: Tree, printed: str) -> bool:
+    """A dot where juxtaposition would not be read as a product."""
+    if printed[0].isdigit() or printed.startswith("-"):
+        return True
+    if isinstance(left, Num) and isinstance(right, Num):
+        return True
+    if isinstance(right, Call) and right.function == "div":
+        return True
+    if isinstance(left, Num):
+        return "cdot" in number_latex(left)
+    # A name before a bracket would read as a function applied to it.
+    return isinstance(left, Name) and printed.startswith(("(", r"\left(", "[", r"\left["))
+
+
+def _quotient(tree: Call) -> tuple[str, int]:
+    top, bottom = (_print(a)[0] for a in tree.args)
+    numerator = tree.args[0]
+    if isinstance(numerator, Num) and numerator.value < 0:
+        return rf"-\frac{{{top[1:]}}}{{{bottom}}}", NEGATIVE
+    return rf"\frac{{{top}}}{{{bottom}}}", PRODUCT
+
+
+def _negative(tree: Call) -> tuple[str, int]:
+    inner = _at_least(tree.args[0], PRODUCT)
+    return (f"-({inner})" if inner[0] == "-" else f"-{inner}"), NEGATIVE
+
+
+def _power(tree: Call) -> tuple[str, int]:
+    base, exponent = tree.args
+    upper = _print(exponent)[0]
+    if isinstance(base, Call) and base.function in _PREFIX:
+        inner = ", ".join(_print(a)[0] for a in base.args)
+        return f"{_function_name(base.function)}^{{{upper}}}{_round(inner, base.args)}", POWER
+    return f"{_at_least(base, ATOM)}^{{{upper}}}", POWER
+
+
+def _exponential(tree: Call) -> tuple[str, int]:
+    return f"e^{{{_print(tree.args[0])[0]}}}", POWER
+
+
+def _root(tree: Call) -> tuple[str, int]:
+    degree = "[3]" if tree.function == "cbrt" else ""
+    return rf"\sqrt{degree}{{{_print(tree.args[0])[0]}}}", ATOM
+
+
+def _absolute(tree: Call) -> tuple[str, int]:
+    inner = _print(tree.args[0])[0]
+    if _is_tall(tree.args[0]):
+        return rf"\left|{inner}\right|", ATOM
+    return rf"\lvert {inner} \rvert", ATOM
+
+
+def _floor(tree: Call) -> tuple[str, int]:
+    inner = _print(tree.args[0])[0]
+    if tree.function == "floor":
+        return rf"\lfloor {inner} \rfloor", ATOM
+    return rf"\lceil {inner} \rceil", ATOM
+
+
+_PREFIX = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "ln"}
+_PRINTERS = {
+    "add": _sum,
+    "sub": _sum,
+    "mul": _product,
+    "div": _quotient,
+    "neg": _negative,
+    "pow": _power,
+    "exp": _exponential,
+    "sqrt": _root,
+    "cbrt": _root,
+    "abs": _absolute,
+    "floor": _floor,
+    "ceil": _floor,
+}

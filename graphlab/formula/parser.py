@@ -1,0 +1,204 @@
+"""Text to Program: lines, names and inputs of a formula as people write it.
+
+    line = [name "=" | f "(" names ")" "="] comparison {"," comparison}
+
+Nothing is evaluated and nothing is looked up by Python: every string is safe to read.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from graphlab.errors import InputError
+from graphlab.formula import latex
+from graphlab.formula.functions import TYPED
+from graphlab.formula.grammar import Grammar
+from graphlab.formula.lexer import Token, fail, place, tokens
+from graphlab.formula.program import Assignment, Choice, Program
+from graphlab.formula.tree import Name
+from graphlab.formula.words import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphlab.formula.tree import Tree
+
+EXAMPLE = "2cos²(xy) + ln(cos(xy))"
+
+
+def parse(text: str, given: Iterable[str] = ()) -> Program:
+    """Read a formula, or several lines of assignments whose last line is the output.
+
+    ``given`` are names that the caller has values for: they win over constants and are never
+    split. Raises InputError with line and column, or LimitError for a text that is too long,
+    too deep (60) or too large (500 operations).
+    """
+    return _parse(text, tuple(given))
+
+
+@lru_cache(maxsize=64)
+def _parse(text: str, given: tuple[str, ...]) -> Program:
+    return _Reader(text, given).program()
+
+
+class _Reader(Grammar):
+    def __init__(self, text: str, given: tuple[str, ...]) -> None:
+        raw = tokens(text)
+        self.declared, self.assigned, self.function = _scan(text, raw)
+        self.known = {*given, *self.declared, *self.assigned}
+        self.choices: dict[str, Choice] = {}
+        super().__init__(text, self._resolved(text, raw))
+        self.defined: dict[str, int] = {}
+        self.free: dict[str, None] = dict.fromkeys(self.declared)
+
+    def _resolved(self, text: str, raw: list[Token]) -> list[Token]:
+        ready: list[Token] = []
+        for index, token in enumerate(raw):
+            if token.kind not in {"letters", "word"}:
+                ready.append(token)
+                continue
+            called = raw[index + 1].text in {"(", "{"} and raw[index + 1].kind == "sign"
+            found = resolve(text, token, self.known, called=called)
+            if found.choice:
+                self.choices[found.choice] = Choice(found.choice, self._as_one_name(text, token))
+            ready += [Token(w.kind, w.name, w.start, w.stop) for w in found.words]
+        return ready
+
+    def _as_one_name(self, text: str, token: Token) -> str | None:
+        """The same text with the run declared as one input, if that is all it takes."""
+        run = token.text + token.subscript
+        if self.declared or "\n" in text or not run.isalpha():
+            return None
+        return f"f({run}) = {text}"
+
+    # ── lines ────────────────────────────────────────────────────────────────────────────────
+
+    def program(self) -> Program:
+        lines: list[Assignment] = []
+        while self.peek().kind != "end":
+            if self.peek().kind == "line":
+                self.at += 1
+                continue
+            lines.append(self._line())
+        if not lines:
+            raise InputError(f"Type a formula, for example {EXAMPLE}.", line=1, column=1)
+        for line in lines[:-1]:
+            if line.name is None:
+                problem = "Only the last line may stand without a name; write u = … here."
+                raise InputError(problem, line=line.line, column=1)
+        inputs = tuple(self.free)
+        letter, keeps = self._letter()
+        return Program(
+            self.text,
+            tuple(lines),
+            inputs,
+            latex.program(lines, self.function, self.declared),
+            tuple(self.choices.values()),
+            self.function,
+            letter,
+            keeps,
+        )
+
+    def _letter(self) -> tuple[str, bool]:
+        """w, unless the person uses w or W for something else than numbering nodes."""
+        own = [*self.free, *self.defined]
+        numbered = [name for name in own if name[0] == "w" and name[1:].isdigit()]
+        if any(name[0] in "wW" and name not in numbered for name in own):
+            return "v", False
+        return "w", bool(numbered)
+
+    def _line(self) -> Assignment:
+        number, _ = place(self.text, self.peek().start)
+        name = self._heading()
+        trees = [self.comparison()]
+        while self.sign(","):
+            trees.append(self.comparison())
+        token = self.peek()
+        if token.kind not in {"line", "end"}:
+            raise self.unexpected(token)
+        if name is not None:
+            if len(trees) > 1:
+                raise fail(self.text, token.start, "One name takes one result; use two lines.")
+            self.defined[name] = number
+        return Assignment(name, tuple(trees), number)
+
+    def _heading(self) -> str | None:
+        """Skip ``u =`` or ``f(x, y) =`` in front of a line and return u."""
+        stop = self.at
+        while self.tokens[stop].kind not in {"line", "end"} and self.tokens[stop].text != "=":
+            stop += 1
+        if self.tokens[stop].text != "=" or self.tokens[stop].kind != "sign":
+            return None
+        head = self.tokens[self.at : stop]
+        equals = self.tokens[stop]
+        if len(head) == 1 and head[0].kind == "name":
+            self.at = stop + 1
+            return head[0].text
+        if len(head) > 2 and head[1].text == "(" and self.function:
+            self.at = stop + 1
+            return None
+        if len(head) == 1 and head[0].kind in {"function", "constant"}:
+            raise fail(
+                self.text,
+                head[0].start,
+                f"“{head[0].text}” has a meaning already; choose another name.",
+            )
+        problem = "“=” gives a name to a result, as in u = x·y; to compare, write “==”."
+        raise fail(self.text, equals.start, problem)
+
+    @override
+    def name(self, name: str, token: Token) -> Tree:
+        if name in self.defined:
+            return Name(name, token.start)
+        here, _ = place(self.text, token.start)
+        later = self.assigned.get(name)
+        if later is not None and later > here and name not in self.free:
+            problem = f"“{name}” is used here but named only on line {later}."
+            raise fail(self.text, token.start, problem, length=len(name))
+        if name == self.function:
+            problem = f"“{name}” is the function being defined; it cannot use itself."
+            raise fail(self.text, token.start, problem, length=len(name))
+        if self.declared and name not in self.free:
+            problem = (
+                f"“{name}” is not among the inputs of {self.function}({', '.join(self.declared)})."
+            )
+            raise fail(self.text, token.start, problem, length=token.stop - token.start)
+        self.free.setdefault(name)
+        return Name(name, token.start)
+
+
+def _scan(text: str, raw: list[Token]) -> tuple[tuple[str, ...], dict[str, int], str | None]:
+    """Declared inputs, assigned names with their line, and the function's own name."""
+    declared: tuple[str, ...] = ()
+    function: str | None = None
+    assigned: dict[str, int] = {}
+    start = 0
+    for index, token in enumerate(raw):
+        if token.kind in {"line", "end"}:
+            start = index + 1
+        elif token.text == "=" and token.kind == "sign":
+            head = raw[start:index]
+            if len(head) == 1 and head[0].kind in {"letters", "word"}:
+                assigned.setdefault(head[0].text + head[0].subscript, place(text, token.start)[0])
+            elif inputs := _declared(head):
+                if function is not None:
+                    raise fail(text, head[0].start, "Only one function can be defined here.")
+                function, declared = head[0].text + head[0].subscript, inputs
+    return declared, assigned, function
+
+
+def _declared(head: list[Token]) -> tuple[str, ...]:
+    """The names in ``f(x, y)``, or nothing if ``head`` has another form."""
+    if len(head) < 4 or head[0].kind not in {"letters", "word"}:
+        return ()
+    if head[1].text != "(" or head[-1].text != ")" or head[0].text in TYPED:
+        return ()
+    inner = head[2:-1]
+    if any(token.text != "," for token in inner[1::2]) or len(inner) % 2 == 0:
+        return ()
+    if any(token.kind not in {"letters", "word"} for token in inner[::2]):
+        return ()
+    return tuple(token.text + token.subscript for token in inner[::2])
