@@ -1,0 +1,299 @@
+"""The command line: the window, `trace` and `export`.
+
+A mistake in the input gives one plain sentence on stderr and exit status 2, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import io
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from graphlab.errors import GraphlabError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graphlab.record import Record
+
+MISTAKE = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+FORMATS = ("table", "json", "csv", "markdown", "latex")
+THEMES = ("light", "dark", "print")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0, or 2 for a mistake in the input."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    _let_output_hold_mathematics()
+    try:
+        _run(arguments)
+        sys.stdout.flush()
+    except GraphlabError as error:
+        print(one_line(str(error)), file=sys.stderr)  # noqa: T201
+        return MISTAKE
+    except RecursionError:
+        print("The input is nested too deeply.", file=sys.stderr)  # noqa: T201
+        return MISTAKE
+    except MemoryError:
+        print("The input needs more memory than there is.", file=sys.stderr)  # noqa: T201
+        return MISTAKE
+    except OSError as error:
+        return _output_failed(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def one_line(sentence: str) -> str:
+    """Make a sentence safe to print: one line, and no character that could steer a terminal."""
+    spaced = " ".join(sentence.split())
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in spaced)
+
+
+def _run(arguments: list[str]) -> None:
+    command = arguments[0] if arguments else ""
+    if command == "trace":
+        _trace(_trace_parser().parse_args(_sources_with_a_minus(arguments[1:])))
+    elif command == "export":
+        _export(_export_parser().parse_args(_sources_with_a_minus(arguments[1:])))
+    else:
+        _open(_window_parser().parse_args(_sources_with_a_minus(arguments)))
+
+
+# ── the commands ─────────────────────────────────────────────────────────────────────────────
+
+
+def _open(options: argparse.Namespace) -> None:
+    from graphlab.app.display import require_display
+
+    values = _values(options.at)
+    if options.source is not None:
+        _read(options.source, values)
+    require_display()
+    from graphlab.app.start import run
+
+    status = run(options.source, values)
+    if status:
+        raise SystemExit(status)
+
+
+def _trace(options: argparse.Namespace) -> None:
+    record = _record(options)
+    from graphlab.trace_formats import write_trace
+
+    sys.stdout.write(write_trace(record, options.format))
+
+
+def _export(options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from graphlab.export.registry import export, writer_for
+
+    writer_for(Path(options.output))
+    record = _record(options)
+    export(
+        record,
+        options.output,
+        step=options.step,
+        steps=options.steps,
+        theme=options.theme,
+        scale=options.scale,
+        transparent=options.transparent,
+    )
+
+
+def _record(options: argparse.Namespace) -> Record:
+    values = _values(options.at)
+    _read(options.source, values)
+    _require_all(options.source, values)
+    from graphlab.engine.expression import record_expression
+
+    return record_expression(options.source, values, seed=options.seed)
+
+
+# ── reading what was typed ───────────────────────────────────────────────────────────────────
+
+
+def _read(source: str, values: Mapping[str, float]) -> None:
+    """Refuse what this version does not open, text with mistakes, and values nobody asked for."""
+    from graphlab.formula.parser import parse
+
+    suffix = re.search(r"[^\s/\\]\.(py|graphlab)\s*$", source)
+    if suffix:
+        raise InputError(
+            f'"{source.strip()}" names a file; this version of graphlab reads expressions,'
+            f" and .{suffix[1]} files come in a later one."
+        )
+    program = parse(source, values)
+    if unknown := [name for name in values if name not in program.inputs]:
+        inputs = ", ".join(program.inputs) or "none"
+        raise InputError(f"{unknown[0]} is not an input of this expression (inputs: {inputs}).")
+
+
+def _require_all(source: str, values: Mapping[str, float]) -> None:
+    from graphlab.formula.parser import parse
+
+    missing = [name for name in parse(source, values).inputs if name not in values]
+    if missing:
+        add = " ".join(f"--at {name}=…" for name in missing)
+        have = "has no value" if len(missing) == 1 else "have no values"
+        raise InputError(f"{' and '.join(missing)} {have}: add {add}")
+
+
+def _values(given: Sequence[str]) -> dict[str, float]:
+    values: dict[str, float] = {}
+    for text in given:
+        name, equals, number = (part.strip() for part in text.partition("="))
+        if not equals or not name:
+            raise InputError(f'"{text}" does not give a value; write --at x=0.5.')
+        name = _input_name(name)
+        if name in values:
+            raise InputError(f"{name} is given twice.")
+        values[name] = _number(name, number)
+    return values
+
+
+def _input_name(text: str) -> str:
+    """Spell a name as expressions do: ``σ`` is ``sigma``, ``x₁`` is ``x1``."""
+    from graphlab.formula.parser import parse
+
+    try:
+        names = parse(text, (text,)).inputs
+    except InputError:
+        names = ()
+    if len(names) != 1:
+        raise InputError(f'"{text}" is not the name of an input; write --at x=0.5.')
+    return names[0]
+
+
+def _number(name: str, text: str) -> float:
+    """Read a number as people write it: ``-0.5``, ``−0.5``, ``1e-3``, ``∞``, ``pi/2``."""
+    try:
+        return float(text.replace("−", "-").replace("∞", "inf"))
+    except ValueError:
+        pass
+    from graphlab.formula.evaluate import evaluate
+    from graphlab.formula.parser import parse
+
+    try:
+        program = parse(text)
+    except InputError:
+        program = None
+    if program is None or program.inputs or len(program.lines) != 1 or len(program.outputs) != 1:
+        raise InputError(f'{name}="{text}" is not a number; write for example --at {name}=0.5.')
+    return float(evaluate(program.outputs[0], {}))
+
+
+# ── arguments ────────────────────────────────────────────────────────────────────────────────
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argument parser whose complaints are our errors: one sentence, no usage text."""
+
+    def error(self, message: str) -> NoReturn:  # type: ignore[explicit-override]  # new in 3.12
+        raise InputError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+
+
+def _parser(command: str, description: str, **more: str) -> _Parser:
+    parser = _Parser(prog=command, description=description, allow_abbrev=False, **more)  # type: ignore[arg-type]  # only epilog
+    parser.add_argument(
+        "--at",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="value of an input; once for each input",
+    )
+    return parser
+
+
+def _window_parser() -> _Parser:
+    parser = _parser("graphlab", "Open the window.", epilog=_COMMANDS)
+    parser.add_argument("source", nargs="?", metavar="SOURCE", help="an expression")
+    parser.add_argument("--version", action="version", version=_version())
+    return parser
+
+
+def _trace_parser() -> _Parser:
+    parser = _parser("graphlab trace", "Print values, adjoints and contributions.")
+    _add_source(parser)
+    parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    return parser
+
+
+def _export_parser() -> _Parser:
+    parser = _parser("graphlab export", "Write pictures: SVG, PDF or PNG.")
+    _add_source(parser)
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="its suffix names the format"
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--step", type=int, metavar="N", help="one step; without it, everything")
+    which.add_argument("--steps", metavar="WHICH", help="all, forward, backward or A-B")
+    parser.add_argument("--theme", choices=THEMES, default="print", help="default: print")
+    parser.add_argument("--scale", type=float, default=2.0, help="pixels of a PNG; default: 2")
+    parser.add_argument("--transparent", action="store_true", help="no background")
+    return parser
+
+
+def _add_source(parser: _Parser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help="an expression")
+    parser.add_argument("--seed", type=int, default=0, help="default: 0")
+
+
+_COMMANDS = (
+    "Also: graphlab trace SOURCE prints the numbers, graphlab export SOURCE -o FILE writes"
+    " pictures; each has its own --help."
+)
+
+
+def _sources_with_a_minus(arguments: list[str]) -> list[str]:
+    """Move an expression such as ``-x^2`` behind ``--``, where it is not taken for an option."""
+    option = re.compile(r"--?[A-Za-z][A-Za-z-]*(=.*)?|-o.*|--", re.DOTALL)
+    rest, sources = [], []
+    for index, argument in enumerate(arguments):
+        follows_option = index > 0 and arguments[index - 1] in _TAKE_A_VALUE
+        if argument.startswith("-") and not follows_option and not option.fullmatch(argument):
+            sources.append(argument)
+        else:
+            rest.append(argument)
+    return [*rest, "--", *sources] if sources and "--" not in rest else arguments
+
+
+_TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output", "--step", "--steps", "--theme"}
+
+
+def _version() -> str:
+    from graphlab import __version__
+
+    return f"graphlab {__version__}"
+
+
+# ── output ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _let_output_hold_mathematics() -> None:
+    """Write UTF-8 to files and pipes; on a terminal that lacks a character, put a ``?``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _output_failed(error: OSError) -> int:
+    """Answer for stdout that is gone: quietly for a closed pipe, with a sentence otherwise."""
+    closed = error.errno in (errno.EPIPE, errno.EINVAL)
+    if not closed:
+        reason = error.strerror or str(error)
+        print(one_line(f"The output could not be written: {reason}."), file=sys.stderr)  # noqa: T201
+    # What is still buffered would fail again when the interpreter ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED if closed else MISTAKE

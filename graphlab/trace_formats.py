@@ -1,0 +1,233 @@
+"""A Record as text for `trace`: aligned table, JSON, CSV, Markdown or LaTeX, one row a format.
+
+The two tables are those of the blackboard: nodes with value and adjoint in evaluation order, and
+edges with partial and contribution, last edge first.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphlab.formula.numbers import format_number, full_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from graphlab.record import Array, Edge, Node, Record
+
+    Rows = Sequence[Sequence[str]]
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+NODE_HEAD = ("node", "formula", "value", "adjoint")
+EDGE_HEAD = ("edge", "formula", "value", "contribution")
+CSV_HEAD = ("kind", "node", "target", "argument", "name", "formula", "value", "adjoint")
+
+
+def write_trace(record: Record, form: str) -> str:
+    """Text of ``record`` in one of FORMATS."""
+    return FORMATS[form](record)
+
+
+def table(record: Record) -> str:
+    """Two aligned tables for a terminal, then the check and what to know about the run."""
+    blocks = [
+        _aligned(NODE_HEAD, [_node_row(record, node) for node in record.nodes]),
+        _aligned(EDGE_HEAD, [_edge_row(record, edge) for edge in _last_first(record)]),
+        "\n".join([_check(record), *_notes(record)]),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def as_json(record: Record) -> str:
+    """The JSON of the contract."""
+    from graphlab.record_json import record_to_json
+
+    return record_to_json(record)
+
+
+def as_csv(record: Record) -> str:
+    """One row a node and one row an edge, every digit kept, as RFC 4180 has it.
+
+    An edge's ``value`` is its partial derivative and its ``adjoint`` the contribution.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(CSV_HEAD)
+    for node in record.nodes:
+        numbers = (_plain(node.value), _plain(node.adjoint))
+        writer.writerow(("node", node.id, "", "", node.name or "", node.text, *numbers))
+    for edge in _last_first(record):
+        numbers = (_plain(edge.local), _plain(edge.contribution))
+        place = (edge.source, edge.target, edge.argument)
+        writer.writerow(("edge", *place, "", edge.text or "", *numbers))
+    return text.getvalue()
+
+
+def markdown(record: Record) -> str:
+    """Two tables with mathematics between dollar signs."""
+    return (
+        "\n\n".join(
+            (
+                _markdown_table(NODE_HEAD, _node_latex(record)),
+                _markdown_table(EDGE_HEAD, _edge_latex(record)),
+                "\n".join(f"{line}  " for line in (_check(record), *_notes(record))).rstrip(),
+            )
+        )
+        + "\n"
+    )
+
+
+def latex(record: Record) -> str:
+    r"""Two tabulars that need no package; formulas are in ``$\displaystyle …$``."""
+    return "\n".join(
+        (_latex_table(NODE_HEAD, _node_latex(record)), _latex_table(EDGE_HEAD, _edge_latex(record)))
+    )
+
+
+FORMATS: dict[str, Callable[[Record], str]] = {
+    "table": table,
+    "json": as_json,
+    "csv": as_csv,
+    "markdown": markdown,
+    "latex": latex,
+}
+
+
+class _Latex(NamedTuple):
+    symbol: str
+    formula: str
+    first: str
+    second: str
+
+
+def _node_row(record: Record, node: Node) -> tuple[str, ...]:
+    label = _label(record, node.id) + (f" ({node.name})" if _named(node) else "")
+    return label, node.text, _shown(node.value), _shown(node.adjoint)
+
+
+def _edge_row(record: Record, edge: Edge) -> tuple[str, ...]:
+    label = f"∂{_label(record, edge.target)}/∂{_label(record, edge.source)}"
+    if _parallel(record, edge):
+        label += f" [{edge.argument + 1}]"
+    return label, edge.text or "–", _shown(edge.local), _shown(edge.contribution)
+
+
+def _node_latex(record: Record) -> list[_Latex]:
+    return [
+        _Latex(
+            _label_latex(record, node.id),
+            node.formula,
+            _number_latex(node.value),
+            _number_latex(node.adjoint),
+        )
+        for node in record.nodes
+    ]
+
+
+def _edge_latex(record: Record) -> list[_Latex]:
+    return [
+        _Latex(
+            rf"\partial {_label_latex(record, edge.target)}"
+            rf" / \partial {_label_latex(record, edge.source)}"
+            + (rf"\;[{edge.argument + 1}]" if _parallel(record, edge) else ""),
+            edge.partial or r"\text{–}",
+            _number_latex(edge.local),
+            _number_latex(edge.contribution),
+        )
+        for edge in _last_first(record)
+    ]
+
+
+def _last_first(record: Record) -> list[Edge]:
+    return list(reversed(record.edges))
+
+
+def _parallel(record: Record, edge: Edge) -> bool:
+    """Whether another edge joins the same two nodes, as in x*x."""
+    return sum(other.source == edge.source for other in record.incoming[edge.target]) > 1
+
+
+def _named(node: Node) -> bool:
+    return bool(node.name) and node.op != "input"
+
+
+def _label(record: Record, node: str) -> str:
+    return record.source.letter + node[1:].translate(SUBSCRIPTS)
+
+
+def _label_latex(record: Record, node: str) -> str:
+    return f"{record.source.letter}_{{{node[1:]}}}"
+
+
+def _shown(array: Array | None) -> str:
+    return "–" if array is None else format_number(float(array.item()))
+
+
+def _plain(array: Array | None) -> str:
+    return "" if array is None else full_number(float(array.item())).replace("−", "-")
+
+
+def _number_latex(array: Array | None) -> str:
+    text = _shown(array).replace("−", "-").replace("∞", r"\infty")
+    if text in {"–", "NaN"}:
+        return rf"\text{{{text}}}"
+    mantissa, e, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{exponent}}}" if e else text
+
+
+def _check(record: Record) -> str:
+    check = record.check
+    if check.agrees is None:
+        return f"Not checked against plain PyTorch: {check.note}"
+    if not check.agrees:
+        return f"✕ Differs from plain PyTorch by up to {format_number(check.max_abs_error)}."
+    return f"✓ Checked: largest difference from plain PyTorch {format_number(check.max_abs_error)}."
+
+
+def _notes(record: Record) -> list[str]:
+    return [f"{choice}." for choice in record.source.choices] + [
+        event.sentence for event in record.events
+    ]
+
+
+def _aligned(head: Sequence[str], rows: Rows) -> str:
+    """Columns as wide as needed; the last two, the numbers, end flush right."""
+    if not rows:
+        return ""
+    lines = [head, *rows]
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(head))]
+    return "\n".join(
+        "  ".join(
+            _padded(cell, width, right=column >= 2)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def _width(text: str) -> int:
+    return sum(not unicodedata.combining(character) for character in text)
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    blank = " " * (width - _width(text))
+    return blank + text if right else text + blank
+
+
+def _markdown_table(head: Sequence[str], rows: Iterable[_Latex]) -> str:
+    lines = [head, ("---", "---", "--:", "--:")]
+    lines += [[f"${cell}$".replace("|", r"\vert ") for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _latex_table(head: Sequence[str], rows: Iterable[_Latex]) -> str:
+    body = [
+        " & ".join(rf"$\displaystyle {cell}$" for cell in row).replace(r"\text", r"\mathrm")
+        + r" \\"
+        for row in rows
+    ]
+    top = (r"\begin{tabular}{llrr}", r"\hline", " & ".join(head) + r" \\", r"\hline")
+    return "\n".join((*top, *body, r"\hline", r"\end{tabular}", ""))
