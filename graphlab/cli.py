@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MISTAKE = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+LONGEST_FIX = 80
 
 FORMATS = ("table", "json", "csv", "markdown", "latex")
 THEMES = ("light", "dark", "print")
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _run(arguments)
         sys.stdout.flush()
     except GraphlabError as error:
-        print(one_line(str(error)), file=sys.stderr)  # noqa: T201
+        print(one_line(_with_remedy(error)), file=sys.stderr)  # noqa: T201
         return MISTAKE
     except RecursionError:
         print("The input is nested too deeply.", file=sys.stderr)  # noqa: T201
@@ -49,6 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
+
+
+def _with_remedy(error: GraphlabError) -> str:
+    """Offer the readings that would be accepted, where the sentence does not do so itself."""
+    sentence = str(error)
+    fixes = [fix for fix in getattr(error, "fixes", ()) if len(fix) <= LONGEST_FIX]
+    if not fixes or "Did you mean" in sentence:
+        return sentence
+    return f"{sentence} Write {' or '.join(fixes)}"
 
 
 def one_line(sentence: str) -> str:

@@ -69,7 +69,7 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             ("\u202ex + y", ["Line 1, column 1"]),
             ("x + \u05d0\u05d1(", ["Line 1"]),
             ("\udcff", ["Line 1, column 1"]),
-            ("1/2x", ["Line 1", "(1/2)"]),
+            ("1/2x", ["Line 1", "(1/2)*x or 1/(2x)"]),
             ("sin^-1(x)", ["asin", "1/sin"]),
             ("model.py", ["model.py", "later"]),
             ("/somewhere/my lesson.graphlab", [".graphlab", "later"]),

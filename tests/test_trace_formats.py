@@ -1,0 +1,90 @@
+"""What `trace` prints of the lecture's function, as whole texts."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+from graphlab.record import Check, Event
+from graphlab.trace_formats import FORMATS, write_trace
+from tests.lecture import lecture_record
+
+TABLE = """\
+node  formula   value  adjoint
+w₁    x           0.5   −3.058
+w₂    y           1.2   −1.274
+w₃    w1*w2       0.6   −2.548
+w₄    cos(w3)  0.8253    4.513
+w₅    w4^2     0.6812        2
+w₆    2*w5      1.362        1
+w₇    ln(w4)   −0.192        1
+w₈    w6 + w7    1.17        1
+
+edge     formula     value  contribution
+∂w₈/∂w₇  1               1             1
+∂w₈/∂w₆  1               1             1
+∂w₇/∂w₄  1/w4        1.212         1.212
+∂w₆/∂w₅  2               2             2
+∂w₅/∂w₄  2*w4        1.651         3.301
+∂w₄/∂w₃  -sin(w3)  −0.5646        −2.548
+∂w₃/∂w₂  w1            0.5        −1.274
+∂w₃/∂w₁  w2            1.2        −3.058
+"""
+
+
+def test_every_format_has_a_writer() -> None:
+    assert list(FORMATS) == ["table", "json", "csv", "markdown", "latex"]
+
+
+def test_table_is_the_blackboard_s() -> None:
+    assert write_trace(lecture_record(), "table").startswith(TABLE)
+
+
+def test_table_ends_with_the_check_and_what_to_know() -> None:
+    record = lecture_record()
+    checked = replace(
+        record,
+        check=Check(True, 2.2e-16, 3e-16),
+        events=(Event("kink", "w4 is at a kink."),),
+        source=replace(record.source, choices=("xy read as x·y",)),
+    )
+    assert write_trace(checked, "table").splitlines()[-3:] == [
+        "✓ Checked: largest difference from plain PyTorch 2.2e−16.",
+        "xy read as x·y.",
+        "w4 is at a kink.",
+    ]
+
+
+def test_difference_from_pytorch_is_not_hidden() -> None:
+    differs = replace(lecture_record(), check=Check(False, 0.5, 0.1))
+    assert "✕ Differs from plain PyTorch by up to 0.5." in write_trace(differs, "table")
+    unknown = replace(lecture_record(), check=Check(None, 0.0, 0.0, "not deterministic"))
+    assert "Not checked against plain PyTorch: not deterministic" in write_trace(unknown, "table")
+
+
+def test_csv_reads_back_to_the_same_numbers() -> None:
+    record = lecture_record()
+    rows = list(csv.DictReader(write_trace(record, "csv").splitlines()))
+    assert len(rows) == len(record.nodes) + len(record.edges)
+    w4 = next(row for row in rows if row["kind"] == "node" and row["node"] == "w4")
+    assert float(w4["value"]) == record.by_id["w4"].value
+    assert float(w4["adjoint"]) == record.by_id["w4"].adjoint
+
+
+def test_markdown_row_is_mathematics() -> None:
+    row = r"| $w_{4}$ | $\cos(w_{3})$ | $0.8253$ | $4.513$ |"
+    assert row in write_trace(lecture_record(), "markdown").splitlines()
+
+
+def test_latex_row_is_mathematics() -> None:
+    row = (
+        r"$\displaystyle \partial w_{7} / \partial w_{4}$ & $\displaystyle \frac{1}{w_{4}}$"
+        r" & $\displaystyle 1.212$ & $\displaystyle 1.212$ \\"
+    )
+    assert row in write_trace(lecture_record(), "latex").splitlines()
+
+
+def test_latex_writes_powers_of_ten_and_infinities() -> None:
+    record = lecture_record(x=1e-9, y=0.0)
+    text = write_trace(record, "latex")
+    assert r"1 \cdot 10^{-9}" in text
