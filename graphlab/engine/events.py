@@ -1,0 +1,122 @@
+"""What a person must know about a run: domains, kinks, flat places, unused inputs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from graphlab.engine.partials import row
+from graphlab.formula.evaluate import evaluate
+from graphlab.formula.functions import FUNCTIONS
+from graphlab.formula.numbers import format_number
+from graphlab.formula.tree import Call, Name, Num, Tree
+from graphlab.record import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from graphlab.formula.program import Program
+    from graphlab.record import Edge, Node
+
+_LABELS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def events(
+    program: Program,
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    trees: Sequence[Tree],
+    numbers: Mapping[str, float],
+) -> tuple[Event, ...]:
+    """All events of a run, in the order of its nodes."""
+    found = list(_unused(program, nodes, edges))
+    for node, tree in zip(nodes, trees, strict=True):
+        if isinstance(tree, Call):
+            found += _at(program, node, tree, numbers)
+    found += _first_bad_adjoint(program, nodes)
+    found += _hidden_formulas(program, edges)
+    return tuple(found)
+
+
+def label(program: Program, node: str) -> str:
+    """``w₄`` for w4, in the letter that the person's text leaves free."""
+    return program.letter + node[1:].translate(_LABELS)
+
+
+def _unused(program: Program, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
+    used = {edge.source for edge in edges}
+    for node in nodes:
+        if node.op == "input" and node.id not in used and not node.is_output:
+            sentence = f"{node.name} is not used, so it has no adjoint."
+            yield Event("unused", sentence, None, node.id)
+        if node.op == "constant":
+            sentence = f"The output {node.text} depends on no input, so there is no backward pass from it."
+            yield Event("constant", sentence, None, node.id)
+
+
+def _at(
+    program: Program, node: Node, call: Call, numbers: Mapping[str, float]
+) -> Iterator[Event]:
+    rule = FUNCTIONS[call.function]
+    names = "abc"[: len(call.args)]
+    values = {name: float(evaluate(a, numbers)) for name, a in zip(names, call.args, strict=True)}
+    own = numbers[node.id]
+    spelled = _spelled(call)
+    if any(math.isnan(v) for v in values.values()):
+        return
+    shown = _arguments(program, call, values)
+    if rule.domain and not evaluate(row(rule.domain), values):
+        result = f"{label(program, node.id)} is {format_number(own)}"
+        sentence = f"{spelled} needs {rule.needs}; {shown}, so {result}."
+        yield Event("domain", sentence, node.line, node.id)
+    elif not math.isfinite(own) and all(map(math.isfinite, values.values())):
+        sentence = f"{label(program, node.id)} is {format_number(own)}: larger than any number of 64 bits."
+        yield Event("overflow", sentence, node.line, node.id)
+    elif rule.kink and evaluate(row(rule.kink), values):
+        yield Event("kink", f"{spelled} {rule.at_kink} ({shown}).", node.line, node.id)
+    elif rule.flat and call.function not in _COMPARE:
+        sentence = f"{spelled} is flat: no gradient gets through {label(program, node.id)}."
+        yield Event("flat", sentence, node.line, node.id)
+    elif call.function in _COMPARE:
+        sentence = f"A comparison is flat: no gradient gets through {label(program, node.id)}."
+        yield Event("flat", sentence, node.line, node.id)
+
+
+_COMPARE = {"lt", "le", "gt", "ge", "eq", "ne"}
+_WORDS = {"div": "A division", "pow": "A power", "remainder": "A remainder"}
+
+
+def _spelled(call: Call) -> str:
+    return _WORDS.get(call.function, call.function)
+
+
+def _arguments(program: Program, call: Call, values: Mapping[str, float]) -> str:
+    parts = []
+    for argument, value in zip(call.args, values.values(), strict=True):
+        if isinstance(argument, Name):
+            parts.append(f"{label(program, argument.name)} = {format_number(value)}")
+        elif not isinstance(argument, Num):
+            parts.append(f"an argument is {format_number(value)}")
+    return " and ".join(dict.fromkeys(parts)) or "its argument is outside"
+
+
+def _first_bad_adjoint(program: Program, nodes: Sequence[Node]) -> Iterator[Event]:
+    if any(n.value is not None and not math.isfinite(float(n.value)) for n in nodes):
+        return
+    for node in reversed(nodes):
+        if node.adjoint is not None and not math.isfinite(float(node.adjoint)):
+            bar = program.letter + "\u0304" + node.id[1:].translate(_LABELS)
+            sentence = f"{bar} is {format_number(float(node.adjoint))}: the first adjoint of the backward pass that is not finite."
+            yield Event("adjoint", sentence, node.line, node.id)
+            return
+
+
+def _hidden_formulas(program: Program, edges: Sequence[Edge]) -> Iterator[Event]:
+    for edge in edges:
+        if edge.local is not None and edge.partial is None and math.isfinite(float(edge.local)):
+            target, source = label(program, edge.target), label(program, edge.source)
+            sentence = (
+                f"No formula of ∂{target}/∂{source} gives PyTorch's own number "
+                f"{format_number(float(edge.local))} here, so only the number is shown."
+            )
+            yield Event("formula", sentence, None, edge.target)

@@ -1,0 +1,55 @@
+"""The formula of each partial, from the table, shown only if it gives the measured number."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+from graphlab.formula.evaluate import evaluate
+from graphlab.formula.functions import FUNCTIONS
+from graphlab.formula.parser import parse
+from graphlab.formula.simplify import simplify
+from graphlab.formula.tree import Call, Name, Tree, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TOLERANCE = 1e-9
+"""Relative difference between a formula's number and the measured one, in float64."""
+
+
+@cache
+def row(text: str) -> Tree:
+    """A formula of the table as a tree over a, b, c and w."""
+    return parse(text, ("a", "b", "c", "w")).outputs[0]
+
+
+@cache
+def candidates(call: Call, argument: int, result: str) -> tuple[Tree, ...]:
+    """The forms of ∂call/∂argument that the table offers, in the names of the nodes."""
+    meaning: dict[str, Tree] = dict(zip("abc", call.args, strict=False))
+    meaning["w"] = Name(result)
+    return tuple(
+        simplify(replace(row(text), meaning))
+        for text in FUNCTIONS[call.function].partials[argument]
+    )
+
+
+def partial(
+    call: Call, argument: int, result: str, values: Mapping[str, float], measured: float
+) -> Tree | None:
+    """The first form whose number agrees with ``measured``, or None."""
+    for tree in candidates(call, argument, result):
+        if agrees(float(evaluate(tree, values)), measured):
+            return tree
+    return None
+
+
+def agrees(shown: float, measured: float) -> bool:
+    """Equal to 1e-9, or both NaN, or the same infinity."""
+    if math.isnan(shown) or math.isnan(measured):
+        return math.isnan(shown) and math.isnan(measured)
+    if math.isinf(shown) or math.isinf(measured):
+        return shown == measured
+    return math.isclose(shown, measured, rel_tol=TOLERANCE, abs_tol=1e-300)

@@ -1,0 +1,135 @@
+"""Plain PyTorch on the same inputs, and the comparison with what was recorded.
+
+The reference walks the person's own tree, before equal parts were joined and without any alias,
+so that a fault in the graph builder or in the recorder cannot hide in both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from graphlab.engine.operators import OPERATORS
+from graphlab.formula.evaluate import evaluate
+from graphlab.formula.tree import Call, Name, Tree, walk
+from graphlab.record import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graphlab.formula.program import Program
+
+RTOL = 1e-9
+"""Tolerance for float64, as CONTRACT has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Outputs and input gradients of the plain run; a gradient is None where there is no path."""
+
+    outputs: tuple[Tensor, ...]
+    gradients: tuple[Tensor | None, ...]
+
+
+def plain_run(
+    program: Program, inputs: Mapping[str, float], cotangents: Sequence[float]
+) -> Reference:
+    """Evaluate and differentiate a program eagerly."""
+    leaves = {
+        name: torch.tensor(inputs[name], dtype=torch.float64, requires_grad=True)
+        for name in program.inputs
+    }
+    meaning: dict[str, Tensor | float] = dict(leaves)
+    results: list[Tensor | float] = []
+    for line in program.lines:
+        results = [_value(tree, meaning) for tree in line.trees]
+        if line.name is not None:
+            meaning[line.name] = results[0]
+    outputs = tuple(as_tensor(result) for result in results)
+    pairs = [(o, c) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad]
+    found: Sequence[Tensor | None] = [None] * len(leaves)
+    if pairs and leaves:
+        found = torch.autograd.grad(
+            [o for o, _ in pairs],
+            list(leaves.values()),
+            [torch.full_like(o, c) for o, c in pairs],
+            allow_unused=True,
+        )
+    return Reference(outputs, tuple(found))
+
+
+def as_tensor(value: Tensor | float) -> Tensor:
+    """A number that depends on nothing becomes a float64 tensor."""
+    return value if isinstance(value, Tensor) else torch.tensor(value, dtype=torch.float64)
+
+
+def _value(tree: Tree, meaning: Mapping[str, Tensor | float]) -> Tensor | float:
+    done: list[Tensor | float] = []
+    for part in walk(tree):
+        if isinstance(part, Name):
+            done.append(meaning[part.name])
+        elif isinstance(part, Call):
+            args = done[len(done) - len(part.args) :]
+            del done[len(done) - len(part.args) :]
+            if any(isinstance(a, Tensor) for a in args):
+                done.append(OPERATORS[part.function][1](*args))
+            else:
+                numbers = {f"a{i}": float(a) for i, a in enumerate(args)}
+                call = Call(part.function, tuple(Name(n) for n in numbers))
+                done.append(float(evaluate(call, numbers)))
+        else:
+            done.append(float(evaluate(part, {})))
+    return done[0]
+
+
+def compare(
+    reference: Reference,
+    outputs: Sequence[Tensor],
+    gradients: Sequence[Tensor | None],
+    adjoints: Sequence[Tensor | None],
+) -> Check:
+    """Hold a recording against the plain run, elementwise: |a−b| ≤ rtol·max(|b|, s).
+
+    s is the largest |output| for an output and the largest adjoint of the run for a gradient.
+    NaN and ∞ must stand at the same places; a gradient must be None in both or in neither.
+    """
+    largest = max((_largest(a) for a in adjoints if a is not None), default=0.0)
+    worst = _Worst()
+    for mine, plain in zip(outputs, reference.outputs, strict=True):
+        worst.hold(mine, plain, _largest(plain))
+    for gradient, expected in zip(gradients, reference.gradients, strict=True):
+        if gradient is None or expected is None:
+            worst.agrees &= gradient is expected
+        else:
+            worst.hold(gradient, expected, largest)
+    note = "" if worst.agrees else "the recorded graph does not reproduce plain PyTorch"
+    return Check(worst.agrees, worst.absolute, worst.relative, note)
+
+
+class _Worst:
+    def __init__(self) -> None:
+        self.agrees = True
+        self.absolute = 0.0
+        self.relative = 0.0
+
+    def hold(self, mine: Tensor, plain: Tensor, scale: float) -> None:
+        if mine.shape != plain.shape or mine.dtype != plain.dtype:
+            self.agrees = False
+            return
+        mine, plain = mine.detach().double(), plain.detach().double()
+        same = (mine == plain) | (mine.isnan() & plain.isnan())
+        difference = torch.where(same, 0.0, (mine - plain).abs())
+        allowed = RTOL * plain.abs().clamp(min=scale)
+        self.agrees &= bool((same | (difference <= allowed)).all())
+        self.absolute = max(self.absolute, float(difference.nan_to_num(posinf=float("inf")).max()))
+        relative = torch.where(same, 0.0, difference / plain.abs())
+        self.relative = max(self.relative, float(relative.nan_to_num(posinf=float("inf")).max()))
+
+
+def _largest(tensor: Tensor) -> float:
+    finite = tensor.detach().double()
+    finite = finite[finite.isfinite()]
+    return float(finite.abs().max()) if finite.numel() else 0.0
