@@ -184,6 +184,10 @@ def _check(record: Record) -> str:
         return f"Not checked against plain PyTorch: {check.note}"
     if not check.agrees:
         return f"✕ Differs from plain PyTorch by up to {format_number(check.max_abs_error)}."
+    if check.max_abs_error == 0:
+        return "✓ Checked: the same numbers as plain PyTorch."
+    if check.max_abs_error == 0:
+        return "✓ Checked: the same numbers as plain PyTorch."
     return f"✓ Checked: largest difference from plain PyTorch {format_number(check.max_abs_error)}."
 
 

@@ -136,7 +136,7 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             (["-o", "no/such/folder/f.svg"], "folder does not exist"),
             (["-o", "f.svg", "--step", "99"], "no step 99"),
             (["-o", "f.svg", "--step", "-1"], "no step -1"),
-            (["-o", "f.svg", "--steps", "7-99"], "no step 99"),
+            (["-o", "f.svg", "--steps", "2-99"], "no step 99"),
             (["-o", "f.svg", "--steps", "some"], "all, forward, backward"),
         ],
         ids=lambda case: " ".join(case) if isinstance(case, list) else "",
