@@ -10,6 +10,9 @@ import msgspec
 
 from graphlab.record import AdjointForms, Record  # noqa: TC001 (schemas need them)
 
+MAX_PRINTED_LINES = 5_000
+MAX_PRINTED_CHARACTERS = 1_000_000
+
 
 class RecordRequest(msgspec.Struct, frozen=True, tag="record"):
     """Run this text at these inputs; ``cotangents`` are the starting gradients."""

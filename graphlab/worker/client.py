@@ -1,0 +1,303 @@
+"""The window's side of the worker: sends requests, hears answers, and never waits.
+
+One worker runs what was typed, a warm spare stands by. ``stop`` hands over to the spare at once;
+the stopped worker is interrupted, then killed, in the background. No Qt and no torch here.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from graphlab.errors import WorkerError
+from graphlab.worker.codec import encode
+from graphlab.worker.helper import Helper
+from graphlab.worker.messages import (
+    Printed,
+    Ready,
+    Recorded,
+    RecordRequest,
+    Refused,
+    Reply,
+    Request,
+    Symbolic,
+    SymbolicRequest,
+)
+from graphlab.worker.sentences import STOPPED, exit_sentence, start_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SERVER = "graphlab.worker.server:serve"
+TIME_LIMIT = 30.0
+_GRACE = 0.5
+_START_LIMIT = 120.0
+_STARTS = 2
+_GLANCE = 0.05
+_Told = TypeVar("_Told")
+
+
+class Worker:
+    """Answers requests in a process of its own; every method returns at once but ``close``.
+
+    Each request ends in exactly one of: its answer or ``Refused`` (``on_message``), a crash
+    (``on_exit``, with a sentence for the person), or silence when a later one replaced it.
+    ``Ready`` is heard whenever a worker is there to begin at once. ``on_overdue`` is called once
+    when a run passes the time limit. All are called from one background thread, one at a time.
+    """
+
+    def __init__(
+        self,
+        on_message: Callable[[Reply], None],
+        on_exit: Callable[[str], None],
+        on_overdue: Callable[[int], None] | None = None,
+        *,
+        target: str = SERVER,
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
+        self._on_message = on_message
+        self._on_exit = on_exit
+        self._on_overdue = on_overdue
+        self._target = target
+        self._time_limit = time_limit
+        self._events: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._keeper = threading.Thread(target=self._keep, name="worker-keeper", daemon=True)
+        self._started = False
+        self._closed = False
+        self._epoch = 0  # grows with each stop; what began in an earlier one is no longer heard
+
+        # Touched by the keeper thread only.
+        self._waiting: deque[tuple[Request, int]] = deque()
+        self._active: Helper | None = None
+        self._spare: Helper | None = None
+        self._retired: list[Helper] = []
+        self._failed_starts = 0
+
+    def start(self) -> None:
+        """Begins to load PyTorch in the background."""
+        if not self._started and not self._closed:
+            self._started = True
+            self._keeper.start()
+
+    def send(self, request: Request, *, latest: bool = False) -> None:
+        """Asks; ``latest`` drops older requests that no worker has begun. Ignored once closed."""
+        self._events.put(partial(self._accept, request, latest, self._epoch))
+
+    def stop(self) -> None:
+        """Ends the run: all that was sent is answered "Stopped.", the next request may follow."""
+        self._epoch += 1
+        self._events.put(self._stop)
+
+    def keep_waiting(self) -> None:
+        """Gives the run that is overdue the time limit once more."""
+        self._events.put(self._extend)
+
+    def close(self) -> None:
+        """Ends all processes and returns when they are gone; nothing is heard afterwards."""
+        self._closed = True
+        self._events.put(lambda: None)
+        if self._started and threading.current_thread() is not self._keeper:
+            self._keeper.join()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that are running: the worker, its spare, and those being ended."""
+        helpers = [self._active, self._spare, *self._retired]
+        return tuple(helper.spawned.pid for helper in helpers if helper is not None)
+
+    # Below, all runs in the keeper thread.
+
+    def _keep(self) -> None:
+        while not self._closed:
+            self._advance()
+            try:
+                event = self._events.get(timeout=self._patience())
+            except queue.Empty:
+                continue
+            if not self._closed:
+                event()
+        for helper in (self._active, self._spare, *self._retired):
+            if helper is not None:
+                helper.spawned.kill()
+        for helper in (self._active, self._spare, *self._retired):
+            if helper is not None:
+                helper.release(2.0)
+        self._active = self._spare = None
+        self._retired.clear()
+
+    def _accept(self, request: Request, latest: bool, epoch: int) -> None:
+        if latest:
+            self._waiting.clear()
+        self._waiting.append((request, epoch))
+        self._failed_starts = 0
+
+    def _stop(self) -> None:
+        stopped = [request for request, _ in self._waiting]
+        self._waiting.clear()
+        active = self._active
+        if active is not None and active.request is not None:
+            stopped.insert(0, active.request)
+            active.spawned.interrupt()
+            active.deadline = time.monotonic() + _GRACE
+            self._retired.append(active)
+            self._active = None
+        for request in stopped:
+            self._tell(self._on_message, Refused(request.number, STOPPED))
+
+    def _extend(self) -> None:
+        if self._active is not None and self._active.request is not None:
+            self._active.deadline = time.monotonic() + self._time_limit
+
+    def _heard(self, helper: Helper, reply: Reply) -> None:
+        """A helper said something that could be read."""
+        if helper in self._retired:
+            if not isinstance(reply, Printed):
+                helper.spawned.kill()
+        elif isinstance(reply, Printed):
+            if helper is self._active and helper.epoch == self._epoch and helper.may_print(reply):
+                self._tell(self._on_message, reply)
+        elif not helper.ready:
+            self._heard_first(helper, reply)
+        elif helper.request is None or not _answers(reply, helper.request):
+            self._ended(helper, readable=False)
+        elif helper.epoch == self._epoch:
+            helper.finish()
+            self._tell(self._on_message, reply)
+
+    def _heard_first(self, helper: Helper, reply: Reply) -> None:
+        match reply:
+            case Ready():
+                helper.become_ready()
+                self._failed_starts = 0
+                if helper is self._active:
+                    self._tell(self._on_message, reply)
+            case Refused():
+                helper.complaint = reply.problem
+            case _:
+                self._ended(helper, readable=False)
+
+    def _ended(self, helper: Helper, readable: bool = True) -> None:
+        """A helper's pipe closed, or what came out of it made no sense."""
+        if helper is not self._active and helper is not self._spare:
+            return
+        status = helper.spawned.wait(_GRACE if readable else _GLANCE)
+        helper.spawned.kill()
+        self._retired.append(helper)
+        if helper is self._active:
+            self._active = None
+        else:
+            self._spare = None
+        if not helper.ready:
+            self._failed_to_start(helper.complaint)
+        elif helper.request is None:
+            return
+        elif helper.epoch != self._epoch:
+            self._tell(self._on_message, Refused(helper.request.number, STOPPED))
+        else:
+            self._tell(self._on_exit, exit_sentence(status, readable=readable or bool(status)))
+
+    def _failed_to_start(self, reason: str) -> None:
+        self._failed_starts += 1
+        if self._failed_starts >= _STARTS and self._active is None:
+            self._waiting.clear()
+            self._tell(self._on_exit, start_sentence(reason))
+
+    def _advance(self) -> None:
+        now = time.monotonic()
+        for helper in self._retired.copy():
+            if now >= helper.deadline:
+                helper.spawned.kill()
+            if helper.spawned.wait(0) is not None:
+                helper.release(0)
+                self._retired.remove(helper)
+        self._watch_time(now)
+        if self._active is None:
+            self._promote()
+        active = self._active
+        if active is None or not active.ready or active.request is not None:
+            return
+        while self._waiting:
+            if self._begin(active):
+                return
+        if self._spare is None and self._failed_starts < _STARTS:
+            self._spare = self._spawned()
+
+    def _watch_time(self, now: float) -> None:
+        active = self._active
+        if active is not None and active.request is not None and now >= active.deadline:
+            active.deadline = float("inf")
+            if self._on_overdue is not None:
+                self._tell(self._on_overdue, active.request.number)
+        for helper in (self._active, self._spare):
+            if helper is not None and not helper.ready and now >= helper.deadline:
+                helper.complaint = helper.complaint or "it took more than two minutes"
+                self._ended(helper, readable=False)
+
+    def _promote(self) -> None:
+        self._active, self._spare = self._spare, None
+        if self._active is not None and self._active.ready:
+            self._tell(self._on_message, Ready())
+        while self._active is None and self._failed_starts < _STARTS:
+            self._active = self._spawned()
+
+    def _begin(self, helper: Helper) -> bool:
+        request, epoch = self._waiting.popleft()
+        try:
+            data = encode(request)
+        except WorkerError as error:
+            self._tell(self._on_message, Refused(request.number, str(error)))
+            return False
+        helper.begin(request, epoch, time.monotonic() + self._time_limit, data)
+        return True
+
+    def _spawned(self) -> Helper | None:
+        def heard(helper: Helper, reply: Reply) -> None:
+            self._events.put(partial(self._handle, helper, reply))
+
+        def ended(helper: Helper, readable: bool) -> None:
+            self._events.put(partial(self._ended, helper, readable))
+
+        try:
+            return Helper(self._target, heard, ended, time.monotonic() + _START_LIMIT)
+        except OSError as error:
+            self._failed_to_start(error.strerror or "the system allows no more processes")
+            return None
+
+    def _handle(self, helper: Helper, reply: Reply) -> None:
+        try:
+            self._heard(helper, reply)
+        finally:
+            helper.room.release()
+
+    def _patience(self) -> float | None:
+        """Seconds until something is due without an event."""
+        if self._retired:
+            return _GLANCE
+        helpers = [helper for helper in (self._active, self._spare) if helper is not None]
+        soonest = min((helper.deadline for helper in helpers), default=float("inf"))
+        if soonest == float("inf"):
+            return None
+        return max(0.0, soonest - time.monotonic())
+
+    def _tell(self, listener: Callable[[_Told], None], told: _Told) -> None:
+        if self._closed:
+            return
+        try:
+            listener(told)
+        except Exception as error:  # noqa: BLE001 (a listener's mistake must not stop the keeper)
+            threading.excepthook(
+                threading.ExceptHookArgs((type(error), error, error.__traceback__, self._keeper))
+            )
+
+
+def _answers(reply: Reply, request: Request) -> bool:
+    """Whether this is a whole answer to just this request."""
+    match request:
+        case RecordRequest():
+            return isinstance(reply, Recorded | Refused) and reply.number == request.number
+        case SymbolicRequest():
+            return isinstance(reply, Symbolic | Refused) and reply.number == request.number

@@ -1,0 +1,111 @@
+"""One worker process as the client sees it: what it is doing, and the threads at its pipe."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import TYPE_CHECKING
+
+from graphlab.errors import WorkerError
+from graphlab.worker.codec import MAX_BYTES, decode
+from graphlab.worker.messages import (
+    MAX_PRINTED_CHARACTERS,
+    MAX_PRINTED_LINES,
+    Printed,
+    Reply,
+    Request,
+)
+from graphlab.worker.process import spawn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_UNREAD = 32
+
+
+class Helper:
+    """A process, the request it works on, and one thread each for reading and writing.
+
+    ``heard`` and ``ended`` are called from the reading thread, which waits while 32 replies have
+    not been handled (``room``). ``deadline`` is when the start, the run or the grace is over.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        heard: Callable[[Helper, Reply], None],
+        ended: Callable[[Helper, bool], None],
+        deadline: float,
+    ) -> None:
+        self.spawned = spawn(target)
+        self.deadline = deadline
+        self.ready = False
+        self.request: Request | None = None
+        self.epoch = 0
+        self.complaint = ""
+        self.room = threading.Semaphore(_UNREAD)
+        self._lines = 0
+        self._characters = 0
+        self._gone = False
+        self._heard = heard
+        self._said_end = ended
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        for work in (self._read, self._write):
+            threading.Thread(target=work, name=f"worker{work.__name__}", daemon=True).start()
+
+    def become_ready(self) -> None:
+        self.ready = True
+        self.deadline = float("inf")
+
+    def begin(self, request: Request, epoch: int, deadline: float, data: bytes) -> None:
+        self.request = request
+        self.epoch = epoch
+        self.deadline = deadline
+        self._lines = self._characters = 0
+        self._outbox.put(data)
+
+    def finish(self) -> None:
+        self.request = None
+        self.deadline = float("inf")
+
+    def may_print(self, printed: Printed) -> bool:
+        """Whether this still fits into what is kept of one run."""
+        self._lines += printed.text.count("\n")
+        self._characters += len(printed.text)
+        # One line more than the server sends: it says that the rest is left out.
+        return self._lines <= MAX_PRINTED_LINES + 1 and self._characters <= (
+            MAX_PRINTED_CHARACTERS + 1_000
+        )
+
+    def release(self, seconds: float) -> None:
+        """Lets the threads end, once the process is gone or the seconds are over."""
+        self.spawned.wait(seconds)
+        self._gone = True
+        self._outbox.put(None)
+
+    def _read(self) -> None:
+        readable = True
+        try:
+            while True:
+                reply = decode(self.spawned.connection.recv_bytes(MAX_BYTES))
+                if not isinstance(reply, Reply):
+                    raise WorkerError("A request came where an answer was due.")
+                while not self.room.acquire(timeout=0.5):
+                    if self._gone:
+                        return
+                self._heard(self, reply)
+        except EOFError:
+            pass
+        except (OSError, WorkerError) as error:
+            # A pipe that breaks off is an end; a length beyond the limit is nonsense.
+            readable = isinstance(error, ConnectionError)
+        finally:
+            self._said_end(self, readable)
+            self.spawned.connection.close()
+
+    def _write(self) -> None:
+        while (data := self._outbox.get()) is not None:
+            try:
+                self.spawned.connection.send_bytes(data)
+            except (OSError, ValueError, TypeError):
+                return  # the reader sees the same end of the pipe and reports it

@@ -1,0 +1,38 @@
+"""What a person is told when the process that runs their code is gone."""
+
+from __future__ import annotations
+
+import signal
+
+STOPPED = "Stopped."
+_KEPT = "the last graph is still here."
+_CRASHES = {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE"}
+
+
+def exit_sentence(status: int | None, *, readable: bool = True) -> str:
+    """Why there is no answer; ``status`` is that of the process, negative for a signal."""
+    if not readable:
+        return f"Your code stopped, its answer could not be read; {_KEPT}"
+    if status is None or status == 0:
+        return f"Your code stopped; {_KEPT}"
+    if status > 0:
+        return f"Your code stopped, it ended Python with status {status}; {_KEPT}"
+    name = _signal_name(-status)
+    if name == "SIGKILL":
+        return f"Your code stopped, most likely because memory ran out; {_KEPT}"
+    if name in _CRASHES:
+        return f"Your code stopped, it crashed Python itself ({name}); {_KEPT}"
+    return f"Your code stopped, the system ended it ({name}); {_KEPT}"
+
+
+def start_sentence(reason: str) -> str:
+    """Why nothing can be computed at all."""
+    why = f": {reason.rstrip('.')}" if reason else ""
+    return f"PyTorch could not be started{why}. Press Enter in the expression to try again."
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

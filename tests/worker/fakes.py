@@ -1,0 +1,230 @@
+"""Child processes that stand in for the real worker, each with one way to go wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from graphlab.worker.codec import MAX_BYTES, decode, encode
+from graphlab.worker.messages import (
+    Printed,
+    Ready,
+    Recorded,
+    RecordRequest,
+    Refused,
+    Symbolic,
+    SymbolicRequest,
+)
+from tests.record_json.lecture import lecture_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+
+def serve(connection: Connection) -> None:
+    """Does what the text of the request says."""
+    connection.send_bytes(encode(Ready()))
+    while True:
+        try:
+            request = decode(connection.recv_bytes(MAX_BYTES))
+            word, _, rest = (
+                request.text.partition(" ") if hasattr(request, "text") else ("", "", "")
+            )
+            DEEDS.get(word, answer)(connection, request, rest)
+        except KeyboardInterrupt:
+            connection.send_bytes(encode(Refused(request.number, "Stopped.")))
+
+
+def answer(connection: Connection, request: RecordRequest | SymbolicRequest, _: str) -> None:
+    """The right answer: the lecture's record, x and y as asked."""
+    if isinstance(request, SymbolicRequest):
+        connection.send_bytes(encode(Symbolic(request.number, {})))
+    else:
+        record = lecture_record(request.inputs.get("x", 0.5), request.inputs.get("y", 1.2))
+        connection.send_bytes(encode(Recorded(request.number, record)))
+
+
+def loop(*_: object) -> None:
+    while True:
+        time.sleep(0.01)
+
+
+def loop_that_catches_everything(*_: object) -> None:
+    while True:
+        try:
+            time.sleep(0.01)
+        except BaseException:  # noqa: BLE001
+            continue
+
+
+def leave(_: Connection, __: object, status: str) -> None:
+    os._exit(int(status))
+
+
+def signalled(_: Connection, __: object, name: str) -> None:
+    os.kill(os.getpid(), getattr(signal, name))
+
+
+def half(connection: Connection, request: RecordRequest, _: str) -> None:
+    """Dies in the middle of its answer."""
+    data = encode(Recorded(request.number, lecture_record()))
+    os.write(connection.fileno(), struct.pack("!i", len(data)) + data[: len(data) // 2])
+    os._exit(0)
+
+
+def answer_and_leave(connection: Connection, request: RecordRequest, _: str) -> None:
+    answer(connection, request, "")
+    os._exit(3)
+
+
+def garbage(connection: Connection, _: object, __: str) -> None:
+    connection.send_bytes(bytes(range(256)) * 4)
+
+
+def raw_garbage(connection: Connection, _: object, __: str) -> None:
+    os.write(connection.fileno(), b"\x00\x00\x00\x05hello\x7f\xff\xff\xff" + b"A" * 1000)
+    loop()
+
+
+def oversize(connection: Connection, _: object, __: str) -> None:
+    os.write(connection.fileno(), struct.pack("!i", MAX_BYTES + 1) + b"A" * 1000)
+    loop()
+
+
+def never_ending(connection: Connection, _: object, __: str) -> None:
+    os.write(connection.fileno(), struct.pack("!i", 1_000_000))
+    while True:
+        os.write(connection.fileno(), b"A")
+        time.sleep(0.01)
+
+
+def wrong_number(connection: Connection, request: RecordRequest, _: str) -> None:
+    connection.send_bytes(encode(Refused(request.number + 1, "not for you")))
+    loop()
+
+
+def wrong_kind(connection: Connection, request: RecordRequest, _: str) -> None:
+    connection.send_bytes(encode(Symbolic(request.number, {})))
+    loop()
+
+
+def ready_again(connection: Connection, _: object, __: str) -> None:
+    connection.send_bytes(encode(Ready()))
+    loop()
+
+
+def request_back(connection: Connection, request: RecordRequest, _: str) -> None:
+    connection.send_bytes(encode(request))
+    loop()
+
+
+def answer_twice(connection: Connection, request: RecordRequest, _: str) -> None:
+    answer(connection, request, "")
+    answer(connection, request, "")
+
+
+def chatter(connection: Connection, request: RecordRequest, count: str) -> None:
+    """Prints through the pipe, many lines more than are kept."""
+    for number in range(int(count)):
+        connection.send_bytes(encode(Printed(f"{number}\n" * 100)))
+    answer(connection, request, "")
+
+
+def sleep(connection: Connection, request: RecordRequest, seconds: str) -> None:
+    time.sleep(float(seconds))
+    answer(connection, request, "")
+
+
+def deaf(connection: Connection, _: object, __: str) -> None:
+    connection.close()
+    loop()
+
+
+def environment(connection: Connection, request: RecordRequest, _: str) -> None:
+    """What the child was given: is there anything to read, and has it a session of its own."""
+    said = f"{sys.stdin.read()!r} {os.getsid(0) == os.getpid()} {'torch' in sys.modules}"
+    connection.send_bytes(encode(Refused(request.number, said)))
+
+
+DEEDS: dict[str, Callable[..., None]] = {
+    deed.__name__: deed
+    for deed in (
+        answer,
+        answer_and_leave,
+        answer_twice,
+        chatter,
+        deaf,
+        environment,
+        garbage,
+        half,
+        leave,
+        loop,
+        loop_that_catches_everything,
+        never_ending,
+        oversize,
+        raw_garbage,
+        ready_again,
+        request_back,
+        signalled,
+        sleep,
+        wrong_kind,
+        wrong_number,
+    )
+}
+
+
+def dies_before_ready(_: Connection) -> None:
+    os._exit(1)
+
+
+def cannot_load(connection: Connection) -> None:
+    connection.send_bytes(encode(Refused(0, "The library torch is not installed.")))
+
+
+def garbage_before_ready(connection: Connection) -> None:
+    connection.send_bytes(b"hello")
+    loop()
+
+
+def answers_before_ready(connection: Connection) -> None:
+    connection.send_bytes(encode(Recorded(1, lecture_record())))
+    loop()
+
+
+def never_ready(_: Connection) -> None:
+    loop()
+
+
+def stubborn_thread(connection: Connection) -> None:
+    """Leaves a thread that would keep Python alive for ever."""
+    threading.Thread(target=loop_that_catches_everything).start()
+    serve(connection)
+
+
+# For Child: functions of bytes.
+
+
+def reverse(data: bytes) -> bytes:
+    return data[::-1]
+
+
+def moody(data: bytes) -> bytes:
+    """Does what the bytes say."""
+    match data:
+        case b"pid":
+            return str(os.getpid()).encode()
+        case b"loop":
+            loop_that_catches_everything()
+        case b"raise":
+            raise ValueError("no")
+        case b"leave":
+            os._exit(3)
+        case b"text":
+            return "not bytes"  # type: ignore[return-value]
+    return data

@@ -1,0 +1,366 @@
+"""The worker as the window sees it: answers, stops, crashes and starts again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from graphlab.worker.client import Worker
+from graphlab.worker.messages import (
+    MAX_PRINTED_LINES,
+    Printed,
+    Ready,
+    Recorded,
+    RecordRequest,
+    Refused,
+    Symbolic,
+    SymbolicRequest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.worker.conftest import Heard
+
+    Make = Callable[..., Heard]
+
+linux = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+
+
+def wait_until(true: Callable[[], object], patience: float = 10.0) -> bool:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def alive(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def test_a_request_sent_before_the_worker_is_ready_is_answered(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, x=0.5, y=1.0)
+    answer = heard.next()
+    assert isinstance(answer, Recorded)
+    assert answer.number == 1
+    assert answer.record.by_id["w3"].value == 0.5
+
+
+def test_ready_is_said_first(worker: Make) -> None:
+    assert worker().said.get(timeout=20) == Ready()
+
+
+def test_requests_are_answered_one_by_one_in_order(worker: Make) -> None:
+    heard = worker()
+    for number in range(1, 6):
+        heard.ask(number)
+    heard.worker.send(SymbolicRequest(5))
+    assert [heard.next().number for _ in range(5)] == [1, 2, 3, 4, 5]
+    assert heard.next() == Symbolic(5, {})
+
+
+def test_a_latest_request_drops_older_ones_that_have_not_begun(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, "sleep 0.3")
+    heard.next  # noqa: B018
+    assert wait_until(lambda: heard.worker.pids)
+    for number in range(2, 50):
+        heard.worker.send(RecordRequest(number, ""), latest=True)
+    numbers = []
+    while not numbers or numbers[-1] != 49:
+        numbers.append(heard.next().number)
+    assert numbers in ([1, 49], [49])
+    assert heard.nothing_more()
+
+
+def test_the_child_has_no_input_and_a_session_of_its_own(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, "environment")
+    assert heard.next() == Refused(1, "'' True False")
+
+
+def test_stop_returns_before_the_worker_is_gone_and_the_next_request_is_answered(
+    worker: Make,
+) -> None:
+    heard = worker()
+    heard.ask(1, "loop_that_catches_everything")
+    assert wait_until(lambda: len(heard.worker.pids) == 1)
+    busy = heard.worker.pids[0]
+    time.sleep(0.5)
+    heard.worker.stop()
+    assert alive(busy)
+    assert heard.next() == Refused(1, "Stopped.")
+    heard.ask(2)
+    assert heard.next().number == 2
+    assert wait_until(lambda: not alive(busy))
+
+
+def test_stop_answers_what_has_not_begun_too(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, "loop")
+    heard.ask(2)
+    heard.worker.stop()
+    heard.ask(3)
+    assert [heard.next() for _ in range(2)] == [Refused(1, "Stopped."), Refused(2, "Stopped.")]
+    assert heard.next().number == 3
+
+
+def test_stop_with_nothing_to_stop_keeps_the_worker(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1)
+    heard.next()
+    assert wait_until(lambda: len(heard.worker.pids) == 2)
+    before = heard.worker.pids
+    heard.worker.stop()
+    heard.ask(2)
+    assert heard.next().number == 2
+    assert heard.worker.pids == before
+
+
+def test_the_spare_takes_over(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1)
+    heard.next()
+    assert wait_until(lambda: len(heard.worker.pids) == 2)
+    _, spare = heard.worker.pids
+    heard.ask(2, "loop")
+    heard.worker.stop()
+    heard.next()
+    heard.ask(3)
+    heard.next()
+    assert heard.worker.pids[0] == spare
+
+
+def test_twenty_rounds_of_run_and_stop(worker: Make) -> None:
+    heard = worker()
+    for number in range(1, 41, 2):
+        heard.ask(number, "loop")
+        heard.worker.stop()
+        assert heard.next() == Refused(number, "Stopped.")
+        heard.ask(number + 1)
+        assert heard.next().number == number + 1
+
+
+FAULTS = {
+    "leave 0": "Your code stopped; the last graph is still here.",
+    "leave 3": "Your code stopped, it ended Python with status 3; the last graph is still here.",
+    "half": "Your code stopped, its answer could not be read; the last graph is still here.",
+    "garbage": "Your code stopped, its answer could not be read; the last graph is still here.",
+    "raw_garbage": "Your code stopped, its answer could not be read; the last graph is still here.",
+    "oversize": "Your code stopped, its answer could not be read; the last graph is still here.",
+    "wrong_number": "Your code stopped, its answer could not be read; the last graph is still here.",
+    "wrong_kind": "Your code stopped, its answer could not be read; the last graph is still here.",
+    "ready_again": "Your code stopped, its answer could not be read; the last graph is still here.",
+    "request_back": "Your code stopped, its answer could not be read; the last graph is still here.",
+    "deaf": "Your code stopped; the last graph is still here.",
+}
+SIGNALS = {
+    "signalled SIGKILL": "Your code stopped, most likely because memory ran out;"
+    " the last graph is still here.",
+    "signalled SIGSEGV": "Your code stopped, it crashed Python itself (SIGSEGV);"
+    " the last graph is still here.",
+    "signalled SIGTERM": "Your code stopped, the system ended it (SIGTERM);"
+    " the last graph is still here.",
+}
+
+
+def test_after_every_fault_there_is_a_sentence_and_the_next_request_is_answered(
+    worker: Make,
+) -> None:
+    heard = worker()
+    faults = FAULTS | (SIGNALS if sys.platform != "win32" else {})
+    for number, (fault, sentence) in enumerate(faults.items()):
+        heard.ask(2 * number, fault)
+        assert heard.next() == ("exit", sentence), fault
+        heard.ask(2 * number + 1)
+        assert heard.next().number == 2 * number + 1, fault
+
+
+def test_a_worker_that_dies_after_its_answer_is_replaced_without_a_word(worker: Make) -> None:
+    heard = worker()
+    for number in range(3):
+        heard.ask(number, "answer_and_leave")
+        assert heard.next().number == number
+    heard.ask(9)
+    said = heard.next()
+    # The request may have reached the dying worker; then the person is told.
+    assert said == ("exit", FAULTS["leave 3"]) or said.number == 9
+
+
+def test_a_second_answer_to_the_same_request_is_never_heard(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, "answer_twice")
+    assert heard.next().number == 1
+    assert heard.nothing_more()
+    heard.ask(2)
+    assert heard.next().number == 2
+
+
+def test_requests_behind_a_crash_are_still_answered(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, "leave 3")
+    heard.ask(2)
+    assert heard.next()[0] == "exit"
+    assert heard.next().number == 2
+
+
+def test_an_answer_that_never_ends_can_be_stopped(worker: Make) -> None:
+    heard = worker(time_limit=0.3)
+    heard.ask(1, "never_ending")
+    assert heard.next() == ("overdue", 1)
+    heard.worker.stop()
+    assert heard.next() == Refused(1, "Stopped.")
+
+
+def test_a_run_over_the_time_limit_is_reported_once_and_can_go_on(worker: Make) -> None:
+    heard = worker(time_limit=0.2)
+    heard.ask(1, "sleep 1")
+    assert heard.next() == ("overdue", 1)
+    heard.worker.keep_waiting()
+    assert heard.next() == ("overdue", 1)
+    assert heard.next().number == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("dies_before_ready", "PyTorch could not be started."),
+        ("cannot_load", "PyTorch could not be started: The library torch is not installed."),
+        ("garbage_before_ready", "PyTorch could not be started."),
+        ("answers_before_ready", "PyTorch could not be started."),
+    ],
+)
+def test_a_worker_that_cannot_start_is_tried_twice_and_again_on_request(
+    worker: Make, target: str, reason: str
+) -> None:
+    heard = worker(f"tests.worker.fakes:{target}")
+    kind, sentence = heard.next()
+    assert kind == "exit"
+    assert sentence.startswith(reason)
+    assert heard.nothing_more()
+    heard.ask(1)
+    assert heard.next() == ("exit", sentence)
+
+
+@linux
+def test_the_idle_worker_or_its_spare_killed_from_outside_is_replaced(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1)
+    heard.next()
+    for number in range(2, 5):
+        assert wait_until(lambda: len(heard.worker.pids) == 2)
+        for pid in heard.worker.pids:
+            psutil.Process(pid).kill()
+        assert wait_until(lambda: not any(alive(pid) for pid in heard.worker.pids[2:]))
+        time.sleep(0.3)
+        heard.ask(number)
+        assert heard.next().number == number
+
+
+def test_only_so_much_printed_text_is_passed_on(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, "chatter 100")
+    lines = 0
+    while isinstance(said := heard.next(), Printed):
+        lines += said.text.count("\n")
+    assert said.number == 1
+    assert 0 < lines <= MAX_PRINTED_LINES + 1
+
+
+def test_a_mistake_of_the_listener_does_not_stop_the_worker(
+    worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    heard = worker()
+    heard.worker._on_message, listener = (lambda _: 1 / 0), heard.worker._on_message
+    heard.ask(1)
+    assert wait_until(lambda: any(isinstance(mistake, object) for mistake in told))
+    heard.worker._on_message = listener
+    heard.ask(2)
+    assert heard.next() is not None
+    assert told[0].exc_type is ZeroDivisionError
+
+
+def test_text_that_cannot_be_sent_is_refused(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, "x\ud800")
+    heard.ask(2)
+    assert "half of a character" in heard.next().problem
+    assert heard.next().number == 2
+
+
+def test_close_leaves_no_process_and_nothing_is_heard_afterwards(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1)
+    heard.next()
+    assert wait_until(lambda: len(heard.worker.pids) == 2)
+    pids = heard.worker.pids
+    heard.ask(2, "loop_that_catches_everything")
+    heard.worker.close()
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+    heard.ask(3)
+    heard.worker.stop()
+    heard.worker.close()
+    assert heard.nothing_more()
+
+
+def test_close_ends_a_worker_whose_threads_would_live_on(worker: Make) -> None:
+    heard = worker("tests.worker.fakes:stubborn_thread")
+    heard.ask(1)
+    heard.next()
+    pids = heard.worker.pids
+    heard.worker.close()
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+
+
+def test_a_worker_that_was_never_started_can_be_closed() -> None:
+    idle = Worker(print, print)
+    idle.close()
+    idle.start()
+    assert idle.pids == ()
+
+
+@pytest.mark.parametrize("state", ["", "loop_that_catches_everything"])
+def test_when_the_window_is_killed_its_workers_go_too(state: str) -> None:
+    script = textwrap.dedent(
+        f"""
+        import queue, sys, time
+        sys.path.insert(0, {os.getcwd()!r})
+        from graphlab.worker.client import Worker
+        from graphlab.worker.messages import RecordRequest
+        if __name__ == "__main__":
+            said = queue.Queue()
+            worker = Worker(said.put, print, target="tests.worker.fakes:serve")
+            worker.start()
+            worker.send(RecordRequest(1, ""))
+            said.get(), said.get()
+            while len(worker.pids) < 2:
+                time.sleep(0.01)
+            worker.send(RecordRequest(2, {state!r}))
+            time.sleep(0.2)
+            print(*worker.pids, flush=True)
+            time.sleep(60)
+        """
+    )
+    window = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    try:
+        assert window.stdout is not None
+        pids = [int(pid) for pid in window.stdout.readline().split()]
+        assert len(pids) == 2
+        assert all(alive(pid) for pid in pids)
+    finally:
+        window.kill()
+        window.communicate()
+    assert wait_until(lambda: not any(alive(pid) for pid in pids))
