@@ -100,7 +100,7 @@ class PyTorch:
 
     def warm_up(self) -> None:
         """Loads what the first formulas need."""
-        import graphlab.engine.symbolic  # noqa: F401
+        from graphlab.engine.symbolic import adjoint_forms  # noqa: F401
 
 
 class Service:

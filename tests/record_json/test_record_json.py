@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as npst
 from graphlab.errors import DocumentError
 from graphlab.record import Check, Edge, Event, Node, Record, Source, make_steps
 from graphlab.record_json import record_from_json, record_to_dict, record_to_json
-from tests.record_json.lecture import lecture_record
+from tests.lecture import lecture_record
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "lecture.json"

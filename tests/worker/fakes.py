@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import struct
@@ -10,6 +11,11 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+import graphlab.worker.server
+from graphlab.errors import InputError
+from graphlab.record import AdjointForms
 from graphlab.worker.codec import MAX_BYTES, decode, encode
 from graphlab.worker.messages import (
     Printed,
@@ -20,11 +26,13 @@ from graphlab.worker.messages import (
     Symbolic,
     SymbolicRequest,
 )
-from tests.record_json.lecture import lecture_record
+from tests.lecture import lecture_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
+
+    from graphlab.record import Record
 
 
 def serve(connection: Connection) -> None:
@@ -205,6 +213,50 @@ def stubborn_thread(connection: Connection) -> None:
     """Leaves a thread that would keep Python alive for ever."""
     threading.Thread(target=loop_that_catches_everything).start()
     serve(connection)
+
+
+def server(connection: Connection) -> None:
+    """The real server around an engine that does what the text says."""
+    graphlab.worker.server.PyTorch = Scripted
+    graphlab.worker.server.serve(connection)
+
+
+def server_without_engine(connection: Connection) -> None:
+    """The real server where the engine cannot be imported."""
+    sys.modules["torch"] = None
+    graphlab.worker.server.serve(connection)
+
+
+class Scripted:
+    """An engine that prints, fails and leaves as the text says."""
+
+    def record(self, request: RecordRequest) -> Record:
+        word, _, rest = request.text.partition(" ")
+        match word:
+            case "print":
+                sys.stdout.writelines(f"{number}\n" for number in range(int(rest)))
+            case "whisper":
+                os.write(2, b"no newline, \xff")
+            case "exit":
+                sys.exit(4)
+            case "loop":
+                sys.stdout.write("looping\n")
+                loop()
+            case "input":
+                raise InputError("no", line=2, column=3, length=4, fixes=("a", "b"))
+            case "large":
+                return dataclasses.replace(
+                    lecture_record(), gradients={"x": np.zeros(MAX_BYTES // 8)}
+                )
+            case "hoard":
+                np.ones(int(rest))
+        return lecture_record()
+
+    def forms(self, record: Record) -> dict[str, AdjointForms]:
+        return {node.id: AdjointForms(node.formula, node.text) for node in record.nodes}
+
+    def warm_up(self) -> None:
+        raise ImportError("no formulas")
 
 
 # For Child: functions of bytes.
