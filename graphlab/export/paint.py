@@ -41,8 +41,13 @@ def paint_picture(painter: QPainter, picture: Picture, *, transparent: bool = Fa
     if picture.background and not transparent:
         painter.fillRect(QRectF(0, 0, *picture.size), QColor(picture.background))
     for item in picture.items:
-        for shape in ready(item):
-            shape.paint(painter)
+        paint_item(painter, item)
+
+
+def paint_item(painter: QPainter, item: Item) -> None:
+    """Paints one item in the picture's coordinates."""
+    for shape in ready(item):
+        shape.paint(painter)
 
 
 def smooth(painter: QPainter) -> None:

@@ -25,11 +25,13 @@ def picture_png(picture: Picture, *, scale: float = 2.0, transparent: bool = Fal
     """
     _check(picture, scale)
     with painting("PNG"):
-        from PySide6.QtCore import QBuffer, QIODevice
+        from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+        from PySide6.QtGui import QImageWriter
 
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        if not picture_image(picture, scale=scale, transparent=transparent).save(buffer, b"PNG"):
+        image = picture_image(picture, scale=scale, transparent=transparent)
+        if not QImageWriter(buffer, QByteArray(b"png")).write(image):
             raise ExportError("The PNG could not be made: there is not enough memory.")
         return bytes(buffer.data().data())
 

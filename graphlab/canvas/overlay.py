@@ -1,0 +1,75 @@
+"""What the canvas paints over or instead of a picture: focus ring, ribbon, words on emptiness."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPen
+
+from graphlab.export.paint import paint_item
+from graphlab.picture.fonts import text_width
+from graphlab.picture.shapes import Bounds, Box, Item, Text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from graphlab.canvas.camera import Camera
+    from graphlab.picture.theme import Theme
+
+GHOST = 0.6  # how much of a picture that no longer holds is seen
+RING = 2.0
+RING_GAP = 3.0
+WORDS = 13.0
+
+
+def paint_ring(painter: QPainter, item: Item, camera: Camera, theme: Theme) -> None:
+    """The keyboard's focus around a card, in the view's coordinates."""
+    bounds, radius = _outline(item)
+    gap = RING_GAP + RING / 2
+    seen = camera.seen(bounds).grown(gap)
+    painter.setPen(QPen(QColor(theme.ink), RING))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    corner = radius * camera.zoom + gap
+    painter.drawRoundedRect(QRectF(*seen), corner, corner)
+
+
+def ring_bounds(item: Item, camera: Camera) -> Bounds:
+    """What the ring covers of the view."""
+    return camera.seen(_outline(item)[0]).grown(RING_GAP + RING + 1)
+
+
+def paint_veil(painter: QPainter, background: QColor, area: QRectF) -> None:
+    """Lets the background through, so that the picture is a ghost of itself."""
+    veil = QColor(background)
+    veil.setAlphaF(1.0 - GHOST)
+    painter.fillRect(area, veil)
+
+
+def paint_ribbon(painter: QPainter, words: str, width: float, theme: Theme) -> None:
+    """A sentence in a frame at the middle of the top."""
+    half = text_width(words, WORDS) / 2 + 14
+    box = Box(Bounds(width / 2 - half, 12, 2 * half, 28), 14, theme.card, theme.edge, 1.5)
+    text = Text(width / 2, 31, words, WORDS, theme.ink, anchor="middle")
+    paint_item(painter, Item("ribbon", "note", box.bounds.grown(1), (box, text)))
+
+
+def paint_words(painter: QPainter, words: str, size: tuple[float, float], theme: Theme) -> None:
+    """A quiet sentence in the middle of an empty canvas."""
+    text = Text(size[0] / 2, size[1] / 2, words, 15, theme.muted, anchor="middle")
+    paint_item(painter, Item("words", "note", Bounds(0, 0, *size), (text,)))
+
+
+def paint_focus_frame(painter: QPainter, size: tuple[float, float], theme: Theme) -> None:
+    """A frame at the rim: the canvas itself has the keyboard's focus."""
+    painter.setPen(QPen(QColor(theme.ink), RING))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(1, 1, size[0] - 2, size[1] - 2))
+
+
+def _outline(item: Item) -> tuple[Bounds, float]:
+    """The card's own outline: badges that stick out do not widen the ring."""
+    first = item.shapes[0] if item.shapes else None
+    if isinstance(first, Box):
+        return first.bounds.grown(first.width / 2), first.radius
+    return item.bounds, 8.0

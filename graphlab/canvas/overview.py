@@ -1,0 +1,77 @@
+"""A large picture seen from afar, kept as one image."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from graphlab.export.paint import smooth
+from graphlab.picture.shapes import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphlab.canvas.camera import Camera
+    from graphlab.canvas.scene import Scene
+
+FAR = 0.3  # zoom below which an image is kept
+MANY = 150  # items below which it is not worth it
+LARGEST = 4096  # px a side
+
+
+class Overview:
+    """The image of a whole scene at one zoom; repainted only where the scene changes."""
+
+    def __init__(self) -> None:
+        self._image: QPixmap | None = None
+        self._zoom = 0.0
+
+    def suits(self, scene: Scene, camera: Camera, ratio: float) -> bool:
+        """Whether to paint from an image: far away, many items, and not too large for one."""
+        side = max(scene.picture.size) * camera.zoom * ratio
+        return camera.zoom < FAR and len(scene.picture.items) >= MANY and side <= LARGEST
+
+    def forget(self) -> None:
+        self._image = None
+
+    def renew(self, scene: Scene, areas: Iterable[Bounds]) -> None:
+        """Repaints these parts of the picture, if there is an image."""
+        if self._image is None:
+            return
+        for area in areas:
+            self._paint(self._image, scene, area)
+
+    def paint(self, painter: QPainter, scene: Scene, camera: Camera, ratio: float) -> None:
+        """Paints the scene at the camera, in the view's coordinates."""
+        image = self._image
+        if image is None or self._zoom != camera.zoom or image.devicePixelRatio() != ratio:
+            image = self._image = self._made(scene, camera.zoom, ratio)
+        painter.drawPixmap(QPointF(camera.x, camera.y), image)
+
+    def _made(self, scene: Scene, zoom: float, ratio: float) -> QPixmap:
+        self._zoom = zoom
+        width, height = (math.ceil(side * zoom * ratio) + 1 for side in scene.picture.size)
+        image = QPixmap(width, height)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        self._paint(image, scene, Bounds(0, 0, *scene.picture.size))
+        return image
+
+    def _paint(self, image: QPixmap, scene: Scene, area: Bounds) -> None:
+        zoom = self._zoom
+        cleared = QRectF(
+            QRectF(area.x * zoom, area.y * zoom, area.width * zoom, area.height * zoom)
+            .adjusted(-1, -1, 1, 1)
+            .toAlignedRect()
+        )
+        with QPainter(image) as painter:
+            smooth(painter)
+            painter.setClipRect(cleared)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+            painter.fillRect(cleared, Qt.GlobalColor.transparent)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            painter.scale(zoom, zoom)
+            scene.paint(painter, [area.grown(2 / zoom)], zoom)

@@ -1,0 +1,203 @@
+"""What the canvas shows at an instant: a scene, a camera, and what is moving between two steps.
+
+The stage paints and says which part of the view has to be painted anew; the widget around it
+deals with events and time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap, QRegion
+
+from graphlab.canvas import motion
+from graphlab.canvas.camera import Camera
+from graphlab.canvas.detail import painted_bounds
+from graphlab.canvas.overview import Overview
+from graphlab.canvas.scene import Scene
+from graphlab.export.paint import smooth
+from graphlab.picture.shapes import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphlab.picture.shapes import Item, Picture
+
+MANY_RECTANGLES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """How the changed part of the view looked before, and where that part is."""
+
+    image: QPixmap
+    region: QRegion
+    span: motion.Span
+
+
+class Stage:
+    """Scene, camera and motion. All regions are in the view's coordinates."""
+
+    def __init__(self) -> None:
+        self.scene: Scene | None = None
+        self.camera = Camera()
+        self._overview = Overview()
+        self._fade: Fade | None = None
+        self._flights: tuple[motion.Flight, ...] = ()
+
+    @property
+    def moving(self) -> bool:
+        """Whether something fades or flies."""
+        return self._fade is not None or bool(self._flights)
+
+    def empty(self) -> None:
+        """Shows nothing."""
+        self.settle()
+        self.scene = None
+        self._overview.forget()
+
+    def replace(self, picture: Picture) -> None:
+        """Shows a picture that has little in common with the one before."""
+        self.settle()
+        self.scene = Scene(picture, self.scene)
+        self._overview.forget()
+
+    def step(
+        self, picture: Picture, fade_in: tuple[float, QRect, float] | None, fly_at: float | None
+    ) -> QRegion:
+        """Shows the next frame of the same walk; the region that has changed.
+
+        ``fade_in`` is the time, the view's rectangle and its device pixel ratio, None for no
+        cross-fade; new chips start to fly at ``fly_at``.
+        """
+        before = self.scene
+        if before is None:
+            raise ValueError("a step needs a picture before it")
+        self.settle()
+        scene = Scene(picture, before)
+        changed = scene.changed_from(before)
+        region = self.region(changed)
+        if fade_in is not None:
+            self._start_fade(before, region, *fade_in)
+        if fly_at is not None:
+            self._flights = motion.flights(_new_chips(before, picture), fly_at)
+        self.scene = scene
+        zoom = self.camera.zoom
+        areas = (painted_bounds(item, zoom) for item in changed)
+        self._overview.renew(scene, [area for area in areas if area])
+        return region
+
+    def settle(self) -> QRegion:
+        """Ends all motion at once; the region it was in."""
+        region = self._motion_region()
+        self._fade = None
+        self._flights = ()
+        return region
+
+    def tick(self, now: float) -> QRegion:
+        """The region to paint for this instant; motion that is over is let go."""
+        region = self._motion_region()
+        if self._fade is not None and self._fade.span.over(now):
+            self._fade = None
+        if all(flight.span.over(now) for flight in self._flights):
+            self._flights = ()
+        return region
+
+    def region(self, items: Iterable[Item]) -> QRegion:
+        """What these items cover."""
+        region = QRegion()
+        for item in items:
+            area = painted_bounds(item, self.camera.zoom)
+            if area:
+                region += pixels(self.camera.seen(area))
+        if region.rectCount() > MANY_RECTANGLES:
+            return QRegion(region.boundingRect())
+        return region
+
+    def paint(self, painter: QPainter, region: QRegion, now: float) -> None:
+        """Paints this region of the view, over a background that is already there."""
+        scene, camera = self.scene, self.camera
+        if scene is None:
+            return
+        ratio = painter.device().devicePixelRatioF()
+        if not self.moving and self._overview.suits(scene, camera, ratio):
+            self._overview.paint(painter, scene, camera, ratio)
+            return
+        aloft = {flight.chip for flight in self._flights if not flight.span.over(now)}
+        self._paint_scene(painter, scene, region, aloft)
+        if self._fade is not None:
+            painter.save()
+            painter.setOpacity(1.0 - self._fade.span.share(now))
+            painter.setClipRegion(self._fade.region, Qt.ClipOperation.IntersectClip)
+            painter.drawPixmap(self._fade.region.boundingRect().topLeft(), self._fade.image)
+            painter.restore()
+        self._paint_flights(painter, scene, now)
+
+    def _paint_scene(
+        self, painter: QPainter, scene: Scene, region: QRegion, without: set[Item]
+    ) -> None:
+        rectangles = cast("Iterable[QRect]", region)  # Qt's stubs do not say that it is one
+        areas = [
+            self.camera.area(Bounds(r.x() - 1, r.y() - 1, r.width() + 2, r.height() + 2))
+            for r in rectangles
+        ]
+        painter.save()
+        self._to_picture(painter)
+        scene.paint(painter, areas, self.camera.zoom, without)
+        painter.restore()
+
+    def _paint_flights(self, painter: QPainter, scene: Scene, now: float) -> None:
+        painter.save()
+        self._to_picture(painter)
+        for flight in self._flights:
+            place = flight.place(now)
+            if place is not None and not flight.span.over(now):
+                scene.paint_item(painter, flight.chip, self.camera.zoom, place)
+        painter.restore()
+
+    def _to_picture(self, painter: QPainter) -> None:
+        painter.translate(self.camera.x, self.camera.y)
+        painter.scale(self.camera.zoom, self.camera.zoom)
+
+    def _start_fade(
+        self, before: Scene, region: QRegion, now: float, view: QRect, ratio: float
+    ) -> None:
+        region = region & view
+        if region.isEmpty():
+            return
+        rect = region.boundingRect()
+        image = QPixmap(rect.size() * ratio)
+        image.setDevicePixelRatio(ratio)
+        image.fill(before.picture.background or Qt.GlobalColor.transparent)
+        with QPainter(image) as painter:
+            smooth(painter)
+            painter.translate(-rect.topLeft())
+            self._paint_scene(painter, before, region, set())
+        self._fade = Fade(image, region, motion.Span(now, motion.FADE))
+
+    def _motion_region(self) -> QRegion:
+        region = QRegion(self._fade.region) if self._fade is not None else QRegion()
+        for flight in self._flights:
+            area = painted_bounds(flight.chip, self.camera.zoom)
+            if area is None:
+                continue
+            for x, y in flight.chip.travel:
+                shifted = area._replace(x=x - area.width / 2, y=y - area.height / 2)
+                area = area.united(shifted)
+            region += pixels(self.camera.seen(area))
+        return region
+
+
+def pixels(bounds: Bounds) -> QRect:
+    """The whole pixels that these bounds of the view touch, and one more for smooth edges."""
+    return QRectF(*bounds).toAlignedRect().adjusted(-1, -1, 1, 1)
+
+
+def _new_chips(before: Scene, picture: Picture) -> list[Item]:
+    return [
+        item
+        for item in picture.items
+        if item.kind == "chip" and len(item.travel) > 1 and before.picture.item(item.key) is None
+    ]

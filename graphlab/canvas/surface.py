@@ -1,0 +1,279 @@
+"""The canvas's surface: shows a Picture through a camera and moves between two of them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QRegion
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from graphlab.canvas import motion, overlay
+from graphlab.canvas.camera import READABLE, Camera, fitted
+from graphlab.canvas.stage import Stage, pixels
+from graphlab.export.paint import smooth
+from graphlab.picture.theme import THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent
+
+    from graphlab.picture.shapes import Bounds, Item, Picture
+    from graphlab.picture.theme import Theme
+
+FRAME = 16  # ms between two frames of a motion
+
+
+class Surface(QWidget):
+    """Shows one Picture; the part of the canvas that needs neither mouse nor keys."""
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None, theme: str = "light") -> None:
+        super().__init__(parent)
+        self.clock: Callable[[], float] = time.monotonic
+        self.reduced_motion = False
+        self._stage = Stage()
+        self._theme = theme
+        self._fitted = True
+        self._pan: motion.Pan | None = None
+        self._shown_at = float("-inf")
+        self._ghost: str | None = None
+        self._blank = False
+        self._empty_text = ""
+        self._focus_key: str | None = None
+        self._framed = False
+        self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Graph")
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture that is shown."""
+        return self._stage.scene.picture if self._stage.scene else None
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels to a logical pixel of the picture."""
+        return self._stage.camera.zoom
+
+    @property
+    def camera(self) -> Camera:
+        """Where the view looks; at the end of its pan, if it is on the way."""
+        return self._pan.goal if self._pan else self._stage.camera
+
+    def set_picture(self, picture: Picture | None, animate: bool = True) -> None:
+        """Shows a picture; what it shares with the one before stays untouched on the screen.
+
+        Changes are animated unless ``animate`` is false, the last picture came less than 250 ms
+        ago, or motion is reduced. The camera moves only if the active part is outside the view.
+        """
+        now = self.clock()
+        hurried = now - self._shown_at < motion.HURRY
+        self._shown_at = now
+        animate = animate and not hurried and not self.reduced_motion and self.isVisible()
+        before = self.picture
+        self._end_motion()
+        self.setAccessibleDescription(picture.title if picture else "")
+        if picture is None:
+            self._stage.empty()
+            self.update()
+        elif before is None or not _same_frame(before, picture):
+            self._stage.replace(picture)
+            if self._fitted or before is None or before.size != picture.size:
+                self.fit()
+            self.update()
+        else:
+            self._step(picture, animate, now)
+
+    def fit(self) -> None:
+        """Shows the whole picture, or as much as keeps the numbers of a step readable."""
+        self._fitted = True
+        if self.picture is not None:
+            self._end_motion()
+            self._look(fitted(self.picture.size, self._extent(), self.picture.active))
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zooms about a point of the view, its middle by default."""
+        if self.picture is None:
+            return
+        centre = at if at is not None else QRectF(self.rect()).center()
+        self._end_motion()
+        self._move(self._stage.camera.zoomed(factor, centre.x(), centre.y()))
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Moves the picture by so many pixels."""
+        if self.picture is not None:
+            self._end_motion()
+            self._move(self._stage.camera.panned(dx, dy))
+
+    def ensure_visible(self, bounds: Bounds, animate: bool = True) -> None:
+        """Pans, within 250 ms and without zooming, until this part of the picture is in view."""
+        goal = self.camera.reaching(bounds, self._extent())
+        if goal == self.camera:
+            return
+        goal = goal.on_pixels(self.devicePixelRatioF())
+        if not animate or self.reduced_motion or not self.isVisible():
+            self._look(goal)
+            return
+        self._pan = motion.Pan(self._stage.camera, goal, motion.Span(self.clock(), motion.PAN))
+        self._timer.start()
+
+    def set_theme(self, name: str) -> None:
+        """The colours of the canvas while it has no picture."""
+        self._theme = name
+        self.update()
+
+    def set_focus_key(self, key: str | None) -> None:
+        """Puts the keyboard's ring around the item with this key, and brings it into view."""
+        self.update(self._ring_region())
+        self._focus_key = key
+        item = self._focus_item()
+        if item is not None:
+            self.ensure_visible(item.bounds)
+        self.update(self._ring_region())
+
+    def set_ghost(self, ribbon: str | None) -> None:
+        """Shows the picture at 60 % under a ribbon with these words; None ends that."""
+        self._ghost = ribbon
+        self.update()
+
+    def set_blank(self, blank: bool) -> None:
+        """Hides everything, as "." does when presenting."""
+        self._blank = blank
+        self.update()
+
+    def set_empty_text(self, words: str) -> None:
+        """What stands in the middle while there is no picture."""
+        self._empty_text = words
+        self.update()
+
+    def _step(self, picture: Picture, animate: bool, now: float) -> None:
+        goal = self._goal(picture)
+        stays = goal == self._stage.camera
+        fade = (now, self.rect(), self.devicePixelRatioF()) if animate and stays else None
+        region = self._stage.step(picture, fade, now if animate else None)
+        self.update(region + self._ring_region())
+        if not stays and goal.zoom == self.zoom and animate:
+            self._pan = motion.Pan(self._stage.camera, goal, motion.Span(now, motion.PAN))
+        elif not stays:
+            self._look(goal)
+        if self._stage.moving or self._pan:
+            self._timer.start()
+
+    def _goal(self, picture: Picture) -> Camera:
+        """Where to look at the next frame of the same walk."""
+        camera = self._stage.camera
+        if picture.active is None:
+            return camera
+        if self._fitted and camera.zoom < READABLE:
+            goal = fitted(picture.size, self._extent(), picture.active)
+        else:
+            goal = camera.reaching(picture.active, self._extent())
+        return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
+
+    def _move(self, camera: Camera) -> None:
+        """A camera that the person chose."""
+        self._fitted = False
+        if self.picture is not None:
+            camera = camera.kept_near(self.picture.size, self._extent())
+        self._look(camera)
+
+    def _look(self, camera: Camera) -> None:
+        self._pan = None
+        zoom, camera = self.zoom, camera.on_pixels(self.devicePixelRatioF())
+        self._stage.camera = camera
+        if camera.zoom != zoom:
+            self.zoom_changed.emit(camera.zoom)
+        self.update()
+
+    def _end_motion(self) -> None:
+        self.update(self._stage.settle())
+        self._timer.stop()
+        if self._pan is not None:
+            self._look(self._pan.goal)
+
+    def _tick(self) -> None:
+        now = self.clock()
+        if self._pan is not None:
+            self._stage.camera = self._pan.camera(now).on_pixels(self.devicePixelRatioF())
+            self.update()
+            if self._pan.span.over(now):
+                self._look(self._pan.goal)
+        self.update(self._stage.tick(now))
+        if self._pan is None and not self._stage.moving:
+            self._timer.stop()
+
+    def _extent(self) -> tuple[float, float]:
+        return float(self.width()), float(self.height())
+
+    def _colors(self) -> Theme:
+        picture = self.picture
+        return THEMES[picture.theme if picture and picture.theme in THEMES else self._theme]
+
+    def _background(self) -> QColor:
+        picture = self.picture
+        return QColor((picture and picture.background) or self._colors().canvas)
+
+    def _focus_item(self) -> Item | None:
+        if self.picture is None or self._focus_key is None:
+            return None
+        return self.picture.item(self._focus_key)
+
+    def _ring_region(self) -> QRegion:
+        item = self._focus_item()
+        if item is None:
+            return QRegion()
+        return QRegion(pixels(overlay.ring_bounds(item, self._stage.camera)))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            smooth(painter)
+            theme, background = self._colors(), self._background()
+            painter.fillRect(event.rect(), background)
+            if self._blank:
+                return
+            if self.picture is None:
+                overlay.paint_words(painter, self._empty_text, self._extent(), theme)
+            else:
+                self._stage.paint(painter, event.region(), self.clock())
+            if self.picture is not None and self._ghost is not None:
+                overlay.paint_veil(painter, background, QRectF(event.rect()))
+                overlay.paint_ribbon(painter, self._ghost, self.width(), theme)
+            if (item := self._focus_item()) is not None:
+                overlay.paint_ring(painter, item, self._stage.camera, theme)
+            elif self._framed:
+                overlay.paint_focus_frame(painter, self._extent(), theme)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+        elif event.oldSize().isValid():
+            grown = event.size() - event.oldSize()
+            self._end_motion()
+            self._look(self._stage.camera.panned(grown.width() / 2, grown.height() / 2))
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._end_motion()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(960, 560)
+
+
+def _same_frame(before: Picture, after: Picture) -> bool:
+    """Whether two pictures are frames of one walk, so that only items can differ."""
+    return (before.size, before.background, before.theme) == (
+        after.size,
+        after.background,
+        after.theme,
+    )

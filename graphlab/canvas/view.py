@@ -1,0 +1,174 @@
+"""The canvas: a surface that also answers the mouse, the wheel and the keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QNativeGestureEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from typing_extensions import override
+
+from graphlab.canvas.surface import Surface
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+
+NOTCH = 120.0  # of a mouse wheel, in eighths of a degree
+WHEEL_PAN = 64.0  # px a notch
+WHEEL_ZOOM = 1.2  # a notch
+LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class CanvasView(Surface):
+    """Shows one Picture. A key is a Region's where there is one, else the Item's."""
+
+    clicked = Signal(str)
+    activated = Signal(str)  # double click, or Enter on the card with the focus ring
+    hovered = Signal(object)  # a key, or None over empty space
+
+    def __init__(self, parent: QWidget | None = None, theme: str = "light") -> None:
+        super().__init__(parent, theme)
+        self._hover: str | None = None
+        self._pressed: str | None = None
+        self._press_at = QPointF()
+        self._drag_from: QPointF | None = None
+        self._tip: Callable[[str], str] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+
+    def set_tip(self, tip: Callable[[str], str] | None) -> None:
+        """Gives tool tips by key; where it says nothing, the item's own words are shown."""
+        self._tip = tip
+
+    def key_at(self, position: QPointF) -> str | None:
+        """The key under a point of the view."""
+        scene = self._stage.scene
+        if scene is None or self._blank:
+            return None
+        x, y = self._stage.camera.under(position.x(), position.y())
+        return scene.key_at(x, y, self.zoom)
+
+    def _point_at(self, position: QPointF) -> None:
+        """What the mouse is over, told to others and by the cursor's shape."""
+        key = self.key_at(position)
+        if key != self._hover:
+            self._hover = key
+            self.hovered.emit(key)
+        if self._drag_from is not None:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif key is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+
+    def _tool_tip(self, position: QPointF) -> str:
+        key, scene = self.key_at(position), self._stage.scene
+        if key is None or scene is None:
+            return ""
+        x, y = self._stage.camera.under(position.x(), position.y())
+        item = scene.item_at(x, y, self.zoom)
+        return (self._tip(key) if self._tip else "") or (item.speech if item else "")
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        key = self.key_at(event.position())
+        self._press_at = event.position()
+        if event.button() == MIDDLE or (event.button() == LEFT and key is None):
+            self._end_motion()
+            self._drag_from = event.position()
+        elif event.button() == LEFT:
+            self._pressed = key
+        else:
+            super().mousePressEvent(event)
+            return
+        self._point_at(event.position())
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag_from is not None:
+            moved = event.position() - self._drag_from
+            self._drag_from = event.position()
+            self.pan_by(moved.x(), moved.y())
+        elif self._pressed is not None:
+            way = (event.position() - self._press_at).manhattanLength()
+            if way >= QApplication.startDragDistance():
+                self._pressed = None
+        self._point_at(event.position())
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        self._drag_from = None
+        self._point_at(event.position())
+        if event.button() == LEFT and pressed is not None:
+            self.clicked.emit(pressed)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        key = self.key_at(event.position())
+        if event.button() == LEFT and key is not None:
+            self.activated.emit(key)
+        else:
+            self.mousePressEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self._hover is not None:
+            self._hover = None
+            self.hovered.emit(None)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = QPointF(event.angleDelta()) / NOTCH
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(WHEEL_ZOOM ** (notches.y() or notches.x()), event.position())
+        else:
+            way = QPointF(event.pixelDelta())
+            if event.pixelDelta().isNull():
+                way = notches * WHEEL_PAN
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not way.x():
+                way = way.transposed()
+            self.pan_by(way.x(), way.y())
+        event.accept()
+        self._point_at(event.position())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self._focus_item() is not None and self._focus_key is not None:
+            self.activated.emit(self._focus_key)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._framed = event.reason() in BY_KEYBOARD
+        self.update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._framed = False
+        self.update()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self._tool_tip(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_by(1.0 + event.value(), event.position())
+                return True
+        return super().event(event)

@@ -1,0 +1,42 @@
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from tests.pictures import Walk
+
+
+@pytest.fixture
+def far(view):
+    """A walk of 60 cards seen from so far away that it is kept as an image."""
+    walk = Walk(60)
+    view.set_picture(walk.frame(0), animate=False)
+    view.fit()
+    QApplication.processEvents()
+    return view, walk
+
+
+def pixels(view):
+    return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_a_large_picture_from_afar_is_kept_as_one_image(far):
+    view, _ = far
+    assert view._stage._overview._image is not None
+
+
+def test_a_step_seen_from_afar_looks_like_a_fresh_picture(far):
+    view, walk = far
+    view.set_picture(walk.frame(7, active=False), animate=False)
+    stepped = pixels(view)
+    view.set_picture(None)
+    view.set_picture(walk.frame(7, active=False), animate=False)
+    assert pixels(view) == stepped
+
+
+def test_zooming_in_leaves_the_image_behind(far):
+    view, _ = far
+    view.zoom_by(6.0)
+    shot = pixels(view)
+    view._stage._overview.forget()
+    view.update()
+    assert pixels(view) == shot
