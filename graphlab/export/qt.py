@@ -14,6 +14,8 @@ from graphlab.errors import ExportError, MissingLibraryError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtCore import QCoreApplication
+
 PACKAGES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -32,11 +34,13 @@ def painting(form: str) -> Iterator[None]:
     A running Qt application is used; else one without a display is made, and ended afterwards so
     that the caller's own may follow. Raises MissingLibraryError.
     """
-    _import_qt(form)
-    from PySide6.QtCore import QCoreApplication
+    try:
+        _import()
+    except ImportError as error:
+        raise _missing(form, error) from error
     from PySide6.QtGui import QGuiApplication
 
-    running = QCoreApplication.instance()
+    running = _running()
     if isinstance(running, QGuiApplication):
         yield
         return
@@ -53,11 +57,14 @@ def painting(form: str) -> Iterator[None]:
         application.shutdown()
 
 
-def _import_qt(form: str) -> None:
-    try:
-        import PySide6.QtGui  # noqa: F401
-    except ImportError as error:
-        raise _missing(form, error) from error
+def _running() -> QCoreApplication | None:
+    from PySide6.QtCore import QCoreApplication
+
+    return QCoreApplication.instance()
+
+
+def _import() -> None:
+    import PySide6.QtGui  # noqa: F401
 
 
 def _probe_platform(form: str) -> None:

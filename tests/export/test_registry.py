@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from graphlab.errors import ExportError
+from graphlab.export.registry import WRITERS, export, writer_for
+
+
+def test_every_format_is_known_by_its_suffix():
+    assert sorted(WRITERS) == [".pdf", ".png", ".svg"]
+    assert writer_for(Path("F.SVG")) is WRITERS[".svg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("figure", '"figure" has no file type; end it in one of .svg, .pdf, .png.'),
+        ("figure.docx", 'graphlab does not write ".docx" files; it writes .svg, .pdf, .png.'),
+    ],
+)
+def test_an_unknown_format_is_told_the_known_ones(record, tmp_path, name, sentence):
+    with pytest.raises(ExportError) as caught:
+        export(record, tmp_path / name)
+    assert str(caught.value) == sentence
+
+
+def test_the_whole_graph_is_one_file(record, tmp_path):
+    assert export(record, tmp_path / "f.svg") == (tmp_path / "f.svg",)
+    assert (tmp_path / "f.svg").read_text().startswith("<svg ")
+
+
+def test_all_steps_as_svg_are_numbered_files_with_the_same_frame(record, tmp_path):
+    written = export(record, str(tmp_path / "f.svg"), steps="all")
+    assert [path.name for path in written] == [f"f-0{step}.svg" for step in range(5)]
+    frames = {path.read_text().partition(' role="')[0] for path in written}
+    assert len(frames) == 1
+
+
+@pytest.mark.usefixtures("qapp")
+def test_all_steps_as_pdf_are_one_file(record, tmp_path):
+    (path,) = export(record, tmp_path / "f.pdf", steps="all")
+    assert path.read_bytes().count(b"/MediaBox") == 5
+
+
+@pytest.mark.usefixtures("qapp")
+def test_one_step_as_png(record, tmp_path):
+    (path,) = export(record, tmp_path / "f.png", step=2, scale=1.0, transparent=True)
+    assert path.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_every_theme_can_be_exported_and_an_unknown_one_is_named(record, tmp_path):
+    texts = set()
+    for theme in ("light", "dark", "print"):
+        (path,) = export(record, tmp_path / f"{theme}.svg", theme=theme)
+        texts.add(path.read_text())
+    assert len(texts) == 3
+    with pytest.raises(ExportError, match='no theme "pink"; there are light, dark, print'):
+        export(record, tmp_path / "f.svg", theme="pink")
+
+
+def test_progress_is_told_and_may_stop(record, tmp_path):
+    told = []
+
+    def stop_at_two(done, total):
+        told.append((done, total))
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(record, tmp_path / "f.svg", steps="all", progress=stop_at_two)
+    assert told == [(1, 5), (2, 5)]
+    assert [path.name for path in tmp_path.iterdir()] == ["f-00.svg"]
+
+
+def test_one_step_and_several_at_once_is_refused(record, tmp_path):
+    with pytest.raises(ExportError, match="not both"):
+        export(record, tmp_path / "f.svg", step=1, steps="all")
+
+
+def test_a_notebook_shows_the_whole_graph(record):
+    assert record._repr_svg_().startswith("<svg ")
