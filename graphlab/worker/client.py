@@ -166,13 +166,13 @@ class Worker:
             self._ended(helper, readable=False)
         elif helper.epoch == self._epoch:
             helper.finish()
+            self._failed_starts = 0
             self._tell(self._on_message, reply)
 
     def _heard_first(self, helper: Helper, reply: Reply) -> None:
         match reply:
             case Ready():
                 helper.become_ready()
-                self._failed_starts = 0
                 if helper is self._active:
                     self._tell(self._on_message, reply)
             case Refused():
@@ -191,10 +191,9 @@ class Worker:
             self._active = None
         else:
             self._spare = None
-        if not helper.ready:
-            self._failed_to_start(helper.complaint)
-        elif helper.request is None:
-            return
+        if helper.request is None:
+            if not helper.proven:  # else one that dies as soon as it is ready returns for ever
+                self._failed_to_start(helper.complaint)
         elif helper.epoch != self._epoch:
             self._tell(self._on_message, Refused(helper.request.number, STOPPED))
         else:
@@ -202,7 +201,7 @@ class Worker:
 
     def _failed_to_start(self, reason: str) -> None:
         self._failed_starts += 1
-        if self._failed_starts >= _STARTS and self._active is None:
+        if self._failed_starts >= _STARTS and self._active is None and self._spare is None:
             self._waiting.clear()
             self._tell(self._on_exit, start_sentence(reason))
 

@@ -27,7 +27,8 @@ class Helper:
     """A process, the request it works on, and one thread each for reading and writing.
 
     ``heard`` and ``ended`` are called from the reading thread, which waits while 32 replies have
-    not been handled (``room``). ``deadline`` is when the start, the run or the grace is over.
+    not been handled (``room``). ``proven`` means that it has answered once. ``deadline`` is when
+    the start, the run or the grace is over.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Helper:
         self.spawned = spawn(target)
         self.deadline = deadline
         self.ready = False
+        self.proven = False
         self.request: Request | None = None
         self.epoch = 0
         self.complaint = ""
@@ -66,6 +68,7 @@ class Helper:
 
     def finish(self) -> None:
         self.request = None
+        self.proven = True
         self.deadline = float("inf")
 
     def may_print(self, printed: Printed) -> bool:

@@ -70,8 +70,11 @@ class Spawned:
 
 
 def spawn(target: str, *arguments: str) -> Spawned:
-    """A new child; OSError when the system gives none."""
-    return _starter.submit(Spawned, target, *arguments).result()
+    """A new child; OSError when there can be none."""
+    try:
+        return _starter.submit(Spawned, target, *arguments).result()
+    except RuntimeError as error:  # Python is ending, or still loading the main program
+        raise OSError(str(error)) from error
 
 
 def resolve(target: str) -> Callable[..., object]:

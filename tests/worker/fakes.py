@@ -71,6 +71,12 @@ def loop_that_catches_everything(*_: object) -> None:
             continue
 
 
+def defy(connection: Connection, *_: object) -> None:
+    """Says that it has begun, then cannot be interrupted."""
+    connection.send_bytes(encode(Printed("begun\n")))
+    loop_that_catches_everything()
+
+
 def leave(_: Connection, __: object, status: str) -> None:
     os._exit(int(status))
 
@@ -168,12 +174,12 @@ DEEDS: dict[str, Callable[..., None]] = {
         answer_twice,
         chatter,
         deaf,
+        defy,
         environment,
         garbage,
         half,
         leave,
         loop,
-        loop_that_catches_everything,
         never_ending,
         oversize,
         raw_garbage,
@@ -189,6 +195,10 @@ DEEDS: dict[str, Callable[..., None]] = {
 
 def dies_before_ready(_: Connection) -> None:
     os._exit(1)
+
+
+def dies_once_ready(connection: Connection) -> None:
+    connection.send_bytes(encode(Ready()))
 
 
 def cannot_load(connection: Connection) -> None:

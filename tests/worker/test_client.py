@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import textwrap
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     Make = Callable[..., Heard]
 
+ROOT = Path(__file__).parents[2]
 linux = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
 
@@ -93,10 +94,9 @@ def test_stop_returns_before_the_worker_is_gone_and_the_next_request_is_answered
     worker: Make,
 ) -> None:
     heard = worker()
-    heard.ask(1, "loop_that_catches_everything")
-    assert wait_until(lambda: len(heard.worker.pids) == 1)
+    heard.ask(1, "defy")
+    assert heard.next() == Printed("begun\n")
     busy = heard.worker.pids[0]
-    time.sleep(0.5)
     heard.worker.stop()
     assert alive(busy)
     assert heard.next() == Refused(1, "Stopped.")
@@ -236,6 +236,7 @@ def test_a_run_over_the_time_limit_is_reported_once_and_can_go_on(worker: Make) 
     ("target", "reason"),
     [
         ("dies_before_ready", "PyTorch could not be started."),
+        ("dies_once_ready", "PyTorch could not be started."),
         ("cannot_load", "PyTorch could not be started: The library torch is not installed."),
         ("garbage_before_ready", "PyTorch could not be started."),
         ("answers_before_ready", "PyTorch could not be started."),
@@ -250,7 +251,51 @@ def test_a_worker_that_cannot_start_is_tried_twice_and_again_on_request(
     assert sentence.startswith(reason)
     assert heard.nothing_more()
     heard.ask(1)
-    assert heard.next() == ("exit", sentence)
+    assert heard.next()[0] == "exit"
+
+
+def test_when_the_system_gives_no_process_the_person_is_told(
+    worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("graphlab.worker.helper.spawn", none)
+    heard = worker()
+    assert heard.next()[1].startswith(
+        "PyTorch could not be started: Resource temporarily unavailable."
+    )
+    monkeypatch.undo()
+    heard.ask(1)
+    assert heard.next().number == 1
+
+
+def test_a_worker_that_never_gets_ready_is_given_up(
+    worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphlab.worker.client._START_LIMIT", 0.5)
+    heard = worker("tests.worker.fakes:never_ready")
+    assert heard.next()[1].startswith(
+        "PyTorch could not be started: it took more than two minutes."
+    )
+
+
+def test_an_answer_while_stop_is_on_its_way_is_not_heard(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1)
+    heard.worker._epoch += 1  # the first half of stop()
+    assert heard.nothing_more(0.5)
+    heard.worker.stop()
+    assert heard.next() == Refused(1, "Stopped.")
+
+
+def test_a_crash_while_stop_is_on_its_way_counts_as_stopped(worker: Make) -> None:
+    heard = worker()
+    heard.ask(1, "leave 3")
+    heard.worker._epoch += 1
+    assert heard.next() == Refused(1, "Stopped.")
+    heard.worker.stop()
+    assert heard.nothing_more()
 
 
 @linux
@@ -307,7 +352,8 @@ def test_close_leaves_no_process_and_nothing_is_heard_afterwards(worker: Make) -
     heard.next()
     assert wait_until(lambda: len(heard.worker.pids) == 2)
     pids = heard.worker.pids
-    heard.ask(2, "loop_that_catches_everything")
+    heard.ask(2, "defy")
+    heard.next()
     heard.worker.close()
     assert not any(psutil.pid_exists(pid) for pid in pids)
     heard.ask(3)
@@ -332,12 +378,12 @@ def test_a_worker_that_was_never_started_can_be_closed() -> None:
     assert idle.pids == ()
 
 
-@pytest.mark.parametrize("state", ["", "loop_that_catches_everything"])
+@pytest.mark.parametrize("state", ["", "defy"])
 def test_when_the_window_is_killed_its_workers_go_too(state: str) -> None:
     script = textwrap.dedent(
         f"""
         import queue, sys, time
-        sys.path.insert(0, {os.getcwd()!r})
+        sys.path.insert(0, {str(ROOT)!r})
         from graphlab.worker.client import Worker
         from graphlab.worker.messages import RecordRequest
         if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import threading
+from multiprocessing import Pipe
 from typing import TYPE_CHECKING
 
 import psutil
@@ -11,10 +13,13 @@ import pytest
 
 from graphlab.errors import InputError, LimitError, RecordingError
 from graphlab.record import AdjointForms
+from graphlab.worker import server
+from graphlab.worker.codec import decode, encode
 from graphlab.worker.limits import GIBIBYTE
 from graphlab.worker.messages import (
     MAX_PRINTED_LINES,
     Printed,
+    Ready,
     Recorded,
     RecordRequest,
     Refused,
@@ -127,6 +132,41 @@ def test_a_whole_talk_with_the_server(worker: Make) -> None:
     assert heard.next() == Refused(6, "Stopped.")
     heard.ask(7, "x")
     assert heard.next().number == 7
+
+
+class Silent:
+    """Stands in for the capture of what is printed, which would take pytest's own output."""
+
+    def __init__(self, lines: object) -> None:
+        pass
+
+    def flush(self) -> None:
+        pass
+
+
+def test_the_server_says_ready_answers_and_ends_with_the_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "Output", Silent)
+    monkeypatch.setattr(server, "PyTorch", Raising)
+    monkeypatch.setattr(server, "limit_memory", lambda: None)
+    monkeypatch.setattr(server, "_IDLE_SECONDS", 0)
+    ours, theirs = Pipe()
+
+    def serve() -> None:
+        with pytest.raises(EOFError):
+            server.serve(theirs)
+
+    serving = threading.Thread(target=serve)
+    serving.start()
+    assert decode(ours.recv_bytes()) == Ready()
+    ours.send_bytes(encode(RecordRequest(1, "x")))
+    assert decode(ours.recv_bytes()).number == 1
+    ours.send_bytes(encode(RecordRequest(2, "x", {"z": 1.0})))
+    assert decode(ours.recv_bytes()).problem.startswith("Running this failed: ")
+    ours.close()
+    serving.join(10)
+    assert not serving.is_alive()
 
 
 def test_printed_lines_come_before_the_answer_and_are_bounded(worker: Make) -> None:
