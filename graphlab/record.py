@@ -128,6 +128,7 @@ class Source:
     kind: Literal["expression", "callable", "module"] = "expression"
     choices: tuple[str, ...] = ()
     letter: str = "w"
+    keeps_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,12 @@ def assemble(
     """Everything that is known about one run, as a Record."""
     starts = _starts(tape, outputs, cotangents)
     trees = [o.tree for o in expression.operations]
-    trees += [Num(float(e.result)) for e in tape.entries[len(trees) :]]
+    trees += expression.constants
     nodes = tuple(
         _node(expression, index, tree, entry, gradients.adjoints[index], starts.get(index))
         for index, (tree, entry) in enumerate(zip(trees, tape.entries, strict=True))
     )
-    numbers = {node.id: float(entry.result) for node, entry in zip(nodes, tape.entries, strict=True)}
+    numbers = {node.id: float(entry.result.detach()) for node, entry in zip(nodes, tape.entries, strict=True)}
     edges: list[Edge] = []
     for index, (tree, entry) in enumerate(zip(trees, tape.entries, strict=True)):
         for use, slope, share in zip(
@@ -78,6 +78,7 @@ def assemble(
             latex=program.latex,
             choices=tuple(choice.sentence for choice in program.choices),
             letter=program.letter,
+            keeps_names=program.keeps_names,
         ),
     )
 

@@ -38,12 +38,16 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A formula ready to run: ``graph``'s nodes are ``operations``, in the same order."""
+    """A formula ready to run: ``graph``'s nodes are ``operations``, in the same order.
+
+    ``constants`` are the outputs that depend on nothing, as they were typed.
+    """
 
     program: Program
     graph: Graph
     operations: tuple[Operation, ...]
     outputs: tuple[str | float, ...]
+    constants: tuple[Tree, ...] = ()
 
 
 def build(program: Program) -> Expression:
@@ -83,7 +87,8 @@ class _Builder:
             outputs = results
         ends = tuple(o if isinstance(o, str) else self._number(o) for o in outputs)
         self.graph.output(tuple(self.nodes[e] if isinstance(e, str) else e for e in ends))
-        return Expression(self.program, self.graph, tuple(self.operations), ends)
+        constants = tuple(o for o in outputs if not isinstance(o, str))
+        return Expression(self.program, self.graph, tuple(self.operations), ends, constants)
 
     def _tree(self, tree: Tree, line: int) -> str | Tree:
         """Id of the node that computes ``tree``, or a tree without names."""

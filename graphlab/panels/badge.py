@@ -1,0 +1,57 @@
+"""The badge: whether the numbers on screen agree with plain PyTorch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from graphlab.formula.numbers import format_number
+
+if TYPE_CHECKING:
+    from graphlab.record import Check
+
+WIDEST_REASON = 28
+
+
+class Badge(QLabel):
+    """One of: ✓ checked, … checking, ✕ differs, not checkable: reason."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("badge")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(92)
+        self.show_checking()
+
+    def show_checking(self) -> None:
+        """Nothing is known yet."""
+        self._show("checking", "… checking", "These numbers are being compared with plain PyTorch.")
+
+    def show_nothing(self) -> None:
+        """There is no run to check."""
+        self._show("checking", "", "")
+
+    def show_check(self, check: Check) -> None:
+        """The result of comparing with plain PyTorch."""
+        difference = f"largest difference {format_number(check.max_abs_error, 1)}"
+        if check.agrees:
+            note = f"\n{check.note}" if check.note else ""
+            self._show("checked", "✓ checked", f"Agrees with PyTorch, {difference}{note}")
+        elif check.agrees is None:
+            reason = check.note or "no reason was given"
+            short = reason if len(reason) <= WIDEST_REASON else reason[: WIDEST_REASON - 1] + "…"
+            self._show("unchecked", f"not checkable: {short}", f"Not checkable: {reason}")
+        else:
+            sentence = f"Differs from plain PyTorch, {difference}. {check.note}".strip()
+            self._show("differs", "✕ differs", sentence)
+
+    def _show(self, state: str, text: str, tip: str) -> None:
+        self.setText(text)
+        self.setToolTip(tip)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(tip)
+        if self.property("state") != state:
+            self.setProperty("state", state)
+            self.style().unpolish(self)
+            self.style().polish(self)

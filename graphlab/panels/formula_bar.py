@@ -1,0 +1,191 @@
+"""The formula bar: what is typed, how it is read, and whether its numbers are checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graphlab.errors import InputError
+from graphlab.formula.parser import parse
+from graphlab.panels.badge import Badge
+from graphlab.panels.formula_edit import FormulaEdit
+from graphlab.panels.icons import icon
+from graphlab.panels.math_label import MathLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphlab.formula.program import Program
+    from graphlab.picture.theme import Theme
+
+HEIGHT = 44
+PAUSE = 60  # ms without a key before the text is read
+LONGEST_ENTRY = 60
+
+
+class FormulaBar(QFrame):
+    """Reads while a person types; Enter, a fix or a recent formula asks for the graph."""
+
+    entered = Signal(str)
+    problem_found = Signal(object)
+    problem_gone = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("formulaBar")
+        self.setFixedHeight(HEIGHT)
+        self.edit = FormulaEdit(self)
+        self.edit.setObjectName("formulaEdit")
+        self.badge = Badge(self)
+        self.reads_as = MathLabel(16, self)
+        self.reads_as.alignment = Qt.AlignmentFlag.AlignRight
+        self.choices = QLabel(self)
+        self.choices.setObjectName("quiet")
+        self.choices.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.choices.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        self.choices.linkActivated.connect(self.take)
+        self.recent = QToolButton(self)
+        self.recent.setToolTip("Formulas entered before (↓)")
+        self.recent.setAccessibleName("Recent formulas")
+        self.recent.clicked.connect(self.show_recent)
+        self._recent: tuple[str, ...] = ()
+        self._entered = ""
+        self._fault = self.palette().color(QPalette.ColorRole.Text)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.read)
+        self.edit.textEdited.connect(self._typed)
+        self.edit.returnPressed.connect(self._enter)
+        self.edit.recent_wanted.connect(self.show_recent)
+        self.edit.given_up.connect(self._give_up)
+        self._lay_out()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colour of mistakes from the theme, and tints the icons."""
+        self._fault.setNamedColor(theme.fault)
+        self.recent.setIcon(icon("down"))
+        self.read()
+
+    def set_recent(self, formulas: Sequence[str]) -> None:
+        """The formulas that the drop-down offers, newest first."""
+        self._recent = tuple(formulas)
+        self.recent.setEnabled(bool(formulas))
+
+    def set_text(self, text: str) -> None:
+        """Shows a formula that is already entered."""
+        self._entered = text
+        if text != self.edit.text():
+            with QSignalBlocker(self.edit):
+                self.edit.setText(text)
+            self.edit.setCursorPosition(0)
+        self.read()
+
+    def take(self, text: str) -> None:
+        """Types a formula and enters it, as a fix or an example does."""
+        self.edit.setText(text)
+        self._enter()
+
+    def read(self) -> Program | None:
+        """Reads what is typed and shows it in mathematics, or its mistake."""
+        self._pause.stop()
+        try:
+            program = parse(self.edit.text())
+        except InputError as error:
+            self.show_problem(error)
+            return None
+        self.edit.unmark()
+        self.problem_gone.emit()
+        self.reads_as.show_formula(program.latex, f"reads as {program.text}")
+        self._show_choices(program)
+        return program
+
+    def show_problem(self, error: InputError) -> None:
+        """Underlines a mistake; the sentence goes to whoever shows it."""
+        if error.column is not None:
+            start = self._offset(error.line or 1) + error.column - 1
+            self.edit.mark(start, max(1, error.length), self._fault)
+        self.problem_found.emit(error)
+
+    def show_recent(self) -> None:
+        """Opens the drop-down of formulas entered before."""
+        if not self._recent:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text in self._recent:
+            short = text if len(text) <= LONGEST_ENTRY else text[: LONGEST_ENTRY - 1] + "…"
+            menu.addAction(short.replace("&", "&&")).setData(text)
+        menu.triggered.connect(self._take_action)
+        menu.setMinimumWidth(min(self.edit.width(), 480))
+        menu.popup(self.edit.mapToGlobal(self.edit.rect().bottomLeft()))
+
+    def _take_action(self, action: object) -> None:
+        self.take(action.data())  # type: ignore[attr-defined]  # QAction, as triggered sends it
+
+    def _typed(self) -> None:
+        self._pause.start()
+
+    def _enter(self) -> None:
+        if self.read() is not None:
+            self._entered = self.edit.text()
+            self.entered.emit(self._entered)
+
+    def _give_up(self) -> None:
+        if self.edit.text() != self._entered:
+            self.edit.setText(self._entered)
+            self.read()
+        elif self.nextInFocusChain():
+            self.clearFocus()
+
+    def _offset(self, line: int) -> int:
+        """Where a line starts; lines are joined by ``;`` here."""
+        start = 0
+        for _ in range(line - 1):
+            start = self.edit.text().find(";", start) + 1
+        return start
+
+    def _show_choices(self, program: Program) -> None:
+        parts = []
+        for choice in program.choices:
+            part = _plain(choice.sentence)
+            if choice.alternative:
+                part += f'; <a href="{_plain(choice.alternative)}">treat as one name</a>'
+            parts.append(part)
+        self.choices.setText(" · ".join(parts))
+        self.choices.setVisible(bool(parts))
+
+    def _lay_out(self) -> None:
+        symbol = MathLabel(18, self)
+        symbol.show_formula("f", "f")
+        arrow = QLabel("▸", self)
+        arrow.setObjectName("quiet")
+        reading = QVBoxLayout()
+        reading.setSpacing(0)
+        reading.addWidget(self.reads_as, 1)
+        reading.addWidget(self.choices)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 8, 2)
+        row.setSpacing(6)
+        row.addWidget(symbol)
+        row.addWidget(arrow)
+        row.addWidget(self.edit, 6)
+        row.addWidget(self.recent)
+        row.addLayout(reading, 4)
+        row.addSpacing(6)
+        row.addWidget(self.badge)
+        self.recent.setIcon(icon("down"))
+        self.recent.setEnabled(False)
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

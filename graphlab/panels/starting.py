@@ -1,0 +1,86 @@
+"""Several outputs: which one gradients are of, or the starting gradient of each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+from graphlab.panels.number_field import NumberField
+
+ALL = "all outputs, added"
+OWN = "own starting gradients"
+TIP = "The starting gradient (cotangent) multiplies each output; 1 starts there, 0 leaves it out."
+
+
+class StartingGradients(QWidget):
+    """Hidden for one output. ``changed`` sends a tuple of numbers, or None for all ones."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName("Gradients of")
+        self.choice.setToolTip(TIP)
+        self.choice.activated.connect(self._chosen)
+        self.fields: list[NumberField] = []
+        self._names: tuple[str, ...] = ()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self._row.addWidget(QLabel("Gradients of", self))
+        self._row.addWidget(self.choice)
+        self.hide()
+
+    def show_outputs(self, names: tuple[str, ...], cotangents: tuple[float, ...] | None) -> None:
+        """Shows these outputs and where gradients start now."""
+        if names != self._names:
+            self._offer(names)
+        self.setVisible(len(names) > 1)
+        if len(names) < 2:
+            return
+        numbers = cotangents or (1.0,) * len(names)
+        with QSignalBlocker(self.choice):
+            self.choice.setCurrentIndex(self._entry(numbers))
+        own = self.choice.currentText() == OWN
+        for field, number in zip(self.fields, numbers, strict=True):
+            field.show_value(number)
+            field.setVisible(own)
+
+    def _offer(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        with QSignalBlocker(self.choice):
+            self.choice.clear()
+            self.choice.addItems([ALL, *names, OWN])
+        for field in self.fields:
+            self._row.removeWidget(field)
+            field.hide()
+            field.deleteLater()
+        self.fields = [NumberField(f"the gradient of {name}", self) for name in names]
+        for field, name in zip(self.fields, names, strict=True):
+            field.setToolTip(f"Starting gradient of {name}")
+            field.setFixedWidth(56)
+            field.taken.connect(self._typed)
+            self._row.addWidget(field)
+
+    def _entry(self, numbers: tuple[float, ...]) -> int:
+        if self.fields and any(field.hasFocus() for field in self.fields):
+            return self.choice.count() - 1
+        if all(number == 1 for number in numbers):
+            return 0
+        if sorted(numbers) == [0.0] * (len(numbers) - 1) + [1.0]:
+            return numbers.index(1.0) + 1
+        return self.choice.count() - 1
+
+    def _chosen(self, index: int) -> None:
+        if index == 0:
+            self.changed.emit(None)
+        elif index <= len(self._names):
+            self.changed.emit(tuple(float(i == index - 1) for i in range(len(self._names))))
+        else:
+            for field in self.fields:
+                field.show()
+            self.fields[0].setFocus()
+
+    def _typed(self) -> None:
+        self.changed.emit(tuple(field.value for field in self.fields))

@@ -1,0 +1,294 @@
+"""A record at a moment to a Picture; the layout is made once and nothing ever moves."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from graphlab.picture import edges as draw
+from graphlab.picture.cards import CardState, card_item
+from graphlab.picture.edges import EdgeState
+from graphlab.picture.layout.layered import lay_out
+from graphlab.picture.layout.plan import Card, Link, Plan
+from graphlab.picture.measure import CHIP_SIZE, CardSize, card_size, label_size
+from graphlab.picture.options import Options
+from graphlab.picture.shapes import Bounds, Item, Picture
+from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
+from graphlab.picture.strip import strip_item, strip_picture
+from graphlab.study.labels import Labels
+from graphlab.study.reveal import Reveal, Walk
+from graphlab.study.sums import line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphlab.picture.layout.plan import Geometry
+    from graphlab.picture.theme import Theme
+    from graphlab.record import Edge, Node, Record
+    from graphlab.study.moment import Moment
+
+    Layouter = Callable[[Plan], Geometry]
+
+LABELLED_UP_TO = 12
+"""Nodes up to which every edge is labelled; above, only the active ones are."""
+
+STRIP_AT_LEAST = 720.0
+
+
+class Composer:
+    """Pictures of one record. Two moments that show a thing alike share its Item."""
+
+    def __init__(
+        self,
+        record: Record,
+        theme: Theme,
+        options: Options | None = None,
+        layouter: Layouter = lay_out,
+    ) -> None:
+        self.record = record
+        self.theme = theme
+        self.options = options or Options()
+        self._layouter = layouter
+        self.labels = Labels(record, self.options.numbering)
+        self._walk = Walk(record)
+        self._sizes = {node.id: card_size(node, self.labels) for node in record.nodes}
+        self._crowded = len(record.nodes) > LABELLED_UP_TO
+        self.geometry = self._laid_out()
+        self._kinks = {event.node for event in record.events if event.kind == "kink"}
+        self._items: dict[object, Item | None] = {}
+
+    def updated(
+        self,
+        record: Record | None = None,
+        theme: Theme | None = None,
+        options: Options | None = None,
+    ) -> Composer:
+        """A composer for other numbers, colours or choices; the layout stays if it can."""
+        record = record or self.record
+        options = options or self.options
+        fresh = object.__new__(Composer)
+        fresh.record, fresh.theme, fresh.options = record, theme or self.theme, options
+        fresh._layouter = self._layouter
+        fresh.labels = Labels(record, options.numbering)
+        fresh._walk = Walk(record)
+        fresh._sizes = {node.id: card_size(node, fresh.labels) for node in record.nodes}
+        fresh._crowded = self._crowded
+        fresh._kinks = {event.node for event in record.events if event.kind == "kink"}
+        fresh._items = {}
+        same = _structure(record) == _structure(self.record)
+        if same and _placing(options) == _placing(self.options):
+            fresh.geometry = self.geometry
+            fresh._sizes = self._kept_sizes(fresh._sizes)
+        else:
+            fresh._crowded = len(record.nodes) > LABELLED_UP_TO
+            fresh.geometry = fresh._laid_out()
+        return fresh
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of every frame."""
+        width, height = self.geometry.size
+        return width, height + (STRIP_HEIGHT if self.options.strip else 0.0)
+
+    def picture(self, moment: Moment) -> Picture:
+        """The frame at ``moment``."""
+        reveal = self._walk.at(moment)
+        lines, labels, chips = [], [], []
+        for edge in self.record.edges:
+            state = self._edge_state(edge, reveal)
+            lines.append(self._line(edge, state))
+            labels.append(self._label(edge, state))
+            chips.append(self._chip(edge, state))
+        cards = [self._card(node, reveal) for node in self.record.nodes]
+        # Active lines above idle ones, whatever their order in the record.
+        lines.sort(key=lambda item: item.active)
+        items = [*lines, *cards, *(x for x in labels if x), *(x for x in chips if x)]
+        if self.options.strip:
+            items.append(self._strip(reveal))
+        active = reveal.active
+        return Picture(
+            self.size,
+            self.theme.canvas,
+            tuple(items),
+            None if active is None else self._neighbourhood(active.node, reveal),
+            title=self.record.source.text or "graph",
+            theme=self.theme.name,
+        )
+
+    def strip(self, moment: Moment, width: float) -> Picture:
+        """The written-out line of the moment's step."""
+        reveal = self._walk.at(moment)
+        segments = line(reveal, self.labels, self.options.digits, hide=self.options.hide)
+        return strip_picture(segments, width, self.theme)
+
+    # ── layout ───────────────────────────────────────────────────────────────────────────────
+
+    def _laid_out(self) -> Geometry:
+        ways = {"lr": ("lr",), "tb": ("tb",), "auto": ("lr", "tb")}[self.options.orientation]
+        found = [self._layouter(self._plan(way)) for way in ways]
+        best = max(found, key=lambda g: self._zoom(g.size))
+        spare = STRIP_AT_LEAST - best.size[0]
+        if self.options.strip and spare > 0:
+            return best.shifted(spare / 2, STRIP_AT_LEAST)
+        return best
+
+    def _plan(self, direction: str) -> Plan:
+        cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
+        links = tuple(
+            Link(edge.key, label_size(edge, self.labels), CHIP_SIZE) for edge in self.record.edges
+        )
+        return Plan(cards, links, "tb" if direction == "tb" else "lr", self._crowded)
+
+    def _zoom(self, size: tuple[float, float]) -> float:
+        """How large the picture can be shown in a place of the wanted shape."""
+        return min(self.options.aspect / size[0], 1 / size[1])
+
+    def _kept_sizes(self, fresh: dict[str, CardSize]) -> dict[str, CardSize]:
+        """Cards keep the frame that they were laid out with."""
+        cards = self.geometry.cards
+        return {
+            node: size._replace(width=cards[node].width, height=cards[node].height)
+            for node, size in fresh.items()
+        }
+
+    # ── items ────────────────────────────────────────────────────────────────────────────────
+
+    def _card(self, node: Node, reveal: Reveal) -> Item:
+        active = reveal.active
+        is_active = active is not None and active.node == node.id
+        adjoint = reveal.adjoint(node.id)
+        state = CardState(
+            value=reveal.value_known(node.id),
+            adjoint=adjoint,
+            active=active.phase if is_active and active is not None else "",
+            partial=self._running(node, reveal) if adjoint == "partial" else None,
+            hidden=self.options.hide and is_active,
+            kink=node.id in self._kinks,
+        )
+        key = ("card", node.id, state)
+        if key not in self._items:
+            self._items[key] = card_item(
+                node,
+                state,
+                self.geometry.cards[node.id],
+                self._sizes[node.id],
+                self.labels,
+                self.theme,
+                self.options.digits,
+            )
+        item = self._items[key]
+        assert item is not None
+        return item
+
+    def _running(self, node: Node, reveal: Reveal) -> tuple[float, int, int]:
+        arrived = reveal.arrived(node.id)
+        shares = [self.record.by_key[key].contribution for key in arrived]
+        start = 0.0 if node.cotangent is None else float(node.cotangent)
+        total = start + math.fsum(float(share) for share in shares if share is not None)
+        assert reveal.active is not None
+        return total, len(arrived), len(reveal.active.edges)
+
+    def _edge_state(self, edge: Edge, reveal: Reveal) -> EdgeState:
+        active = reveal.active
+        backward = reveal.phase == "backward"
+        arrived = reveal.edge_arrived(edge.key)
+        forward_now = (
+            active is not None and active.phase == "forward" and active.node == edge.target
+        )
+        backward_now = (
+            active is not None
+            and active.phase == "backward"
+            and active.node == edge.source
+            and arrived
+        )
+        cut = backward and edge.contribution is None
+        mood: draw.EdgeMood = "idle"
+        if forward_now:
+            mood = "forward"
+        elif backward_now:
+            mood = "backward"
+        elif cut:
+            mood = "cut"
+        return EdgeState(
+            mood,
+            self._label_mood(backward=backward, now=backward_now),
+            self._chip_mood(arrived=arrived, now=backward_now, all_shown=active is None),
+        )
+
+    def _label_mood(self, *, backward: bool, now: bool) -> draw.LabelMood | None:
+        if now:
+            return "hidden" if self.options.hide else "active"
+        if self.options.labels == "symbols":
+            return "symbol"
+        if self.options.labels == "all" and backward and not self._crowded:
+            return "muted"
+        return None
+
+    def _chip_mood(self, *, arrived: bool, now: bool, all_shown: bool) -> draw.ChipMood | None:
+        if now:
+            return "hidden" if self.options.hide else "active"
+        return "done" if arrived and not (self._crowded and all_shown) else None
+
+    def _line(self, edge: Edge, state: EdgeState) -> Item:
+        key = ("line", edge.key, state.line)
+        if key not in self._items:
+            g = self.geometry
+            self._items[key] = draw.line_item(
+                edge, state, g.routes[edge.key], g.chevrons[edge.key], self.theme
+            )
+        item = self._items[key]
+        assert item is not None
+        return item
+
+    def _label(self, edge: Edge, state: EdgeState) -> Item | None:
+        at = self.geometry.labels.get(edge.key)
+        if at is None:
+            return None
+        key = ("label", edge.key, state.label)
+        if key not in self._items:
+            self._items[key] = draw.label_item(
+                edge, state, at, self.labels, self.theme, self.options.digits
+            )
+        return self._items[key]
+
+    def _chip(self, edge: Edge, state: EdgeState) -> Item | None:
+        key = ("chip", edge.key, state.chip)
+        if key not in self._items:
+            g = self.geometry
+            self._items[key] = draw.chip_item(
+                edge,
+                state,
+                g.chips[edge.key],
+                g.routes[edge.key],
+                self.labels,
+                self.theme,
+                self.options.digits,
+            )
+        return self._items[key]
+
+    def _strip(self, reveal: Reveal) -> Item:
+        width, height = self.size
+        at = Bounds(24, height - STRIP_HEIGHT, width - 48, STRIP_HEIGHT)
+        segments = line(reveal, self.labels, self.options.digits, hide=self.options.hide)
+        return strip_item(segments, at, self.theme, centred=True)
+
+    def _neighbourhood(self, node: str, reveal: Reveal) -> Bounds:
+        """What must be in sight: the active card and the ends of its active edges."""
+        cards = self.geometry.cards
+        box = cards[node]
+        assert reveal.active is not None
+        for key in reveal.active.edges:
+            box = box.united(cards[key.target if reveal.phase == "backward" else key.source])
+        return box.grown(16)
+
+
+def _structure(record: Record) -> object:
+    """What a layout depends on, apart from options."""
+    return (
+        [(n.id, n.formula, n.name, n.op, n.is_output) for n in record.nodes],
+        [(e.key, e.local is None) for e in record.edges],
+    )
+
+
+def _placing(options: Options) -> object:
+    return options.orientation, options.numbering, round(options.aspect, 2), options.strip

@@ -1,0 +1,51 @@
+"""Widths of text in the bundled fonts, so that no painter has to measure."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, TypedDict
+
+from graphlab.resources import resource
+
+if TYPE_CHECKING:
+    from graphlab.picture.shapes import Font
+
+ASCENT = 0.76
+"""Height of capitals and digits of DejaVu above the baseline, in em, rounded up."""
+
+DESCENT = 0.24
+"""Depth of g and y below the baseline, in em."""
+
+
+class Face(TypedDict):
+    """One font file and the advance width of its characters in font units."""
+
+    file: str
+    units: int
+    widths: dict[str, int]
+
+
+def text_width(
+    text: str, size: float, font: Font = "sans", *, bold: bool = False, italic: bool = False
+) -> float:
+    """Width of one line of text in logical pixels at ``size`` pixels an em."""
+    if font == "sans":
+        italic = False
+    face = " ".join([font, *["bold"] * bold, *["italic"] * italic])
+    widths, units = _face(face)
+    total = sum(widths.get(c, 0 if unicodedata.combining(c) else units * 3 // 5) for c in text)
+    return total * size / units
+
+
+@cache
+def _face(name: str) -> tuple[dict[str, int], int]:
+    table = _table()[name]
+    return table["widths"], table["units"]
+
+
+@cache
+def _table() -> dict[str, Face]:
+    table: dict[str, Face] = json.loads(resource("fonts/advances.json").read_text(encoding="utf-8"))
+    return table

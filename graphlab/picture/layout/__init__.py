@@ -1,0 +1,1 @@
+"""Where things stand: ranks, order, coordinates, routes, and room for every label."""

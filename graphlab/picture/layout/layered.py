@@ -1,0 +1,225 @@
+"""The layered layout: a plan to a geometry in nearly linear time.
+
+Method: Sugiyama, Tagawa and Toda 1981 (ranks, orders, coordinates), with the longest chain laid on
+one straight line, ports in argument order, and room found for every label before anything is drawn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphlab.picture.layout.coordinates import across
+from graphlab.picture.layout.layers import Layers, components, layers, longest_chain, ranks
+from graphlab.picture.layout.order import arrange
+from graphlab.picture.layout.plan import Geometry, Plan, Point, Route
+from graphlab.picture.layout.room import ARROW, CHEVRON, Placed, place
+from graphlab.picture.layout.routes import routes
+from graphlab.picture.shapes import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from graphlab.picture.layout.layers import Slot
+    from graphlab.record import EdgeKey
+
+    Orders = Mapping[str, tuple[int, float]]
+
+RANK_GAP = 72.0
+ROW_GAP = 40.0
+MARGIN = 16.0
+TRIES = 5
+PATIENT_UP_TO = 80
+"""Nodes up to which the gaps are widened until every label has room."""
+
+
+def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
+    """Positions for everything in ``plan``; deterministic, and independent of any step.
+
+    ``orders`` are ranks and positions within them found elsewhere (by Graphviz); without them the
+    order is found here.
+    """
+    row_gap, lane = ROW_GAP, _lane(plan)
+    best: tuple[int, Geometry] | None = None
+    for _ in range(TRIES if len(plan.cards) <= PATIENT_UP_TO else 1):
+        geometry, failed = _once(plan, orders, row_gap, lane)
+        if best is None or failed < best[0]:
+            best = failed, geometry
+        if failed == 0:
+            break
+        row_gap, lane = row_gap + 16, lane + 14
+    assert best is not None
+    return best[1]
+
+
+def _lane(plan: Plan) -> float:
+    """How far parallel edges bow apart, so that a label fits between them."""
+    tall = max((link.label[plan.direction == "lr"] for link in plan.links), default=0.0)
+    return tall + 34.0
+
+
+def _once(plan: Plan, orders: Orders | None, row_gap: float, lane: float) -> tuple[Geometry, int]:
+    order = [card.id for card in plan.cards]
+    keys = [link.key for link in plan.links]
+    cards: dict[str, Bounds] = {}
+    curves: dict[EdgeKey, Route] = {}
+    offset = 0.0
+    for part in components(order, keys):
+        inside = set(part)
+        boxes, lines = _component(
+            plan, part, [k for k in keys if k.source in inside], orders, row_gap, lane
+        )
+        low, high = _extent(boxes, lines)
+        shift = offset - low
+        cards |= {node: box._replace(y=box.y + shift) for node, box in boxes.items()}
+        curves |= {
+            key: Route(tuple((u, v + shift) for u, v in route.points))
+            for key, route in lines.items()
+        }
+        offset += high - low + row_gap + 24
+    if plan.direction == "tb":
+        cards = {n: Bounds(b.y, b.x, b.height, b.width) for n, b in cards.items()}
+        curves = {k: Route(tuple((v, u) for u, v in r.points)) for k, r in curves.items()}
+    placed = place(
+        plan.links, cards.values(), curves, vertical=plan.direction == "tb", crowded=plan.crowded
+    )
+    return _framed(cards, curves, placed), placed.crowded
+
+
+def _component(
+    plan: Plan,
+    nodes: Sequence[str],
+    edges: Sequence[EdgeKey],
+    orders: Orders | None,
+    row_gap: float,
+    lane: float,
+) -> tuple[dict[str, Bounds], dict[EdgeKey, Route]]:
+    """One connected part in (u, v): u along the ranks, v across them."""
+    turned = plan.direction == "tb"
+    size = {c.id: (c.height, c.width) if turned else (c.width, c.height) for c in plan.cards}
+    rank = ranks(nodes, edges) if orders is None else {n: orders[n][0] for n in nodes}
+    made = layers(nodes, edges, rank)
+    arrange(made, _arguments(edges))
+    if orders is not None:
+        _adopt(made, orders)
+    chain = longest_chain(nodes, edges, rank)
+    extent: dict[Slot, float] = {
+        slot: size[slot][1] if isinstance(slot, str) else 0.0 for row in made.rows for slot in row
+    }
+    at = across(made, chain, extent, _gaps(plan, row_gap))
+    columns = _columns(plan, made, size, edges, lane)
+    boxes = {}
+    along = {}
+    for node in nodes:
+        left, right = columns[rank[node]]
+        middle = (left + right) / 2
+        width, height = size[node]
+        boxes[node] = Bounds(middle - width / 2, at[node] - height / 2, width, height)
+        along[node] = (middle - width / 2, middle + width / 2)
+    depth = {node: size[node][1] for node in nodes}
+    return boxes, routes(made, edges, along, columns, at, depth, chain, lane)
+
+
+def _gaps(plan: Plan, row_gap: float) -> Callable[[Slot, Slot], float]:
+    """Room between two neighbours of a rank; lines that pass by need room for their labels."""
+    tall = max((link.label[plan.direction == "lr"] for link in plan.links), default=0.0)
+    beside = 28.0 if plan.crowded else max(28.0, tall + 22.0)
+
+    def gap(a: Slot, b: Slot) -> float:
+        if isinstance(a, str) and isinstance(b, str):
+            return row_gap
+        return beside if not (isinstance(a, str) or isinstance(b, str)) else row_gap * 0.8
+
+    return gap
+
+
+def _arguments(edges: Sequence[EdgeKey]) -> dict[Slot, int]:
+    first: dict[Slot, int] = {}
+    for edge in edges:
+        first.setdefault(edge.source, edge.argument)
+    return first
+
+
+def _adopt(made: Layers, orders: Orders) -> None:
+    """Bring every rank into the order found elsewhere; stand-ins follow by interpolation."""
+
+    def place_of(slot: Slot) -> float:
+        if isinstance(slot, str):
+            return orders[slot][1]
+        edge, between = slot
+        (r0, p0), (r1, p1) = orders[edge.source], orders[edge.target]
+        return p0 + (p1 - p0) * (between - r0) / (r1 - r0)
+
+    for row in made.rows:
+        row.sort(key=place_of)
+
+
+def _columns(
+    plan: Plan,
+    made: Layers,
+    size: Mapping[str, tuple[float, float]],
+    edges: Sequence[EdgeKey],
+    lane: float,
+) -> list[tuple[float, float]]:
+    """Begin and end of every rank in u; the gaps hold the widest label and chip in them."""
+    turned = plan.direction == "tb"
+    wide = {link.key: (link.label[turned], link.chip[turned]) for link in plan.links}
+    gaps = [RANK_GAP] * len(made.rows)
+    pairs: dict[tuple[str, str], int] = {}
+    for edge in edges:
+        pairs[edge.source, edge.target] = pairs.get((edge.source, edge.target), 0) + 1
+    for edge in edges:
+        label, chip = wide[edge]
+        needed = chip + CHEVRON + ARROW - 3 if not turned else max(RANK_GAP, label + chip + 48)
+        if not turned:
+            needed = max(needed, label + 20)
+        if pairs[edge.source, edge.target] > 1:
+            needed = max(needed, 1.5 * lane, chip + 70)
+        rank = made.rank[edge.source]
+        gaps[rank] = max(gaps[rank], needed)
+    columns: list[tuple[float, float]] = []
+    u = 0.0
+    for row, gap in zip(made.rows, gaps, strict=True):
+        width = max((size[s][0] for s in row if isinstance(s, str)), default=0.0)
+        columns.append((u, u + width))
+        u += width + gap
+    return columns
+
+
+def _extent(boxes: Mapping[str, Bounds], lines: Mapping[EdgeKey, Route]) -> tuple[float, float]:
+    low = min((b.y for b in boxes.values()), default=0.0)
+    high = max((b.bottom for b in boxes.values()), default=0.0)
+    for route in lines.values():
+        low = min(low, *(v for _, v in route.points))
+        high = max(high, *(v for _, v in route.points))
+    return low, high
+
+
+def _framed(
+    cards: Mapping[str, Bounds], curves: Mapping[EdgeKey, Route], placed: Placed
+) -> Geometry:
+    """Everything moved so that the frame begins at the origin, with a margin all around."""
+    everything = [*cards.values(), *placed.labels.values(), *placed.chips.values()]
+    if not everything:
+        return Geometry((2 * MARGIN, 2 * MARGIN), {}, {})
+    whole = everything[0]
+    for box in everything[1:]:
+        whole = whole.united(box)
+    for route in curves.values():
+        for x, y in route.sampled(4):
+            whole = whole.united(Bounds(x, y, 0, 0))
+    dx, dy = MARGIN - whole.x, MARGIN - whole.y
+
+    def moved(box: Bounds) -> Bounds:
+        return box._replace(x=box.x + dx, y=box.y + dy)
+
+    def shifted(point: Point) -> Point:
+        return point[0] + dx, point[1] + dy
+
+    return Geometry(
+        (whole.width + 2 * MARGIN, whole.height + 2 * MARGIN),
+        {node: moved(box) for node, box in cards.items()},
+        {key: Route(tuple(map(shifted, route.points))) for key, route in curves.items()},
+        {key: moved(box) for key, box in placed.labels.items()},
+        {key: moved(box) for key, box in placed.chips.items()},
+        {key: (shifted(point), way) for key, (point, way) in placed.chevrons.items()},
+    )

@@ -1,0 +1,125 @@
+"""What a layout is asked and what it answers. The answer depends on nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from graphlab.picture.shapes import Bounds
+    from graphlab.record import EdgeKey
+
+
+class Card(NamedTuple):
+    """A card's size in logical pixels."""
+
+    id: str
+    width: float
+    height: float
+
+
+class Link(NamedTuple):
+    """An edge and the room that its label and its chip need."""
+
+    key: EdgeKey
+    label: tuple[float, float]
+    chip: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``crowded``: labels are shown a node at a time, so only those of one node must not meet."""
+
+    cards: tuple[Card, ...]
+    links: tuple[Link, ...]
+    direction: Literal["lr", "tb"] = "lr"
+    crowded: bool = False
+
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An edge as cubic Béziers: the start, then two controls and an end for each piece."""
+
+    points: tuple[Point, ...]
+
+    def pieces(self) -> list[tuple[Point, Point, Point, Point]]:
+        p = self.points
+        return [(p[i], p[i + 1], p[i + 2], p[i + 3]) for i in range(0, len(p) - 3, 3)]
+
+    def at(self, t: float) -> tuple[Point, Point]:
+        """Position and direction at ``t`` from 0 to 1, by length of the control polygons."""
+        pieces = self.pieces()
+        lengths = [_chord(piece) for piece in pieces]
+        left = t * sum(lengths)
+        for piece, length in zip(pieces, lengths, strict=True):
+            if left <= length or piece is pieces[-1]:
+                return _bezier(piece, min(1.0, left / length) if length else 0.0)
+            left -= length
+        raise AssertionError
+
+    def sampled(self, each: int = 12) -> list[Point]:
+        """Points along the edge, ends included."""
+        found = [self.points[0]]
+        for piece in self.pieces():
+            straight = piece[0][1] == piece[3][1] or piece[0][0] == piece[3][0]
+            steps = 4 if straight else each
+            found += [_bezier(piece, i / steps)[0] for i in range(1, steps + 1)]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Positions of everything, all coordinates positive, the frame from (0, 0) to ``size``."""
+
+    size: tuple[float, float]
+    cards: dict[str, Bounds]
+    routes: dict[EdgeKey, Route]
+    labels: dict[EdgeKey, Bounds] = field(default_factory=dict)
+    chips: dict[EdgeKey, Bounds] = field(default_factory=dict)
+    chevrons: dict[EdgeKey, tuple[Point, Point]] = field(default_factory=dict)
+
+    def shifted(self, dx: float, width: float) -> Geometry:
+        """The same in a wider frame, moved to the right."""
+
+        def moved(box: Bounds) -> Bounds:
+            return box._replace(x=box.x + dx)
+
+        def point(p: Point) -> Point:
+            return p[0] + dx, p[1]
+
+        return Geometry(
+            (width, self.size[1]),
+            {node: moved(box) for node, box in self.cards.items()},
+            {key: Route(tuple(map(point, r.points))) for key, r in self.routes.items()},
+            {key: moved(box) for key, box in self.labels.items()},
+            {key: moved(box) for key, box in self.chips.items()},
+            {key: (point(at), way) for key, (at, way) in self.chevrons.items()},
+        )
+
+
+def _chord(piece: tuple[Point, Point, Point, Point]) -> float:
+    """Half chord, half control polygon: close to the length for flat curves."""
+    a, b, c, d = piece
+    polygon = _distance(a, b) + _distance(b, c) + _distance(c, d)
+    return (polygon + _distance(a, d)) / 2
+
+
+def _distance(a: Point, b: Point) -> float:
+    return float(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5)
+
+
+def _bezier(piece: tuple[Point, Point, Point, Point], t: float) -> tuple[Point, Point]:
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = piece
+    s = 1 - t
+    a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+    position = a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+    e, f, g = 3 * s * s, 6 * s * t, 3 * t * t
+    direction = (
+        e * (x1 - x0) + f * (x2 - x1) + g * (x3 - x2),
+        e * (y1 - y0) + f * (y2 - y1) + g * (y3 - y2),
+    )
+    length = (direction[0] ** 2 + direction[1] ** 2) ** 0.5 or 1.0
+    return position, (direction[0] / length, direction[1] / length)

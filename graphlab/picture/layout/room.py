@@ -1,0 +1,196 @@
+"""Room for labels and chips: beside their own edge, touching nothing else."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphlab.picture.shapes import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from graphlab.picture.layout.plan import Link, Point, Route
+    from graphlab.record import EdgeKey
+
+CELL = 96.0
+CLEAR = 3.0
+"""Least distance between a label and a line that is not its own."""
+
+CHEVRON = 18.0
+"""Length at the predecessor's end that chips leave to the chevron of the backward pass."""
+
+ARROW = 14.0
+"""Length at the successor's end that chips and labels leave to the arrowhead."""
+
+
+class Placed(NamedTuple):
+    """Boxes of labels and chips, the chevrons' places, and how many boxes found no free room."""
+
+    labels: dict[EdgeKey, Bounds]
+    chips: dict[EdgeKey, Bounds]
+    chevrons: dict[EdgeKey, tuple[Point, Point]]
+    crowded: int
+
+
+class _Grid:
+    """Rectangles in cells, each with the edge that it belongs to."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], list[tuple[Bounds, EdgeKey | None]]] = defaultdict(list)
+
+    def add(self, box: Bounds, owner: EdgeKey | None) -> None:
+        for cell in self._covered(box):
+            self._cells[cell].append((box, owner))
+
+    def hits(self, box: Bounds) -> Iterator[EdgeKey | None]:
+        for cell in self._covered(box):
+            for other, owner in self._cells.get(cell, ()):
+                if box.overlaps(other):
+                    yield owner
+
+    @staticmethod
+    def _covered(box: Bounds) -> Iterator[tuple[int, int]]:
+        for column in range(int(box.x // CELL), int(box.right // CELL) + 1):
+            for line in range(int(box.y // CELL), int(box.bottom // CELL) + 1):
+                yield column, line
+
+
+def place(
+    links: Sequence[Link],
+    cards: Iterable[Bounds],
+    routes: Mapping[EdgeKey, Route],
+    *,
+    vertical: bool,
+    crowded: bool,
+) -> Placed:
+    """Find room for every label and chip, in screen coordinates.
+
+    ``crowded``: only the labels of edges with a common end are ever visible together. A box that
+    finds no free place takes the one with the fewest overlaps and is counted.
+    """
+    lines, boxes = _Grid(), _Grid()
+    for card in cards:
+        boxes.add(card.grown(2), None)
+    for link in links:
+        for box in _line_boxes(routes[link.key]):
+            lines.add(box, link.key)
+    labels: dict[EdgeKey, Bounds] = {}
+    chips: dict[EdgeKey, Bounds] = {}
+    chevrons: dict[EdgeKey, tuple[Point, Point]] = {}
+    failed = 0
+
+    def bad(box: Bounds, own: EdgeKey) -> int:
+        foreign = sum(owner != own for owner in set(lines.hits(box)))
+        solid = sum(
+            owner is None or not crowded or _together(owner, own) for owner in boxes.hits(box)
+        )
+        return foreign + 2 * solid
+
+    for link in links:
+        box, overlaps = _best(_chip_places(link, routes[link.key]), link.key, bad)
+        chips[link.key] = box
+        boxes.add(box.grown(1), link.key)
+        failed += overlaps > 0
+        chevrons[link.key] = _chevron(routes[link.key])
+    for link in links:
+        if not link.label[0]:
+            continue
+        places = _label_places(link, routes[link.key], chips[link.key], vertical=vertical)
+        box, overlaps = _best(places, link.key, bad)
+        labels[link.key] = box
+        boxes.add(box.grown(1), link.key)
+        failed += overlaps > 0
+    return Placed(labels, chips, chevrons, failed)
+
+
+def _together(a: EdgeKey, b: EdgeKey) -> bool:
+    return a.source == b.source or a.target == b.target
+
+
+def _best(places: Iterable[Bounds], own: EdgeKey, bad: object) -> tuple[Bounds, int]:
+    best: tuple[Bounds, int] | None = None
+    for box in places:
+        overlaps = bad(box, own)  # type: ignore[operator]  # a local function
+        if overlaps == 0:
+            return box, 0
+        if best is None or overlaps < best[1]:
+            best = box, overlaps
+    assert best is not None
+    return best
+
+
+def _line_boxes(route: Route) -> Iterator[Bounds]:
+    points = route.sampled()
+    for (x0, y0), (x1, y1) in pairwise(points):
+        yield Bounds(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)).grown(CLEAR)
+
+
+def _chip_places(link: Link, route: Route) -> Iterator[Bounds]:
+    """On the edge itself, near 30 % from the predecessor."""
+    width, height = link.chip
+    start, end = route.points[0], route.points[-1]
+    for t in (0.3, 0.35, 0.4, 0.25, 0.45, 0.5, 0.2, 0.55, 0.6, 0.65, 0.7):
+        (x, y), _ = route.at(t)
+        box = Bounds(x - width / 2, y - height / 2, width, height)
+        if end[0] != start[0] or end[1] != start[1]:
+            box = _between(box, start, end)
+        yield box
+
+
+def _between(box: Bounds, start: Point, end: Point) -> Bounds:
+    """Pushed off the chevron behind it and off the arrowhead before it."""
+    x, y = box.x, box.y
+    if abs(end[0] - start[0]) >= box.width + ARROW + CHEVRON - 3:
+        x = min(max(x, start[0] + CHEVRON - 3), end[0] - ARROW - box.width)
+    if (
+        abs(end[1] - start[1]) >= box.height + ARROW + CHEVRON
+        and end[1] > start[1]
+        and start[0] == end[0]
+    ):
+        y = min(max(y, start[1] + CHEVRON), end[1] - ARROW - box.height)
+    return box._replace(x=x, y=y)
+
+
+def _chevron(route: Route) -> tuple[Point, Point]:
+    """Just before the predecessor's card, pointing into it: the way the adjoint flows."""
+    length = sum(math.dist(a, b) for a, b in pairwise(route.sampled()))
+    return route.at(min(0.5, CHEVRON / 2 / length))
+
+
+def _label_places(link: Link, route: Route, chip: Bounds, *, vertical: bool) -> Iterator[Bounds]:
+    """Near the middle of the edge: over or under a flat part, left or right of a steep one."""
+    width, height = link.label
+    for distance in (8.0, 13.0, 20.0, 30.0):
+        for t in (0.5, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.75, 0.25):
+            (x, y), (dx, dy) = route.at(t)
+            for side in (-1, 1):
+                for box in _beside(x, y, dx, dy, width, height, distance * side, vertical=vertical):
+                    if not box.overlaps(chip.grown(1)) and not _crosses(route, box):
+                        yield box
+    (x, y), _ = route.at(0.5)
+    yield Bounds(x - width / 2, y - height - 14, width, height)
+
+
+def _beside(
+    x: float, y: float, dx: float, dy: float, width: float, height: float, distance: float,
+    *, vertical: bool,
+) -> Iterator[Bounds]:  # fmt: skip
+    """Boxes at one side of a point of a line that runs in direction (dx, dy)."""
+    side = 1 if distance > 0 else -1
+    if abs(dy) > 0.5 * abs(dx) or vertical:
+        # A slanted line comes closer to the box's corner than to its middle.
+        lean = abs(dx / dy) * height / 2 if dy else 0.0
+        centre = x - side * (width / 2 + min(lean, 60.0)) - distance
+        yield Bounds(centre - width / 2, y - height / 2, width, height)
+    if not vertical:
+        lean = abs(dy / dx) * width / 2 if dx else 0.0
+        centre = y + side * (height / 2 + min(lean, 60.0)) + distance
+        yield Bounds(x - width / 2, centre - height / 2, width, height)
+
+
+def _crosses(route: Route, box: Bounds) -> bool:
+    grown = box.grown(CLEAR)
+    return any(grown.overlaps(piece) for piece in _line_boxes(route))

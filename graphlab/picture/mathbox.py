@@ -1,0 +1,266 @@
+"""Boxes of typeset mathematics: what TeX calls horizontal lists, fractions and scripts.
+
+The rules (classes of atoms, spaces between them, shifts of scripts) are those of The TeXbook,
+appendix G, with the measures of STIX Two Math rounded. All lengths are in em.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from graphlab.picture.glyphs import Glyph, glyph
+from graphlab.picture.shapes import Close, Command, Curve, Line, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Kind = Literal["ord", "op", "bin", "rel", "open", "close", "punct", "inner"]
+
+AXIS = 0.25
+RULE = 0.055
+BAR = 0.066
+SCRIPT = 0.72
+FRACTION = 0.84
+
+
+@dataclass(frozen=True, slots=True)
+class MathBox:
+    """Outlines with the baseline at y = 0. ``slant`` is how far the ink leans out at the top."""
+
+    commands: tuple[Command, ...]
+    width: float
+    ascent: float
+    descent: float
+    kind: Kind = "ord"
+    slant: float = 0.0
+
+
+EMPTY = MathBox((), 0.0, 0.0, 0.0)
+
+
+def from_glyph(found: Glyph, kind: Kind = "ord", *, italic: bool = False) -> MathBox:
+    """One character."""
+    slant = max(0.0, found.right - found.advance) if italic else 0.0
+    return MathBox(found.commands, found.advance, -found.top, found.bottom, kind, slant)
+
+
+def upright(word: str, kind: Kind = "op") -> MathBox:
+    """A word in upright letters, such as cos."""
+    return row([from_glyph(glyph(c)) for c in word], kind, spaced=False)
+
+
+def space(width: float) -> MathBox:
+    return MathBox((), width, 0.0, 0.0)
+
+
+def scaled(box: MathBox, by: float) -> MathBox:
+    return MathBox(
+        tuple(moved(box.commands, 0, 0, by)),
+        box.width * by,
+        box.ascent * by,
+        box.descent * by,
+        box.kind,
+        box.slant * by,
+    )
+
+
+def row(boxes: Sequence[MathBox], kind: Kind = "ord", *, spaced: bool = True) -> MathBox:
+    """Boxes side by side, with TeX's spaces between the classes of neighbours."""
+    boxes = _binary_or_sign(boxes) if spaced else list(boxes)
+    commands: list[Command] = []
+    x = 0.0
+    previous: MathBox | None = None
+    for box in boxes:
+        if previous is not None and spaced:
+            x += _SPACES[previous.kind][box.kind]
+        commands.extend(moved(box.commands, x, 0))
+        x += box.width
+        previous = box
+    return MathBox(
+        tuple(commands),
+        x,
+        max((b.ascent for b in boxes), default=0.0),
+        max((b.descent for b in boxes), default=0.0),
+        kind,
+        boxes[-1].slant if boxes else 0.0,
+    )
+
+
+def scripts(base: MathBox, lower: MathBox | None, upper: MathBox | None) -> MathBox:
+    """Subscript and superscript at ``base``."""
+    commands = list(base.commands)
+    width, ascent, descent = base.width, base.ascent, base.descent
+    if upper is not None:
+        small = scaled(upper, SCRIPT)
+        shift = max(0.36, base.ascent - 0.28)
+        at = base.width + base.slant * 0.6 + 0.03
+        commands.extend(moved(small.commands, at, -shift))
+        width = max(width, at + small.width + 0.02)
+        ascent = max(ascent, shift + small.ascent)
+    if lower is not None:
+        small = scaled(lower, SCRIPT)
+        shift = max(0.2, base.descent + 0.05) + (0.05 if upper is not None else 0.0)
+        at = base.width + 0.01
+        commands.extend(moved(small.commands, at, shift))
+        width = max(width, at + small.width + 0.02)
+        descent = max(descent, shift + small.descent)
+    return MathBox(tuple(commands), width, ascent, descent, base.kind)
+
+
+def fraction(top: MathBox, bottom: MathBox, size: float) -> MathBox:
+    """A fraction whose parts are set at ``size``."""
+    top, bottom = scaled(top, size), scaled(bottom, size)
+    width = max(top.width, bottom.width) + 0.16
+    gap = 0.13 * size + 0.03
+    up = AXIS + RULE / 2 + gap + top.descent
+    down = -AXIS + RULE / 2 + gap + bottom.ascent
+    commands = [
+        *moved(top.commands, (width - top.width) / 2, -up),
+        *moved(bottom.commands, (width - bottom.width) / 2, down),
+        *rule(0.02, -AXIS - RULE / 2, width - 0.04, RULE),
+    ]
+    padded = MathBox(tuple(moved(commands, 0.06, 0)), width + 0.12, 0, 0)
+    return MathBox(padded.commands, padded.width, up + top.ascent, down + bottom.descent)
+
+
+def overbar(base: MathBox, left: float, right: float) -> MathBox:
+    """A bar as wide as the letter's own ink, thick enough for the last row of a lecture hall."""
+    y = -base.ascent - 0.11
+    lean = 0.05
+    commands = (*base.commands, *rule(left + lean, y - BAR, right - left, BAR))
+    return MathBox(commands, base.width, base.ascent + 0.11 + BAR, base.descent, base.kind)
+
+
+def radical(inner: MathBox, degree: MathBox | None) -> MathBox:
+    """A root sign drawn around its content."""
+    top, depth = inner.ascent + 0.14, inner.descent + 0.04
+    height = top + depth
+    lead = 0.0
+    commands: list[Command] = []
+    if degree is not None:
+        small = scaled(degree, 0.6)
+        lead = max(0.0, small.width - 0.28)
+        commands.extend(moved(small.commands, lead + 0.26 - small.width, -top + height * 0.42))
+    x, foot = lead, depth
+    thin, thick = RULE, RULE * 1.7
+    points = [
+        (x + 0.06, foot - height * 0.42),
+        (x + 0.2, foot - height * 0.52),
+        (x + 0.36, foot - 0.19 * height),
+        (x + 0.62, -top),
+        (x + 0.7 + inner.width + 0.08, -top),
+        (x + 0.7 + inner.width + 0.08, -top + thin),
+        (x + 0.66, -top + thin),
+        (x + 0.37, foot),
+        (x + 0.33, foot),
+        (x + 0.17, foot - height * 0.52 + thick),
+        (x + 0.08, foot - height * 0.42 + thin * 0.7),
+    ]
+    commands.append(Move(*points[0]))
+    commands.extend(Line(*point) for point in points[1:])
+    commands.append(Close())
+    commands.extend(moved(inner.commands, x + 0.7, 0))
+    return MathBox(tuple(commands), x + 0.82 + inner.width, top + thin, depth)
+
+
+def delimiter(character: str, height: float, depth: float, kind: Kind) -> MathBox:
+    """A bracket or bar, stretched upright until it covers ``height`` above and ``depth`` below."""
+    if character == "|":
+        width = 0.28
+        top, bottom = max(height, 0.75), max(depth, 0.22)
+        bar = rule(width / 2 - RULE / 2, -top, RULE, top + bottom)
+        return MathBox(tuple(bar), width, top, bottom, kind)
+    base = glyph(character)
+    natural = base.bottom - base.top
+    wanted = 2 * max(height - AXIS, depth + AXIS) + 0.1
+    stretch = max(1.0, wanted / natural)
+    if stretch == 1.0:
+        return from_glyph(base, kind)
+    middle = (base.top + base.bottom) / 2
+    commands = tuple(_stretched(base.commands, 1 + (stretch - 1) * 0.15, stretch, middle))
+    half = natural * stretch / 2
+    return MathBox(
+        commands, base.advance * (1 + (stretch - 1) * 0.15), half + AXIS, half - AXIS, kind
+    )
+
+
+def rule(x: float, y: float, width: float, height: float) -> list[Command]:
+    """A filled rectangle."""
+    return [
+        Move(x, y),
+        Line(x + width, y),
+        Line(x + width, y + height),
+        Line(x, y + height),
+        Close(),
+    ]
+
+
+def moved(commands: Iterable[Command], dx: float, dy: float, by: float = 1.0) -> Iterable[Command]:
+    """Outlines scaled by ``by`` and then moved."""
+    for c in commands:
+        match c:
+            case Curve():
+                yield Curve(
+                    c.x1 * by + dx, c.y1 * by + dy,
+                    c.x2 * by + dx, c.y2 * by + dy,
+                    c.x * by + dx, c.y * by + dy,
+                )  # fmt: skip
+            case Close():
+                yield c
+            case Move():
+                yield Move(c.x * by + dx, c.y * by + dy)
+            case Line():
+                yield Line(c.x * by + dx, c.y * by + dy)
+
+
+def _stretched(
+    commands: Iterable[Command], wide: float, tall: float, middle: float
+) -> Iterable[Command]:
+    def place(x: float, y: float) -> tuple[float, float]:
+        return x * wide, (y - middle) * tall - AXIS
+
+    for c in commands:
+        match c:
+            case Curve():
+                yield Curve(*place(c.x1, c.y1), *place(c.x2, c.y2), *place(c.x, c.y))
+            case Close():
+                yield c
+            case Move():
+                yield Move(*place(c.x, c.y))
+            case Line():
+                yield Line(*place(c.x, c.y))
+
+
+def _binary_or_sign(boxes: Sequence[MathBox]) -> list[MathBox]:
+    """A − at the start or after an operator is a sign, not an operation (TeXbook, p. 170)."""
+    ready: list[MathBox] = []
+    for box in boxes:
+        before = ready[-1].kind if ready else "open"
+        if box.kind == "bin" and before in {"bin", "op", "rel", "open", "punct"}:
+            box = MathBox(box.commands, box.width, box.ascent, box.descent, "ord", box.slant)
+        ready.append(box)
+    return ready
+
+
+def _spaces() -> dict[Kind, dict[Kind, float]]:
+    """TeXbook, p. 170; thin, medium and thick spaces a little tighter, for small cards."""
+    kinds: list[Kind] = ["ord", "op", "bin", "rel", "open", "close", "punct", "inner"]
+    rows = [
+        "01230001",
+        "11030001",
+        "22002002",
+        "33003003",
+        "00000000",
+        "01230001",
+        "11011111",
+        "11231011",
+    ]
+    width = {"0": 0.0, "1": 0.15, "2": 0.2, "3": 0.25}
+    return {
+        left: {right: width[row[i]] for i, right in enumerate(kinds)}
+        for left, row in zip(kinds, rows, strict=True)
+    }
+
+
+_SPACES = _spaces()

@@ -1,0 +1,104 @@
+"""Sizes of cards, labels and chips: known from the record alone, before any step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphlab.picture.fonts import text_width
+from graphlab.picture.mathset import typeset
+
+if TYPE_CHECKING:
+    from graphlab.picture.shapes import MathBlock
+    from graphlab.record import Edge, Node
+    from graphlab.study.labels import Labels
+
+FORMULA, NUMBER, LABEL, CHIP = 16.0, 15.0, 14.5, 14.5
+"""Sizes of type in logical pixels at zoom 1.
+
+Labels are larger than VISUAL's 13: at 1280×800 the lecture's graph is shown at zoom 0.77, where
+13 would fall below the 11 px that can be read from the back row.
+"""
+
+SLOT = 70.0
+"""Room for a number of four digits with its sign; longer ones are set smaller."""
+
+WIDEST = "−0.5646"
+CHIP_SIZE = (text_width(WIDEST, CHIP, "condensed", bold=True) + 14.0, 20.0)
+PADDING = 11.0
+LEAST, MOST = 120.0, 220.0
+NUMBER_ROWS = 52.0
+
+
+class CardSize(NamedTuple):
+    """``formula`` is the height of the first row; ``block`` what is set in it, at ``size``."""
+
+    width: float
+    height: float
+    formula: float
+    block: MathBlock
+    size: float
+
+
+def card_size(node: Node, labels: Labels) -> CardSize:
+    """Size of a node's card. A formula that is too long is set smaller, then shortened."""
+    block = typeset(f"{labels.latex(node.id)} = {labels.rewrite(node.formula)}")
+    size = FORMULA
+    room = MOST - 2 * PADDING
+    if block.width * size > room:
+        size = max(12.0, room / block.width)
+    if block.width * size > room:
+        block, size = typeset(f"{labels.latex(node.id)} = {shortened(node)}"), FORMULA
+    symbol = max(typeset(labels.latex(node.id)).width, typeset(labels.bar(node.id)).width) * NUMBER
+    width = max(LEAST, block.width * size + 2 * PADDING, symbol + 8 + SLOT + 2 * PADDING)
+    tall = (block.ascent + block.descent) * size
+    formula = max(32.0, tall + 14.0)
+    return CardSize(
+        min(MOST, round(width)), round(formula + NUMBER_ROWS), round(formula), block, size
+    )
+
+
+def fitted(text: str, size: float, room: float, *, bold: bool, italic: bool = False) -> float:
+    """Size at which a condensed text fits in ``room``, never below 11 px."""
+    width = text_width(text, size, "condensed", bold=bold, italic=italic)
+    return size if width <= room else max(11.0, size * room / width)
+
+
+def shortened(node: Node) -> str:
+    r"""``\cos(\dots)``: the operation alone."""
+    head = node.formula.split("(", 1)[0]
+    plain = "{" not in head and len(head) < 24 and head != node.formula
+    return rf"{head}(\dots)" if plain else r"\dots"
+
+
+class LabelParts(NamedTuple):
+    """``number`` is empty when symbol and number are the same."""
+
+    block: MathBlock | None
+    number: str
+
+
+def label_parts(edge: Edge, labels: Labels, number: str) -> LabelParts:
+    """What stands at an edge: the partial as a symbol, and its number below."""
+    if edge.partial is None:
+        return LabelParts(None, number)
+    latex = labels.rewrite(edge.partial)
+    same = latex.replace("-", "−") == number
+    return LabelParts(typeset(latex, display=True), "" if same else f"= {number}")
+
+
+def label_size(edge: Edge, labels: Labels) -> tuple[float, float]:
+    """Room for the label whatever number it will hold."""
+    if edge.local is None:
+        return 0.0, 0.0
+    widest = text_width(f"= {WIDEST}", LABEL, "condensed", bold=True)
+    if edge.partial is None:
+        return widest, LABEL * 1.25
+    block = typeset(labels.rewrite(edge.partial), display=True)
+    width, height = block.width * LABEL, (block.ascent + block.descent) * LABEL
+    if _is_number(edge.text):
+        return width + 2, height + 2
+    return max(width, widest) + 2, height + 4 + LABEL * 1.1
+
+
+def _is_number(text: str | None) -> bool:
+    return text is not None and text.lstrip("-").replace(".", "", 1).isdigit()

@@ -1,0 +1,31 @@
+"""What a person may choose about a picture, apart from its theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from graphlab.study.labels import Numbering
+
+Orientation = Literal["auto", "lr", "tb"]
+EdgeLabels = Literal["active", "symbols", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``aspect`` is width ÷ height of the place the picture is shown in; it decides "auto".
+
+    ``labels``: all = partials as symbol and number during the backward pass, active edges alone
+    above 12 nodes; symbols = the symbols from the start; active = the active edges only.
+    ``strip`` puts the written-out sum below the graph, for exports. ``hide`` shows "?" in place
+    of the active step's number.
+    """
+
+    orientation: Orientation = "auto"
+    labels: EdgeLabels = "all"
+    numbering: Numbering = "evaluation"
+    digits: int = 4
+    aspect: float = 1.7
+    strip: bool = False
+    hide: bool = False

@@ -1,0 +1,89 @@
+"""Colours of the three themes. Contrast ratios are those of VISUAL's table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours as ``#RRGGBB``; a tint is None where a theme has none (print)."""
+
+    name: str
+    canvas: str
+    card: str
+    ink: str
+    muted: str
+    edge: str
+    divider: str
+    value_text: str
+    value_line: str
+    adjoint_text: str
+    adjoint_line: str
+    value_tint: str | None
+    adjoint_tint: str | None
+    fault: str
+    chip_fill: str
+    chip_text: str
+    dashed: bool = False
+
+
+LIGHT = Theme(
+    name="light",
+    canvas="#FAFBFC",
+    card="#FFFFFF",
+    ink="#16202C",
+    muted="#4B5868",
+    edge="#6B7787",
+    divider="#E3E7EC",
+    value_text="#005A9C",
+    value_line="#0072B2",
+    adjoint_text="#A63D00",
+    adjoint_line="#D55E00",
+    value_tint="#E8F2FB",
+    adjoint_tint="#FFF1E6",
+    fault="#8A1C7C",
+    chip_fill="#A63D00",
+    chip_text="#FFFFFF",
+)
+
+DARK = Theme(
+    name="dark",
+    canvas="#12171E",
+    card="#1B222C",
+    ink="#E9EEF5",
+    muted="#A9B5C4",
+    edge="#7F8C9D",
+    divider="#303A47",
+    value_text="#6DB8F2",
+    value_line="#6DB8F2",
+    adjoint_text="#FFA05C",
+    adjoint_line="#FFA05C",
+    value_tint="#12304A",
+    adjoint_tint="#3A2415",
+    fault="#F08FE0",
+    chip_fill="#FFA05C",
+    chip_text="#12171E",
+)
+
+PRINT = Theme(
+    name="print",
+    canvas="#FFFFFF",
+    card="#FFFFFF",
+    ink="#000000",
+    muted="#333333",
+    edge="#555555",
+    divider="#CCCCCC",
+    value_text="#00487D",
+    value_line="#00487D",
+    adjoint_text="#8F3400",
+    adjoint_line="#8F3400",
+    value_tint=None,
+    adjoint_tint=None,
+    fault="#000000",
+    chip_fill="#8F3400",
+    chip_text="#FFFFFF",
+    dashed=True,
+)
+
+THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PRINT)}

@@ -1,0 +1,86 @@
+"""How nodes are called on screen: w₄, w̄₄, or the number that their level gives."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from graphlab.formula.latex import name_latex
+
+if TYPE_CHECKING:
+    from graphlab.record import EdgeKey, Record
+
+Numbering = Literal["evaluation", "level"]
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_NODE = re.compile(r"w_\{(\d+)\}")
+_TYPED_NODE = re.compile(r"\bw(\d+)\b")
+MACRON = "\u0304"
+
+
+class Labels:
+    """Displayed names of a record's nodes; ids never change, only these do."""
+
+    def __init__(self, record: Record, numbering: Numbering = "evaluation") -> None:
+        self.letter = record.source.letter
+        self._names = _names(record, numbering)
+
+    def name(self, node: str) -> str:
+        """``w4``, as it can be typed."""
+        return self._names[node]
+
+    def latex(self, node: str) -> str:
+        """``w_{4}``."""
+        return name_latex(self._names[node])
+
+    def bar(self, node: str) -> str:
+        r"""``\bar{w}_{4}``."""
+        name = self._names[node]
+        return name_latex(f"{name[0]}{MACRON}{name[1:]}")
+
+    def partial(self, key: EdgeKey) -> str:
+        """∂target/∂source as a LaTeX fraction."""
+        source, target = self.latex(key.source), self.latex(key.target)
+        return rf"\frac{{\partial {target}}}{{\partial {source}}}"
+
+    def text(self, node: str) -> str:
+        """``w₄`` in plain characters."""
+        return self._names[node].translate(_SUBSCRIPTS)
+
+    def bar_text(self, node: str) -> str:
+        """``w̄₄`` in plain characters."""
+        text = self.text(node)
+        return f"{text[0]}{MACRON}{text[1:]}"
+
+    def rewrite(self, latex: str) -> str:
+        """A formula of the record with its ids replaced by displayed names."""
+        return _NODE.sub(lambda found: self.latex(f"w{found.group(1)}"), latex)
+
+    def rewrite_text(self, text: str) -> str:
+        """The same for a typed formula."""
+        return _TYPED_NODE.sub(lambda found: self.name(f"w{found.group(1)}"), text)
+
+
+def _names(record: Record, numbering: Numbering) -> dict[str, str]:
+    order = [node.id for node in record.nodes]
+    if numbering == "level":
+        order = _by_level(record)
+    letter = record.source.letter
+    names = {node: f"{letter}{number}" for number, node in enumerate(order, start=1)}
+    own = {
+        node.id: node.name
+        for node in record.nodes
+        if record.source.keeps_names and node.name and re.fullmatch(r"w\d+", node.name)
+    }
+    if own:
+        names = {node: own.get(node, f"v{name[1:]}") for node, name in names.items()}
+    return names
+
+
+def _by_level(record: Record) -> list[str]:
+    """Inputs first, then level by level from the inputs (Baydin et al. 2018, figure 4)."""
+    level: dict[str, int] = {}
+    for node in record.nodes:
+        sources = [level[edge.source] for edge in record.incoming[node.id]]
+        level[node.id] = max(sources, default=-1) + 1
+    return sorted(level, key=lambda node: (level[node], record.by_id[node].number))

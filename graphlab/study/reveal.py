@@ -1,0 +1,85 @@
+"""What is known at a moment of the walk: which values, adjoints, contributions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from graphlab.record import EdgeKey, Phase, Record, Step
+    from graphlab.study.moment import Moment
+
+Adjoint = Literal["unknown", "partial", "known", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """The state of one record at one moment."""
+
+    record: Record
+    moment: Moment
+    forward: dict[str, int]
+    backward: dict[str, int]
+
+    @property
+    def last(self) -> int:
+        """Steps that are fully or partly shown."""
+        return len(self.record.steps) if self.moment.step is None else self.moment.step
+
+    @property
+    def active(self) -> Step | None:
+        """The step that is being shown, if there is one."""
+        if not self.moment.step:
+            return None
+        return self.record.steps[self.moment.step - 1]
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase of the moment; with everything revealed that is the backward pass."""
+        if self.moment.step is None:
+            return "backward" if self.backward else "forward"
+        return None if self.active is None else self.active.phase
+
+    def value_known(self, node: str) -> bool:
+        return self.last >= self.forward[node]
+
+    def adjoint(self, node: str) -> Adjoint:
+        """Whether a node's adjoint is shown; "none" once it is clear that it has none."""
+        if node not in self.backward:
+            return "none" if self.phase == "backward" else "unknown"
+        if self.last < self.backward[node]:
+            return "unknown"
+        return "partial" if self._counting(node) else "known"
+
+    def arrived(self, node: str) -> tuple[EdgeKey, ...]:
+        """Edges whose contribution to a node's adjoint has been shown, in the order of the sum."""
+        at = self.backward.get(node)
+        if at is None or self.last < at:
+            return ()
+        edges = self.record.steps[at - 1].edges
+        return edges[: self.moment.fine] if self._counting(node) else edges
+
+    def edge_arrived(self, key: EdgeKey) -> bool:
+        return key in self.arrived(key.source)
+
+    def _counting(self, node: str) -> bool:
+        active = self.active
+        return (
+            self.moment.fine > 0
+            and active is not None
+            and active.node == node
+            and active.phase == "backward"
+            and self.moment.fine < len(active.edges)
+        )
+
+
+class Walk:
+    """A record's steps, indexed once for any number of moments."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.forward = {s.node: s.index for s in record.steps if s.phase == "forward"}
+        self.backward = {s.node: s.index for s in record.steps if s.phase == "backward"}
+
+    def at(self, moment: Moment) -> Reveal:
+        return Reveal(self.record, moment, self.forward, self.backward)
