@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from graphlab.formula.latex import name_latex
 from graphlab.panels.math_label import MathLabel
@@ -29,6 +29,7 @@ class DialRow(QWidget):
         self.dial = dial
         self.label = MathLabel(16, self)
         self.label.show_formula(name_latex(dial.name), dial.name)
+        self.label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName(f"Slider of {dial.name}")
         self.slider.setMinimumWidth(64)

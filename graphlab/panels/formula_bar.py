@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 44
 PAUSE = 60  # ms without a key before the text is read
+PATIENCE = 500  # ms without a key before a mistake is named
 LONGEST_ENTRY = 60
 
 
@@ -63,7 +64,9 @@ class FormulaBar(QFrame):
         self._entered = ""
         self._fault = self.palette().color(QPalette.ColorRole.Text)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self.read)
+        self._pause.timeout.connect(self._read_quietly)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE - PAUSE)
+        self._patience.timeout.connect(self.read)
         self.edit.textEdited.connect(self._typed)
         self.edit.returnPressed.connect(self._enter)
         self.edit.recent_wanted.connect(self.show_recent)
@@ -72,9 +75,10 @@ class FormulaBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colour of mistakes from the theme, and tints the icons."""
-        self._fault.setNamedColor(theme.fault)
+        self._fault = QColor(theme.fault)
         self.recent.setIcon(icon("down"))
-        self.read()
+        if self.edit.marked is not None:
+            self.read()
 
     def set_recent(self, formulas: Sequence[str]) -> None:
         """The formulas that the drop-down offers, newest first."""
@@ -88,7 +92,13 @@ class FormulaBar(QFrame):
             with QSignalBlocker(self.edit):
                 self.edit.setText(text)
             self.edit.setCursorPosition(0)
-        self.read()
+        if text:
+            self.read()
+            return
+        self.edit.unmark()
+        self.problem_gone.emit()
+        self.reads_as.show_formula(None, "")
+        self.choices.hide()
 
     def take(self, text: str) -> None:
         """Types a formula and enters it, as a fix or an example does."""
@@ -98,23 +108,35 @@ class FormulaBar(QFrame):
     def read(self) -> Program | None:
         """Reads what is typed and shows it in mathematics, or its mistake."""
         self._pause.stop()
-        try:
-            program = parse(self.edit.text())
-        except InputError as error:
-            self.show_problem(error)
-            return None
-        self.edit.unmark()
-        self.problem_gone.emit()
-        self.reads_as.show_formula(program.latex, f"reads as {program.text}")
-        self._show_choices(program)
+        self._patience.stop()
+        program, error = self._parsed()
+        if error is not None:
+            self.mark(error)
+            self.problem_found.emit(error)
         return program
 
-    def show_problem(self, error: InputError) -> None:
+    def mark(self, error: InputError) -> None:
         """Underlines a mistake; the sentence goes to whoever shows it."""
         if error.column is not None:
             start = self._offset(error.line or 1) + error.column - 1
             self.edit.mark(start, max(1, error.length), self._fault)
-        self.problem_found.emit(error)
+
+    def _parsed(self) -> tuple[Program | None, InputError | None]:
+        try:
+            program = parse(self.edit.text())
+        except InputError as error:
+            return None, error
+        self.edit.unmark()
+        self.problem_gone.emit()
+        self.reads_as.show_formula(program.latex, f"reads as {program.text}")
+        self._show_choices(program)
+        return program, None
+
+    def _read_quietly(self) -> None:
+        """A mistake is named only when the person stops typing for a moment."""
+        _, error = self._parsed()
+        if error is not None:
+            self._patience.start()
 
     def show_recent(self) -> None:
         """Opens the drop-down of formulas entered before."""
@@ -133,6 +155,7 @@ class FormulaBar(QFrame):
         self.take(action.data())  # type: ignore[attr-defined]  # QAction, as triggered sends it
 
     def _typed(self) -> None:
+        self._patience.stop()
         self._pause.start()
 
     def _enter(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -9,10 +11,12 @@ from PySide6.QtGui import (
     QKeyEvent,
     QTextCharFormat,
 )
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from graphlab.panels.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 LONGEST = 4000  # more than graphlab reads, so that the reader can say so
 

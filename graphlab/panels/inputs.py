@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QWidget
+from typing_extensions import override
 
 from graphlab.panels.dial_row import DialRow
 from graphlab.panels.starting import StartingGradients
@@ -87,5 +88,6 @@ class Inputs(QFrame):
             self._dials.insertWidget(place, row, 1)
         self.nothing.setVisible(not self.rows and bool(document.text))
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    @override
+    def sizeHint(self) -> QSize:
         return QSize(600, HEIGHT)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from graphlab.errors import InputError
 from graphlab.formula.numbers import full_number
 from graphlab.panels.line_edit import LineEdit
 from graphlab.study.reading import read_number
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtWidgets import QWidget
 
 UP_DOWN = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 

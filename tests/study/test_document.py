@@ -27,7 +27,14 @@ def test_another_text_forgets_the_starting_gradients() -> None:
 
 @pytest.mark.parametrize(
     ("value", "reach", "quantum"),
-    [(0.5, 3, 0.01), (-3, 3, 0.01), (4, 10, 0.1), (-123.4, 200, 1), (1e6, 2e6, 1e4), (1.7e308, 1.7e308, 1e306)],
+    [
+        (0.5, 3, 0.01),
+        (-3, 3, 0.01),
+        (4, 10, 0.1),
+        (-123.4, 200, 1),
+        (1e6, 2e6, 1e4),
+        (1.7e308, 1.7e308, 1e306),
+    ],
 )
 def test_a_range_holds_its_value_and_has_round_ends(
     value: float, reach: float, quantum: float

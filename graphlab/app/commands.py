@@ -1,0 +1,116 @@
+"""Every command once: the menus, the palette and the page of keys are made from this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MENUS = ("File", "Edit", "View", "Step", "Help")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do. ``slot`` is ``part.method`` of the controller's parts.
+
+    ``keys`` work where the walk is (canvas, tables, step bar), ``anywhere`` in the whole window.
+    Commands of one ``group`` exclude each other; ``value`` is what the slot is called with.
+    """
+
+    id: str
+    menu: str
+    text: str
+    slot: str
+    keys: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
+    tip: str = ""
+    place: str = "walk"
+    toggles: bool = False
+    group: str = ""
+    value: str = ""
+    submenu: str = ""
+    line_above: bool = False
+
+
+def _choices(
+    menu: str, submenu: str, group: str, slot: str, entries: dict[str, str]
+) -> tuple[Command, ...]:
+    return tuple(
+        Command(f"{group}-{value}", menu, text, slot, group=group, value=value, submenu=submenu)
+        for value, text in entries.items()
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", "File", "New", "work.new", anywhere=("Ctrl+N",), tip="Begin with an empty line"),
+    Command(
+        "export", "File", "Export picture…", "files.export_picture",
+        anywhere=("Ctrl+Shift+E",), line_above=True,
+        tip="Write what is shown, one step or all steps to a file",
+    ),
+    Command("export-all", "File", "Export all steps…", "files.export_all",
+            tip="Write a page a step, all in the same frame"),
+    Command("quit", "File", "Quit", "window.close", anywhere=("Ctrl+Q",), line_above=True),
+    Command("undo", "Edit", "Undo", "work.undo", anywhere=("Ctrl+Z",)),
+    Command("redo", "Edit", "Redo", "work.redo", anywhere=("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("copy-picture", "Edit", "Copy picture", "files.copy_picture", keys=("Ctrl+C",),
+            place="canvas", line_above=True, tip="Put this step on the clipboard"),
+    Command("copy-table", "Edit", "Copy table", "files.copy_table", keys=("Ctrl+C",),
+            place="tables", tip="Put the nodes or the edges on the clipboard, every digit"),
+    Command("formula", "Edit", "Type a formula", "view.to_formula", anywhere=("Ctrl+L",),
+            line_above=True),
+    Command("fit", "View", "Fit", "view.fit", keys=("F",), tip="Show the whole graph"),
+    Command("zoom-in", "View", "Zoom in", "view.zoom_in", anywhere=("Ctrl++", "Ctrl+=")),
+    Command("zoom-out", "View", "Zoom out", "view.zoom_out", anywhere=("Ctrl+-",)),
+    Command("turn", "View", "Turn the graph", "view.turn", anywhere=("Ctrl+K",), line_above=True,
+            tip="From left–right to top–down and back"),
+    *_choices("View", "Direction", "orientation", "view.set_orientation",
+              {"auto": "Auto", "lr": "Left–right", "tb": "Top–down"}),
+    *_choices("View", "Edge labels", "labels", "view.set_labels",
+              {"active": "Active edges", "symbols": "Symbols", "all": "All, with numbers"}),
+    *_choices("View", "Numbering", "numbering", "view.set_numbering",
+              {"evaluation": "By evaluation", "level": "By level"}),
+    *_choices("View", "Digits", "digits", "view.set_digits",
+              {"3": "3 digits", "4": "4 digits", "6": "6 digits"}),
+    *_choices("View", "Theme", "theme", "view.set_theme",
+              {"light": "Light", "dark": "Dark", "print": "Print"}),
+    Command("values", "View", "Values", "view.set_values", toggles=True, line_above=True,
+            anywhere=("Ctrl+Shift+V",), tip="The two tables at the right"),
+    Command("bare", "View", "Hide everything but the graph", "view.set_bare", toggles=True,
+            anywhere=("Ctrl+\\",)),
+    Command("present", "View", "Present", "view.set_presenting", toggles=True, anywhere=("F11",),
+            tip="Full screen; PageUp and PageDown step, “.” blanks, Esc leaves"),
+    Command("region", "View", "Next region", "view.next_region", anywhere=("F6",),
+            tip="Move the focus: formula, inputs, graph, steps, tables"),
+    Command("first", "Step", "First", "walk.first", keys=("Home",)),
+    Command("back", "Step", "Back", "walk.back", keys=("Left",),
+            anywhere=("Ctrl+Left", "Shift+F8")),
+    Command("forward", "Step", "Forward", "walk.forward", keys=("Right",),
+            anywhere=("Ctrl+Right", "F8")),
+    Command("last", "Step", "Last", "walk.last", keys=("End",)),
+    Command("play", "Step", "Play or pause", "walk.play_or_pause", keys=("Space",),
+            line_above=True),
+    Command("faster", "Step", "Faster", "walk.faster", keys=("+", "=")),
+    Command("slower", "Step", "Slower", "walk.slower", keys=("-",)),
+    Command("border-back", "Step", "To the border before", "walk.previous_border",
+            keys=("Shift+Left",), line_above=True),
+    Command("border-on", "Step", "To the next border", "walk.next_border", keys=("Shift+Right",)),
+    Command("backward", "Step", "To the backward pass", "walk.backward_pass", keys=("B",)),
+    Command("finer", "Step", "One contribution at a time", "walk.set_finer", keys=("C",),
+            toggles=True, line_above=True, tip="A sum of adjoints appears term by term"),
+    Command("hide", "Step", "Hide the answer", "view.set_hidden", keys=("H",), toggles=True,
+            tip="Hide what comes next, to predict it"),
+    Command("why", "Step", "Why?", "views.explain_focused", keys=("W",), line_above=True,
+            tip="The rule, the substitution and the numbers of what is active"),
+    Command("predecessor", "Step", "To a predecessor", "views.to_predecessor",
+            keys=("Alt+Left",), place="canvas"),
+    Command("successor", "Step", "To a successor", "views.to_successor",
+            keys=("Alt+Right",), place="canvas"),
+    Command("sibling-above", "Step", "To the sibling above", "views.to_sibling_above",
+            keys=("Alt+Up",), place="canvas"),
+    Command("sibling-below", "Step", "To the sibling below", "views.to_sibling_below",
+            keys=("Alt+Down",), place="canvas"),
+    Command("palette", "Help", "All commands", "help.palette", anywhere=("Ctrl+Shift+P",)),
+    Command("keys", "Help", "Keys", "help.keys", anywhere=("F1",)),
+    Command("words", "Help", "What the words mean", "help.words"),
+)  # fmt: skip
+
+BY_ID = {command.id: command for command in COMMANDS}

@@ -1,0 +1,241 @@
+"""Joins the desk to the work, the walk and the view, and starts the worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QMenu
+
+from graphlab.app.desk import Desk
+from graphlab.app.files import Files
+from graphlab.app.helps import Helps
+from graphlab.app.messages import Messages
+from graphlab.app.presenting import Presenting
+from graphlab.app.view import View
+from graphlab.app.views import Views
+from graphlab.app.walk import SPEEDS, USUAL_SPEED, Walk
+from graphlab.app.work import Work
+from graphlab.app.worker_link import WorkerLink
+from graphlab.errors import GraphlabError
+from graphlab.formula.parser import parse
+from graphlab.record_json import record_from_json
+from graphlab.resources import resource
+from graphlab.study.document import document
+from graphlab.study.examples import EXAMPLES, LECTURE, Example
+from graphlab.study.labels import Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
+    from graphlab.app.settings import Settings
+    from graphlab.app.window import Window
+    from graphlab.app.work import Link
+    from graphlab.record import Record
+    from graphlab.study.document import Document
+
+LATE = 300  # ms that a run may take before the badge says that it is under way
+
+
+class Controller(QObject):
+    """Everything behind the window; ``desk`` is what it shows."""
+
+    def __init__(
+        self,
+        window: Window,
+        settings: Settings,
+        source: str | None,
+        values: Mapping[str, float],
+        link: Link | None = None,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._source = source
+        self._values = values
+        self._link = link or WorkerLink(self)
+        self.desk = Desk(window)
+        self.walk = Walk(self)
+        self.work = Work(self._link, document("", {}), self)
+        self.view = View(self.desk, settings, self)
+        self.views = Views(self.desk, self.work, self.walk, self.view, self)
+        self.files = Files(self.desk, self.views, self.walk, self.view, settings, self)
+        self.messages = Messages(self.desk, self.work, self._link, self)
+        self.actions = window.actions_
+        self.presenting = Presenting(
+            window, self.desk, self.walk, self.view, settings, self.actions["present"]
+        )
+        self._late = QTimer(self, singleShot=True, interval=LATE)
+        self._late.timeout.connect(self.desk.formula.badge.show_checking)
+        self._connect_commands()
+        self._connect_desk()
+        self._connect_work()
+        self._dress()
+
+    def start(self) -> None:
+        """Shows the first formula and starts the worker."""
+        if isinstance(self._link, WorkerLink):
+            self._link.start()
+        self.desk.canvas.setFocus()
+        if self._source is not None and self._source != LECTURE.text:
+            self._settings.add_recent(self._source)
+            self.work.enter(self._source, self._values)
+            return
+        first = document(LECTURE.text, {**LECTURE.inputs, **self._values})
+        self.work.begin(first)
+        if not self._values:
+            self._show_placeholder()
+        self.work.run()
+
+    def close(self) -> None:
+        """Remembers the layout and ends the worker."""
+        self.walk.pause()
+        self._settings.keep("split", self.desk.split.saveState())
+        if isinstance(self._link, WorkerLink):
+            self._link.close()
+
+    # ── commands ─────────────────────────────────────────────────────────────────────────────
+
+    def _connect_commands(self) -> None:
+        desk, actions = self.desk, self.actions
+        actions.connect_parts(
+            {
+                "work": self.work,
+                "walk": self.walk,
+                "view": self.view,
+                "views": self.views,
+                "files": self.files,
+                "help": Helps(self._window, actions),
+                "window": self._window,
+            }
+        )
+        tables = [desk.values.nodes, desk.values.edges]
+        actions.place(
+            {
+                "walk": [desk.canvas, desk.narration, desk.transport, *tables],
+                "canvas": [desk.canvas, desk.narration, desk.transport],
+                "tables": tables,
+            }
+        )
+        actions.show_choices(self.view.chosen)
+        actions["values"].setChecked(self._settings.flag("values", default=True))
+        desk.transport.set_commands(actions.actions)
+        desk.values.set_commands(actions.actions)
+        self._offer_examples()
+
+    def _offer_examples(self) -> None:
+        self._examples = QMenu("Examples", self._window)
+        for example in EXAMPLES:
+            entry = self._examples.addAction(f"{example.title}:  {example.text}")
+            entry.setData(example)
+            entry.setToolTip(example.shows)
+        self._examples.triggered.connect(self._open_entry)
+        menu = self.actions.menus["File"]
+        menu.insertMenu(self.actions["new"], self._examples)
+        menu.removeAction(self.actions["new"])
+        menu.insertAction(self._examples.menuAction(), self.actions["new"])
+        self.desk.inputs.set_examples(self._examples)
+
+    def _open_entry(self, action: QAction) -> None:
+        self.open_example(action.data())
+
+    def open_example(self, example: Example) -> None:
+        """Types an example and sets its inputs."""
+        self.work.enter(example.text, example.inputs)
+        self.desk.canvas.setFocus()
+
+    # ── the desk ─────────────────────────────────────────────────────────────────────────────
+
+    def _connect_desk(self) -> None:
+        desk = self.desk
+        desk.formula.entered.connect(self._enter)
+        desk.inputs.moved.connect(self.work.set_input)
+        desk.inputs.settled.connect(self.work.settle)
+        desk.inputs.refused.connect(self.messages.complain)
+        desk.inputs.started.connect(self.work.start_at)
+        desk.empty.chosen.connect(self.open_example)
+        desk.transport.scrubbed.connect(self.walk.scrub)
+        desk.transport.speed_chosen.connect(self.walk.set_speed)
+        desk.transport.set_speeds(SPEEDS)
+        desk.narration.offered.connect(self._take_offer)
+        desk.stage.resized.connect(self.views.narrow_strip)
+        self.walk.speed_changed.connect(self._take_speed)
+        self.walk.playing_changed.connect(desk.transport.show_playing)
+        self.view.theme_changed.connect(desk.set_theme)
+        self.files.said.connect(self.messages.mention)
+
+    def _enter(self, text: str) -> None:
+        self.desk.formula.set_recent(self._settings.add_recent(text))
+        self.work.enter(text)
+        self.desk.canvas.setFocus()
+
+    def _take_offer(self, which: str) -> None:
+        if which == "formula":
+            self.view.to_formula()
+        else:
+            self.desk.inputs.examples.showMenu()
+
+    def _take_speed(self, seconds: float) -> None:
+        self._settings.keep("speed", seconds)
+        self.desk.transport.show_speed(seconds)
+
+    def _dress(self) -> None:
+        settings, desk = self._settings, self.desk
+        desk.set_theme(self.view.theme)
+        desk.formula.set_recent(settings.recent())
+        kept = settings.layout("split")
+        if kept is None or not desk.split.restoreState(kept):
+            desk.start_sizes(self._window.width())
+        desk.values.setVisible(settings.flag("values", default=True))
+        self.walk.set_speed(settings.number("speed", SPEEDS, USUAL_SPEED))
+
+    # ── the work ─────────────────────────────────────────────────────────────────────────────
+
+    def _connect_work(self) -> None:
+        work = self.work
+        work.document_changed.connect(self._take_document)
+        work.recorded.connect(self._take_record)
+        work.emptied.connect(self._take_nothing)
+        work.asked.connect(self._late.start)
+        work.refused.connect(self._late.stop)
+        work.run_ended.connect(self._late.stop)
+
+    def _take_document(self, shown: Document) -> None:
+        desk, history = self.desk, self.work.history
+        desk.formula.set_text(shown.text)
+        desk.inputs.show_document(shown)
+        self._window.setWindowTitle(shown.text or "graphlab")
+        for name, what in (("undo", history.undo_text), ("redo", history.redo_text)):
+            action = self.actions[name]
+            action.setText(f"{name.capitalize()} {what}" if what else name.capitalize())
+
+    def _take_record(self, record: Record, _fresh: bool) -> None:
+        desk, work = self.desk, self.work
+        desk.empty.hide()
+        if work.is_checked:
+            self._late.stop()
+            desk.formula.badge.show_check(record.check)
+        labels = Labels(record, self.view.options.numbering)
+        names = tuple(labels.text(node) for node in record.output_ids)
+        desk.inputs.show_outputs(names, work.document.cotangents)
+
+    def _take_nothing(self) -> None:
+        self._late.stop()
+        self.desk.formula.badge.show_nothing()
+        self.desk.inputs.show_outputs((), None)
+        self.desk.empty.show()
+        self.desk.empty.raise_()
+        self.desk.formula.edit.setFocus()
+
+    def _show_placeholder(self) -> None:
+        """The lecture's record as it was shipped, until the worker has made it anew."""
+        try:
+            text = resource("examples/lecture.json").read_text(encoding="utf-8")
+            record = record_from_json(text)
+            read = parse(self.work.document.text)
+        except (OSError, GraphlabError):
+            return
+        if record.source.text and parse(record.source.text).outputs == read.outputs:
+            self.work.show_placeholder(record)

@@ -1,0 +1,127 @@
+"""What the person is told: mistakes with their fixes, events of a run, a run that stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+if TYPE_CHECKING:
+    from graphlab.app.desk import Desk
+    from graphlab.app.work import Link, Work
+    from graphlab.errors import InputError
+    from graphlab.record import Record
+
+RIBBON = "from the last good input"
+MENTIONED = 4000  # ms that a passing remark stays
+FIX, WAIT, STOP, CLOSE = "fix:", "wait", "stop", "close"
+
+
+class Messages(QObject):
+    """Uses the notice over the graph; a mistake there makes the graph pale."""
+
+    def __init__(self, desk: Desk, work: Work, link: Link, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._work = work
+        self._link = link
+        self._typing: InputError | None = None
+        self._refused: InputError | None = None
+        self._stopped = ""
+        self._closed: tuple[str, ...] = ()
+        self._passing = QTimer(self, singleShot=True, interval=MENTIONED)
+        self._passing.timeout.connect(self._show)
+        desk.formula.problem_found.connect(self._take_typing)
+        desk.formula.problem_gone.connect(self._take_reading)
+        desk.notice.answered.connect(self._take_answer)
+        work.refused.connect(self._take_refusal)
+        work.recorded.connect(self._take_record)
+        work.emptied.connect(self._forget)
+        work.run_ended.connect(self._take_end)
+        link.overdue.connect(self._take_overdue)
+
+    def mention(self, sentence: str) -> None:
+        """A remark that goes away by itself."""
+        self._desk.notice.say(sentence, "note")
+        self._passing.start()
+
+    def complain(self, error: InputError) -> None:
+        """A number that could not be read; the graph stays as it is."""
+        self._desk.notice.say(error.sentence, "mistake")
+        self._passing.start()
+
+    # ── what happened ────────────────────────────────────────────────────────────────────────
+
+    def _take_typing(self, error: InputError) -> None:
+        self._typing = error
+        self._show()
+
+    def _take_reading(self) -> None:
+        if self._typing is not None:
+            self._typing = None
+            self._show()
+
+    def _take_refusal(self, error: InputError) -> None:
+        self._refused = error
+        self._desk.formula.mark(error)
+        self._show()
+
+    def _take_record(self, record: Record, _fresh: bool) -> None:
+        self._refused, self._stopped = None, ""
+        if self._closed != _sentences(record):
+            self._closed = ()
+        self._show()
+
+    def _take_end(self, sentence: str) -> None:
+        self._stopped = sentence
+        self._show()
+
+    def _take_overdue(self, _number: int) -> None:
+        self._passing.stop()
+        self._desk.notice.say("This takes long.", "note", (("Keep waiting", WAIT), ("Stop", STOP)))
+
+    def _forget(self) -> None:
+        self._typing, self._refused, self._stopped = None, None, ""
+        self._show()
+
+    def _take_answer(self, word: str) -> None:
+        if word.startswith(FIX):
+            self._desk.formula.take(word.removeprefix(FIX))
+        elif word == WAIT:
+            self._link.keep_waiting()
+            self._show()
+        elif word == STOP:
+            self._link.stop()
+            self._show()
+        elif self._work.record is not None:
+            self._closed = _sentences(self._work.record)
+            self._show()
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────
+
+    def _show(self) -> None:
+        """The most important thing there is to say now."""
+        self._passing.stop()
+        notice, record = self._desk.notice, self._work.record
+        error = self._typing or self._refused
+        pale = error is not None or bool(self._stopped)
+        self._desk.canvas.set_ghost(RIBBON if pale and record is not None else None)
+        if error is not None:
+            fixes = tuple((f"Fix: {text}", FIX + text) for text in error.fixes)
+            notice.say(error.sentence, "mistake", fixes)
+        elif self._stopped:
+            notice.say(self._stopped, "mistake")
+        elif record is not None and self._work.is_checked and record.check.agrees is False:
+            notice.say(
+                "These numbers differ from plain PyTorch, so contributions are not shown. "
+                + record.check.note,
+                "differs",
+            )
+        elif record is not None and (said := _sentences(record)) and said != self._closed:
+            notice.say(" ".join(said), "note", (("Close", CLOSE),))
+        else:
+            notice.hide()
+
+
+def _sentences(record: Record) -> tuple[str, ...]:
+    return tuple(event.sentence for event in record.events)

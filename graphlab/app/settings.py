@@ -1,0 +1,76 @@
+"""What the window remembers between starts. A setting that makes no sense is as if not there."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RECENT = 20
+LONGEST = 2000
+
+
+class Settings:
+    """Typed reading and writing of the settings file."""
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "graphlab", "graphlab"
+        )
+
+    def choice(self, name: str, among: Sequence[str], default: str) -> str:
+        """A word out of a list."""
+        value = self._store.value(name)
+        return value if isinstance(value, str) and value in among else default
+
+    def number(self, name: str, among: Sequence[float], default: float) -> float:
+        """A number out of a list."""
+        try:
+            value = float(str(self._store.value(name)))
+        except ValueError:
+            return default
+        return value if value in among else default
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Yes or no."""
+        return self.choice(name, ("yes", "no"), "yes" if default else "no") == "yes"
+
+    def text(self, name: str) -> str:
+        """Any text, empty if there is none."""
+        value = self._store.value(name)
+        return value if isinstance(value, str) else ""
+
+    def layout(self, name: str) -> QByteArray | None:
+        """What a window or splitter saved about itself."""
+        value = self._store.value(name)
+        return value if isinstance(value, QByteArray) and not value.isEmpty() else None
+
+    def recent(self) -> tuple[str, ...]:
+        """Formulas entered before, newest first."""
+        try:
+            found = json.loads(str(self._store.value("recent", "[]")))
+        except ValueError:
+            return ()
+        if not isinstance(found, list):
+            return ()
+        return tuple(t for t in found if isinstance(t, str) and 0 < len(t) <= LONGEST)[:RECENT]
+
+    def add_recent(self, text: str) -> tuple[str, ...]:
+        """Puts a formula first; the formulas entered before, with it."""
+        newer = (text, *(other for other in self.recent() if other != text))[:RECENT]
+        self._store.setValue("recent", json.dumps(newer))
+        return self.recent()
+
+    def keep(self, name: str, value: str | float | bool | QByteArray) -> None:
+        """Remembers a setting."""
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        self._store.setValue(name, value if isinstance(value, QByteArray) else str(value))
+
+    def save(self) -> None:
+        """Writes the file now."""
+        self._store.sync()

@@ -1,0 +1,115 @@
+"""Fusion, our palette, our font and a short style sheet: the same window on every system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QToolTip
+
+from graphlab.app.chrome import chrome_of, palette_of
+from graphlab.resources import resource
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from graphlab.app.chrome import Chrome
+
+FAMILY = "DejaVu Sans"
+SIZE = 13
+FIRST_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+
+
+def set_font(application: QApplication) -> None:
+    """Loads what the window itself is written in; the canvas loads the rest later."""
+    for name in FIRST_FONTS:
+        QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
+    font = QFont(FAMILY)
+    font.setPixelSize(SIZE)
+    application.setFont(font)
+    QToolTip.setFont(font)
+
+
+def set_colours(application: QApplication, theme: str) -> None:
+    """Fusion with the palette and the sheet of a theme."""
+    chrome = chrome_of(theme)
+    if application.style().name().lower() != "fusion":
+        application.setStyle("Fusion")
+    application.setPalette(palette_of(chrome))
+    QToolTip.setPalette(palette_of(chrome))
+    application.setStyleSheet(sheet(chrome))
+
+
+def system_theme(application: QApplication) -> str:
+    """Dark where the system says that it is dark, else light."""
+    dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
+
+
+def sheet(chrome: Chrome) -> str:
+    """The style sheet in these colours."""
+    c = chrome
+    return f"""
+QMainWindow, #desk {{ background: {c.window}; }}
+QMenuBar {{ background: {c.window}; padding: 2px 6px; }}
+QMenuBar::item {{ padding: 4px 9px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {c.selected}; }}
+QMenu {{ background: {c.raised}; border: 1px solid {c.line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 28px 5px 26px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {c.selected}; color: {c.text}; }}
+QMenu::item:disabled {{ color: {c.border}; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
+QMenu::indicator {{ left: 7px; }}
+QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
+#formulaBar {{ background: {c.base}; border: none; border-bottom: 1px solid {c.line}; }}
+#inputsBar, #inputsBar QScrollArea, #inputsBar QScrollArea > QWidget > QWidget {{
+  background: {c.window}; border: none; }}
+#inputsBar {{ border-bottom: 1px solid {c.line}; }}
+#formulaEdit {{ background: transparent; border: none; font-size: 17px; padding: 0 4px;
+  selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+#quiet, #hint {{ color: {c.muted}; }}
+#formulaBar #quiet {{ font-size: 11px; }}
+#hintLine {{ background: {c.canvas}; border: none; }}
+#hintLine QLabel {{ color: {c.muted}; }}
+#narration {{ background: {c.canvas}; border: none; border-top: 1px solid {c.line}; }}
+#sentence {{ font-size: 14px; }}
+#sentence[presenting="true"] {{ font-size: 24px; }}
+#transport {{ background: {c.window}; border: none; border-top: 1px solid {c.line}; }}
+#values {{ background: {c.base}; border: none; }}
+#panelTitle {{ font-weight: bold; font-size: 14px; }}
+#digits {{ color: {c.muted}; font-size: 12px; border-top: 1px solid {c.line}; }}
+#why, #palette {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+#notice {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
+#notice[tone="mistake"] {{ border-left: 4px solid {c.fault}; }}
+#notice[tone="differs"] {{ background: {c.fault_tint}; border: 2px solid {c.fault}; }}
+#notice QLabel {{ font-size: 14px; }}
+#badge {{ padding: 4px 8px; border-radius: 4px; color: {c.muted}; }}
+#badge[state="checked"] {{ color: {c.good}; }}
+#badge[state="unchecked"] {{ color: {c.text}; border: 1px solid {c.border}; }}
+#badge[state="differs"] {{ color: {c.base}; background: {c.fault}; font-weight: bold; }}
+QLineEdit {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 4px;
+  padding: 2px 5px; }}
+QLineEdit:focus {{ border: 1px solid {c.accent}; }}
+QLineEdit[wrong="true"] {{ border: 1px solid {c.fault}; color: {c.fault}; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; }}
+QToolButton:hover {{ background: {c.selected}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {c.selected};
+  border: 1px solid {c.border}; }}
+QToolButton:focus, QPushButton:focus, QComboBox:focus {{ border: 1px solid {c.accent}; }}
+#examples {{ padding: 4px 20px 4px 9px; border: 1px solid {c.line}; background: {c.base}; }}
+#examples::menu-indicator {{ subcontrol-position: right center; right: 6px; }}
+QPushButton {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 4px;
+  padding: 4px 12px; }}
+QPushButton:hover {{ background: {c.selected}; }}
+QPushButton:default {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+QPushButton:disabled {{ color: {c.border}; background: {c.window}; border-color: {c.line}; }}
+QTableView {{ background: {c.base}; border: none; outline: none; }}
+QHeaderView {{ background: {c.base}; }}
+QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none;
+  border-bottom: 1px solid {c.line}; padding: 4px 6px; font-size: 12px; }}
+QSplitter::handle {{ background: {c.base}; }}
+QSplitter::handle:hover {{ background: {c.selected}; }}
+QSplitter::handle:horizontal {{ border-left: 1px solid {c.line}; }}
+QSplitter::handle:vertical {{ border-top: 1px solid {c.line}; }}
+"""

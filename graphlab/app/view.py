@@ -1,0 +1,153 @@
+"""How the window shows things: theme, direction, labels, digits, what is hidden. All remembered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from graphlab.app.style import set_colours, system_theme
+from graphlab.picture.options import EdgeLabels, Options, Orientation
+from graphlab.picture.theme import THEMES
+
+if TYPE_CHECKING:
+    from graphlab.app.desk import Desk
+    from graphlab.app.settings import Settings
+    from graphlab.picture.theme import Theme
+    from graphlab.study.labels import Numbering
+
+ORIENTATIONS = ("auto", "lr", "tb")
+LABELS = ("active", "symbols", "all")
+NUMBERINGS = ("evaluation", "level")
+DIGITS = ("3", "4", "6")
+ZOOM_STEP = 1.25
+
+
+class View(QObject):
+    """The slots of the View menu."""
+
+    options_changed = Signal()
+    theme_changed = Signal(object)
+    presenting_wanted = Signal(bool)
+
+    def __init__(self, desk: Desk, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._settings = settings
+        self.bare = False
+        self.options = Options(
+            orientation=cast("Orientation", settings.choice("orientation", ORIENTATIONS, "auto")),
+            labels=cast("EdgeLabels", settings.choice("labels", LABELS, "all")),
+            numbering=cast("Numbering", settings.choice("numbering", NUMBERINGS, "evaluation")),
+            digits=int(settings.choice("digits", DIGITS, "4")),
+        )
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self._application = application
+        self.theme: Theme = THEMES[
+            settings.choice("theme", tuple(THEMES), system_theme(application))
+        ]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The value of each group of exclusive commands."""
+        return {
+            "orientation": self.options.orientation,
+            "labels": self.options.labels,
+            "numbering": self.options.numbering,
+            "digits": str(self.options.digits),
+            "theme": self.theme.name,
+        }
+
+    # ── the picture ──────────────────────────────────────────────────────────────────────────
+
+    def fit(self) -> None:
+        self._desk.canvas.fit()
+
+    def zoom_in(self) -> None:
+        self._desk.canvas.zoom_by(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        self._desk.canvas.zoom_by(1 / ZOOM_STEP)
+
+    def turn(self) -> None:
+        """From left–right to top–down and back, seen from how the graph lies now."""
+        picture = self._desk.canvas.picture
+        lies = picture is None or picture.size[0] >= picture.size[1]
+        now = self.options.orientation
+        self.set_orientation("tb" if now == "lr" or (now == "auto" and lies) else "lr")
+
+    def set_orientation(self, value: str) -> None:
+        self._keep("orientation", value)
+        self._change(replace(self.options, orientation=cast("Orientation", value)))
+
+    def set_labels(self, value: str) -> None:
+        self._keep("labels", value)
+        self._change(replace(self.options, labels=cast("EdgeLabels", value)))
+
+    def set_numbering(self, value: str) -> None:
+        self._keep("numbering", value)
+        self._change(replace(self.options, numbering=cast("Numbering", value)))
+
+    def set_digits(self, value: str) -> None:
+        self._keep("digits", value)
+        self._change(replace(self.options, digits=int(value)))
+
+    def set_hidden(self, hidden: bool) -> None:
+        """Hides what comes next, to predict it."""
+        self._change(replace(self.options, hide=hidden))
+
+    def set_aspect(self, aspect: float) -> None:
+        """The form of the place that a new graph is laid out for; nothing is drawn anew."""
+        self.options = replace(self.options, aspect=aspect)
+
+    # ── the window ───────────────────────────────────────────────────────────────────────────
+
+    def set_theme(self, name: str) -> None:
+        self._keep("theme", name)
+        self.theme = THEMES[name]
+        set_colours(self._application, name)
+        self.theme_changed.emit(self.theme)
+
+    def set_values(self, shown: bool) -> None:
+        self._keep("values", shown)
+        self._desk.values.setVisible(shown and not self.bare)
+
+    def set_bare(self, bare: bool) -> None:
+        """Leaves the graph and the transport."""
+        self.bare = bare
+        shown = self._settings.flag("values", default=True)
+        self._desk.show_bare(bare, values=shown)
+
+    def set_presenting(self, presenting: bool) -> None:
+        self.presenting_wanted.emit(presenting)
+
+    def to_formula(self) -> None:
+        """The focus to the formula, all of it selected."""
+        self._desk.formula.edit.setFocus()
+        self._desk.formula.edit.selectAll()
+
+    def next_region(self) -> None:
+        """The focus to the next part of the window."""
+        regions = [region for region in self._desk.regions() if region.isVisible()]
+        focus = self._application.focusWidget()
+        here = next(
+            (
+                place
+                for place, region in enumerate(regions)
+                if focus is not None and (region is focus or region.isAncestorOf(focus))
+            ),
+            -1,
+        )
+        if regions:
+            self._desk.focus_region(regions[(here + 1) % len(regions)])
+
+    def _keep(self, name: str, value: str | bool) -> None:
+        self._settings.keep(name, value)
+
+    def _change(self, options: Options) -> None:
+        if options != self.options:
+            self.options = options
+            self.options_changed.emit()

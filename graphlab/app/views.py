@@ -1,0 +1,302 @@
+"""Keeps every view in step: the picture, the strip, the tables, the badge and Why?."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
+
+from graphlab.picture.compose import Composer
+from graphlab.record import EdgeKey
+from graphlab.study.adjoint_form import NONE, adjoint_formulas
+from graphlab.study.labels import Labels
+from graphlab.study.narration import narrate
+from graphlab.study.neighbours import next_node
+from graphlab.study.tables import edge_rows, node_rows
+from graphlab.study.why import explain
+
+if TYPE_CHECKING:
+    from graphlab.app.desk import Desk
+    from graphlab.app.view import View
+    from graphlab.app.walk import Walk
+    from graphlab.app.work import Work
+    from graphlab.picture.shapes import Bounds
+    from graphlab.record import Record
+    from graphlab.study.neighbours import Way
+    from graphlab.study.player import Player
+
+START_HINT = "Press Space to walk through it"
+
+
+class Views(QObject):
+    """Joins work, walk and view to the desk."""
+
+    def __init__(
+        self, desk: Desk, work: Work, walk: Walk, view: View, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._work = work
+        self._walk = walk
+        self._view = view
+        self._composer: Composer | None = None
+        self._labels: Labels | None = None
+        self._focus: str | None = None
+        self._form = NONE
+        work.recorded.connect(self._take_record)
+        work.emptied.connect(self._take_nothing)
+        work.forms_found.connect(self._take_forms)
+        walk.moved.connect(self._take_place)
+        view.options_changed.connect(self.compose_again)
+        view.theme_changed.connect(self.compose_again)
+        desk.canvas.clicked.connect(self.take_click)
+        desk.canvas.activated.connect(self.explain)
+        desk.values.asked.connect(self.explain)
+        desk.values.node_chosen.connect(self._choose_row)
+        desk.values.edge_chosen.connect(self._choose_edge)
+        desk.values.form_chosen.connect(self._choose_form)
+        desk.why.closed.connect(self._give_focus_back)
+
+    @property
+    def composer(self) -> Composer | None:
+        """What makes the pictures of the graph that is shown."""
+        return self._composer
+
+    # ── what happened elsewhere ──────────────────────────────────────────────────────────────
+
+    def _take_record(self, record: Record, fresh: bool) -> None:
+        self._labels = Labels(record, self._view.options.numbering)
+        if fresh or self._composer is None:
+            canvas = self._desk.canvas
+            self._view.set_aspect(canvas.width() / max(1, canvas.height()))
+            self._composer = Composer(record, self._view.theme, self._view.options)
+            self._focus = None
+            self._desk.canvas.set_focus_key(None)
+            self._desk.why.dismiss()
+            self._walk.begin(record)
+            self._desk.canvas.fit()
+        else:
+            self._composer = self._composer.updated(record)
+            self._walk.go_on(record)
+            self._explain_again()
+        self._show_form()
+
+    def _take_nothing(self) -> None:
+        self._composer = None
+        self._walk.pause()
+        self._walk.player = None
+        self._desk.why.dismiss()
+        self._desk.canvas.set_picture(None)
+        self._desk.narration.show_step("", None, announce=False)
+        self._desk.values.show_rows((), (), None, frozenset())
+
+    def _take_forms(self) -> None:
+        self._show_form()
+        self._explain_again()
+
+    def _take_place(self, player: Player, animate: bool) -> None:
+        if self._composer is None or self._labels is None:
+            return
+        desk, record = self._desk, player.record
+        desk.canvas.set_picture(self._composer.picture(player.moment), animate)
+        if not player.at_start:
+            desk.narration.end_hint()
+        sentence = narrate(record, player.moment).sentence
+        strip = self._composer.strip(player.moment, desk.narration.room)
+        desk.narration.show_step(
+            START_HINT if player.at_start else sentence, strip, announce=animate
+        )
+        desk.transport.show_player(player, self._labels)
+        self._show_rows(player)
+        if self._form == "numbers":
+            self._show_form()
+
+    def compose_again(self) -> None:
+        """Draws the same place again with other colours or options."""
+        player, record = self._walk.player, self._work.record
+        if self._composer is None or player is None or record is None:
+            return
+        self._labels = Labels(record, self._view.options.numbering)
+        self._composer = self._composer.updated(
+            record, theme=self._view.theme, options=self._view.options
+        )
+        self._take_place(player, False)
+        self._show_form()
+        self._explain_again()
+
+    def narrow_strip(self) -> None:
+        """Sets the strip for another width of the window."""
+        if self._composer is not None and self._walk.player is not None:
+            moment = self._walk.player.moment
+            strip = self._composer.strip(moment, self._desk.narration.room)
+            self._desk.narration.written.set_picture(strip)
+
+    # ── the tables ───────────────────────────────────────────────────────────────────────────
+
+    def _show_rows(self, player: Player) -> None:
+        record, moment, step = player.record, player.moment, player.step
+        options = self._view.options
+        edges = step.edges if step is not None and step.phase == "backward" else ()
+        if moment.fine:
+            edges = edges[: moment.fine]
+        self._desk.values.show_rows(
+            node_rows(record, moment, options.hide, options.digits, options.numbering),
+            edge_rows(record, moment, options.hide, options.digits, options.numbering),
+            step.node if step is not None else None,
+            frozenset(edge_name(key) for key in edges),
+        )
+
+    def _show_form(self) -> None:
+        player = self._walk.player
+        if player is None or self._labels is None:
+            return
+        revealed = frozenset(
+            step.node
+            for step in player.record.steps[: player.index]
+            if step.phase == "backward" and (step.index < player.index or not player.moment.fine)
+        )
+        digits = self._view.options.digits
+        formulas = adjoint_formulas(
+            player.record, self._form, self._work.forms, revealed, self._labels, digits
+        )
+        self._desk.values.show_form(self._form, formulas)
+
+    def _choose_form(self, form: str) -> None:
+        self._form = form
+        self._show_form()
+
+    def _choose_row(self, node: str, adjoint: bool) -> None:
+        if adjoint:
+            self._walk.to_adjoint(node)
+        else:
+            self._walk.to_node(node)
+
+    def _choose_edge(self, name: str) -> None:
+        self._walk.to_edge(edge_of(name))
+
+    # ── the graph ────────────────────────────────────────────────────────────────────────────
+
+    def take_click(self, key: str) -> None:
+        """A card leads to its step, a number to Why?; a number not yet revealed to its step."""
+        kind, _, name = key.partition(":")
+        if kind in ("value", "adjoint", "card", "badge"):
+            self._focus = name
+            if kind in ("value", "adjoint") and self._is_revealed(kind, name):
+                self.explain(key)
+            elif kind == "adjoint":
+                self._walk.to_adjoint(name)
+            else:
+                self._walk.to_node(name)
+        elif kind in ("label", "chip"):
+            self.explain(key)
+        elif kind == "edge":
+            self._walk.to_edge(edge_of(name))
+        else:
+            self._desk.why.dismiss()
+
+    def to_predecessor(self) -> None:
+        self._walk_focus("predecessor")
+
+    def to_successor(self) -> None:
+        self._walk_focus("successor")
+
+    def to_sibling_above(self) -> None:
+        self._walk_focus("above")
+
+    def to_sibling_below(self) -> None:
+        self._walk_focus("below")
+
+    def _walk_focus(self, way: Way) -> None:
+        record, picture = self._work.record, self._desk.canvas.picture
+        if record is None or picture is None or not record.nodes:
+            return
+        places = {
+            node.id: item.bounds.centre
+            for node in record.nodes
+            if (item := picture.item(f"card:{node.id}")) is not None
+        }
+        start = self._focus or self._active_node() or record.nodes[0].id
+        self._focus = next_node(record, start, way, places)
+        self._desk.canvas.set_focus_key(f"card:{self._focus}")
+
+    # ── Why? ─────────────────────────────────────────────────────────────────────────────────
+
+    def explain(self, key: str) -> None:
+        """Opens Why? for a number, a label, a chip or a card."""
+        record = self._work.record
+        kind, _, name = key.partition(":")
+        if kind == "card":
+            player = self._walk.player
+            backward = player is not None and player.index > player.border
+            key = f"adjoint:{name}" if backward else f"value:{name}"
+        elif kind == "edge":
+            key = f"label:{name}"
+        if record is None or not self._may_explain(key):
+            return
+        self._desk.why.explain(key, explain(record, key, self._work.forms), self._place_of(key))
+
+    def explain_focused(self) -> None:
+        """Opens Why? for the card with the focus, else for the active one."""
+        node = self._focus or self._active_node()
+        if node is not None:
+            self.explain(f"card:{node}")
+
+    def _explain_again(self) -> None:
+        if self._desk.why.isVisible() and self._desk.why.key is not None:
+            self.explain(self._desk.why.key)
+
+    def _may_explain(self, key: str) -> bool:
+        kind, _, name = key.partition(":")
+        if kind in ("value", "adjoint"):
+            return self._is_revealed(kind, name)
+        return kind in ("label", "chip")
+
+    def _is_revealed(self, kind: str, node: str) -> bool:
+        player = self._walk.player
+        if player is None:
+            return False
+        hidden = self._view.options.hide and player.step is not None
+        phase = "forward" if kind == "value" else "backward"
+        return any(
+            step.node == node and step.phase == phase
+            for step in player.record.steps[: player.index - (1 if hidden else 0)]
+        )
+
+    def _place_of(self, key: str) -> QRect:
+        canvas = self._desk.canvas
+        picture = canvas.picture
+        if picture is None:
+            return QRect()
+        kind, _, name = key.partition(":")
+        names = [key, f"card:{name}", f"edge:{name}"]
+        if kind in ("value", "adjoint"):
+            names = [f"card:{name}", key]
+        item = next((found for n in names if (found := picture.item(n)) is not None), None)
+        if item is None:
+            return QRect(canvas.rect().center(), canvas.rect().center())
+        return self._on_canvas(item.bounds)
+
+    def _on_canvas(self, bounds: Bounds) -> QRect:
+        camera = self._desk.canvas.camera
+        x, y = bounds.x * camera.zoom + camera.x, bounds.y * camera.zoom + camera.y
+        size = QSizeF(bounds.width, bounds.height) * camera.zoom
+        return QRectF(QPointF(x, y), size).toAlignedRect()
+
+    def _active_node(self) -> str | None:
+        player = self._walk.player
+        return player.step.node if player is not None and player.step is not None else None
+
+    def _give_focus_back(self) -> None:
+        self._desk.canvas.setFocus()
+
+
+def edge_name(key: EdgeKey) -> str:
+    """``w4>w5:0``, as keys of pictures and tables say it."""
+    return f"{key.source}>{key.target}:{key.argument}"
+
+
+def edge_of(name: str) -> EdgeKey:
+    """The edge that ``w4>w5:0`` names."""
+    source, _, rest = name.partition(">")
+    target, _, argument = rest.partition(":")
+    return EdgeKey(source, target, int(argument))

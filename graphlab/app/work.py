@@ -1,0 +1,234 @@
+"""The document with its history, and the runs that the worker makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from graphlab.errors import InputError
+from graphlab.formula.parser import parse
+from graphlab.study.document import Document
+from graphlab.study.history import History
+from graphlab.worker.messages import Recorded, RecordRequest, Refused, Symbolic, SymbolicRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtCore import SignalInstance
+
+    from graphlab.record import AdjointForms, Record
+    from graphlab.worker.messages import Request
+
+CALM = 400  # ms without a new run before the slow formulas are asked for
+LONGEST_NAME = 24
+
+
+class Link(Protocol):
+    """What Work needs of the worker's link."""
+
+    message: SignalInstance
+    gone: SignalInstance
+    overdue: SignalInstance
+
+    def send(self, request: Request, *, latest: bool = False) -> None:
+        """Asks."""
+
+    def stop(self) -> None:
+        """Ends the run that is under way."""
+
+    def keep_waiting(self) -> None:
+        """Gives the run more time."""
+
+
+class Work(QObject):
+    """At most one run is under way; when it ends, the newest document is run if it is newer.
+
+    ``recorded`` sends a Record and whether it is another graph than before.
+    """
+
+    document_changed = Signal(object)
+    recorded = Signal(object, bool)
+    forms_found = Signal()
+    refused = Signal(object)
+    run_ended = Signal(str)
+    asked = Signal()
+    emptied = Signal()
+
+    def __init__(self, link: Link, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.history = History(document)
+        self.record: Record | None = None
+        self.forms: Mapping[str, AdjointForms] | None = None
+        self.is_checked = False
+        self._link = link
+        self._number = 0
+        self._under_way: tuple[int, Document] | None = None
+        self._recorded: Document | None = None
+        self._recorded_number = 0
+        self._calm = QTimer(self, singleShot=True, interval=CALM)
+        self._calm.timeout.connect(self._ask_forms)
+        link.message.connect(self._hear)
+        link.gone.connect(self._lose)
+
+    @property
+    def document(self) -> Document:
+        return self.history.present
+
+    def begin(self, document: Document) -> None:
+        """The first document, which undo does not leave."""
+        self.history = History(document)
+        self.document_changed.emit(document)
+
+    # ── what a person changes ────────────────────────────────────────────────────────────────
+
+    def enter(self, text: str, values: Mapping[str, float] | None = None) -> None:
+        """Reads a formula and runs it; ``values`` are given to its inputs."""
+        try:
+            program = parse(text)
+        except InputError as error:
+            self.refused.emit(error)
+            return
+        document = self.document.reading(text, program.inputs)
+        for name, value in (values or {}).items():
+            document = document.setting(name, value)
+        self._change(document, f"Type {_short(text)}")
+        if self._recorded != document or self.record is None:
+            self.run()
+
+    def set_input(self, name: str, value: float) -> None:
+        """Gives an input a value and runs."""
+        self._change(self.document.setting(name, value), f"Change {name}", f"input {name}")
+        self.run()
+
+    def settle(self) -> None:
+        """Ends a drag: what follows is undone separately."""
+        self.history = self.history.settled()
+
+    def start_at(self, cotangents: tuple[float, ...] | None) -> None:
+        """Sets the starting gradients and runs."""
+        self._change(self.document.starting(cotangents), "Change the starting gradients")
+        self.run()
+
+    def new(self) -> None:
+        """An empty line."""
+        self._change(Document(), "New")
+        self._empty()
+
+    def undo(self) -> None:
+        self._travel(self.history.undone())
+
+    def redo(self) -> None:
+        self._travel(self.history.redone())
+
+    def show_placeholder(self, record: Record) -> None:
+        """A run of the same formula made before; it counts until it is checked."""
+        self.record = record
+        self.recorded.emit(record, True)
+
+    # ── the worker ───────────────────────────────────────────────────────────────────────────
+
+    def run(self) -> None:
+        """Asks for a run of the document as it is now."""
+        if not self.document.text.strip():
+            self._empty()
+            return
+        self._calm.stop()
+        if self._under_way is None:
+            self._send()
+        self.asked.emit()
+
+    def _send(self) -> None:
+        document = self.document
+        self._number += 1
+        self._under_way = (self._number, document)
+        self._link.send(
+            RecordRequest(
+                self._number, document.text, document.inputs, document.cotangents, document.seed
+            ),
+            latest=True,
+        )
+
+    def _hear(self, reply: object) -> None:
+        match reply:
+            case Recorded() | Refused() if self._under_way and reply.number == self._under_way[0]:
+                document = self._under_way[1]
+                self._under_way = None
+                self._answer(reply, document)
+                if document != self.document and self.document.text.strip():
+                    self._send()
+            case Symbolic() if reply.number == self._recorded_number:
+                self.forms = reply.forms
+                self.forms_found.emit()
+
+    def _answer(self, reply: Recorded | Refused, document: Document) -> None:
+        if document.text != self.document.text:
+            return
+        if isinstance(reply, Refused):
+            if document == self.document:
+                self.refused.emit(_error(reply))
+            return
+        record = reply.record
+        before = self.record
+        same = before is not None and _graph(record) == _graph(before)
+        if before is None or _formulas(record) != _formulas(before):
+            self.forms = None
+        self.record, self._recorded, self.is_checked = record, document, True
+        self._recorded_number = reply.number
+        self.recorded.emit(record, not same)
+        if self.forms is None:
+            self._calm.start()
+
+    def _ask_forms(self) -> None:
+        if self._under_way is None and self.record is not None:
+            self._link.send(SymbolicRequest(self._recorded_number))
+
+    def _lose(self, sentence: str) -> None:
+        self._under_way = None
+        self.run_ended.emit(sentence)
+
+    # ── changing the document ────────────────────────────────────────────────────────────────
+
+    def _change(self, document: Document, what: str, merge: str | None = None) -> None:
+        before = self.history
+        self.history = before.changed(document, what, merge)
+        if self.history is not before:
+            self.document_changed.emit(document)
+
+    def _travel(self, history: History[Document]) -> None:
+        if history is not self.history:
+            self.history = history
+            self.document_changed.emit(history.present)
+            self.run()
+
+    def _empty(self) -> None:
+        self.record, self.forms, self._recorded = None, None, None
+        self._calm.stop()
+        self.emptied.emit()
+
+
+def _graph(record: Record) -> object:
+    """Equal for two runs of one graph."""
+    return (
+        tuple((node.id, node.text) for node in record.nodes),
+        tuple(edge.key for edge in record.edges),
+    )
+
+
+def _formulas(record: Record) -> object:
+    """Equal for two runs of which one's adjoints as formulas hold for the other too."""
+    return tuple((edge.key, edge.text) for edge in record.edges), record.source.text
+
+
+def _error(reply: Refused) -> InputError:
+    return InputError(
+        reply.problem,
+        line=reply.line,
+        column=reply.column,
+        length=reply.length,
+        fixes=tuple(reply.fixes),
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"

@@ -1,0 +1,61 @@
+"""Brings what the worker says, on a thread of its own, to the window's thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from graphlab.worker.client import Worker
+
+if TYPE_CHECKING:
+    from graphlab.worker.messages import Request
+
+
+class WorkerLink(QObject):
+    """Owns the worker. Its public signals are always emitted in the window's thread."""
+
+    message = Signal(object)
+    gone = Signal(str)
+    overdue = Signal(int)
+
+    _heard = Signal(object)
+    _ended = Signal(str)
+    _late = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._heard.connect(self._pass_message, queued)
+        self._ended.connect(self._pass_end, queued)
+        self._late.connect(self._pass_overdue, queued)
+        self._worker = Worker(self._heard.emit, self._ended.emit, self._late.emit)
+
+    def start(self) -> None:
+        """Begins to load PyTorch in a process of its own."""
+        self._worker.start()
+
+    def send(self, request: Request, *, latest: bool = False) -> None:
+        """Asks the worker."""
+        self._worker.send(request, latest=latest)
+
+    def stop(self) -> None:
+        """Ends the run that is under way."""
+        self._worker.stop()
+
+    def keep_waiting(self) -> None:
+        """Gives the run more time."""
+        self._worker.keep_waiting()
+
+    def close(self) -> None:
+        """Ends the processes; nothing is heard afterwards."""
+        self._worker.close()
+
+    def _pass_message(self, reply: object) -> None:
+        self.message.emit(reply)
+
+    def _pass_end(self, sentence: str) -> None:
+        self.gone.emit(sentence)
+
+    def _pass_overdue(self, number: int) -> None:
+        self.overdue.emit(number)

@@ -1,0 +1,111 @@
+"""What this step does: one sentence, and the sum written out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from graphlab.canvas.strip import StripView
+
+if TYPE_CHECKING:
+    from graphlab.picture.shapes import Picture
+    from graphlab.picture.theme import Theme
+
+HEIGHT = 88
+PRESENTING_HEIGHT = 132
+SIDE = 16
+HINT = '<a href="examples">Open an example</a> · <a href="formula">Type your own</a>'
+
+
+class Narration(QFrame):
+    """The sentence is also announced to screen readers, where Qt can.
+
+    Until the first step a quiet line offers what else can be done; ``offered`` sends which.
+    """
+
+    offered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("narration")
+        self.setFixedHeight(HEIGHT)
+        self.full = ""
+        self.sentence = QLabel(self)
+        self.sentence.setObjectName("sentence")
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint = QLabel(HINT, self)
+        self.hint.setObjectName("hint")
+        self.hint.linkActivated.connect(self.offered)
+        self.written = StripView(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 2)
+        column.setSpacing(0)
+        self.sentence.setContentsMargins(SIDE, 0, SIDE, 0)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, SIDE, 0)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.hint)
+        column.addLayout(row)
+        column.addWidget(self.written, 1)
+        self.written.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    @property
+    def room(self) -> int:
+        """The width that the written sum may take."""
+        return max(200, self.width() - 2 * SIDE)
+
+    def set_theme(self, theme: Theme) -> None:
+        """The strip stands on the canvas's own colour."""
+        self.written.set_theme(theme.name)
+
+    def show_step(self, sentence: str, picture: Picture | None, *, announce: bool) -> None:
+        """Shows and, when it is news, announces a step."""
+        self.full = sentence
+        self.sentence.setToolTip(sentence)
+        self._elide()
+        self.written.set_picture(picture)
+        if announce:
+            announce_to(self, sentence)
+
+    def set_presenting(self, on: bool) -> None:
+        """Larger, to be read from the last row."""
+        self.setFixedHeight(PRESENTING_HEIGHT if on else HEIGHT)
+        self.sentence.setProperty("presenting", on)
+        self.sentence.style().unpolish(self.sentence)
+        self.sentence.style().polish(self.sentence)
+        self._elide()
+
+    def end_hint(self) -> None:
+        """Takes the quiet line away for good."""
+        self.hint.hide()
+        self._elide()
+
+    def _elide(self) -> None:
+        metrics = QFontMetrics(self.sentence.font())
+        room = self.room - (0 if self.hint.isHidden() else self.hint.sizeHint().width() + SIDE)
+        self.sentence.setText(metrics.elidedText(self.full, Qt.TextElideMode.ElideRight, room))
+        self.sentence.setAccessibleName(self.full)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(600, HEIGHT)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+
+def announce_to(widget: QWidget, sentence: str) -> None:
+    """Has a screen reader say a sentence now. Qt has announcements since 6.8."""
+    if not sentence or not QAccessible.isActive():
+        return
+    from PySide6 import QtGui
+
+    if event := getattr(QtGui, "QAccessibleAnnouncementEvent", None):
+        QAccessible.updateAccessibility(event(widget, sentence))

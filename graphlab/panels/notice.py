@@ -1,0 +1,71 @@
+"""A sentence that floats over the top of the graph: a mistake with its fixes, or a warning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Tone = Literal["mistake", "differs", "note"]
+LONGEST_FIX = 40
+MARGIN = 10
+
+
+class Notice(QFrame):
+    """Does not move the graph: it lies over it. A button sends the word that stands behind it."""
+
+    answered = Signal(str)
+
+    def __init__(self, stage: QWidget) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self.setObjectName("notice")
+        self.sentence = QLabel(self)
+        self.sentence.setWordWrap(True)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.buttons: list[QPushButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 6, 8, 6)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.sentence, 1)
+        self.hide()
+
+    def say(
+        self, sentence: str, tone: Tone = "note", answers: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Shows a sentence; ``answers`` are pairs of a button's text and what it sends."""
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = [self._button(text, word) for text, word in answers]
+        self.sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setProperty("tone", tone)
+        for widget in (self, self.sentence):
+            self.style().unpolish(widget)
+            self.style().polish(widget)
+        self.show()
+        self.settle()
+        self.raise_()
+
+    def settle(self) -> None:
+        """Takes its place at the top of the parent."""
+        width = self._stage.width() - 2 * MARGIN
+        self.setGeometry(MARGIN, MARGIN, width, max(36, self.heightForWidth(width)))
+
+    def _button(self, text: str, word: str) -> QPushButton:
+        short = text if len(text) <= LONGEST_FIX else text[: LONGEST_FIX - 1] + "…"
+        button = QPushButton(short.replace("&", "&&"), self)
+        button.setToolTip(text)
+        button.setProperty("word", word)
+        button.clicked.connect(self._answer)
+        self._row.addWidget(button)
+        return button
+
+    def _answer(self) -> None:
+        self.answered.emit(self.sender().property("word"))

@@ -1,0 +1,164 @@
+"""The Values panel: nodes and edges as two tables in step with the graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from graphlab.panels.columns import EDGE_COLUMNS, FORMULA, NODE_COLUMNS, form_column
+from graphlab.panels.icons import icon
+from graphlab.panels.table_model import FULL, TableModel
+from graphlab.panels.table_view import TableView
+from graphlab.study.adjoint_form import FORMS, NONE
+from graphlab.study.tables import EdgeRow, NodeRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QAction, QShowEvent
+
+    from graphlab.picture.theme import Theme
+
+SYMBOL, NUMBER = 46, 74
+
+
+class Values(QFrame):
+    """Shows rows; says which node or edge was chosen and which number is to be explained."""
+
+    node_chosen = Signal(str, bool)
+    edge_chosen = Signal(str)
+    asked = Signal(str)
+    form_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("values")
+        self.nodes = TableView(TableModel[NodeRow](NODE_COLUMNS, lambda row: row.id), self)
+        self.edges = TableView(TableModel[EdgeRow](EDGE_COLUMNS, lambda row: row.name), self)
+        self.nodes.setAccessibleName("Nodes")
+        self.edges.setAccessibleName("Edges")
+        self.hide_answer = QToolButton(self)
+        self.hide_answer.setAutoRaise(True)
+        self.form = QComboBox(self)
+        self.form.setAccessibleName("Second column of the nodes")
+        self.form.setToolTip("What stands beside each node: its formula, or a form of its adjoint")
+        for name, title in FORMS.items():
+            self.form.addItem(title, name)
+        self.form.activated.connect(self._chose_form)
+        self.digits = QLabel(self)
+        self.digits.setObjectName("digits")
+        self.digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lay_out()
+        self.nodes.chosen.connect(self._chose_node)
+        self.edges.chosen.connect(self._chose_edge)
+        for table in (self.nodes, self.edges):
+            table.asked.connect(self.asked)
+            table.selectionModel().currentChanged.connect(self._show_digits)
+            table.setColumnWidth(0, SYMBOL)
+            table.setColumnWidth(2, NUMBER)
+            table.setColumnWidth(3, NUMBER)
+        self.edges.setColumnWidth(0, 62)
+        self.edges.setColumnWidth(3, NUMBER + 12)
+
+    def set_theme(self, theme: Theme) -> None:
+        """The colours of values and adjoints."""
+        self.nodes.set_theme(theme)
+        self.edges.set_theme(theme)
+        action: QAction | None = self.hide_answer.defaultAction()
+        if action is not None:
+            action.setIcon(icon("hide"))
+
+    def set_commands(self, actions: Mapping[str, QAction]) -> None:
+        """Gives the button in the corner its command."""
+        self.hide_answer.setDefaultAction(actions["hide"])
+        actions["hide"].setIcon(icon("hide"))
+
+    def show_rows(
+        self,
+        nodes: Sequence[NodeRow],
+        edges: Sequence[EdgeRow],
+        active_node: str | None,
+        active_edges: frozenset[str],
+    ) -> None:
+        """Shows the rows of a step and marks those that it is about."""
+        self.nodes.rows.show_rows(nodes, frozenset({active_node} if active_node else ()))
+        self.edges.rows.show_rows(edges, active_edges)
+        self.nodes.show_row(active_node)
+        last = next((row.name for row in edges if row.name in active_edges), None)
+        self.edges.show_row(last)
+        self._show_digits(self.nodes.currentIndex())
+
+    def show_form(self, name: str, formulas: Mapping[str, tuple[str | None, str]]) -> None:
+        """Shows a form of the adjoints in the second column: LaTeX and text of each node."""
+        self.form.setCurrentIndex(self.form.findData(name))
+        column = FORMULA if name == NONE else form_column(FORMS[name], formulas)
+        self.nodes.rows.set_column(1, column)
+
+    def copy_focused(self) -> None:
+        """Copies the table that has the focus, else the nodes."""
+        (self.edges if self.edges.hasFocus() else self.nodes).copy()
+
+    def _chose_node(self, name: str, column: int) -> None:
+        self.node_chosen.emit(name, column == 3)
+
+    def _chose_edge(self, name: str, _column: int) -> None:
+        self.edge_chosen.emit(name)
+
+    def _chose_form(self, index: int) -> None:
+        self.form_chosen.emit(self.form.itemData(index))
+
+    def _show_digits(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
+        """Every digit of the row that is current."""
+        model = index.model()
+        if not isinstance(model, TableModel):
+            self.digits.clear()
+            return
+        parts = [
+            f"{column.title} = {text}"
+            for place, column in enumerate(model.columns)
+            if (text := model.index(index.row(), place).data(FULL)) and text not in ("–", "?")
+        ]
+        self.digits.setText("\n".join(parts))
+
+    def _lay_out(self) -> None:
+        title = QLabel("Values", self)
+        title.setObjectName("panelTitle")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 4, 6, 4)
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self.form)
+        head.addWidget(self.hide_answer)
+        self.tables = QSplitter(Qt.Orientation.Vertical, self)
+        self.tables.addWidget(self.nodes)
+        self.tables.addWidget(self.edges)
+        self.tables.setChildrenCollapsible(False)
+        self.tables.setHandleWidth(5)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.tables, 1)
+        column.addWidget(self.digits)
+        self.digits.setContentsMargins(12, 4, 12, 6)
+        self.digits.setMinimumHeight(44)
+        self.digits.setMinimumWidth(40)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        half = self.tables.height() // 2
+        if not any(self.tables.sizes()):
+            self.tables.setSizes([half, half])

@@ -1,0 +1,134 @@
+"""Why?: the rule, the substitution and the numbers behind one number, on a card of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from graphlab.panels.icons import icon
+from graphlab.panels.math_label import MathLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from graphlab.study.why import Why
+
+WIDTH = 440
+GAP = 12
+
+
+class WhyCard(QFrame):
+    """Floats over the graph beside what it explains; Escape or ✕ closes it."""
+
+    closed = Signal()
+
+    def __init__(self, stage: QWidget) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self.setObjectName("why")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.key: str | None = None
+        self.title = QLabel(self)
+        self.title.setObjectName("panelTitle")
+        self.title.setWordWrap(True)
+        self._close = QToolButton(self)
+        self._close.setAutoRaise(True)
+        self._close.setAccessibleName("Close")
+        self._close.setToolTip("Close (Esc)")
+        self._close.clicked.connect(self.dismiss)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._body = QWidget(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 8, 8, 12)
+        self._column.setSpacing(6)
+        self._column.addLayout(head)
+        self._column.addWidget(self._body)
+        self.hide()
+
+    def explain(self, key: str, why: Why, beside: QRect) -> None:
+        """Shows an explanation beside a rectangle of the parent, covering it only if it must."""
+        self.key = key
+        self.title.setText(why.title)
+        self.setAccessibleName(why.title)
+        self.setAccessibleDescription(" ".join(f"{w.label}: {w.text}" for w in why.lines))
+        self._close.setIcon(icon("close"))
+        body = self._lines(why)
+        self._column.replaceWidget(self._body, body)
+        self._body.hide()
+        self._body.deleteLater()
+        self._body = body
+        self.setFixedWidth(min(WIDTH, self._stage.width() - 2 * GAP))
+        self.show()
+        self._column.activate()
+        self.adjustSize()
+        self.move(self._place(beside))
+        self.raise_()
+
+    def dismiss(self) -> None:
+        """Closes the card."""
+        if self.isVisible():
+            self.key = None
+            self.hide()
+            self.closed.emit()
+
+    def _lines(self, why: Why) -> QWidget:
+        body = QWidget(self)
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 6, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for place, line in enumerate(why.lines):
+            label = QLabel(line.label, body)
+            label.setObjectName("quiet")
+            grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignVCenter)
+            if line.latex:
+                shown: QWidget = MathLabel(17, body)
+                assert isinstance(shown, MathLabel)
+                shown.show_formula(line.latex, line.text)
+            else:
+                shown = QLabel(line.text, body)
+                shown.setWordWrap(True)
+                shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(shown, place, 1)
+        return body
+
+    def _place(self, beside: QRect) -> QPoint:
+        """Right of it, else left, else below, else above; always inside the parent."""
+        room = self._stage.rect().adjusted(GAP, GAP, -GAP, -GAP)
+        width, height = self.width(), self.height()
+        y = beside.center().y() - height // 2
+        tries = (
+            QPoint(beside.right() + GAP, y),
+            QPoint(beside.left() - GAP - width, y),
+            QPoint(beside.center().x() - width // 2, beside.bottom() + GAP),
+            QPoint(beside.center().x() - width // 2, beside.top() - GAP - height),
+        )
+        placed = [self._inside(point, room) for point in tries]
+        clear = (p for p in placed if not QRect(p, self.size()).intersects(beside))
+        return next(clear, placed[2])
+
+    def _inside(self, point: QPoint, room: QRect) -> QPoint:
+        x = max(room.left(), min(point.x(), room.right() - self.width()))
+        y = max(room.top(), min(point.y(), room.bottom() - self.height()))
+        return QPoint(x, y)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
