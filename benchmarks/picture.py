@@ -7,13 +7,12 @@ import queue
 import sys
 
 import torch
-
-from ratio import Goal, main, timed  # isort: skip
-from graphlab.picture.compose import Composer
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from ratio import Goal, main, timed
 from torchviz import make_dot
 
 from graphlab.export.paint import paint_picture
+from graphlab.picture.compose import Composer
 from graphlab.picture.options import Options
 from graphlab.picture.theme import THEMES
 from graphlab.study.moment import EVERYTHING

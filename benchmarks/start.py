@@ -33,6 +33,18 @@ class Seen(QObject):
         print("painted", flush=True)
         if last == "painted":
             QApplication.closeAllWindows()
+        else:
+            self.look_for_work()
+
+    def look_for_work(self):
+        # The work begins only after the first paint.
+        made = "graphlab.app.work" in sys.modules
+        work = [o for o in gc.get_objects() if type(o).__name__ == "Work"] if made else []
+        if work:
+            self.work = work[0]
+            self.work.recorded.connect(self.hear)
+        else:
+            QTimer.singleShot(5, self.look_for_work)
 
     def say_drawn(self):
         print("drawn", flush=True)
@@ -45,9 +57,6 @@ run_events = QApplication.exec
 def exec_seen(*_):
     seen = Seen()
     QApplication.instance().installEventFilter(seen)
-    if last == "drawn":
-        seen.work = next(o for o in gc.get_objects() if type(o).__name__ == "Work")
-        seen.work.recorded.connect(seen.hear)
     return run_events()
 QApplication.exec = exec_seen
 """

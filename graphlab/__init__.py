@@ -63,9 +63,11 @@ def export(
 
     ``step`` None shows everything revealed; 0 nothing; k what step k of the walk shows.
     """
+    from pathlib import Path
+
     from graphlab.export.registry import export as write
 
-    write(record, path, step=step, theme=theme)
+    write(record, Path(path), step=step, theme=theme)
 
 
 def _number(name: str, value: object) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 from importlinter import cli as import_linter
 
@@ -21,7 +23,7 @@ WRITTEN = [
     for folder in ("graphlab", "tests", "benchmarks", "docs", "scripts", ".ci", "resources")
     for path in sorted((PROJECT / folder).rglob("*"))
     if path.suffix in {".py", ".md", ".toml", ".json", ".svg", ".txt", ""} and path.is_file()
-] + [path for path in sorted(PROJECT.glob("*")) if path.is_file()]
+] + [path for path in sorted(PROJECT.glob("[!.]*")) if path.is_file()]
 FORBIDDEN_IN_WINDOW = {"torch", "sympy", "graphlab.engine", "graphlab.worker.server"}
 AFTER_FIRST_PAINT = {"numpy", "networkx", "ziafont", "msgspec", "pygraphviz"}
 
@@ -43,6 +45,11 @@ def modules_after(code: str) -> set[str]:
 def test_rooms_import_downwards_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PROJECT)
     assert import_linter.lint_imports(no_cache=True) == 0, "run lint-imports to see which"
+
+
+def test_no_room_uses_the_public_interface() -> None:
+    imports = grimp.build_graph("graphlab", cache_dir=None)
+    assert imports.find_modules_that_directly_import("graphlab") <= {"graphlab.cli"}
 
 
 def test_importing_graphlab_imports_nothing_heavy() -> None:
@@ -77,6 +84,49 @@ def test_window_process_never_imports_pytorch_sympy_or_the_engine() -> None:
         and path.name != "__init__.py"
     )
     assert not modules_after(everything) & FORBIDDEN_IN_WINDOW
+
+
+OPEN_AND_CLOSE = """
+import sys, time
+from PySide6.QtWidgets import QApplication
+from graphlab.app.start import run
+
+def run_events(*_):
+    print("shown", *sys.modules)
+    until = time.monotonic() + 2
+    while time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.01)
+    print("furnished", *sys.modules)
+    QApplication.closeAllWindows()
+    QApplication.processEvents()
+    return 0
+
+QApplication.exec = run_events
+if __name__ == "__main__":
+    sys.exit(run())
+"""
+
+
+def test_open_window_holds_only_what_it_may(tmp_path: Path) -> None:
+    """Nothing heavy before it is shown; never PyTorch, SymPy or the engine."""
+    script = tmp_path / "open_and_close.py"
+    script.write_text(OPEN_AND_CLOSE, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=PROJECT,
+        env=os.environ | {"XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": str(PROJECT)},
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    shown, furnished = (set(line.split()) for line in ended.stdout.splitlines())
+    assert not shown & (FORBIDDEN_IN_WINDOW | AFTER_FIRST_PAINT)
+    assert "graphlab.app.controller" in furnished
+    assert not furnished & FORBIDDEN_IN_WINDOW
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
