@@ -28,6 +28,7 @@ class Overview:
     def __init__(self) -> None:
         self._image: QPixmap | None = None
         self._zoom = 0.0
+        self._ratio = 1.0
 
     def suits(self, scene: Scene, camera: Camera, ratio: float) -> bool:
         """Whether to paint from an image: far away, many items, and not too large for one."""
@@ -47,23 +48,24 @@ class Overview:
     def paint(self, painter: QPainter, scene: Scene, camera: Camera, ratio: float) -> None:
         """Paints the scene at the camera, in the view's coordinates."""
         image = self._image
-        if image is None or self._zoom != camera.zoom or image.devicePixelRatio() != ratio:
-            image = self._image = self._made(scene, camera.zoom, ratio)
-        painter.drawPixmap(QPointF(camera.x, camera.y), image)
+        if image is None or (self._zoom, self._ratio) != (camera.zoom, ratio):
+            self._zoom, self._ratio = camera.zoom, ratio
+            image = self._image = self._made(scene)
+        place = QRectF(QPointF(camera.x, camera.y), image.deviceIndependentSize() / ratio)
+        painter.drawPixmap(place, image, QRectF(image.rect()))
 
-    def _made(self, scene: Scene, zoom: float, ratio: float) -> QPixmap:
-        self._zoom = zoom
-        width, height = (math.ceil(side * zoom * ratio) + 1 for side in scene.picture.size)
+    def _made(self, scene: Scene) -> QPixmap:
+        scale = self._zoom * self._ratio
+        width, height = (math.ceil(side * scale) + 1 for side in scene.picture.size)
         image = QPixmap(width, height)
-        image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.transparent)
         self._paint(image, scene, Bounds(0, 0, *scene.picture.size))
         return image
 
     def _paint(self, image: QPixmap, scene: Scene, area: Bounds) -> None:
-        zoom = self._zoom
+        scale = self._zoom * self._ratio
         cleared = QRectF(
-            QRectF(area.x * zoom, area.y * zoom, area.width * zoom, area.height * zoom)
+            QRectF(area.x * scale, area.y * scale, area.width * scale, area.height * scale)
             .adjusted(-1, -1, 1, 1)
             .toAlignedRect()
         )
@@ -73,5 +75,5 @@ class Overview:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
             painter.fillRect(cleared, Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            painter.scale(zoom, zoom)
-            scene.paint(painter, [area.grown(2 / zoom)], zoom)
+            painter.scale(scale, scale)
+            scene.paint(painter, [area.grown(2 / scale)], self._zoom)

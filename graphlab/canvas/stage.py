@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from graphlab.canvas import motion
@@ -33,6 +33,7 @@ class Fade:
     """How the changed part of the view looked before, and where that part is."""
 
     image: QPixmap
+    corner: QPoint
     region: QRegion
     span: motion.Span
 
@@ -131,7 +132,7 @@ class Stage:
             painter.save()
             painter.setOpacity(1.0 - self._fade.span.share(now))
             painter.setClipRegion(self._fade.region, Qt.ClipOperation.IntersectClip)
-            painter.drawPixmap(self._fade.region.boundingRect().topLeft(), self._fade.image)
+            painter.drawPixmap(self._fade.corner, self._fade.image)
             painter.restore()
         self._paint_flights(painter, scene, now)
 
@@ -167,7 +168,7 @@ class Stage:
         region = region & view
         if region.isEmpty():
             return
-        rect = region.boundingRect()
+        rect = _on_whole_pixels(region.boundingRect())
         image = QPixmap(rect.size() * ratio)
         image.setDevicePixelRatio(ratio)
         image.fill(before.picture.background or Qt.GlobalColor.transparent)
@@ -175,7 +176,7 @@ class Stage:
             smooth(painter)
             painter.translate(-rect.topLeft())
             self._paint_scene(painter, before, region, set())
-        self._fade = Fade(image, region, motion.Span(now, motion.FADE))
+        self._fade = Fade(image, rect.topLeft(), region, motion.Span(now, motion.FADE))
 
     def _motion_region(self) -> QRegion:
         region = QRegion(self._fade.region) if self._fade is not None else QRegion()
@@ -193,6 +194,13 @@ class Stage:
 def pixels(bounds: Bounds) -> QRect:
     """The whole pixels that these bounds of the view touch, and one more for smooth edges."""
     return QRectF(*bounds).toAlignedRect().adjusted(-1, -1, 1, 1)
+
+
+def _on_whole_pixels(rect: QRect) -> QRect:
+    """Grown to multiples of 4, which are whole pixels on screens scaled by 1.25, 1.5, 1.75 too."""
+    left, top = rect.left() // 4 * 4, rect.top() // 4 * 4
+    right, bottom = (rect.right() // 4 + 1) * 4, (rect.bottom() // 4 + 1) * 4
+    return QRect(left, top, right - left, bottom - top)
 
 
 def _new_chips(before: Scene, picture: Picture) -> list[Item]:

@@ -174,6 +174,9 @@ class Surface(QWidget):
             goal = fitted(picture.size, self._extent(), picture.active)
         else:
             goal = camera.reaching(picture.active, self._extent())
+            for card in picture.items:  # where both cannot be in view, the card is
+                if card.kind == "card" and card.active:
+                    goal = goal.reaching(card.bounds, self._extent())
         return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
 
     def _move(self, camera: Camera) -> None:
