@@ -155,6 +155,8 @@ def _with_subscript(text: str, token: Token) -> Token:
     if token.kind == "letters" and digits and token.text + digits in TYPED:
         return Token("letters", token.text + digits, token.start, found.end())
     if token.kind == "letters" and token.text in TYPED and len(token.text) > 1:
+        if digits and text[found.end() :].lstrip()[:1] == "(":
+            return token._replace(stop=found.end(), subscript=digits)  # tan2(x): refused later
         # "sin2x" is sin(2x), but "log₂x" and "log_{10} x" name another function.
         return token if digits or token.text != "log" else _logarithm(text, token, found)
     subscript = next(group for group in found.groups() if group)
