@@ -21,7 +21,7 @@ from graphlab.panels.values import Values
 from graphlab.panels.why import WhyCard
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from graphlab.picture.theme import Theme
 
@@ -129,6 +129,13 @@ class Desk(QWidget):
         ]
         for before, after in itertools.pairwise(order):
             QWidget.setTabOrder(before, after)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.why.isVisible():
+            self.why.dismiss()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -52,4 +52,5 @@ class Mishaps(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
         else:
-            self.happened.emit(f"Something went wrong inside graphlab: {str(error) or kind.__name__}")
+            what = str(error) or kind.__name__
+            self.happened.emit(f"Something went wrong inside graphlab: {what}")

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
 
 from graphlab.picture.compose import Composer
-from graphlab.record import EdgeKey
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
 from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
 from graphlab.study.neighbours import next_node
 from graphlab.study.tables import edge_rows, node_rows
-from graphlab.study.why import explain
+from graphlab.study.why import edge_key, explain
 
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
@@ -88,7 +87,7 @@ class Views(QObject):
         self._desk.why.dismiss()
         self._desk.canvas.set_picture(None)
         self._desk.narration.show_step("", None, announce=False)
-        self._desk.values.show_rows((), (), None, frozenset())
+        self._desk.values.show_rows((), ())
 
     def _take_forms(self) -> None:
         self._show_form()
@@ -134,16 +133,22 @@ class Views(QObject):
     # ── the tables ───────────────────────────────────────────────────────────────────────────
 
     def _show_rows(self, player: Player) -> None:
-        record, moment, step = player.record, player.moment, player.step
-        options = self._view.options
-        edges = step.edges if step is not None and step.phase == "backward" else ()
-        if moment.fine:
-            edges = edges[: moment.fine]
+        record, moment, options = player.record, player.moment, self._view.options
         self._desk.values.show_rows(
-            node_rows(record, moment, options.hide, options.digits, options.numbering),
-            edge_rows(record, moment, options.hide, options.digits, options.numbering),
-            step.node if step is not None else None,
-            frozenset(edge_name(key) for key in edges),
+            node_rows(
+                record,
+                moment,
+                hide=options.hide,
+                numbering=options.numbering,
+                digits=options.digits,
+            ),
+            edge_rows(
+                record,
+                moment,
+                hide=options.hide,
+                numbering=options.numbering,
+                digits=options.digits,
+            ),
         )
 
     def _show_form(self) -> None:
@@ -172,7 +177,8 @@ class Views(QObject):
             self._walk.to_node(node)
 
     def _choose_edge(self, name: str) -> None:
-        self._walk.to_edge(edge_of(name))
+        if (key := edge_key(name)) is not None:
+            self._walk.to_edge(key)
 
     # ── the graph ────────────────────────────────────────────────────────────────────────────
 
@@ -190,7 +196,7 @@ class Views(QObject):
         elif kind in ("label", "chip"):
             self.explain(key)
         elif kind == "edge":
-            self._walk.to_edge(edge_of(name))
+            self._choose_edge(name)
         else:
             self._desk.why.dismiss()
 
@@ -233,7 +239,14 @@ class Views(QObject):
             key = f"label:{name}"
         if record is None or not self._may_explain(key):
             return
-        self._desk.why.explain(key, explain(record, key, self._work.forms), self._place_of(key))
+        options = self._view.options
+        why = explain(
+            record, key, self._work.forms, numbering=options.numbering, digits=options.digits
+        )
+        if why is not None:
+            stay = self._desk.why.isVisible() and self._desk.why.key == key
+            place = self._place_of(key)
+            self._desk.why.explain(key, why, place, self._busy_places(), stay=stay)
 
     def explain_focused(self) -> None:
         """Opens Why? for the card with the focus, else for the active one."""
@@ -276,6 +289,13 @@ class Views(QObject):
             return QRect(canvas.rect().center(), canvas.rect().center())
         return self._on_canvas(item.bounds)
 
+    def _busy_places(self) -> list[QRect]:
+        """Where the canvas shows what this step is about."""
+        picture = self._desk.canvas.picture
+        if picture is None:
+            return []
+        return [self._on_canvas(item.bounds) for item in picture.items if item.active]
+
     def _on_canvas(self, bounds: Bounds) -> QRect:
         camera = self._desk.canvas.camera
         x, y = bounds.x * camera.zoom + camera.x, bounds.y * camera.zoom + camera.y
@@ -288,15 +308,3 @@ class Views(QObject):
 
     def _give_focus_back(self) -> None:
         self._desk.canvas.setFocus()
-
-
-def edge_name(key: EdgeKey) -> str:
-    """``w4>w5:0``, as keys of pictures and tables say it."""
-    return f"{key.source}>{key.target}:{key.argument}"
-
-
-def edge_of(name: str) -> EdgeKey:
-    """The edge that ``w4>w5:0`` names."""
-    source, _, rest = name.partition(">")
-    target, _, argument = rest.partition(":")
-    return EdgeKey(source, target, int(argument))

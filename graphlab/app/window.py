@@ -64,6 +64,7 @@ class Window(QMainWindow):
         self.controller = Controller(self, self._settings, self._source, self._values)
         self.setCentralWidget(self.controller.desk)
         self.controller.start()
+        QTimer.singleShot(0, self.controller.desk.canvas, self.controller.desk.canvas.setFocus)
         self.furnished.emit()
 
     def report(self, sentence: str) -> None:

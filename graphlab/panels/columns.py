@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
     from graphlab.study.tables import EdgeRow, NodeRow
 
+
+def edge_name(row: EdgeRow) -> str:
+    """``w4>w5:0``, as keys of pictures say it."""
+    return f"{row.key.source}>{row.key.target}:{row.key.argument}"
+
+
 ADJOINT_TIP = "∂f/∂wᵢ: how much f changes per unit of wᵢ"
 
 FORMULA: Column[NodeRow] = Column(
@@ -20,7 +26,7 @@ FORMULA: Column[NodeRow] = Column(
     latex=lambda row: row.formula_latex,
 )
 NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
-    Column("wᵢ", "The node", lambda row: row.id, latex=lambda row: row.label_latex),
+    Column("wᵢ", "The node", lambda row: row.label_text, latex=lambda row: row.label_latex),
     FORMULA,
     Column(
         "value",
@@ -45,7 +51,7 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
     Column(
         "∂wⱼ/∂wᵢ",
         "The partial of an edge, the last edge first",
-        lambda row: row.name,
+        lambda row: row.label_text,
         latex=lambda row: row.label_latex,
     ),
     Column(
@@ -53,14 +59,14 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         "The partial as a formula",
         lambda row: row.partial_text,
         latex=lambda row: row.partial_latex,
-        key=lambda row: f"label:{row.name}",
+        key=lambda row: f"label:{edge_name(row)}",
     ),
     Column(
         "value",
         "The partial as a number",
         lambda row: row.value,
         full=lambda row: row.full_value,
-        key=lambda row: f"label:{row.name}",
+        key=lambda row: f"label:{edge_name(row)}",
         tone="value",
         right=True,
     ),
@@ -69,7 +75,7 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         "What this edge adds to the adjoint of its source: w̄ⱼ · ∂wⱼ/∂wᵢ",
         lambda row: row.contribution,
         full=lambda row: row.full_contribution,
-        key=lambda row: f"chip:{row.name}",
+        key=lambda row: f"chip:{edge_name(row)}",
         tone="adjoint",
         right=True,
     ),

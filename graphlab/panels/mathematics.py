@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SMALLEST = 11.0
 FADE = 24.0
+AXIS = 0.33  # em that the baseline lies below the middle of a line
 
 
 class Formula:
@@ -39,6 +40,13 @@ class Formula:
         fitting = min(size, width / max(wide, 1e-6), height / max(high, 1e-6))
         return max(fitting, min(size, smallest))
 
+    def _baseline(self, room: float, size: float) -> float:
+        """Where the baseline lies in a line ``room`` high: as for text, if all of it fits."""
+        above, below = self.block.ascent * size, self.block.descent * size
+        if above + below > room:
+            return (room - above - below) / 2 + above
+        return min(max(room / 2 + AXIS * size, above), room - below)
+
     def paint(
         self,
         painter: QPainter,
@@ -51,13 +59,13 @@ class Formula:
     ) -> None:
         """Paints it centred in height; what is too wide even at ``smallest`` fades out."""
         size = self.fitted(size, rect.width(), rect.height(), smallest)
-        width, height = self.extent(size)
+        width, _ = self.extent(size)
         x = float(rect.x())
         if alignment & Qt.AlignmentFlag.AlignRight:
             x += max(0.0, rect.width() - width)
         elif alignment & Qt.AlignmentFlag.AlignHCenter:
             x += max(0.0, (rect.width() - width) / 2)
-        y = rect.y() + (rect.height() - height) / 2 + self.block.ascent * size
+        y = rect.y() + self._baseline(rect.height(), size)
         painter.save()
         smooth(painter)
         painter.setClipRect(rect)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPalette
@@ -25,18 +25,20 @@ from graphlab.panels.table_model import ACTIVE, KEY, LATEX, TONE, Index, Row, Ta
 if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
 
-ROW_HEIGHT = 32
+ROW_HEIGHT = 28
 FORMULA_SIZE = 15
 PAD = 6
 
 
-class TableView(QTableView):
+class TableView(QTableView, Generic[Row]):
     """``chosen`` names the row that was clicked, ``asked`` the number to be explained."""
 
     chosen = Signal(str, int)
     asked = Signal(str)
 
-    def __init__(self, model: TableModel[Row], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: TableModel[Row], parent: QWidget | None = None, row_height: int = ROW_HEIGHT
+    ) -> None:
         super().__init__(parent)
         self.rows: TableModel[Row] = model
         model.setParent(self)
@@ -52,7 +54,7 @@ class TableView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(row_height)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(32)
@@ -64,6 +66,11 @@ class TableView(QTableView):
         """The colours of values and adjoints."""
         self.painter_.set_theme(theme)
         self.viewport().update()
+
+    @property
+    def whole_height(self) -> int:
+        """What it takes to show all rows without scrolling."""
+        return self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2
 
     def show_row(self, name: str | None) -> None:
         """Selects the row with this name and scrolls to it."""
@@ -109,6 +116,7 @@ class MathDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._table = parent
         self.theme: Theme | None = None
 
     def set_theme(self, theme: Theme) -> None:
@@ -120,9 +128,13 @@ class MathDelegate(QStyledItemDelegate):
             return option.palette.color(QPalette.ColorRole.Text)
         return QColor(theme.value_text if tone == "value" else theme.adjoint_text)
 
-    def _back(self, option: QStyleOptionViewItem) -> QColor:
-        selected = option.state & QStyle.StateFlag.State_Selected
-        role = QPalette.ColorRole.AlternateBase if selected else QPalette.ColorRole.Base
+    def _back(self, index: Index, option: QStyleOptionViewItem) -> QColor:
+        tinted = index.data(ACTIVE) or (
+            option.state & QStyle.StateFlag.State_Selected
+            and option.state & QStyle.StateFlag.State_Active
+            and self._table.hasFocus()
+        )
+        role = QPalette.ColorRole.AlternateBase if tinted else QPalette.ColorRole.Base
         return option.palette.color(role)
 
     @override
@@ -130,7 +142,7 @@ class MathDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         ink = self._ink(index, option)
         painter.save()
-        painter.fillRect(rect, self._back(option))
+        painter.fillRect(rect, self._back(index, option))
         font = option.font
         if index.data(ACTIVE):
             mark = option.palette.color(QPalette.ColorRole.Highlight)

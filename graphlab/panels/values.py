@@ -15,9 +15,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
-from graphlab.panels.columns import EDGE_COLUMNS, FORMULA, NODE_COLUMNS, form_column
+from graphlab.panels.columns import EDGE_COLUMNS, FORMULA, NODE_COLUMNS, edge_name, form_column
 from graphlab.panels.icons import icon
 from graphlab.panels.table_model import FULL, TableModel
 from graphlab.panels.table_view import TableView
@@ -27,11 +26,12 @@ from graphlab.study.tables import EdgeRow, NodeRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QAction, QShowEvent
+    from PySide6.QtGui import QAction
 
     from graphlab.picture.theme import Theme
 
 SYMBOL, NUMBER = 46, 74
+EDGE_HEIGHT = 31
 
 
 class Values(QFrame):
@@ -46,7 +46,7 @@ class Values(QFrame):
         super().__init__(parent)
         self.setObjectName("values")
         self.nodes = TableView(TableModel[NodeRow](NODE_COLUMNS, lambda row: row.id), self)
-        self.edges = TableView(TableModel[EdgeRow](EDGE_COLUMNS, lambda row: row.name), self)
+        self.edges = TableView(TableModel[EdgeRow](EDGE_COLUMNS, edge_name), self, EDGE_HEIGHT)
         self.nodes.setAccessibleName("Nodes")
         self.edges.setAccessibleName("Edges")
         self.hide_answer = QToolButton(self)
@@ -85,18 +85,17 @@ class Values(QFrame):
         self.hide_answer.setDefaultAction(actions["hide"])
         actions["hide"].setIcon(icon("hide"))
 
-    def show_rows(
-        self,
-        nodes: Sequence[NodeRow],
-        edges: Sequence[EdgeRow],
-        active_node: str | None,
-        active_edges: frozenset[str],
-    ) -> None:
+    def show_rows(self, nodes: Sequence[NodeRow], edges: Sequence[EdgeRow]) -> None:
         """Shows the rows of a step and marks those that it is about."""
+        active_node = next((row.id for row in nodes if row.state), None)
+        active_edges = frozenset(edge_name(row) for row in edges if row.state)
+        other = len(nodes) != self.nodes.rows.rowCount()
         self.nodes.rows.show_rows(nodes, frozenset({active_node} if active_node else ()))
         self.edges.rows.show_rows(edges, active_edges)
+        if other:
+            self.tables.setSizes([self.nodes.whole_height, self.edges.whole_height])
         self.nodes.show_row(active_node)
-        last = next((row.name for row in edges if row.name in active_edges), None)
+        last = next((edge_name(row) for row in edges if row.state), None)
         self.edges.show_row(last)
         self._show_digits(self.nodes.currentIndex())
 
@@ -155,10 +154,3 @@ class Values(QFrame):
         self.digits.setContentsMargins(12, 4, 12, 6)
         self.digits.setMinimumHeight(44)
         self.digits.setMinimumWidth(40)
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        half = self.tables.height() // 2
-        if not any(self.tables.sizes()):
-            self.tables.setSizes([half, half])

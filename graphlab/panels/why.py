@@ -20,6 +20,8 @@ from graphlab.panels.icons import icon
 from graphlab.panels.math_label import MathLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent
 
     from graphlab.study.why import Why
@@ -39,15 +41,17 @@ class WhyCard(QFrame):
         self.setObjectName("why")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.key: str | None = None
-        self.title = QLabel(self)
-        self.title.setObjectName("panelTitle")
-        self.title.setWordWrap(True)
+        self.title = MathLabel(20, self)
+        why = QLabel("Why", self)
+        why.setObjectName("panelTitle")
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
         self._close.setAccessibleName("Close")
         self._close.setToolTip("Close (Esc)")
         self._close.clicked.connect(self.dismiss)
         head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(why)
         head.addWidget(self.title, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._body = QWidget(self)
@@ -58,12 +62,19 @@ class WhyCard(QFrame):
         self._column.addWidget(self._body)
         self.hide()
 
-    def explain(self, key: str, why: Why, beside: QRect) -> None:
-        """Shows an explanation beside a rectangle of the parent, covering it only if it must."""
+    def explain(
+        self, key: str, why: Why, beside: QRect, busy: Sequence[QRect] = (), *, stay: bool = False
+    ) -> None:
+        """Shows an explanation beside a rectangle of the stage, and clear of ``busy`` ones.
+
+        ``stay`` leaves the card where it is.
+        """
         self.key = key
-        self.title.setText(why.title)
-        self.setAccessibleName(why.title)
-        self.setAccessibleDescription(" ".join(f"{w.label}: {w.text}" for w in why.lines))
+        self.title.show_formula(why.title, key)
+        self.setAccessibleName(f"Why {key.partition(':')[2]}")
+        self.setAccessibleDescription(
+            " ".join(f"{line.label}: {line.text or line.latex}" for line in why.lines)
+        )
         self._close.setIcon(icon("close"))
         body = self._lines(why)
         self._column.replaceWidget(self._body, body)
@@ -74,7 +85,8 @@ class WhyCard(QFrame):
         self.show()
         self._column.activate()
         self.adjustSize()
-        self.move(self._place(beside))
+        if not stay:
+            self.move(self._place(beside, busy))
         self.raise_()
 
     def dismiss(self) -> None:
@@ -106,20 +118,28 @@ class WhyCard(QFrame):
             grid.addWidget(shown, place, 1)
         return body
 
-    def _place(self, beside: QRect) -> QPoint:
-        """Right of it, else left, else below, else above; always inside the parent."""
+    def _place(self, beside: QRect, busy: Sequence[QRect]) -> QPoint:
+        """Around it or in a corner: where least of what matters is covered, then nearest."""
         room = self._stage.rect().adjusted(GAP, GAP, -GAP, -GAP)
         width, height = self.width(), self.height()
-        y = beside.center().y() - height // 2
+        middle = beside.center() - QPoint(width // 2, height // 2)
         tries = (
-            QPoint(beside.right() + GAP, y),
-            QPoint(beside.left() - GAP - width, y),
-            QPoint(beside.center().x() - width // 2, beside.bottom() + GAP),
-            QPoint(beside.center().x() - width // 2, beside.top() - GAP - height),
+            QPoint(beside.right() + GAP, middle.y()),
+            QPoint(beside.left() - GAP - width, middle.y()),
+            QPoint(middle.x(), beside.bottom() + GAP),
+            QPoint(middle.x(), beside.top() - GAP - height),
+            room.topLeft(),
+            room.topRight(),
+            room.bottomLeft(),
+            room.bottomRight(),
         )
-        placed = [self._inside(point, room) for point in tries]
-        clear = (p for p in placed if not QRect(p, self.size()).intersects(beside))
-        return next(clear, placed[2])
+
+        def cost(point: QPoint) -> tuple[int, int]:
+            card = QRect(point, self.size())
+            covered = 4 * _area(card & beside) + sum(_area(card & rect) for rect in busy)
+            return covered, (card.center() - beside.center()).manhattanLength()
+
+        return min((self._inside(point, room) for point in tries), key=cost)
 
     def _inside(self, point: QPoint, room: QRect) -> QPoint:
         x = max(room.left(), min(point.x(), room.right() - self.width()))
@@ -132,3 +152,7 @@ class WhyCard(QFrame):
             self.dismiss()
         else:
             super().keyPressEvent(event)
+
+
+def _area(rect: QRect) -> int:
+    return max(0, rect.width()) * max(0, rect.height())
