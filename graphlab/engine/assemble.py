@@ -11,7 +11,7 @@ from graphlab.engine.operators import OPERATORS
 from graphlab.engine.partials import partial
 from graphlab.formula.latex import latex
 from graphlab.formula.text import text as typed
-from graphlab.formula.tree import Call, Name, Num, Tree
+from graphlab.formula.tree import Call, Name, Tree
 from graphlab.record import Edge, Node, Record, Source, make_steps
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ def assemble(
         _node(expression, index, tree, entry, gradients.adjoints[index], starts.get(index))
         for index, (tree, entry) in enumerate(zip(trees, tape.entries, strict=True))
     )
-    numbers = {node.id: float(entry.result.detach()) for node, entry in zip(nodes, tape.entries, strict=True)}
+    numbers = {
+        node.id: float(entry.result.detach())
+        for node, entry in zip(nodes, tape.entries, strict=True)
+    }
     edges: list[Edge] = []
     for index, (tree, entry) in enumerate(zip(trees, tape.entries, strict=True)):
         for use, slope, share in zip(
@@ -83,9 +86,7 @@ def assemble(
     )
 
 
-def _starts(
-    tape: Tape, outputs: Sequence[Tensor], cotangents: Sequence[float]
-) -> dict[int, float]:
+def _starts(tape: Tape, outputs: Sequence[Tensor], cotangents: Sequence[float]) -> dict[int, float]:
     """Starting gradient of each output's entry; an output returned twice has the sum."""
     starts: dict[int, float] = {}
     for output, cotangent in zip(outputs, cotangents, strict=True):

@@ -147,7 +147,9 @@ class _Builder:
 
     def _next_id(self) -> str:
         if len(self.operations) >= MAX_NODES:
-            raise LimitError(f"This formula has over {MAX_NODES} nodes; graphlab takes {MAX_NODES}.")
+            raise LimitError(
+                f"This formula has over {MAX_NODES} nodes; graphlab takes {MAX_NODES}."
+            )
         return f"w{len(self.operations) + 1}"
 
 
@@ -159,5 +161,3 @@ def _divides_by_zero(tree: Tree) -> bool:
         and evaluate(part.args[1], {}) == 0
         for part in walk(tree)
     )
-
-

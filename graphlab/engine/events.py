@@ -50,13 +50,13 @@ def _unused(program: Program, nodes: Sequence[Node], edges: Sequence[Edge]) -> I
             sentence = f"{node.name} is not used, so it has no adjoint."
             yield Event("unused", sentence, None, node.id)
         if node.op == "constant":
-            sentence = f"The output {node.text} depends on no input, so there is no backward pass from it."
+            sentence = (
+                f"The output {node.text} depends on no input, so there is no backward pass from it."
+            )
             yield Event("constant", sentence, None, node.id)
 
 
-def _at(
-    program: Program, node: Node, call: Call, numbers: Mapping[str, float]
-) -> Iterator[Event]:
+def _at(program: Program, node: Node, call: Call, numbers: Mapping[str, float]) -> Iterator[Event]:
     rule = FUNCTIONS[call.function]
     names = "abc"[: len(call.args)]
     values = {name: float(evaluate(a, numbers)) for name, a in zip(names, call.args, strict=True)}
@@ -70,7 +70,9 @@ def _at(
         sentence = f"{spelled} needs {rule.needs}; {shown}, so {result}."
         yield Event("domain", sentence, node.line, node.id)
     elif not math.isfinite(own) and all(map(math.isfinite, values.values())):
-        sentence = f"{label(program, node.id)} is {format_number(own)}: larger than any number of 64 bits."
+        sentence = (
+            f"{label(program, node.id)} is {format_number(own)}: larger than any number of 64 bits."
+        )
         yield Event("overflow", sentence, node.line, node.id)
     elif rule.kink and evaluate(row(rule.kink), values):
         yield Event("kink", f"{spelled} {rule.at_kink} ({shown}).", node.line, node.id)
@@ -106,7 +108,8 @@ def _first_bad_adjoint(program: Program, nodes: Sequence[Node]) -> Iterator[Even
     for node in reversed(nodes):
         if node.adjoint is not None and not math.isfinite(float(node.adjoint)):
             bar = program.letter + "\u0304" + node.id[1:].translate(_LABELS)
-            sentence = f"{bar} is {format_number(float(node.adjoint))}: the first adjoint of the backward pass that is not finite."
+            number = format_number(float(node.adjoint))
+            sentence = f"{bar} is {number}: the first adjoint of the way back that is not finite."
             yield Event("adjoint", sentence, node.line, node.id)
             return
 

@@ -84,7 +84,9 @@ def run(expression: Expression, values: Mapping[str, float]) -> tuple[Tape, list
 
 def differentiate(tape: Tape, outputs: Sequence[Tensor], starts: Sequence[float]) -> Gradients:
     """All adjoints and contributions for starting gradients ``starts``."""
-    return gradients(tape, outputs, [torch.full_like(o, c) for o, c in zip(outputs, starts, strict=True)])
+    return gradients(
+        tape, outputs, [torch.full_like(o, c) for o, c in zip(outputs, starts, strict=True)]
+    )
 
 
 @lru_cache(maxsize=32)
@@ -119,7 +121,9 @@ def _cotangents(expression: Expression, cotangents: Sequence[float] | None) -> l
         return [1.0] * count
     if len(cotangents) != count:
         wanted = "1 output" if count == 1 else f"{count} outputs"
-        raise InputError(f"The formula has {wanted} and {len(cotangents)} starting gradients are given.")
+        raise InputError(
+            f"The formula has {wanted} and {len(cotangents)} starting gradients are given."
+        )
     starts = [float(c) for c in cotangents]
     if not all(map(math.isfinite, starts)):
         raise InputError("A starting gradient must be a finite number.")

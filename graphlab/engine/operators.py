@@ -22,21 +22,23 @@ class _CubeRoot(torch.autograd.Function):
 
     @staticmethod
     @override
-    def forward(ctx: torch.autograd.function.FunctionCtx, x: Tensor) -> Tensor:  # type: ignore[override]  # typed more narrowly than PyTorch's *args
+    def forward(ctx: torch.autograd.function.FunctionCtx, x: Tensor) -> Tensor:
         y = x.sign() * x.abs().pow(1 / 3)
         ctx.save_for_backward(y)
         return y
 
     @staticmethod
     @override
-    def backward(ctx: torch.autograd.function.FunctionCtx, cotangent: Tensor) -> Tensor:  # type: ignore[override]  # as above
+    def backward(ctx: torch.autograd.function.FunctionCtx, cotangent: Tensor) -> Tensor:
         (y,) = ctx.saved_tensors  # type: ignore[attr-defined]  # PyTorch adds it at run time
-        return cotangent / (3 * y * y)
+        share: Tensor = cotangent / (3 * y * y)
+        return share
 
 
 def cbrt(x: Tensor) -> Tensor:
     """Real cube root."""
-    return _CubeRoot.apply(x)  # type: ignore[no-any-return, no-untyped-call]  # PyTorch's apply
+    root: Tensor = _CubeRoot.apply(x)  # type: ignore[no-untyped-call]  # PyTorch's own
+    return root
 
 
 def step(x: Tensor) -> Tensor:
@@ -60,7 +62,7 @@ def maximum(a: Tensor | float, b: Tensor | float) -> Tensor:
 
 
 def remainder(a: Tensor | float, b: Tensor | float) -> Tensor:
-    """a − b·⌊a/b⌋."""
+    """The rest a − b·⌊a/b⌋ of a division."""
     return torch.remainder(*_tensors(a, b))
 
 

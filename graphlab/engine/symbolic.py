@@ -87,13 +87,12 @@ class _Forms:
         record = self.record
         name = record.by_id[node].name
         adjoint = record.by_id[node].adjoint
-        assert name is not None and adjoint is not None
+        assert name is not None
+        assert adjoint is not None
         expression = self._differentiated(node)
         if expression is None or expression.count_ops() > MAX_OPERATIONS:
             return None, None
-        values = {
-            n.name: self.numbers[n.id] for n in record.nodes if n.op == "input" and n.name
-        }
+        values = {n.name: self.numbers[n.id] for n in record.nodes if n.op == "input" and n.name}
         plain = self._checked(expression, values, float(adjoint))
         if plain is None or expression.count_ops() > FACTORED_UP_TO:
             return plain, None
@@ -130,7 +129,9 @@ class _Forms:
             tree = self.trees.get(node)
             if tree is None:
                 name = self.record.by_id[node].name
-                found = sympy.Symbol(name) if name else to_sympy(_tree(self.record.by_id[node].text))
+                found = (
+                    sympy.Symbol(name) if name else to_sympy(_tree(self.record.by_id[node].text))
+                )
             else:
                 sources = {e.source for e in self.record.incoming[node]}
                 found = to_sympy(tree).xreplace(
@@ -155,5 +156,3 @@ def _tree(text: str) -> Tree:
     words = text.replace("(", " ").replace(")", " ").replace("^", " ").replace("*", " ")
     given = {word.strip("-,/") for word in words.replace("/", " ").split()}
     return parse(text, tuple(sorted(w for w in given if w[:1] == "w"))).outputs[0]
-
-

@@ -40,7 +40,9 @@ def to_sympy(tree: Tree) -> sympy.Expr:
     """The sympy expression of a tree; functions that sympy spells otherwise stay unevaluated."""
     match tree:
         case Num():
-            return sympy.nsimplify(tree.shown if _is_decimal(tree.shown) else tree.value, rational=True)
+            return sympy.nsimplify(
+                tree.shown if _is_decimal(tree.shown) else tree.value, rational=True
+            )
         case Const():
             return sympy.pi if tree.name == "pi" else sympy.E
         case Name():

@@ -29,7 +29,7 @@ class Cursor:
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
             raise LimitError(
-                f"This formula has over {MAX_OPERATIONS} operations; graphlab takes {MAX_OPERATIONS}."
+                f"This formula has too many operations; graphlab takes {MAX_OPERATIONS}."
             )
         return Call(function, args, token.start)
 

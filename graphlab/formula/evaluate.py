@@ -62,6 +62,14 @@ def _numpy_functions() -> dict[str, Callable[..., Number]]:
     def truth(compare: Callable[..., Number]) -> Callable[..., Number]:
         return lambda a, b: np.asarray(compare(a, b), dtype=np.float64)
 
+    def choose(condition: Number, a: Number, b: Number) -> Number:
+        return np.asarray(np.where(np.asarray(condition) != 0, a, b), dtype=np.float64)
+
+    def sigmoid(a: Number) -> Number:
+        """Without overflow at either end."""
+        small = np.exp(-np.abs(a))
+        return choose(np.heaviside(a, 1.0), 1 / (1 + small), small / (1 + small))
+
     return {
         "add": np.add,
         "sub": np.subtract,
@@ -89,19 +97,17 @@ def _numpy_functions() -> dict[str, Callable[..., Number]]:
         "sqrt": np.sqrt,
         "cbrt": np.cbrt,
         "abs": np.abs,
-        "sigmoid": lambda a: np.where(
-            a >= 0, 1 / (1 + np.exp(-np.abs(a))), np.exp(-np.abs(a)) / (1 + np.exp(-np.abs(a)))
-        ),
-        "relu": lambda a: np.where(np.isnan(a), a, np.maximum(a, 0.0)),
+        "sigmoid": sigmoid,
+        "relu": lambda a: np.maximum(a, 0.0),
         "softplus": lambda a: np.logaddexp(a, 0.0),
         "erf": erf,
         "sign": np.sign,
-        "step": lambda a: np.where(np.isnan(a), a, np.asarray(a >= 0, dtype=np.float64)),
+        "step": lambda a: np.heaviside(a, 1.0),
         "floor": np.floor,
         "ceil": np.ceil,
         "min": np.minimum,
         "max": np.maximum,
-        "where": lambda c, a, b: np.where(c != 0, a, b),
+        "where": choose,
         "lt": truth(np.less),
         "le": truth(np.less_equal),
         "gt": truth(np.greater),

@@ -83,7 +83,8 @@ class Grammar(Cursor):
         text, cut, stop = self.text, split[1], self.last_stop()
         narrow = f"{text[:start]}({text[start:cut]})*{text[cut:stop].lstrip()}{text[stop:]}"
         wide = f"{text[: opens.start]}({text[opens.start : stop]}){text[stop:]}"
-        problem = f"Does “/” divide by “{text[opens.start : cut].strip()}” or by “{text[opens.start : stop].strip()}”? Write brackets."
+        part, whole = text[opens.start : cut].strip(), text[opens.start : stop].strip()
+        problem = f"Does “/” divide by “{part}” or by “{whole}”? Write brackets."
         raise fail(text, opens.start, problem, length=stop - opens.start, fixes=(narrow, wide))
 
     def _unary(self) -> Tree:
@@ -112,12 +113,10 @@ class Grammar(Cursor):
         left = self._power()
         split: tuple[int, int] | None = None
         while self._starts_factor():
-            if self.peek().kind == "number" and isinstance(left, Num):
-                token = self.peek()
-                raise fail(
-                    self.text, token.start, "Two numbers stand side by side; a sign is missing."
-                )
             token = self.peek()
+            if token.kind == "number" and isinstance(left, Num):
+                problem = "Two numbers stand side by side; a sign is missing."
+                raise fail(self.text, token.start, problem)
             split = split or (self.at, self.last_stop())
             left = self.call("mul", (left, self._power()), token)
         self._split = split
@@ -140,8 +139,8 @@ class Grammar(Cursor):
         while self.peek().kind == "superscript":
             token = self.advance()
             base = self._to_power(base, self._superscript(token), token)
-        if (token := self.sign("^")) is not None:
-            base = self._to_power(base, self.deeper(self._exponent), token)
+        if (sign := self.sign("^")) is not None:
+            base = self._to_power(base, self.deeper(self._exponent), sign)
         return base
 
     def _to_power(self, base: Tree, exponent: Tree, token: Token) -> Tree:
@@ -262,7 +261,8 @@ class Grammar(Cursor):
             return (*args[:2], self.call("where", self._fitted(token, args[2:]), token))
         if len(args) != arity:
             wants = f"{arity} argument{'s' if arity > 1 else ''}"
-            problem = f"{spelling} takes {wants}, and {len(args)} {'is' if len(args) == 1 else 'are'} given."
+            given = "1 is" if len(args) == 1 else f"{len(args)} are"
+            problem = f"{spelling} takes {wants}, and {given} given."
             raise fail(self.text, token.start, problem, length=token.stop - token.start)
         return args
 

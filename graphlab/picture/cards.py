@@ -83,7 +83,7 @@ def card_item(
     return Item(
         f"card:{node.id}",
         "card",
-        at.grown(11),
+        at.grown(16) if node.name and node.op != "input" else at.grown(11),
         tuple(shapes),
         regions,
         speech=_speech(node, state, labels, digits),
@@ -210,7 +210,7 @@ def _no_gradient(at: Bounds, baseline: float, bar: str, theme: Theme) -> Iterato
     width = text_width(words, 12, "condensed")
     right = at.right - PADDING
     left = right - width - 6
-    top, bottom = baseline - 12, baseline + 4
+    bottom = baseline + 4
     lines: list[Move | Line] = []
     x = left - 12
     while x < right:
@@ -251,9 +251,9 @@ def _tag(name: str, at: Bounds, theme: Theme) -> Iterator[Shape]:
     """The person's own name for a node, on the card's upper border."""
     block = typeset(name_latex(name))
     width = block.width * LABEL + 12
-    box = Bounds(at.right - 14 - width, at.y - 9, width, 18)
+    box = Bounds(at.right - 14 - width, at.y - 15, width, 18)
     yield Box(box, 5, theme.card, theme.edge, 1)
-    yield Math(box.x + 6, at.y + 4, block, LABEL, theme.muted)
+    yield Math(box.x + 6, at.y - 2, block, LABEL, theme.muted)
 
 
 def _speech(node: Node, state: CardState, labels: Labels, digits: int) -> str:

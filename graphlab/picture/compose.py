@@ -22,7 +22,7 @@ from graphlab.study.sums import line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graphlab.picture.layout.plan import Geometry
+    from graphlab.picture.layout.plan import Direction, Geometry
     from graphlab.picture.theme import Theme
     from graphlab.record import Edge, Node, Record
     from graphlab.study.moment import Moment
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LABELLED_UP_TO = 12
 """Nodes up to which every edge is labelled; above, only the active ones are."""
 
+TRIED_BOTH_WAYS_UP_TO = 40
 STRIP_AT_LEAST = 720.0
 
 
@@ -124,20 +125,26 @@ class Composer:
     # ── layout ───────────────────────────────────────────────────────────────────────────────
 
     def _laid_out(self) -> Geometry:
-        ways = {"lr": ("lr",), "tb": ("tb",), "auto": ("lr", "tb")}[self.options.orientation]
-        found = [self._layouter(self._plan(way)) for way in ways]
-        best = max(found, key=lambda g: self._zoom(g.size))
+        ways: tuple[Direction, ...] = ("lr", "tb")
+        if self.options.orientation != "auto":
+            ways = (self.options.orientation,)
+        elif len(self.record.nodes) > TRIED_BOTH_WAYS_UP_TO:
+            # Labels change a large graph's shape too little to place them twice.
+            bare = {way: lay_out(self._plan(way, labels=False)) for way in ways}
+            ways = (max(ways, key=lambda way: self._zoom(bare[way].size)),)
+        best = max((self._layouter(self._plan(w)) for w in ways), key=lambda g: self._zoom(g.size))
         spare = STRIP_AT_LEAST - best.size[0]
         if self.options.strip and spare > 0:
             return best.shifted(spare / 2, STRIP_AT_LEAST)
         return best
 
-    def _plan(self, direction: str) -> Plan:
+    def _plan(self, direction: Direction, *, labels: bool = True) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
         links = tuple(
-            Link(edge.key, label_size(edge, self.labels), CHIP_SIZE) for edge in self.record.edges
+            Link(edge.key, label_size(edge, self.labels) if labels else (0.0, 0.0), CHIP_SIZE)
+            for edge in self.record.edges
         )
-        return Plan(cards, links, "tb" if direction == "tb" else "lr", self._crowded)
+        return Plan(cards, links, direction, self._crowded)
 
     def _zoom(self, size: tuple[float, float]) -> float:
         """How large the picture can be shown in a place of the wanted shape."""

@@ -168,7 +168,7 @@ def chip_item(
         shapes,
         (Region(key, box),),
         travel=_travel(route, box.centre) if active else (),
-        speech=f"contribution of {labels.name(edge.target)} to {labels.name(edge.source)}: {number}",
+        speech=f"{labels.name(edge.target)} contributes {number} to {labels.name(edge.source)}",
         active=active,
     )
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ziafont.svgpath import Lineto, Moveto, Quad
+
 from graphlab.picture.shapes import Close, Command, Curve, Line, Move
 from graphlab.resources import resource
 
 if TYPE_CHECKING:
-    import ziafont
+    from ziafont.font import Font
+    from ziafont.svgpath import Point, SVGOpType
 
 
 class Glyph(NamedTuple):
@@ -32,33 +35,20 @@ def glyph(character: str) -> Glyph:
     commands: list[Command] = []
     x = y = 0.0
     for operator in found.operators:
-        kind = type(operator).__name__
-        if kind == "Moveto":
+        points = [(p.x * unit, -p.y * unit) for p in _points(operator)]
+        if isinstance(operator, Moveto):
             if commands:
                 commands.append(Close())
-            x, y = operator.p.x * unit, -operator.p.y * unit
-            commands.append(Move(x, y))
-        elif kind == "Lineto":
-            x, y = operator.p.x * unit, -operator.p.y * unit
-            commands.append(Line(x, y))
-        elif kind == "Quad":
-            qx, qy = operator.p1.x * unit, -operator.p1.y * unit
-            ex, ey = operator.p2.x * unit, -operator.p2.y * unit
-            commands.append(
-                Curve(
-                    x + 2 / 3 * (qx - x),
-                    y + 2 / 3 * (qy - y),
-                    ex + 2 / 3 * (qx - ex),
-                    ey + 2 / 3 * (qy - ey),
-                    ex,
-                    ey,
-                )  # fmt: skip
-            )
-            x, y = ex, ey
+            commands.append(Move(*points[0]))
+        elif isinstance(operator, Lineto):
+            commands.append(Line(*points[0]))
+        elif isinstance(operator, Quad):
+            (qx, qy), (ex, ey) = points
+            first = x + 2 / 3 * (qx - x), y + 2 / 3 * (qy - y)
+            commands.append(Curve(*first, ex + 2 / 3 * (qx - ex), ey + 2 / 3 * (qy - ey), ex, ey))
         else:
-            points = [(p.x * unit, -p.y * unit) for p in (operator.p1, operator.p2, operator.p3)]
             commands.append(Curve(*points[0], *points[1], *points[2]))
-            x, y = points[2]
+        x, y = points[-1]
     if commands:
         commands.append(Close())
     box = found.bbox
@@ -72,11 +62,19 @@ def glyph(character: str) -> Glyph:
     )
 
 
-@cache
-def _font() -> ziafont.Font:
-    import ziafont
+def _points(operator: SVGOpType) -> tuple[Point, ...]:
+    if isinstance(operator, Moveto | Lineto):
+        return (operator.p,)
+    if isinstance(operator, Quad):
+        return operator.p1, operator.p2
+    return operator.p1, operator.p2, operator.p3
 
-    return ziafont.Font(str(resource("fonts/STIXTwoMath-Regular.ttf")))
+
+@cache
+def _font() -> Font:
+    from ziafont.font import Font
+
+    return Font(str(resource("fonts/STIXTwoMath-Regular.ttf")))
 
 
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho"

@@ -7,7 +7,7 @@ appendix G, with the measures of STIX Two Math rounded. All lengths are in em.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graphlab.picture.glyphs import Glyph, glyph
 from graphlab.picture.shapes import Close, Command, Curve, Line, Move
@@ -24,11 +24,20 @@ SCRIPT = 0.72
 FRACTION = 0.84
 
 
+class Part(NamedTuple):
+    """An outline that is placed and scaled only once, when the whole formula is ready."""
+
+    x: float
+    y: float
+    scale: float
+    commands: tuple[Command, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class MathBox:
     """Outlines with the baseline at y = 0. ``slant`` is how far the ink leans out at the top."""
 
-    commands: tuple[Command, ...]
+    parts: tuple[Part, ...]
     width: float
     ascent: float
     descent: float
@@ -42,7 +51,9 @@ EMPTY = MathBox((), 0.0, 0.0, 0.0)
 def from_glyph(found: Glyph, kind: Kind = "ord", *, italic: bool = False) -> MathBox:
     """One character."""
     slant = max(0.0, found.right - found.advance) if italic else 0.0
-    return MathBox(found.commands, found.advance, -found.top, found.bottom, kind, slant)
+    return MathBox(
+        (Part(0, 0, 1, found.commands),), found.advance, -found.top, found.bottom, kind, slant
+    )
 
 
 def upright(word: str, kind: Kind = "op") -> MathBox:
@@ -51,12 +62,14 @@ def upright(word: str, kind: Kind = "op") -> MathBox:
 
 
 def space(width: float) -> MathBox:
+    """Nothing, so many em wide."""
     return MathBox((), width, 0.0, 0.0)
 
 
 def scaled(box: MathBox, by: float) -> MathBox:
+    """A box at another size."""
     return MathBox(
-        tuple(moved(box.commands, 0, 0, by)),
+        tuple(moved(box.parts, 0, 0, by)),
         box.width * by,
         box.ascent * by,
         box.descent * by,
@@ -68,17 +81,17 @@ def scaled(box: MathBox, by: float) -> MathBox:
 def row(boxes: Sequence[MathBox], kind: Kind = "ord", *, spaced: bool = True) -> MathBox:
     """Boxes side by side, with TeX's spaces between the classes of neighbours."""
     boxes = _binary_or_sign(boxes) if spaced else list(boxes)
-    commands: list[Command] = []
+    parts: list[Part] = []
     x = 0.0
     previous: MathBox | None = None
     for box in boxes:
         if previous is not None and spaced:
             x += _SPACES[previous.kind][box.kind]
-        commands.extend(moved(box.commands, x, 0))
+        parts.extend(moved(box.parts, x, 0))
         x += box.width
         previous = box
     return MathBox(
-        tuple(commands),
+        tuple(parts),
         x,
         max((b.ascent for b in boxes), default=0.0),
         max((b.descent for b in boxes), default=0.0),
@@ -89,23 +102,23 @@ def row(boxes: Sequence[MathBox], kind: Kind = "ord", *, spaced: bool = True) ->
 
 def scripts(base: MathBox, lower: MathBox | None, upper: MathBox | None) -> MathBox:
     """Subscript and superscript at ``base``."""
-    commands = list(base.commands)
+    parts = list(base.parts)
     width, ascent, descent = base.width, base.ascent, base.descent
     if upper is not None:
         small = scaled(upper, SCRIPT)
         shift = max(0.36, base.ascent - 0.28)
         at = base.width + base.slant * 0.6 + 0.03
-        commands.extend(moved(small.commands, at, -shift))
+        parts.extend(moved(small.parts, at, -shift))
         width = max(width, at + small.width + 0.02)
         ascent = max(ascent, shift + small.ascent)
     if lower is not None:
         small = scaled(lower, SCRIPT)
         shift = max(0.2, base.descent + 0.05) + (0.05 if upper is not None else 0.0)
         at = base.width + 0.01
-        commands.extend(moved(small.commands, at, shift))
+        parts.extend(moved(small.parts, at, shift))
         width = max(width, at + small.width + 0.02)
         descent = max(descent, shift + small.descent)
-    return MathBox(tuple(commands), width, ascent, descent, base.kind)
+    return MathBox(tuple(parts), width, ascent, descent, base.kind)
 
 
 def fraction(top: MathBox, bottom: MathBox, size: float) -> MathBox:
@@ -115,21 +128,21 @@ def fraction(top: MathBox, bottom: MathBox, size: float) -> MathBox:
     gap = 0.13 * size + 0.03
     up = AXIS + RULE / 2 + gap + top.descent
     down = -AXIS + RULE / 2 + gap + bottom.ascent
-    commands = [
-        *moved(top.commands, (width - top.width) / 2, -up),
-        *moved(bottom.commands, (width - bottom.width) / 2, down),
+    parts = [
+        *moved(top.parts, (width - top.width) / 2, -up),
+        *moved(bottom.parts, (width - bottom.width) / 2, down),
         *rule(0.02, -AXIS - RULE / 2, width - 0.04, RULE),
     ]
-    padded = MathBox(tuple(moved(commands, 0.06, 0)), width + 0.12, 0, 0)
-    return MathBox(padded.commands, padded.width, up + top.ascent, down + bottom.descent)
+    padded = MathBox(tuple(moved(parts, 0.06, 0)), width + 0.12, 0, 0)
+    return MathBox(padded.parts, padded.width, up + top.ascent, down + bottom.descent)
 
 
 def overbar(base: MathBox, left: float, right: float) -> MathBox:
     """A bar as wide as the letter's own ink, thick enough for the last row of a lecture hall."""
     y = -base.ascent - 0.11
     lean = 0.05
-    commands = (*base.commands, *rule(left + lean, y - BAR, right - left, BAR))
-    return MathBox(commands, base.width, base.ascent + 0.11 + BAR, base.descent, base.kind)
+    parts = (*base.parts, *rule(left + lean, y - BAR, right - left, BAR))
+    return MathBox(parts, base.width, base.ascent + 0.11 + BAR, base.descent, base.kind)
 
 
 def radical(inner: MathBox, degree: MathBox | None) -> MathBox:
@@ -137,11 +150,11 @@ def radical(inner: MathBox, degree: MathBox | None) -> MathBox:
     top, depth = inner.ascent + 0.14, inner.descent + 0.04
     height = top + depth
     lead = 0.0
-    commands: list[Command] = []
+    parts: list[Part] = []
     if degree is not None:
         small = scaled(degree, 0.6)
         lead = max(0.0, small.width - 0.28)
-        commands.extend(moved(small.commands, lead + 0.26 - small.width, -top + height * 0.42))
+        parts.extend(moved(small.parts, lead + 0.26 - small.width, -top + height * 0.42))
     x, foot = lead, depth
     thin, thick = RULE, RULE * 1.7
     points = [
@@ -157,11 +170,9 @@ def radical(inner: MathBox, degree: MathBox | None) -> MathBox:
         (x + 0.17, foot - height * 0.52 + thick),
         (x + 0.08, foot - height * 0.42 + thin * 0.7),
     ]
-    commands.append(Move(*points[0]))
-    commands.extend(Line(*point) for point in points[1:])
-    commands.append(Close())
-    commands.extend(moved(inner.commands, x + 0.7, 0))
-    return MathBox(tuple(commands), x + 0.82 + inner.width, top + thin, depth)
+    parts.append(Part(0, 0, 1, (Move(*points[0]), *(Line(*p) for p in points[1:]), Close())))
+    parts.extend(moved(inner.parts, x + 0.7, 0))
+    return MathBox(tuple(parts), x + 0.82 + inner.width, top + thin, depth)
 
 
 def delimiter(character: str, height: float, depth: float, kind: Kind) -> MathBox:
@@ -181,37 +192,50 @@ def delimiter(character: str, height: float, depth: float, kind: Kind) -> MathBo
     commands = tuple(_stretched(base.commands, 1 + (stretch - 1) * 0.15, stretch, middle))
     half = natural * stretch / 2
     return MathBox(
-        commands, base.advance * (1 + (stretch - 1) * 0.15), half + AXIS, half - AXIS, kind
+        (Part(0, 0, 1, commands),),
+        base.advance * (1 + (stretch - 1) * 0.15),
+        half + AXIS,
+        half - AXIS,
+        kind,
     )
 
 
-def rule(x: float, y: float, width: float, height: float) -> list[Command]:
+def rule(x: float, y: float, width: float, height: float) -> tuple[Part]:
     """A filled rectangle."""
-    return [
-        Move(x, y),
-        Line(x + width, y),
-        Line(x + width, y + height),
-        Line(x, y + height),
-        Close(),
-    ]
+    corners = Move(x, y), Line(x + width, y), Line(x + width, y + height), Line(x, y + height)
+    return (Part(0, 0, 1, (*corners, Close())),)
 
 
-def moved(commands: Iterable[Command], dx: float, dy: float, by: float = 1.0) -> Iterable[Command]:
-    """Outlines scaled by ``by`` and then moved."""
-    for c in commands:
-        match c:
-            case Curve():
-                yield Curve(
-                    c.x1 * by + dx, c.y1 * by + dy,
-                    c.x2 * by + dx, c.y2 * by + dy,
-                    c.x * by + dx, c.y * by + dy,
-                )  # fmt: skip
-            case Close():
-                yield c
-            case Move():
-                yield Move(c.x * by + dx, c.y * by + dy)
-            case Line():
-                yield Line(c.x * by + dx, c.y * by + dy)
+def moved(parts: Iterable[Part], dx: float, dy: float, by: float = 1.0) -> Iterable[Part]:
+    """Parts scaled by ``by`` and then moved."""
+    for part in parts:
+        yield Part(part.x * by + dx, part.y * by + dy, part.scale * by, part.commands)
+
+
+def flattened(parts: Iterable[Part]) -> tuple[Command, ...]:
+    """One outline from all parts."""
+    flat: list[Command] = []
+    for dx, dy, by, commands in parts:
+        for c in commands:
+            match c:
+                case Curve():
+                    flat.append(
+                        Curve(
+                            c.x1 * by + dx,
+                            c.y1 * by + dy,
+                            c.x2 * by + dx,
+                            c.y2 * by + dy,
+                            c.x * by + dx,
+                            c.y * by + dy,
+                        )  # fmt: skip
+                    )
+                case Close():
+                    flat.append(c)
+                case Move():
+                    flat.append(Move(c.x * by + dx, c.y * by + dy))
+                case Line():
+                    flat.append(Line(c.x * by + dx, c.y * by + dy))
+    return tuple(flat)
 
 
 def _stretched(
@@ -238,7 +262,7 @@ def _binary_or_sign(boxes: Sequence[MathBox]) -> list[MathBox]:
     for box in boxes:
         before = ready[-1].kind if ready else "open"
         if box.kind == "bin" and before in {"bin", "op", "rel", "open", "punct"}:
-            box = MathBox(box.commands, box.width, box.ascent, box.descent, "ord", box.slant)
+            box = MathBox(box.parts, box.width, box.ascent, box.descent, "ord", box.slant)
         ready.append(box)
     return ready
 

@@ -43,12 +43,14 @@ def typeset(latex: str, *, display: bool = False) -> MathBlock:
     An unknown command is set as its own name in upright letters; nothing raises.
     """
     box = _Setter(latex, display=display).everything()
-    return MathBlock(latex, box.commands, box.width + box.slant, box.ascent, box.descent)
+    return MathBlock(
+        latex, mathbox.flattened(box.parts), box.width + box.slant, box.ascent, box.descent
+    )
 
 
 class _Setter:
     def __init__(self, latex: str, *, display: bool) -> None:
-        self.tokens = [found for found in _TOKEN.finditer(latex)]
+        self.tokens = list(_TOKEN.finditer(latex))
         self.at = 0
         self.fraction = 1.0 if display else mathbox.FRACTION
 

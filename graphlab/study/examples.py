@@ -28,7 +28,7 @@ EXAMPLES = (
     Example("x·x", "x·x", {"x": 3.0}, "one input on both sides of a product"),
     Example(
         "Logistic loss",
-        "ln(1 + exp(−t·(w·x + b)))",
+        "u = t·(w·x + b); ln(1 + exp(−u))",
         {"t": 1.0, "w": 0.8, "x": 1.5, "b": -0.3},
         "what a classifier with one weight minimises",
     ),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Narration:
-    """``sentence`` is shown, ``speech`` is announced, ``warning`` is what went wrong at this node."""
+    """``sentence`` is shown, ``speech`` is announced, ``warning`` says what is odd at this node."""
 
     sentence: str
     speech: str
@@ -87,7 +87,8 @@ def _forward(record: Record, step: Step, labels: Labels, digits: int, *, hide: b
         return f"{name} is a constant: {value}."
     sources = list(dict.fromkeys(labels.text(edge.source) for edge in record.incoming[step.node]))
     end = " That is the output; now the way back." if step.index == record.border else ""
-    return f"{_listed(sources)} {'is' if len(sources) == 1 else 'are'} known, so {name} is {value}.{end}"
+    known = "is known" if len(sources) == 1 else "are known"
+    return f"{_listed(sources)} {known}, so {name} is {value}.{end}"
 
 
 def _backward(
@@ -100,7 +101,9 @@ def _backward(
     edges = [record.by_key[key] for key in step.edges]
     if not edges:
         if node.cotangent is not None and float(node.cotangent) == 1:
-            return f"How much does f change per unit of {name}? Exactly 1: the backward pass starts here."
+            return (
+                f"How much does f change per unit of {name}? Exactly 1: the way back starts here."
+            )
         return f"The backward pass starts here with the starting gradient {total}."
     users = list(dict.fromkeys(labels.text(edge.target) for edge in edges))
     if arrived < len(edges):

@@ -56,6 +56,7 @@ def number_latex(value: float, digits: int = 4) -> str:
 
 
 def plain_latex(text: str) -> str:
+    """The same for a number that is formatted already."""
     text = text.replace("−", "-").replace("NaN", r"\mathrm{NaN}").replace("∞", r"\infty")
     mantissa, mark, exponent = text.partition("e")
     return rf"{mantissa} \cdot 10^{{{exponent}}}" if mark else text
@@ -95,7 +96,8 @@ def _backward(
     record = reveal.record
     node = record.by_id[node_id]
     step = reveal.active
-    assert step is not None and node.adjoint is not None
+    assert step is not None
+    assert node.adjoint is not None
     bar = labels.bar(node_id)
     edges = [record.by_key[key] for key in step.edges]
     start = None if node.cotangent is None else float(node.cotangent)

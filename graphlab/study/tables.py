@@ -20,7 +20,10 @@ UNKNOWN = "–"
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """wᵢ | formula | value | adjoint. ``full_…`` hold every digit; ``state`` marks the active row."""
+    """One node: wᵢ | formula | value | adjoint.
+
+    ``full_…`` hold every digit; ``state`` marks the active row.
+    """
 
     id: str
     label_latex: str

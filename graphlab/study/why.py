@@ -97,7 +97,11 @@ def _adjoint(
     bar, symbol = labels.bar(name), labels.latex(name)
     meaning = WhyLine("Meaning", None, f"How much f changes per unit of {labels.text(name)}.")
     if node.adjoint is None:
-        reason = WhyLine("No gradient", None, f"No differentiable path leads from {labels.text(name)} to an output.")
+        reason = WhyLine(
+            "No gradient",
+            None,
+            f"No differentiable path leads from {labels.text(name)} to an output.",
+        )
         return Why(bar, (meaning, reason, *_events(record, name)))
     walk = Walk(record)
     segments = line(walk.at(Moment(walk.backward[name])), labels, digits)
@@ -110,10 +114,18 @@ def _adjoint(
     if form is not None:
         rows.append(WhyLine("In the w's", f"{bar} = {labels.rewrite(form.in_nodes)}"))
         if form.in_inputs is not None and node.name:
-            rows.append(WhyLine("In the inputs", rf"\frac{{\partial f}}{{\partial {symbol}}} = {form.in_inputs}"))
+            rows.append(
+                WhyLine(
+                    "In the inputs", rf"\frac{{\partial f}}{{\partial {symbol}}} = {form.in_inputs}"
+                )
+            )
         if form.factored is not None and form.factored != form.in_inputs:
             rows.append(WhyLine("Factored", form.factored))
-    rows += _second_opinion(of_output(record, name), float(node.adjoint), rf"\frac{{f({symbol} + h) - f({symbol} - h)}}{{2 h}}")
+    rows += _second_opinion(
+        of_output(record, name),
+        float(node.adjoint),
+        rf"\frac{{f({symbol} + h) - f({symbol} - h)}}{{2 h}}",
+    )
     return Why(bar, (*rows, *_events(record, name)))
 
 
@@ -137,10 +149,13 @@ def _partial(record: Record, key: EdgeKey, labels: Labels, digits: int) -> Why:
     if edge.local is not None:
         rows.append(WhyLine("Value", f"{symbol} = {number_latex(float(edge.local), 10)}"))
         source = labels.latex(key.source)
-        quotient = rf"\frac{{{labels.latex(key.target)}({source} + h) - {labels.latex(key.target)}({source} - h)}}{{2 h}}"
+        end = labels.latex(key.target)
+        quotient = rf"\frac{{{end}({source} + h) - {end}({source} - h)}}{{2 h}}"
         rows += _second_opinion(of_edge(record, key), float(edge.local), quotient)
     else:
-        rows.append(WhyLine("No partial", None, "The source holds no real number to differentiate by."))
+        rows.append(
+            WhyLine("No partial", None, "The source holds no real number to differentiate by.")
+        )
     return Why(symbol, (*rows, *_events(record, key.target)))
 
 
@@ -149,12 +164,17 @@ def _contribution(record: Record, key: EdgeKey, labels: Labels, digits: int) -> 
     bar, symbol = labels.bar(key.target), labels.partial(key)
     product = rf"{bar} \cdot {symbol}"
     rows = [
-        WhyLine("Meaning", None, f"What {labels.text(key.target)} contributes to {labels.bar_text(key.source)}."),
+        WhyLine(
+            "Meaning",
+            None,
+            f"What {labels.text(key.target)} contributes to {labels.bar_text(key.source)}.",
+        ),
         WhyLine("Rule", product),
     ]
     after = record.by_id[key.target].adjoint
     if edge.contribution is not None and edge.local is not None and after is not None:
-        numbers = f"{number_latex(float(after), digits)} \\cdot ({number_latex(float(edge.local), digits)})"
+        slope = number_latex(float(edge.local), digits)
+        numbers = rf"{number_latex(float(after), digits)} \cdot ({slope})"
         rows.append(WhyLine("Numbers", numbers))
         rows.append(WhyLine("Value", number_latex(float(edge.contribution), 10)))
     return Why(product, tuple(rows))

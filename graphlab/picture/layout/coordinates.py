@@ -1,4 +1,4 @@
-"""Coordinates within the ranks: the longest chain straight, everything else close to its friends."""
+"""Coordinates within the ranks: the longest chain straight, the rest close to its neighbours."""
 
 from __future__ import annotations
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from graphlab.picture.layout.coordinates import across
 from graphlab.picture.layout.layers import Layers, components, layers, longest_chain, ranks
-from graphlab.picture.layout.order import arrange
+from graphlab.picture.layout.order import arrange, crossings
 from graphlab.picture.layout.plan import Geometry, Plan, Point, Route
 from graphlab.picture.layout.room import ARROW, CHEVRON, Placed, place
 from graphlab.picture.layout.routes import routes
 from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from graphlab.picture.layout.layers import Slot
     from graphlab.record import EdgeKey
@@ -51,6 +51,41 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     return best[1]
 
 
+def own_orders(plan: Plan) -> dict[str, tuple[int, float]]:
+    """Rank and place of every node by our own method."""
+    found: dict[str, tuple[int, float]] = {}
+    for _, made in _arranged(plan, None):
+        for rank, row in enumerate(made.rows):
+            found |= {s: (rank, float(i)) for i, s in enumerate(row) if isinstance(s, str)}
+    return found
+
+
+def crossings_of(plan: Plan, orders: Orders) -> int:
+    """How often edges cross between ranks in these orders."""
+    return sum(crossings(made) for _, made in _arranged(plan, orders))
+
+
+def _arranged(plan: Plan, orders: Orders | None) -> Iterator[tuple[list[EdgeKey], Layers]]:
+    """Every connected part with its edges, in ranks and in order."""
+    keys = [link.key for link in plan.links]
+    for nodes in components([card.id for card in plan.cards], keys):
+        inside = set(nodes)
+        edges = [key for key in keys if key.source in inside]
+        yield edges, _part(nodes, edges, orders)
+
+
+def _part(nodes: Sequence[str], edges: Sequence[EdgeKey], orders: Orders | None) -> Layers:
+    if orders is None:
+        made = layers(nodes, edges, ranks(nodes, edges))
+        arrange(made, _arguments(edges))
+        return made
+    lowest = min(orders[node][0] for node in nodes)
+    made = layers(nodes, edges, {node: orders[node][0] - lowest for node in nodes})
+    _adopt(made, orders)
+    arrange(made, _arguments(edges))
+    return made
+
+
 def _lane(plan: Plan) -> float:
     """How far parallel edges bow apart, so that a label fits between them."""
     tall = max((link.label[plan.direction == "lr"] for link in plan.links), default=0.0)
@@ -58,16 +93,11 @@ def _lane(plan: Plan) -> float:
 
 
 def _once(plan: Plan, orders: Orders | None, row_gap: float, lane: float) -> tuple[Geometry, int]:
-    order = [card.id for card in plan.cards]
-    keys = [link.key for link in plan.links]
     cards: dict[str, Bounds] = {}
     curves: dict[EdgeKey, Route] = {}
     offset = 0.0
-    for part in components(order, keys):
-        inside = set(part)
-        boxes, lines = _component(
-            plan, part, [k for k in keys if k.source in inside], orders, row_gap, lane
-        )
+    for edges, made in _arranged(plan, orders):
+        boxes, lines = _component(plan, made, edges, row_gap, lane)
         low, high = _extent(boxes, lines)
         shift = offset - low
         cards |= {node: box._replace(y=box.y + shift) for node, box in boxes.items()}
@@ -86,21 +116,14 @@ def _once(plan: Plan, orders: Orders | None, row_gap: float, lane: float) -> tup
 
 
 def _component(
-    plan: Plan,
-    nodes: Sequence[str],
-    edges: Sequence[EdgeKey],
-    orders: Orders | None,
-    row_gap: float,
-    lane: float,
+    plan: Plan, made: Layers, edges: Sequence[EdgeKey], row_gap: float, lane: float
 ) -> tuple[dict[str, Bounds], dict[EdgeKey, Route]]:
     """One connected part in (u, v): u along the ranks, v across them."""
     turned = plan.direction == "tb"
     size = {c.id: (c.height, c.width) if turned else (c.width, c.height) for c in plan.cards}
-    rank = ranks(nodes, edges) if orders is None else {n: orders[n][0] for n in nodes}
-    made = layers(nodes, edges, rank)
-    arrange(made, _arguments(edges))
-    if orders is not None:
-        _adopt(made, orders)
+    inside = {slot for row in made.rows for slot in row if isinstance(slot, str)}
+    nodes = [card.id for card in plan.cards if card.id in inside]
+    rank = {node: made.rank[node] for node in nodes}
     chain = longest_chain(nodes, edges, rank)
     extent: dict[Slot, float] = {
         slot: size[slot][1] if isinstance(slot, str) else 0.0 for row in made.rows for slot in row
@@ -146,8 +169,9 @@ def _adopt(made: Layers, orders: Orders) -> None:
         if isinstance(slot, str):
             return orders[slot][1]
         edge, between = slot
-        (r0, p0), (r1, p1) = orders[edge.source], orders[edge.target]
-        return p0 + (p1 - p0) * (between - r0) / (r1 - r0)
+        first, last = made.rank[edge.source], made.rank[edge.target]
+        share = (between - first) / (last - first)
+        return orders[edge.source][1] * (1 - share) + orders[edge.target][1] * share
 
     for row in made.rows:
         row.sort(key=place_of)

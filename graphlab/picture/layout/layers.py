@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def ranks(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> dict[str, int]:
 def layers(nodes: Sequence[str], edges: Sequence[EdgeKey], rank: Mapping[str, int]) -> Layers:
     """Nodes and stand-ins by rank, in order of first visit from the outputs backwards."""
     rows: list[list[Slot]] = [[] for _ in range(max(rank.values(), default=0) + 1)]
-    made = Layers(rows, dict(rank))
+    made = Layers(rows, {node: rank[node] for node in nodes})
     for node in nodes:
         rows[rank[node]].append(node)
     for edge in edges:
@@ -80,7 +81,7 @@ def layers(nodes: Sequence[str], edges: Sequence[EdgeKey], rank: Mapping[str, in
             path.append(slot)
         path.append(edge.target)
         made.paths[edge] = path
-        for left, right in zip(path, path[1:], strict=False):
+        for left, right in pairwise(path):
             made.below[left].append(right)
             made.above[right].append(left)
     return made

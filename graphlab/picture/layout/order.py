@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from graphlab.picture.layout.layers import Layers, Slot
 
@@ -24,7 +25,7 @@ def arrange(layers: Layers, arguments: Mapping[Slot, int], sweeps: int = 12) -> 
         downwards = sweep % 2 == 0
         rows = layers.rows if downwards else layers.rows[::-1]
         neighbours = layers.above if downwards else layers.below
-        for fixed, row in zip(rows, rows[1:], strict=False):
+        for fixed, row in pairwise(rows):
             place = {slot: i for i, slot in enumerate(fixed)}
             row.sort(key=_median_key(row, neighbours, place, arguments))
         if slots <= EXCHANGES_UP_TO:
@@ -39,7 +40,7 @@ def arrange(layers: Layers, arguments: Mapping[Slot, int], sweeps: int = 12) -> 
 def crossings(layers: Layers) -> int:
     """Number of pairs of edges that cross between neighbouring ranks."""
     total = 0
-    for upper, lower in zip(layers.rows, layers.rows[1:], strict=False):
+    for upper, lower in pairwise(layers.rows):
         place = {slot: i for i, slot in enumerate(lower)}
         ends: list[int] = []
         for slot in upper:
@@ -53,7 +54,7 @@ def _median_key(
     neighbours: Mapping[Slot, list[Slot]],
     place: Mapping[Slot, int],
     arguments: Mapping[Slot, int],
-) -> object:
+) -> Callable[[Slot], tuple[float, int, int]]:
     now = {slot: i for i, slot in enumerate(row)}
 
     def key(slot: Slot) -> tuple[float, int, int]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from graphlab.picture.shapes import Bounds
     from graphlab.record import EdgeKey
+
+
+Direction = Literal["lr", "tb"]
 
 
 class Card(NamedTuple):
@@ -32,40 +38,49 @@ class Plan:
 
     cards: tuple[Card, ...]
     links: tuple[Link, ...]
-    direction: Literal["lr", "tb"] = "lr"
+    direction: Direction = "lr"
     crowded: bool = False
 
 
 Point = tuple[float, float]
+Piece = tuple[Point, Point, Point, Point]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """An edge as cubic Béziers: the start, then two controls and an end for each piece."""
 
     points: tuple[Point, ...]
 
-    def pieces(self) -> list[tuple[Point, Point, Point, Point]]:
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Start, two controls and end of each cubic."""
         p = self.points
-        return [(p[i], p[i + 1], p[i + 2], p[i + 3]) for i in range(0, len(p) - 3, 3)]
+        return tuple((p[i], p[i + 1], p[i + 2], p[i + 3]) for i in range(0, len(p) - 3, 3))
+
+    @cached_property
+    def _ends(self) -> tuple[float, ...]:
+        """Length of the edge up to the end of each piece."""
+        return tuple(accumulate(_chord(piece) for piece in self.pieces))
+
+    @property
+    def length(self) -> float:
+        return self._ends[-1]
 
     def at(self, t: float) -> tuple[Point, Point]:
-        """Position and direction at ``t`` from 0 to 1, by length of the control polygons."""
-        pieces = self.pieces()
-        lengths = [_chord(piece) for piece in pieces]
-        left = t * sum(lengths)
-        for piece, length in zip(pieces, lengths, strict=True):
-            if left <= length or piece is pieces[-1]:
-                return _bezier(piece, min(1.0, left / length) if length else 0.0)
-            left -= length
-        raise AssertionError
+        """Position and direction at ``t`` from 0 to 1, by length."""
+        wanted = t * self.length
+        index = min(bisect_left(self._ends, wanted), len(self.pieces) - 1)
+        before = self._ends[index - 1] if index else 0.0
+        own = self._ends[index] - before
+        return _bezier(self.pieces[index], (wanted - before) / own if own else 0.0)
 
     def sampled(self, each: int = 12) -> list[Point]:
         """Points along the edge, ends included."""
         found = [self.points[0]]
-        for piece in self.pieces():
+        for piece in self.pieces:
             straight = piece[0][1] == piece[3][1] or piece[0][0] == piece[3][0]
-            steps = 4 if straight else each
+            steps = 1 if straight else each
             found += [_bezier(piece, i / steps)[0] for i in range(1, steps + 1)]
         return found
 
@@ -100,7 +115,7 @@ class Geometry:
         )
 
 
-def _chord(piece: tuple[Point, Point, Point, Point]) -> float:
+def _chord(piece: Piece) -> float:
     """Half chord, half control polygon: close to the length for flat curves."""
     a, b, c, d = piece
     polygon = _distance(a, b) + _distance(b, c) + _distance(c, d)
@@ -111,7 +126,7 @@ def _distance(a: Point, b: Point) -> float:
     return float(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5)
 
 
-def _bezier(piece: tuple[Point, Point, Point, Point], t: float) -> tuple[Point, Point]:
+def _bezier(piece: Piece, t: float) -> tuple[Point, Point]:
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = piece
     s = 1 - t
     a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t

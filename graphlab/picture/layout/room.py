@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -74,9 +73,10 @@ def place(
     lines, boxes = _Grid(), _Grid()
     for card in cards:
         boxes.add(card.grown(2), None)
-    for link in links:
-        for box in _line_boxes(routes[link.key]):
-            lines.add(box, link.key)
+    strokes = {link.key: list(_line_boxes(routes[link.key])) for link in links}
+    for key, pieces in strokes.items():
+        for box in pieces:
+            lines.add(box, key)
     labels: dict[EdgeKey, Bounds] = {}
     chips: dict[EdgeKey, Bounds] = {}
     chevrons: dict[EdgeKey, tuple[Point, Point]] = {}
@@ -98,7 +98,8 @@ def place(
     for link in links:
         if not link.label[0]:
             continue
-        places = _label_places(link, routes[link.key], chips[link.key], vertical=vertical)
+        own = [*strokes[link.key], chips[link.key].grown(1)]
+        places = _label_places(link, routes[link.key], own, vertical=vertical)
         box, overlaps = _best(places, link.key, bad)
         labels[link.key] = box
         boxes.add(box.grown(1), link.key)
@@ -156,20 +157,23 @@ def _between(box: Bounds, start: Point, end: Point) -> Bounds:
 
 def _chevron(route: Route) -> tuple[Point, Point]:
     """Just before the predecessor's card, pointing into it: the way the adjoint flows."""
-    length = sum(math.dist(a, b) for a, b in pairwise(route.sampled()))
-    return route.at(min(0.5, CHEVRON / 2 / length))
+    return route.at(min(0.5, CHEVRON / 2 / route.length))
 
 
-def _label_places(link: Link, route: Route, chip: Bounds, *, vertical: bool) -> Iterator[Bounds]:
-    """Near the middle of the edge: over or under a flat part, left or right of a steep one."""
+def _label_places(
+    link: Link, route: Route, own: Sequence[Bounds], *, vertical: bool
+) -> Iterator[Bounds]:
+    """Near the middle of the edge: over or under a flat part, left or right of a steep one.
+
+    ``own`` is what of this edge itself must stay free: its line and its chip.
+    """
     width, height = link.label
     for distance in (8.0, 13.0, 20.0, 30.0):
         for t in (0.5, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.75, 0.25):
             (x, y), (dx, dy) = route.at(t)
             for side in (-1, 1):
-                for box in _beside(x, y, dx, dy, width, height, distance * side, vertical=vertical):
-                    if not box.overlaps(chip.grown(1)) and not _crosses(route, box):
-                        yield box
+                places = _beside(x, y, dx, dy, width, height, distance * side, vertical=vertical)
+                yield from (b for b in places if not any(map(b.overlaps, own)))
     (x, y), _ = route.at(0.5)
     yield Bounds(x - width / 2, y - height - 14, width, height)
 
@@ -189,8 +193,3 @@ def _beside(
         lean = abs(dy / dx) * width / 2 if dx else 0.0
         centre = y + side * (height / 2 + min(lean, 60.0)) + distance
         yield Bounds(x - width / 2, centre - height / 2, width, height)
-
-
-def _crosses(route: Route, box: Bounds) -> bool:
-    grown = box.grown(CLEAR)
-    return any(grown.overlaps(piece) for piece in _line_boxes(route))

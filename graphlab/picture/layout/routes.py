@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graphlab.picture.layout.plan import Route
@@ -36,7 +37,7 @@ def routes(
     ``along`` gives where a card begins and ends in u, ``columns`` the same for a whole rank,
     ``depth`` the card's size in v. Parallel edges bow apart by ``lane``.
     """
-    straight = set(zip(chain, chain[1:], strict=False))
+    straight = set(pairwise(chain))
     starts = _ports(edges, layers, at, depth, straight, outgoing=True)
     ends = _ports(edges, layers, at, depth, straight, outgoing=False)
     bows = _bows(edges, lane)
@@ -59,7 +60,7 @@ def routes(
 def _curve(stops: Sequence[Point]) -> list[Point]:
     """Cubics through the stops, every one crossed in rank direction."""
     points = [stops[0]]
-    for (u0, v0), (u1, v1) in zip(stops, stops[1:], strict=False):
+    for (u0, v0), (u1, v1) in pairwise(stops):
         reach = (u1 - u0) * 0.5
         points += [(u0 + reach, v0), (u1 - reach, v1), (u1, v1)]
     return points
