@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from graphlab.app.desk import Desk
 from graphlab.app.files import Files
@@ -111,7 +111,7 @@ class Controller(QObject):
                 "window": self._window,
             }
         )
-        tables = [desk.values.nodes, desk.values.edges]
+        tables: list[QWidget] = [desk.values.nodes, desk.values.edges]
         actions.place(
             {
                 "walk": [desk.canvas, desk.narration, desk.transport, *tables],

@@ -108,6 +108,11 @@ QTableView {{ background: {c.base}; border: none; outline: none; }}
 QHeaderView {{ background: {c.base}; }}
 QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none;
   border-bottom: 1px solid {c.line}; padding: 4px 6px; font-size: 12px; }}
+#inputsBar QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
+#inputsBar QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
+#inputsBar QSlider::handle:horizontal {{ width: 14px; margin: -6px 0; border-radius: 8px;
+  background: {c.accent}; border: 1px solid {c.window}; }}
+#inputsBar QSlider::handle:horizontal:focus {{ border: 2px solid {c.text}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 1px; }}

@@ -88,6 +88,7 @@ class Views(QObject):
         self._desk.canvas.set_picture(None)
         self._desk.narration.show_step("", None, announce=False)
         self._desk.values.show_rows((), ())
+        self._desk.transport.show_nothing()
 
     def _take_forms(self) -> None:
         self._show_form()

@@ -125,7 +125,9 @@ class FormulaBar(QFrame):
         try:
             program = parse(self.edit.text())
         except InputError as error:
+            self.reads_as.set_role(QPalette.ColorRole.PlaceholderText)
             return None, error
+        self.reads_as.set_role(QPalette.ColorRole.WindowText)
         self.edit.unmark()
         self.problem_gone.emit()
         self.reads_as.show_formula(program.latex, f"reads as {program.text}")

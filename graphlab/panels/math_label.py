@@ -42,6 +42,11 @@ class MathLabel(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_role(self, role: QPalette.ColorRole) -> None:
+        """Sets the palette's colour that it is painted in."""
+        self.role = role
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         if self.formula is None:

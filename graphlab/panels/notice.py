@@ -1,4 +1,4 @@
-"""A sentence that floats over the top of the graph: a mistake with its fixes, or a warning."""
+"""A sentence that floats over the graph: a mistake with its fixes, or a note."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 Tone = Literal["mistake", "differs", "note"]
 LONGEST_FIX = 40
 MARGIN = 10
+LOWEST = 36
+BELOW_RIBBON = 48
+WIDEST = 560
 
 
 class Notice(QFrame):
@@ -54,9 +57,18 @@ class Notice(QFrame):
         self.raise_()
 
     def settle(self) -> None:
-        """Takes its place at the top of the parent."""
-        width = self._stage.width() - 2 * MARGIN
-        self.setGeometry(MARGIN, MARGIN, width, max(36, self.heightForWidth(width)))
+        """Takes its place: a note at the bottom, what is wrong at the top."""
+        room = self._stage.width() - 2 * MARGIN
+        note = self.property("tone") == "note"
+        width = min(room, self._width_needed()) if note else room
+        height = max(LOWEST, self.heightForWidth(width))
+        top = self._stage.height() - MARGIN - height if note else BELOW_RIBBON
+        self.setGeometry(MARGIN, top, width, height)
+
+    def _width_needed(self) -> int:
+        words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
+        words = min(words + 4, WIDEST)
+        return words + sum(button.sizeHint().width() + 8 for button in self.buttons) + 28
 
     def _button(self, text: str, word: str) -> QPushButton:
         short = text if len(text) <= LONGEST_FIX else text[: LONGEST_FIX - 1] + "…"

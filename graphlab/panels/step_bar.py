@@ -48,6 +48,13 @@ class StepBar(QSlider):
             self.setValue(player.index)
         self.update()
 
+    def show_nothing(self) -> None:
+        """Shows an empty bar."""
+        self.border = 0
+        with QSignalBlocker(self):
+            self.setRange(0, 0)
+        self.update()
+
     @property
     def border_x(self) -> float:
         """Where the mark is painted: half-way between the two passes."""

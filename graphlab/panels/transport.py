@@ -88,6 +88,12 @@ class Transport(QFrame):
         """Shows play or pause."""
         self.buttons["play"].defaultAction().setIcon(icon("pause" if playing else "play"))
 
+    def show_nothing(self) -> None:
+        """There is no graph to walk on."""
+        self.bar.show_nothing()
+        self.place.clear()
+        self.symbol.hide()
+
     def show_player(self, player: Player, labels: Labels) -> None:
         """Shows where a walk stands: ``Step 13 of 16 · backward · w̄₄``."""
         self.bar.show_player(player)

@@ -104,6 +104,7 @@ class Values(QFrame):
         self.form.setCurrentIndex(self.form.findData(name))
         column = FORMULA if name == NONE else form_column(FORMS[name], formulas)
         self.nodes.rows.set_column(1, column)
+        self.nodes.setColumnHidden(2, name != NONE)
 
     def copy_focused(self) -> None:
         """Copies the table that has the focus, else the nodes."""
