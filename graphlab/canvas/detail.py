@@ -1,16 +1,76 @@
-"""What is worth painting at a zoom: nothing that holds words is ever painted under 11 px."""
+"""What is worth painting at a zoom: nothing that holds words is ever painted under 11 px.
+
+Labels and chips float: their type stays readable while cards shrink. Where they would then touch
+a card or one another they give way a little, and where that does not help they are left out. Down
+to zoom 0.75 all of them have at least 11 px; below, only those of the active step are painted, at
+13 px where there is room.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphlab.picture.fonts import ASCENT, DESCENT, text_width
+from graphlab.picture.shapes import Box, Math, Text
 
 if TYPE_CHECKING:
-    from graphlab.picture.shapes import Bounds, Item
+    from collections.abc import Iterable, Mapping
+
+    from graphlab.picture.shapes import Bounds, Item, Picture, Shape
 
 SMALLEST = 11.0  # px on the screen
 LABEL = 13.0  # px of a label or chip at zoom 1
-ONLY_ACTIVE = 0.75  # below this zoom only the active labels are shown, at a constant size
+ONLY_ACTIVE = 0.75
 ROUNDING = 0.01
+FLOATING = ("label", "chip")
+SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+SHIFTS = (
+    (0.0, 0.0),
+    *((x * by, y * by) for by in (3, 6, 10, 15, 21) for x, y in ((0, -1), (0, 1), (1, 0), (-1, 0))),
+)
+FARTHEST = 21.0
+
+
+class Place(NamedTuple):
+    """How much larger than the picture says an item is painted, and how far it is moved."""
+
+    growth: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+
+    def of(self, bounds: Bounds) -> Bounds:
+        """Where these bounds of the item lie then."""
+        x, y, width, height = bounds
+        more = (self.growth - 1) / 2
+        return bounds._replace(
+            x=x - width * more + self.dx,
+            y=y - height * more + self.dy,
+            width=width * self.growth,
+            height=height * self.growth,
+        )
+
+
+AT_HOME = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How a picture is painted at a zoom. ``places`` is of its floating items, None at home."""
+
+    zoom: float
+    places: Mapping[Item, Place] | None = field(default=None)
+
+    def place(self, item: Item) -> Place | None:
+        """Where and how large an item is painted; None if it is left out."""
+        if self.places is None or item.kind not in FLOATING:
+            return AT_HOME
+        return self.places.get(item)
+
+    def covered(self, item: Item) -> Bounds | None:
+        """The part of the picture that an item covers."""
+        place = self.place(item)
+        return item.bounds if place is AT_HOME else place and place.of(item.bounds)
 
 
 def readable(type_size: float, zoom: float) -> bool:
@@ -18,29 +78,71 @@ def readable(type_size: float, zoom: float) -> bool:
     return not type_size or type_size * zoom >= SMALLEST - ROUNDING
 
 
-def growth(item: Item, zoom: float) -> float:
-    """How much larger than the picture says an item is painted; 0 leaves it out.
+def detail(picture: Picture, zoom: float) -> Detail:
+    """The detail that this picture is painted with at this zoom."""
+    least = SMALLEST / (LABEL * zoom)
+    if least <= 1.0:
+        return Detail(zoom)
+    sizes = (least,) if zoom >= ONLY_ACTIVE else (1 / zoom, least)
+    afloat = [
+        item
+        for item in picture.items
+        if item.kind in FLOATING and (item.active or zoom >= ONLY_ACTIVE)
+    ]
+    afloat.sort(key=lambda item: (not item.active, item.kind != "chip"))
+    taken = [item.bounds for item in picture.items if item.kind == "card"]
+    places: dict[Item, Place] = {}
+    for item in afloat:
+        ink = _ink(item)
+        found = _free_place(ink, sizes, taken)
+        if found is None and item.active and item.kind == "chip":
+            found = Place(least)
+        if found is not None:
+            places[item] = found
+            taken.append(found.of(ink))
+    return Detail(zoom, places)
 
-    Labels and chips keep 11 px down to zoom 0.75; below, the active ones are 13 px.
-    """
-    if item.kind not in ("label", "chip") or LABEL * zoom >= SMALLEST:
-        return 1.0
-    if zoom >= ONLY_ACTIVE:
-        return SMALLEST / (LABEL * zoom)
-    return 1.0 / zoom if item.active else 0.0
+
+def _free_place(ink: Bounds, sizes: Iterable[float], taken: list[Bounds]) -> Place | None:
+    """The largest of these sizes, and the least shift, at which nothing is touched."""
+    for size in sizes:
+        reach = Place(size).of(ink).grown(FARTHEST)
+        near = [bounds for bounds in taken if bounds.overlaps(reach)]
+        for dx, dy in SHIFTS:
+            place = Place(size, dx, dy)
+            mine = place.of(ink)
+            if not any(mine.overlaps(bounds) for bounds in near):
+                return place
+    return None
 
 
-def painted_bounds(item: Item, zoom: float) -> Bounds | None:
-    """The part of the picture that an item covers at this zoom, in the picture's coordinates."""
-    factor = growth(item, zoom)
-    if factor == 1.0:
-        return item.bounds
-    if not factor:
-        return None
-    x, y, width, height = item.bounds
-    return item.bounds._replace(
-        x=x - width * (factor - 1) / 2,
-        y=y - height * (factor - 1) / 2,
-        width=width * factor,
-        height=height * factor,
-    )
+def _ink(item: Item) -> Bounds:
+    """The painted part of a label or chip; its bounds also hold the room kept for other numbers."""
+    found: Bounds | None = None
+    for shape in item.shapes:
+        bounds = _extent(shape, item.bounds)
+        found = found.united(bounds) if found else bounds
+    return found or item.bounds
+
+
+def _extent(shape: Shape, otherwise: Bounds) -> Bounds:
+    if isinstance(shape, Box):
+        return shape.bounds
+    if isinstance(shape, Text):
+        size = shape.size
+        width = text_width(shape.text, size, shape.font, bold=shape.bold, italic=shape.italic)
+        return otherwise._replace(
+            x=shape.x - SHARES[shape.anchor] * width,
+            y=shape.y - ASCENT * size,
+            width=width,
+            height=(ASCENT + DESCENT) * size,
+        )
+    if isinstance(shape, Math):
+        size, block = shape.size, shape.block
+        return otherwise._replace(
+            x=shape.x,
+            y=shape.y - block.ascent * size,
+            width=block.width * size,
+            height=(block.ascent + block.descent) * size,
+        )
+    return otherwise

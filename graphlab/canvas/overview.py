@@ -23,7 +23,7 @@ LARGEST = 4096  # px a side
 
 
 class Overview:
-    """The image of a whole scene at one zoom; repainted only where the scene changes."""
+    """The image of a scene's cards and edges at one zoom; repainted only where they change."""
 
     def __init__(self) -> None:
         self._image: QPixmap | None = None
@@ -46,7 +46,7 @@ class Overview:
             self._paint(self._image, scene, area)
 
     def paint(self, painter: QPainter, scene: Scene, camera: Camera, ratio: float) -> None:
-        """Paints the scene at the camera, in the view's coordinates."""
+        """Paints all but labels and chips, in the view's coordinates."""
         image = self._image
         if image is None or (self._zoom, self._ratio) != (camera.zoom, ratio):
             self._zoom, self._ratio = camera.zoom, ratio
@@ -76,4 +76,4 @@ class Overview:
             painter.fillRect(cleared, Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             painter.scale(scale, scale)
-            scene.paint(painter, [area.grown(2 / scale)], self._zoom)
+            scene.paint(painter, [area.grown(2 / scale)], self._zoom, floating=False)

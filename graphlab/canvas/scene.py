@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPathStroker
 
-from graphlab.canvas.detail import growth, painted_bounds, readable
+from graphlab.canvas.detail import AT_HOME, FLOATING, Detail, detail, readable
 from graphlab.export.paint import qt_path, ready
 from graphlab.picture.shapes import Path
 
@@ -29,15 +29,26 @@ class Scene:
     def __init__(self, picture: Picture, before: Scene | None = None) -> None:
         self.picture = picture
         known = before._ready if before else {}
+        self._detail = Detail(0.0)
         self._ready: dict[Item, tuple[Ready, ...]] = {
             item: known[item] for item in picture.items if item in known
         }
 
-    def changed_from(self, before: Scene) -> list[Item]:
-        """Items that only one of the two scenes has; the same Item looks the same."""
-        mine, others = self.picture.items, before.picture.items
-        shared = set(map(id, mine)) & set(map(id, others))
-        return [item for item in (*others, *mine) if id(item) not in shared]
+    def detail(self, zoom: float) -> Detail:
+        """What is painted at this zoom, and how large."""
+        if self._detail.zoom != zoom:
+            self._detail = detail(self.picture, zoom)
+        return self._detail
+
+    def changes_from(self, before: Scene, zoom: float) -> list[Bounds]:
+        """The parts of the picture where the two scenes differ; the same Item looks the same."""
+        old, new = before.detail(zoom), self.detail(zoom)
+        shared = set(map(id, self.picture.items)) & set(map(id, before.picture.items))
+        shared -= {id(item) for item in old.places or () if new.place(item) != old.place(item)}
+        shared -= {id(item) for item in new.places or () if new.place(item) != old.place(item)}
+        covered = [old.covered(item) for item in before.picture.items if id(item) not in shared]
+        covered += [new.covered(item) for item in self.picture.items if id(item) not in shared]
+        return [bounds for bounds in covered if bounds is not None]
 
     def paint(
         self,
@@ -45,13 +56,18 @@ class Scene:
         areas: Sequence[Bounds],
         zoom: float,
         without: Collection[Item] = (),
+        floating: bool | None = None,
     ) -> None:
         """Paints what lies in these parts of the picture, back to front.
 
-        The painter is already set to the picture's coordinates.
+        The painter is already set to the picture's coordinates. ``floating`` true paints labels
+        and chips only, false all but them.
         """
+        shown = self.detail(zoom)
         for item in self.picture.items:
-            covered = painted_bounds(item, zoom)
+            if floating is not None and floating is not (item.kind in FLOATING):
+                continue
+            covered = shown.covered(item)
             if covered and any(map(covered.overlaps, areas)) and item not in without:
                 self.paint_item(painter, item, zoom)
 
@@ -62,21 +78,23 @@ class Scene:
         zoom: float,
         centre: tuple[float, float] | None = None,
     ) -> None:
-        """Paints one item, as large as its kind of detail asks, around ``centre`` if given."""
-        factor = growth(item, zoom)
+        """Paints one item at its place; ``centre`` is where its middle is, if not at home."""
+        place = self.detail(zoom).place(item)
+        if place is None:
+            return
         shapes = self._shapes(item)
-        if factor == 1.0 and centre is None:
+        if place is AT_HOME and centre is None:
             for shape in shapes:
                 if readable(shape.type_size, zoom):
                     shape.paint(painter)
             return
         home = item.bounds.centre
         painter.save()
-        painter.translate(QPointF(*(centre or home)))
-        painter.scale(factor, factor)
+        painter.translate(QPointF(*(centre or home)) + QPointF(place.dx, place.dy))
+        painter.scale(place.growth, place.growth)
         painter.translate(-QPointF(*home))
         for shape in shapes:
-            if readable(shape.type_size, zoom * factor):
+            if readable(shape.type_size, zoom * place.growth):
                 shape.paint(painter)
         painter.restore()
 
@@ -93,8 +111,9 @@ class Scene:
     def item_at(self, x: float, y: float, zoom: float) -> Item | None:
         """The foremost item at a point; an edge answers only near its line."""
         edge = None
+        shown = self.detail(zoom)
         for item in reversed(self.picture.items):
-            bounds = painted_bounds(item, zoom)
+            bounds = shown.covered(item)
             if bounds is None or not bounds.grown(NEAR_LINE / 2 / zoom).contains(x, y):
                 continue
             if item.kind in OPEN_KINDS:

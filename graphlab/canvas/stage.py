@@ -14,7 +14,6 @@ from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from graphlab.canvas import motion
 from graphlab.canvas.camera import Camera
-from graphlab.canvas.detail import painted_bounds
 from graphlab.canvas.overview import Overview
 from graphlab.canvas.scene import Scene
 from graphlab.export.paint import smooth
@@ -78,16 +77,14 @@ class Stage:
             raise ValueError("a step needs a picture before it")
         self.settle()
         scene = Scene(picture, before)
-        changed = scene.changed_from(before)
-        region = self.region(changed)
+        changed = scene.changes_from(before, self.camera.zoom)
+        region = self._region(changed)
         if fade_in is not None:
             self._start_fade(before, region, *fade_in)
         if fly_at is not None:
             self._flights = motion.flights(_new_chips(before, picture), fly_at)
         self.scene = scene
-        zoom = self.camera.zoom
-        areas = (painted_bounds(item, zoom) for item in changed)
-        self._overview.renew(scene, [area for area in areas if area])
+        self._overview.renew(scene, changed)
         return region
 
     def settle(self) -> QRegion:
@@ -106,13 +103,11 @@ class Stage:
             self._flights = ()
         return region
 
-    def region(self, items: Iterable[Item]) -> QRegion:
-        """What these items cover."""
+    def _region(self, areas: Iterable[Bounds]) -> QRegion:
+        """Where these parts of the picture are seen."""
         region = QRegion()
-        for item in items:
-            area = painted_bounds(item, self.camera.zoom)
-            if area:
-                region += pixels(self.camera.seen(area))
+        for area in areas:
+            region += pixels(self.camera.seen(area))
         if region.rectCount() > MANY_RECTANGLES:
             return QRegion(region.boundingRect())
         return region
@@ -125,6 +120,7 @@ class Stage:
         ratio = painter.device().devicePixelRatioF()
         if not self.moving and self._overview.suits(scene, camera, ratio):
             self._overview.paint(painter, scene, camera, ratio)
+            self._paint_scene(painter, scene, region, set(), floating=True)
             return
         aloft = {flight.chip for flight in self._flights if not flight.span.over(now)}
         self._paint_scene(painter, scene, region, aloft)
@@ -137,7 +133,12 @@ class Stage:
         self._paint_flights(painter, scene, now)
 
     def _paint_scene(
-        self, painter: QPainter, scene: Scene, region: QRegion, without: set[Item]
+        self,
+        painter: QPainter,
+        scene: Scene,
+        region: QRegion,
+        without: set[Item],
+        floating: bool | None = None,
     ) -> None:
         rectangles = cast("Iterable[QRect]", region)  # Qt's stubs do not say that it is one
         areas = [
@@ -146,7 +147,7 @@ class Stage:
         ]
         painter.save()
         self._to_picture(painter)
-        scene.paint(painter, areas, self.camera.zoom, without)
+        scene.paint(painter, areas, self.camera.zoom, without, floating)
         painter.restore()
 
     def _paint_flights(self, painter: QPainter, scene: Scene, now: float) -> None:
@@ -178,22 +179,26 @@ class Stage:
             self._paint_scene(painter, before, region, set())
         self._fade = Fade(image, rect.topLeft(), region, motion.Span(now, motion.FADE))
 
+    def _covered(self, item: Item) -> Bounds | None:
+        return self.scene.detail(self.camera.zoom).covered(item) if self.scene else None
+
     def _motion_region(self) -> QRegion:
         region = QRegion(self._fade.region) if self._fade is not None else QRegion()
         for flight in self._flights:
-            area = painted_bounds(flight.chip, self.camera.zoom)
+            area = self._covered(flight.chip)
             if area is None:
                 continue
+            way, rest = area, flight.chip.bounds.centre
             for x, y in flight.chip.travel:
-                shifted = area._replace(x=x - area.width / 2, y=y - area.height / 2)
-                area = area.united(shifted)
-            region += pixels(self.camera.seen(area))
+                by_x, by_y = x - rest[0], y - rest[1]
+                way = way.united(area._replace(x=area.x + by_x, y=area.y + by_y))
+            region += pixels(self.camera.seen(way))
         return region
 
 
 def pixels(bounds: Bounds) -> QRect:
     """The whole pixels that these bounds of the view touch, and one more for smooth edges."""
-    return QRectF(*bounds).toAlignedRect().adjusted(-1, -1, 1, 1)
+    return _on_whole_pixels(QRectF(*bounds).toAlignedRect().adjusted(-1, -1, 1, 1))
 
 
 def _on_whole_pixels(rect: QRect) -> QRect:

@@ -24,6 +24,7 @@ FAMILIES = {
     "sans": "'DejaVu Sans', Verdana, Arial, sans-serif",
     "condensed": "'DejaVu Sans Condensed', 'DejaVu Sans', 'Arial Narrow', Arial, sans-serif",
 }
+UNITS = 1000  # of a formula's path to an em, as in the mathematical font itself
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -137,7 +138,8 @@ def _outlined(text: Text) -> str:
 
 
 def _math(math: Math) -> str:
-    place = f"translate({number(math.x)} {number(math.y)}) scale({number(math.size)})"
+    scale = f"{math.size / UNITS:.6f}".rstrip("0")
+    place = f"translate({number(math.x)} {number(math.y)}) scale({scale})"
     return (
         f'<path d="{_block_data(math.block)}" transform="{place}" fill="{math.color}"'
         f' role="img" aria-label={_quoted(math.block.latex)}>'
@@ -147,7 +149,29 @@ def _math(math: Math) -> str:
 
 @lru_cache(maxsize=4096)
 def _block_data(block: MathBlock) -> str:
-    return path_data(block.commands)
+    """The path of a formula in whole thousandths of an em, each point from the one before."""
+    parts: list[str] = []
+    at = start = (0, 0)
+    for command in block.commands:
+        points = [
+            (round(x * UNITS), round(y * UNITS))
+            for x, y in zip(command[::2], command[1::2], strict=True)
+        ]
+        match command:
+            case Close():
+                parts.append("z")
+                at = start
+                continue
+            case Move():
+                letter, start = "m", points[0]
+            case Line():
+                letter = "l"
+            case Curve():
+                letter = "c"
+        steps = (f"{x - at[0]} {y - at[1]}" for x, y in points)
+        parts.append((letter + " ".join(steps)).replace(" -", "-"))
+        at = points[-1]
+    return "".join(parts)
 
 
 def _command(command: Command) -> str:

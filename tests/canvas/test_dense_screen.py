@@ -26,7 +26,7 @@ for cards, zoom in ((4, None), (4, 0.9), (60, None)):
     view.zoom_by(zoom or 1.0)
     app.processEvents()
     for step in range(1, 4):
-        now[0] += 1
+        now[0] = step
         view.set_picture(walk.frame(step, chips=(step,), active=False))
         for now[0] in (step + 0.1, step + 0.2, step + 0.5):
             view._tick()
@@ -38,7 +38,8 @@ for cards, zoom in ((4, None), (4, 0.9), (60, None)):
     view.set_picture(walk.frame(3, chips=(3,), active=False), animate=False)
     view._look(camera)
     app.processEvents()
-    assert screen(view) == stepped, (cards, zoom)
+    shades = max(abs(a - b) for a, b in zip(screen(view), stepped))
+    assert shades < 8, (cards, zoom, shades)
     view.close()
 print("fine")
 """

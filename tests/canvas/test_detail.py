@@ -1,7 +1,18 @@
 import pytest
 
-from graphlab.canvas.detail import growth, painted_bounds, readable
+from graphlab.canvas.detail import detail, readable
+from graphlab.picture.shapes import Picture
 from tests.pictures import card, chip, label
+
+
+def shown(zoom, *items):
+    return detail(Picture((900, 180), None, items), zoom)
+
+
+def type_size(zoom, item, *others):
+    """Size on the screen of the 13 px type of a label or chip; 0 if it is left out."""
+    place = shown(zoom, item, *others).place(item)
+    return place.growth * 13 * zoom if place else 0
 
 
 @pytest.mark.parametrize(("zoom", "seen"), [(1.0, True), (0.74, True), (0.7, False), (0.1, False)])
@@ -16,23 +27,44 @@ def test_geometry_is_painted_at_any_zoom():
 @pytest.mark.parametrize("make", [label, chip])
 def test_labels_keep_11_px_down_to_zoom_075(make):
     item = make(1, active=False)
-    assert growth(item, 1.0) == 1.0
-    assert growth(item, 0.8) * 13 * 0.8 == pytest.approx(11)
+    assert type_size(1.0, item) == 13
+    assert type_size(0.8, item) == pytest.approx(11)
 
 
 @pytest.mark.parametrize("make", [label, chip])
 def test_below_zoom_075_only_active_labels_are_painted_at_a_constant_13_px(make):
-    assert growth(make(1, active=False), 0.7) == 0
-    assert painted_bounds(make(1, active=False), 0.7) is None
-    assert growth(make(1, active=True), 0.2) * 13 * 0.2 == pytest.approx(13)
+    assert type_size(0.7, make(1, active=False)) == 0
+    assert shown(0.7, make(1, active=False)).covered(make(1, active=False)) is None
+    assert type_size(0.2, make(1, active=True)) == pytest.approx(13)
+
+
+def test_a_label_gives_way_to_a_chip_and_touches_neither_it_nor_a_card():
+    words, pill, cards = label(1, "2.1234", active=True), chip(1), (card(1), card(2))
+    found = shown(0.72, *cards, words, pill)
+    assert found.place(pill).growth * 13 * 0.72 == pytest.approx(13)
+    boxes = [found.covered(item) for item in (pill, *cards)]
+    assert not boxes[0].overlaps(boxes[1])
+    assert type_size(0.72, words, *cards, pill) >= 11 - 0.01
+
+
+def test_where_13_px_find_no_room_there_are_11():
+    assert type_size(0.55, chip(1), card(1), card(2)) == pytest.approx(13)
+    assert type_size(0.50, chip(1), card(1), card(2)) == pytest.approx(11)
+
+
+def test_where_there_is_no_room_at_all_the_label_is_left_out_and_the_chip_stays():
+    items = [make(1, active=True) for make in (label, chip)]
+    crowd = [card(1), card(2), *items]
+    assert type_size(0.1, items[0], *crowd) == 0
+    assert type_size(0.1, items[1], *crowd) == pytest.approx(11)
 
 
 def test_a_grown_label_stays_centred():
     item = label(1, active=True)
-    grown = painted_bounds(item, 0.5)
+    grown = shown(0.5, item).covered(item)
     assert grown.centre == pytest.approx(item.bounds.centre)
     assert grown.width == 2 * item.bounds.width
 
 
 def test_cards_never_grow():
-    assert growth(card(1), 0.1) == 1.0
+    assert shown(0.1, card(1)).place(card(1)) == (1.0, 0.0, 0.0)
