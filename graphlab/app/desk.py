@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
 
 NARROW = 1200
-PANEL, NARROW_PANEL = 300, 240
+PANEL, NARROW_PANEL, SMALLEST_PANEL = 300, 240, 200
 LARGEST_SHARE = 0.45  # of the width for the right panel; the graph keeps 55 %
 
 
@@ -112,7 +112,7 @@ class Desk(QWidget):
         self.split.setStretchFactor(1, 0)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(5)
-        self.values.setMinimumWidth(200)
+        self.values.setMinimumWidth(SMALLEST_PANEL)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -140,7 +140,10 @@ class Desk(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.values.setMaximumWidth(max(200, int(LARGEST_SHARE * self.width())))
+        most = max(SMALLEST_PANEL, int(LARGEST_SHARE * self.width()))
+        self.values.setMaximumWidth(most)
+        if self.split.sizes()[1] > most:
+            self.split.setSizes([self.width() - most, most])
 
 
 class Stage(QFrame):

@@ -1,0 +1,106 @@
+"""A window with a worker that answers from a hand-made record, in the same thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QApplication
+
+from graphlab.app.controller import Controller
+from graphlab.app.settings import Settings
+from graphlab.app.style import set_colours, set_font
+from graphlab.app.window import Window
+from graphlab.study.examples import LECTURE
+from graphlab.worker.messages import Recorded, RecordRequest, Refused, Request
+from tests.lecture import lecture_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from graphlab.record import Record
+
+
+class HandLink(QObject):
+    """Keeps what is asked; answers the last question with the lecture's graph, whatever it was."""
+
+    message = Signal(object)
+    gone = Signal(str)
+    overdue = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Request] = []
+        self.waits = 0
+        self.stops = 0
+        self.at_once = True
+
+    def send(self, request: Request, *, latest: bool = False) -> None:
+        self.asked.append(request)
+        if self.at_once and isinstance(request, RecordRequest):
+            self.answer()
+
+    def answer(self, record: Record | None = None) -> None:
+        request = self.asked[-1]
+        assert isinstance(request, RecordRequest)
+        numbers = {name: request.inputs[name] for name in ("x", "y") if name in request.inputs}
+        made = record or lecture_record(**numbers)
+        self.message.emit(Recorded(request.number, made))
+
+    def refuse(self, problem: str, **more: object) -> None:
+        self.message.emit(Refused(self.asked[-1].number, problem, **more))
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def keep_waiting(self) -> None:
+        self.waits += 1
+
+    @property
+    def runs(self) -> list[RecordRequest]:
+        return [request for request in self.asked if isinstance(request, RecordRequest)]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "graphlab.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def link() -> HandLink:
+    return HandLink()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, settings: Settings, link: HandLink) -> Iterator[Window]:
+    """A furnished window on the lecture's function, its first run answered."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    set_font(application)
+    set_colours(application, "light")
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    controller = Controller(window, settings, None, {}, link)
+    window.controller = controller
+    window.setCentralWidget(controller.desk)
+    controller.start()
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    controller.desk.canvas.setFocus()
+    qtbot.wait(1)
+    yield window
+    controller.walk.pause()
+    window.close()
+
+
+@pytest.fixture
+def controller(window: Window) -> Controller:
+    assert window.controller is not None
+    assert window.controller.work.document.text == LECTURE.text
+    return window.controller
