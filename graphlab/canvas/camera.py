@@ -64,11 +64,14 @@ class Camera(NamedTuple):
         x, y = (side / 2 - at * self.zoom for side, at in zip(view, point, strict=True))
         return self._replace(x=x, y=y)
 
-    def reaching(self, bounds: Bounds, view: Size) -> Camera:
-        """The least pan that brings all of ``bounds`` into view; never a zoom."""
+    def reaching(self, bounds: Bounds, view: Size, ahead: float = 0.0) -> Camera:
+        """The least pan that brings all of ``bounds`` into view; never a zoom.
+
+        ``ahead`` is the share of the view to pan further, for what will come from that side next.
+        """
         seen = self.seen(bounds)
         return self.panned(
-            _shift(seen.x, seen.right, view[0]), _shift(seen.y, seen.bottom, view[1])
+            _shift(seen.x, seen.right, view[0], ahead), _shift(seen.y, seen.bottom, view[1], ahead)
         )
 
     def towards(self, goal: Camera, share: float) -> Camera:
@@ -101,10 +104,11 @@ def _kept_in(camera: Camera, picture: Size, view: Size) -> Camera:
     return camera._replace(x=offsets[0], y=offsets[1])
 
 
-def _shift(low: float, high: float, room: float) -> float:
-    if high - low > room:
+def _shift(low: float, high: float, room: float, ahead: float) -> float:
+    spare = room - (high - low)
+    if spare < 0:
         return room / 2 - (low + high) / 2
-    margin = min(MARGIN, (room - (high - low)) / 2)
+    margin = min(MARGIN + ahead * room, max(spare - MARGIN, spare / 2))
     if low < 0:
         return margin - low
     if high > room:

@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from graphlab.export.paint import smooth
 from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from graphlab.canvas.camera import Camera
     from graphlab.canvas.scene import Scene
@@ -38,12 +38,12 @@ class Overview:
     def forget(self) -> None:
         self._image = None
 
-    def renew(self, scene: Scene, areas: Iterable[Bounds]) -> None:
-        """Repaints these parts of the picture, if there is an image."""
-        if self._image is None:
-            return
-        for area in areas:
-            self._paint(self._image, scene, area)
+    def renew(self, scene: Scene, areas: Sequence[Bounds], zoom: float) -> None:
+        """Repaints these parts of the picture, if there is an image for this zoom."""
+        if self._image is not None and zoom == self._zoom:
+            self._paint(self._image, scene, areas)
+        else:
+            self._image = None
 
     def paint(self, painter: QPainter, scene: Scene, camera: Camera, ratio: float) -> None:
         """Paints all but labels and chips, in the view's coordinates."""
@@ -59,21 +59,21 @@ class Overview:
         width, height = (math.ceil(side * scale) + 1 for side in scene.picture.size)
         image = QPixmap(width, height)
         image.fill(Qt.GlobalColor.transparent)
-        self._paint(image, scene, Bounds(0, 0, *scene.picture.size))
+        self._paint(image, scene, [Bounds(0, 0, *scene.picture.size)])
         return image
 
-    def _paint(self, image: QPixmap, scene: Scene, area: Bounds) -> None:
+    def _paint(self, image: QPixmap, scene: Scene, areas: Sequence[Bounds]) -> None:
         scale = self._zoom * self._ratio
-        cleared = QRectF(
-            QRectF(area.x * scale, area.y * scale, area.width * scale, area.height * scale)
-            .adjusted(-1, -1, 1, 1)
-            .toAlignedRect()
-        )
+        region = QRegion()
+        for x, y, width, height in areas:
+            rect = QRectF(x * scale, y * scale, width * scale, height * scale)
+            region += rect.toAlignedRect().adjusted(-1, -1, 1, 1)
         with QPainter(image) as painter:
             smooth(painter)
-            painter.setClipRect(cleared)
+            painter.setClipRegion(region)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-            painter.fillRect(cleared, Qt.GlobalColor.transparent)
+            painter.fillRect(image.rect(), Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             painter.scale(scale, scale)
-            scene.paint(painter, [area.grown(2 / scale)], self._zoom, floating=False)
+            touched = [area.grown(2 / scale) for area in areas]
+            scene.paint(painter, touched, self._zoom, floating=False)

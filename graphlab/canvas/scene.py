@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graphlab.picture.shapes import Bounds, Item, Picture
 
 NEAR_LINE = 12.0  # px on the screen: how wide an edge is for the mouse
+SPARE = 200  # ready shapes of earlier items that are kept in case they come back
 OPEN_KINDS = ("edge",)  # only their lines answer to the mouse, not all of their bounds
 
 
@@ -28,11 +29,11 @@ class Scene:
 
     def __init__(self, picture: Picture, before: Scene | None = None) -> None:
         self.picture = picture
-        known = before._ready if before else {}
+        self._items = frozenset(picture.items)
         self._detail = Detail(0.0)
-        self._ready: dict[Item, tuple[Ready, ...]] = {
-            item: known[item] for item in picture.items if item in known
-        }
+        self._ready: dict[Item, tuple[Ready, ...]] = before._ready if before else {}
+        if len(self._ready) > 2 * len(self._items) + SPARE:
+            self._ready = {item: self._ready[item] for item in self._items & self._ready.keys()}
 
     def detail(self, zoom: float) -> Detail:
         """What is painted at this zoom, and how large."""
@@ -43,11 +44,11 @@ class Scene:
     def changes_from(self, before: Scene, zoom: float) -> list[Bounds]:
         """The parts of the picture where the two scenes differ; the same Item looks the same."""
         old, new = before.detail(zoom), self.detail(zoom)
-        shared = set(map(id, self.picture.items)) & set(map(id, before.picture.items))
-        shared -= {id(item) for item in old.places or () if new.place(item) != old.place(item)}
-        shared -= {id(item) for item in new.places or () if new.place(item) != old.place(item)}
-        covered = [old.covered(item) for item in before.picture.items if id(item) not in shared]
-        covered += [new.covered(item) for item in self.picture.items if id(item) not in shared]
+        afloat = {*(old.places or ()), *(new.places or ())}
+        changed = self._items ^ before._items
+        changed |= {item for item in afloat if old.place(item) != new.place(item)}
+        covered = [old.covered(item) for item in changed & before._items]
+        covered += [new.covered(item) for item in changed & self._items]
         return [bounds for bounds in covered if bounds is not None]
 
     def paint(
@@ -63,12 +64,20 @@ class Scene:
         The painter is already set to the picture's coordinates. ``floating`` true paints labels
         and chips only, false all but them.
         """
+        if not areas:
+            return
         shown = self.detail(zoom)
+        left, right = min(area.x for area in areas), max(area.right for area in areas)
+        top, bottom = min(area.y for area in areas), max(area.bottom for area in areas)
         for item in self.picture.items:
-            if floating is not None and floating is not (item.kind in FLOATING):
+            floats = item.kind in FLOATING
+            covered = shown.covered(item) if floats else item.bounds
+            if covered is None or (floating is not None and floating is not floats):
                 continue
-            covered = shown.covered(item)
-            if covered and any(map(covered.overlaps, areas)) and item not in without:
+            x, y, width, height = covered
+            if x >= right or y >= bottom or x + width <= left or y + height <= top:
+                continue
+            if any(map(covered.overlaps, areas)) and item not in without:
                 self.paint_item(painter, item, zoom)
 
     def paint_item(

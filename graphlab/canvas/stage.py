@@ -84,7 +84,7 @@ class Stage:
         if fly_at is not None:
             self._flights = motion.flights(_new_chips(before, picture), fly_at)
         self.scene = scene
-        self._overview.renew(scene, changed)
+        self._overview.renew(scene, changed, self.camera.zoom)
         return region
 
     def settle(self) -> QRegion:

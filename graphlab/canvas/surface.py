@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
 
 FRAME = 16  # ms between two frames of a motion
+AHEAD = 0.5  # of the view: how far a pan goes beyond a step, so that not each step needs one
 
 
 class Surface(QWidget):
@@ -173,10 +174,10 @@ class Surface(QWidget):
         if self._fitted and camera.zoom < READABLE:
             goal = fitted(picture.size, self._extent(), picture.active)
         else:
-            goal = camera.reaching(picture.active, self._extent())
+            goal = camera.reaching(picture.active, self._extent(), AHEAD)
             for card in picture.items:  # where both cannot be in view, the card is
                 if card.kind == "card" and card.active:
-                    goal = goal.reaching(card.bounds, self._extent())
+                    goal = goal.reaching(card.bounds, self._extent(), AHEAD)
         return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
 
     def _move(self, camera: Camera) -> None:

@@ -19,6 +19,12 @@ def pixels(view):
     return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
+def differing(one, other):
+    """How many colour values differ by more than a shade."""
+    a, b = bytes(one.constBits()), bytes(other.constBits())
+    return sum(abs(x - y) > 8 for x, y in zip(a, b, strict=True))
+
+
 def test_a_large_picture_from_afar_is_kept_as_one_image(far):
     view, _ = far
     assert view._stage._overview._image is not None
@@ -30,7 +36,7 @@ def test_a_step_seen_from_afar_looks_like_a_fresh_picture(far):
     stepped = pixels(view)
     view.set_picture(None)
     view.set_picture(walk.frame(7, active=False), animate=False)
-    assert pixels(view) == stepped
+    assert differing(pixels(view), stepped) == 0
 
 
 def test_zooming_in_leaves_the_image_behind(far):
