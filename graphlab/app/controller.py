@@ -199,8 +199,8 @@ class Controller(QObject):
         work.recorded.connect(self._take_record)
         work.emptied.connect(self._take_nothing)
         work.asked.connect(self._late.start)
-        work.refused.connect(self._late.stop)
-        work.run_ended.connect(self._late.stop)
+        work.refused.connect(self._take_failure)
+        work.run_ended.connect(self._take_failure)
 
     def _take_document(self, shown: Document) -> None:
         desk, history = self.desk, self.work.history
@@ -220,6 +220,11 @@ class Controller(QObject):
         labels = Labels(record, self.view.options.numbering)
         names = tuple(labels.text(node) for node in record.output_ids)
         desk.inputs.show_outputs(names, work.document.cotangents)
+
+    def _take_failure(self) -> None:
+        """There are no numbers to check; those on screen are of an input before."""
+        self._late.stop()
+        self.desk.formula.badge.show_nothing()
 
     def _take_nothing(self) -> None:
         self._late.stop()

@@ -1,0 +1,90 @@
+"""The export dialog, from its key to the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from graphlab.panels.export_dialog import ExportDialog, free_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from graphlab.app.controller import Controller
+    from graphlab.app.settings import Settings
+
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def dialog(
+    qtbot: QtBot, controller: Controller, settings: Settings, tmp_path: Path
+) -> ExportDialog:
+    settings.keep("folder", str(tmp_path))
+    controller.walk.scrub(13)
+    qtbot.keyClick(controller.desk.canvas, Qt.Key.Key_E, CTRL_SHIFT)
+    assert controller.files.dialog is not None
+    return controller.files.dialog
+
+
+def test_enter_writes_what_is_shown(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert "<svg" in (tmp_path / "graph.svg").read_text(encoding="utf-8")
+    assert "graph.svg" in dialog.sentence.text()
+    dialog.reject()
+
+
+def test_all_steps_as_svg_are_numbered_files(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.choose("all", ".svg")
+    assert "17 files" in dialog.sentence.text()
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert sorted(p.name for p in tmp_path.glob("graph-*.svg"))[::16] == [
+        "graph-00.svg",
+        "graph-16.svg",
+    ]
+    dialog.reject()
+
+
+def test_all_steps_as_pdf_are_one_file(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog.choose("all", ".pdf")
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert (tmp_path / "graph.pdf").read_bytes().startswith(b"%PDF")
+    dialog.reject()
+
+
+def test_what_goes_wrong_is_a_sentence(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog.path.setText(str(tmp_path / "nowhere" / "graph.svg"))
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert dialog.sentence.text()
+    assert dialog.export.isEnabled()
+    dialog.reject()
+
+
+def test_cancel_stops_the_writing(
+    qtbot: QtBot, controller: Controller, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.choose("all", ".svg")
+    shown = dialog.show_progress
+
+    def press_cancel(done: int, total: int) -> None:
+        shown(done, total)
+        if done == 3:
+            qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+
+    dialog.show_progress = press_cancel  # type: ignore[method-assign]  # a finger on the button
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert dialog.sentence.text() == "Stopped."
+    assert len(list(tmp_path.glob("graph-*.svg"))) < 5
+    dialog.reject()
+
+
+def test_a_name_that_is_taken_is_not_offered(tmp_path: Path) -> None:
+    assert free_path(tmp_path, ".svg").name == "graph.svg"
+    (tmp_path / "graph.svg").touch()
+    assert free_path(tmp_path, ".svg").name == "graph-2.svg"
