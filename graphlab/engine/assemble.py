@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
 from graphlab.engine.events import events
-from graphlab.engine.operators import OPERATORS
 from graphlab.engine.partials import partial
-from graphlab.formula.latex import latex
-from graphlab.formula.text import text as typed
-from graphlab.formula.tree import Call, Name, Tree
+from graphlab.formula.tree import Call
 from graphlab.record import Edge, Node, Record, Source, make_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from torch import Tensor
 
-    from graphlab.engine.build import Expression
-    from graphlab.engine.tape import Entry, Gradients, Tape
+    from graphlab.engine.build import Expression, Operation
+    from graphlab.engine.tape import Gradients, Tape, Use
     from graphlab.record import Array, Check
 
 
@@ -35,47 +33,34 @@ def assemble(
 ) -> Record:
     """Everything that is known about one run, as a Record."""
     starts = _starts(tape, outputs, cotangents)
-    trees = [o.tree for o in expression.operations]
-    trees += expression.constants
+    slopes = iter(arrays([slope for entry in local for slope in entry]))
+    shares = iter(arrays([share for entry in gradients.contributions for share in entry]))
+    values = arrays([entry.result for entry in tape.entries])
+    adjoints = arrays(gradients.adjoints)
     nodes = tuple(
-        _node(expression, index, tree, entry, gradients.adjoints[index], starts.get(index))
-        for index, (tree, entry) in enumerate(zip(trees, tape.entries, strict=True))
+        _node(operation, index, values[index], adjoints[index], starts.get(index))
+        for index, operation in enumerate(expression.operations)
     )
-    numbers = {
-        node.id: float(entry.result.detach())
-        for node, entry in zip(nodes, tape.entries, strict=True)
-    }
-    edges: list[Edge] = []
-    for index, (tree, entry) in enumerate(zip(trees, tape.entries, strict=True)):
-        for use, slope, share in zip(
-            entry.uses, local[index], gradients.contributions[index], strict=True
-        ):
-            source, target = f"w{use.source + 1}", f"w{index + 1}"
-            form: Tree | None = None
-            if slope is not None and isinstance(tree, Call):
-                form = partial(tree, use.leaf, target, numbers, float(slope))
-            edges.append(
-                Edge(
-                    source,
-                    target,
-                    use.leaf,
-                    None if form is None else latex(form),
-                    None if form is None else typed(form),
-                    None if slope is None else _array(slope),
-                    None if share is None else _array(share),
-                )
-            )
+    numbers = {node.id: _number(node.value) for node in nodes}
+    operations = expression.operations
+    with np.errstate(all="ignore"):
+        edges = tuple(
+            edge
+            for index, entry in enumerate(tape.entries)
+            for edge in _edges(operations[index], entry.uses, slopes, shares, numbers)
+        )
+        told = events(expression.program, nodes, edges, [o.tree for o in operations], numbers)
     program = expression.program
     return Record(
         nodes=nodes,
-        edges=tuple(edges),
+        edges=edges,
         inputs=tuple(f"w{i + 1}" for i in range(len(program.inputs))),
         output_ids=tuple(f"w{(tape.number_of(o) or 0) + 1}" for o in outputs),
-        outputs=tuple(_array(o) for o in outputs),
+        outputs=tuple(a for a in arrays(outputs) if a is not None),
         gradients={name: nodes[i].adjoint for i, name in enumerate(program.inputs)},
-        steps=make_steps(nodes, tuple(edges)),
+        steps=make_steps(nodes, edges),
         check=check,
-        events=events(program, nodes, tuple(edges), trees, numbers),
+        events=told,
         source=Source(
             text=program.text,
             latex=program.latex,
@@ -97,36 +82,74 @@ def _starts(tape: Tape, outputs: Sequence[Tensor], cotangents: Sequence[float]) 
 
 
 def _node(
-    expression: Expression,
+    operation: Operation,
     index: int,
-    tree: Tree,
-    entry: Entry,
-    adjoint: Tensor | None,
+    value: Array | None,
+    adjoint: Array | None,
     start: float | None,
 ) -> Node:
-    inside = index < len(expression.operations)
-    operation = expression.operations[index] if inside else None
-    is_input = isinstance(tree, Name)
-    target = OPERATORS[tree.function][0] if isinstance(tree, Call) else ""
+    assert value is not None
     return Node(
-        id=f"w{index + 1}",
-        op="input" if is_input else "call" if isinstance(tree, Call) else "constant",
-        target=target,
-        formula=latex(tree),
-        text=typed(tree),
-        name=None if operation is None else operation.name,
-        value=_array(entry.result),
-        adjoint=None if adjoint is None else _array(adjoint),
+        id=operation.id,
+        op=operation.op,
+        target=operation.target,
+        formula=operation.formula,
+        text=operation.text,
+        name=operation.name,
+        value=value,
+        adjoint=adjoint,
         cotangent=None if start is None else np.asarray(start, dtype=np.float64),
         is_output=start is not None,
-        shape=tuple(entry.result.shape),
-        dtype=str(entry.result.dtype).removeprefix("torch."),
-        line=None if operation is None else operation.line,
+        shape=value.shape,
+        dtype=str(value.dtype),
+        line=operation.line,
         storage=index,
     )
 
 
-def _array(tensor: Tensor) -> Array:
-    array: Array = tensor.detach().numpy().copy()
-    array.setflags(write=False)
-    return array
+def _edges(
+    operation: Operation,
+    uses: Sequence[Use],
+    slopes: Iterator[Array | None],
+    shares: Iterator[Array | None],
+    numbers: Mapping[str, float],
+) -> Iterator[Edge]:
+    """The edges into one node, each with the formula that reproduces its number."""
+    for use in uses:
+        local, share = next(slopes), next(shares)
+        form = None
+        if local is not None and isinstance(operation.tree, Call):
+            form = partial(operation.tree, use.leaf, operation.id, numbers, _number(local))
+        yield Edge(
+            f"w{use.source + 1}",
+            operation.id,
+            use.leaf,
+            None if form is None else form.latex,
+            None if form is None else form.text,
+            local,
+            share,
+        )
+
+
+def _number(array: Array | None) -> float:
+    assert array is not None
+    return float(array)
+
+
+def arrays(tensors: Sequence[Tensor | None]) -> list[Array | None]:
+    """Read-only copies. Single float64 numbers are copied together, which is much faster."""
+    numbers = [t for t in tensors if t is not None and t.ndim == 0 and t.dtype == torch.float64]
+    together = torch.stack(numbers).detach().numpy() if numbers else np.empty(0)
+    together.setflags(write=False)
+    single = iter(together.reshape(-1, 1))
+    found: list[Array | None] = []
+    for tensor in tensors:
+        if tensor is None:
+            found.append(None)
+        elif tensor.ndim == 0 and tensor.dtype == torch.float64:
+            found.append(next(single).reshape(()))
+        else:
+            array = tensor.detach().numpy().copy()
+            array.setflags(write=False)
+            found.append(array)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from torch.fx import Graph
 from graphlab.engine.operators import OPERATORS
 from graphlab.errors import InputError, LimitError
 from graphlab.formula.evaluate import evaluate
+from graphlab.formula.latex import latex
 from graphlab.formula.lexer import place
 from graphlab.formula.text import text as typed
 from graphlab.formula.tree import Call, Name, Tree, is_constant, walk
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from torch.fx import Node
 
     from graphlab.formula.program import Program
+    from graphlab.record import Operation as OpName
 
 MAX_NODES = 500
 
@@ -34,20 +37,23 @@ class Operation:
     tree: Tree
     line: int
     name: str | None = None
+    op: OpName = "call"
+    target: str = ""
+    formula: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A formula ready to run: ``graph``'s nodes are ``operations``, in the same order.
 
-    ``constants`` are the outputs that depend on nothing, as they were typed.
+    The last operations may be constants: outputs that depend on nothing and are not in the graph.
     """
 
     program: Program
     graph: Graph
     operations: tuple[Operation, ...]
     outputs: tuple[str | float, ...]
-    constants: tuple[Tree, ...] = ()
 
 
 def build(program: Program) -> Expression:
@@ -76,7 +82,7 @@ class _Builder:
             id_ = self._next_id()
             # The person's names stay out of generated code; only w1, w2, … enter the graph.
             self.nodes[id_] = self.graph.placeholder(id_)
-            self.operations.append(Operation(id_, Name(name), 1, name))
+            self._enter(id_, Name(name), 1, "input", name)
             self.meaning[name] = id_
         outputs: list[str | Tree] = []
         for line in self.program.lines:
@@ -87,8 +93,10 @@ class _Builder:
             outputs = results
         ends = tuple(o if isinstance(o, str) else self._number(o) for o in outputs)
         self.graph.output(tuple(self.nodes[e] if isinstance(e, str) else e for e in ends))
-        constants = tuple(o for o in outputs if not isinstance(o, str))
-        return Expression(self.program, self.graph, tuple(self.operations), ends, constants)
+        for output in outputs:
+            if not isinstance(output, str):
+                self._enter(self._next_id(), output, self.program.lines[-1].line, "constant")
+        return Expression(self.program, self.graph, tuple(self.operations), ends)
 
     def _tree(self, tree: Tree, line: int) -> str | Tree:
         """Id of the node that computes ``tree``, or a tree without names."""
@@ -118,7 +126,7 @@ class _Builder:
         target = OPERATORS[part.function][1]
         node = self.graph.create_node("call_function", target, operands, {}, name=id_)
         self.nodes[id_] = node
-        self.operations.append(Operation(id_, shown, line))
+        self._enter(id_, shown, line, "call")
         self.seen[key] = id_
         return id_
 
@@ -141,9 +149,12 @@ class _Builder:
         """Give a node the person's name, the first one if there are several."""
         for index, operation in enumerate(self.operations):
             if operation.id == result and operation.name is None:
-                self.operations[index] = Operation(
-                    operation.id, operation.tree, operation.line, name
-                )
+                self.operations[index] = dataclasses.replace(operation, name=name)
+
+    def _enter(self, id_: str, tree: Tree, line: int, op: OpName, name: str | None = None) -> None:
+        target = OPERATORS[tree.function][0] if isinstance(tree, Call) and op == "call" else ""
+        spelled = latex(tree), typed(tree)
+        self.operations.append(Operation(id_, tree, line, name, op, target, *spelled))
 
     def _next_id(self) -> str:
         if len(self.operations) >= MAX_NODES:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from graphlab.engine.partials import row
-from graphlab.formula.evaluate import evaluate
+from graphlab.formula.evaluate import compiled, evaluate
 from graphlab.formula.functions import FUNCTIONS
 from graphlab.formula.numbers import format_number
 from graphlab.formula.tree import Call, Name, Num, Tree
@@ -59,29 +59,34 @@ def _unused(program: Program, nodes: Sequence[Node], edges: Sequence[Edge]) -> I
 def _at(program: Program, node: Node, call: Call, numbers: Mapping[str, float]) -> Iterator[Event]:
     rule = FUNCTIONS[call.function]
     names = "abc"[: len(call.args)]
-    values = {name: float(evaluate(a, numbers)) for name, a in zip(names, call.args, strict=True)}
+    values = {n: _argument(a, numbers) for n, a in zip(names, call.args, strict=True)}
     own = numbers[node.id]
     spelled = _spelled(call)
     if any(math.isnan(v) for v in values.values()):
         return
-    shown = _arguments(program, call, values)
-    if rule.domain and not evaluate(row(rule.domain), values):
+    if rule.domain and not compiled(row(rule.domain))(values):
         result = f"{label(program, node.id)} is {format_number(own)}"
-        sentence = f"{spelled} needs {rule.needs}; {shown}, so {result}."
+        given = _arguments(program, call, values)
+        sentence = f"{spelled} needs {rule.needs}; {given}, so {result}."
         yield Event("domain", sentence, node.line, node.id)
     elif not math.isfinite(own) and all(map(math.isfinite, values.values())):
         sentence = (
             f"{label(program, node.id)} is {format_number(own)}: larger than any number of 64 bits."
         )
         yield Event("overflow", sentence, node.line, node.id)
-    elif rule.kink and evaluate(row(rule.kink), values):
-        yield Event("kink", f"{spelled} {rule.at_kink} ({shown}).", node.line, node.id)
+    elif rule.kink and compiled(row(rule.kink))(values):
+        given = _arguments(program, call, values)
+        yield Event("kink", f"{spelled} {rule.at_kink} ({given}).", node.line, node.id)
     elif rule.flat and call.function not in _COMPARE:
         sentence = f"{spelled} is flat: no gradient gets through {label(program, node.id)}."
         yield Event("flat", sentence, node.line, node.id)
     elif call.function in _COMPARE:
         sentence = f"A comparison is flat: no gradient gets through {label(program, node.id)}."
         yield Event("flat", sentence, node.line, node.id)
+
+
+def _argument(tree: Tree, numbers: Mapping[str, float]) -> float:
+    return numbers[tree.name] if isinstance(tree, Name) else float(evaluate(tree, numbers))
 
 
 _COMPARE = {"lt", "le", "gt", "ge", "eq", "ne"}

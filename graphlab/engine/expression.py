@@ -11,7 +11,7 @@ import torch
 from graphlab.engine.assemble import assemble
 from graphlab.engine.build import Expression, build
 from graphlab.engine.reference import as_tensor, compare, plain_run
-from graphlab.engine.seeds import seeded
+from graphlab.engine.seeds import plant, seeded
 from graphlab.engine.tape import Gradients, Tape, gradients, locals_of
 from graphlab.errors import InputError
 from graphlab.formula.parser import parse
@@ -45,7 +45,7 @@ def record_expression(
     starts = _cotangents(expression, cotangents)
     with seeded(seed):
         reference = plain_run(expression.program, values, starts)
-    with seeded(seed):
+        plant(seed)
         tape, outputs = run(expression, values)
         found = differentiate(tape, outputs, starts)
     shares = found.contributions

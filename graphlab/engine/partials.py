@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from graphlab.formula.evaluate import evaluate
+from graphlab.formula.evaluate import compiled
 from graphlab.formula.functions import FUNCTIONS
+from graphlab.formula.latex import latex
 from graphlab.formula.parser import parse
 from graphlab.formula.simplify import simplify
+from graphlab.formula.text import text as typed
 from graphlab.formula.tree import Call, Name, Tree, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from graphlab.formula.evaluate import Evaluator
 
 TOLERANCE = 1e-9
 """Relative difference between a formula's number and the measured one, in float64."""
@@ -25,24 +29,35 @@ def row(text: str) -> Tree:
     return parse(text, ("a", "b", "c", "w")).outputs[0]
 
 
-@cache
-def candidates(call: Call, argument: int, result: str) -> tuple[Tree, ...]:
+class Form(NamedTuple):
+    """A formula with its two spellings, printed once."""
+
+    tree: Tree
+    latex: str
+    text: str
+    evaluate: Evaluator
+
+
+@lru_cache(maxsize=8192)
+def candidates(call: Call, argument: int, result: str) -> tuple[Form, ...]:
     """The forms of ∂call/∂argument that the table offers, in the names of the nodes."""
     meaning: dict[str, Tree] = dict(zip("abc", call.args, strict=False))
     meaning["w"] = Name(result)
-    return tuple(
-        simplify(replace(row(text), meaning))
-        for text in FUNCTIONS[call.function].partials[argument]
-    )
+    texts = FUNCTIONS[call.function].partials[argument]
+    trees = [simplify(replace(row(text), meaning)) for text in texts]
+    return tuple(Form(tree, latex(tree), typed(tree), compiled(tree)) for tree in trees)
 
 
 def partial(
     call: Call, argument: int, result: str, values: Mapping[str, float], measured: float
-) -> Tree | None:
-    """The first form whose number agrees with ``measured``, or None."""
-    for tree in candidates(call, argument, result):
-        if agrees(float(evaluate(tree, values)), measured):
-            return tree
+) -> Form | None:
+    """The first form whose number agrees with ``measured``, or None.
+
+    Call it with numpy's warnings off: at a pole, 1/0 is what is asked for.
+    """
+    for form in candidates(call, argument, result):
+        if agrees(float(form.evaluate(values)), measured):
+            return form
     return None
 
 

@@ -153,6 +153,4 @@ class _Forms:
 
 
 def _tree(text: str) -> Tree:
-    words = text.replace("(", " ").replace(")", " ").replace("^", " ").replace("*", " ")
-    given = {word.strip("-,/") for word in words.replace("/", " ").split()}
-    return parse(text, tuple(sorted(w for w in given if w[:1] == "w"))).outputs[0]
+    return parse(text).outputs[0]

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.autograd.graph import GradientEdge, get_gradient_edge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _alias = torch.ops.aten.alias.default
 
@@ -130,31 +130,37 @@ def locals_of(tape: Tape) -> list[list[Tensor | None]]:
     A contribution cannot be divided by the adjoint instead: at a dead relu that is 0/0.
     None where an end has more than one element or the source is no floating-point tensor.
     """
-    cuts: list[Tensor] = []
-    results: list[Tensor] = []
-    places: list[list[int | None]] = []
+    uses = [
+        (entry, use)
+        for entry in tape.entries
+        if entry.function is not None and entry.result.numel() == 1
+        for use in entry.uses
+        if _is_number(tape.entries[use.source].result)
+    ]
+    if not uses:
+        return [[None] * len(entry.uses) for entry in tape.entries]
+    # One leaf for all arguments, so that the whole replay is one gradient of one tensor.
+    values = [tape.entries[use.source].result.detach().reshape(()) for _, use in uses]
+    leaf = torch.stack(values).requires_grad_()
+    cuts = {id(use): cut for (_, use), cut in zip(uses, leaf.unbind(), strict=True)}
+    replayed = [r for r in _replay(tape, cuts) if r.requires_grad]
+    slopes: Sequence[Tensor] = torch.zeros_like(leaf).unbind()
+    if replayed:
+        slopes = torch.autograd.grad(replayed, leaf)[0].unbind()
+    found = {id(use): slope for (_, use), slope in zip(uses, slopes, strict=True)}
+    return [[found.get(id(use)) for use in entry.uses] for entry in tape.entries]
+
+
+def _replay(tape: Tape, cuts: dict[int, Tensor]) -> Iterator[Tensor]:
+    """Every operation again, each on its own cut arguments."""
     for entry in tape.entries:
-        slots: list[int | None] = [None] * len(entry.uses)
-        places.append(slots)
-        if entry.function is None or entry.result.numel() != 1:
+        if entry.function is None or not any(id(use) in cuts for use in entry.uses):
             continue
         args = list(entry.args)
-        for number, use in enumerate(entry.uses):
-            argument = tape.entries[use.source].result
-            if argument.numel() == 1 and argument.is_floating_point():
-                cut = argument.detach().requires_grad_()
-                slots[number] = len(cuts)
-                cuts.append(cut)
-                args[use.leaf] = cut
-        replayed = entry.function(*args)
-        if replayed.requires_grad:
-            results.append(replayed)
-    found: Sequence[Tensor | None] = [None] * len(cuts)
-    if results:
-        ones = [torch.ones_like(r) for r in results]
-        found = torch.autograd.grad(results, cuts, ones, allow_unused=True)
-    zero = torch.zeros((), dtype=torch.float64)
-    return [
-        [None if s is None else (zero if found[s] is None else found[s]) for s in slots]
-        for slots in places
-    ]
+        for use in entry.uses:
+            args[use.leaf] = cuts.get(id(use), tape.entries[use.source].result.detach())
+        yield entry.function(*args)
+
+
+def _is_number(tensor: Tensor) -> bool:
+    return tensor.numel() == 1 and tensor.is_floating_point()

@@ -28,9 +28,9 @@ class Cursor:
     def call(self, function: str, args: tuple[Tree, ...], token: Token) -> Call:
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
-            raise LimitError(
-                f"This formula has too many operations; graphlab takes {MAX_OPERATIONS}."
-            )
+            line, column = place(self.text, token.start)
+            problem = f"This formula has too many operations; graphlab takes {MAX_OPERATIONS}."
+            raise LimitError(problem, line=line, column=column)
         return Call(function, args, token.start)
 
     def deeper(self, rule: Callable[[], Tree]) -> Tree:
@@ -69,7 +69,8 @@ class Cursor:
             return
         if token.kind in {"end", "line"} or token.text in {")", "]", "}"}:
             stop = self.last_stop()
-            fix = self.text[:stop] + closing + self.text[stop:]
+            rest = token.stop if token.kind == "sign" else stop
+            fix = self.text[:stop] + closing + self.text[rest:]
             problem = (
                 f"“{self.text[opening.start : opening.stop]}” is opened here and never closed."
             )

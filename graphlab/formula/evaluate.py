@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from graphlab.formula.tree import Call, Const, Name, Num, Tree, walk
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Number = float | NDArray[np.float64]
+    Evaluator = Callable[[Mapping[str, Number]], Number]
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
@@ -42,6 +45,28 @@ def evaluate(tree: Tree, values: Mapping[str, Number]) -> Number:
                     del done[len(done) - count :]
                     done.append(table[part.function](*args))
     return done[0]
+
+
+@lru_cache(maxsize=8192)
+def compiled(tree: Tree) -> Evaluator:
+    """``evaluate`` for a small tree that is asked many times; warnings are the caller's business."""
+    match tree:
+        case Num(value):
+            return lambda _: value
+        case Const(name):
+            constant = CONSTANTS[name]
+            return lambda _: constant
+        case Name(name):
+            return itemgetter(name)
+    function = _table()[tree.function]
+    parts = [compiled(argument) for argument in tree.args]
+    if len(parts) == 1:
+        (one,) = parts
+        return lambda values: function(one(values))
+    if len(parts) == 2:
+        left, right = parts
+        return lambda values: function(left(values), right(values))
+    return lambda values: function(*(part(values) for part in parts))
 
 
 _TABLES: list[dict[str, Callable[..., Number]]] = []

@@ -192,8 +192,8 @@ class Grammar(Cursor):
         self._bars = bars
         self.close(closing, opening)
         if opening.text in {"|", "‖"}:
-            if opening.text == "‖" and self.peek().kind == "number" and self.peek().subscript:
-                self.at += 1
+            if opening.text == "‖" and self.peek().kind == "subscript":
+                self.at += 1  # every norm of one number is its absolute value
             return self.call("abs", (inner,), opening)
         if opening.text in _ROUNDED:
             return self.call(_ROUNDED[opening.text], (inner,), opening)

@@ -15,7 +15,7 @@ MAX_DIGITS = 40
 
 
 class Token(NamedTuple):
-    """``kind`` is one of number, letters, word, superscript, sign, macro, line, end.
+    """``kind`` is one of number, letters, word, superscript, subscript, sign, macro, line, end.
 
     ``letters`` is a run whose meaning (name, function, product) is still open; ``word`` is a
     name that is one piece whatever it says (Greek letters, LaTeX names). ``subscript`` belongs
@@ -50,6 +50,8 @@ _SIGNS = {
     "⁄": "/", "−": "-", "–": "-", "‐": "-", "‑": "-", "﹣": "-", "≤": "<=", "⩽": "<=", "≥": ">=",
     "⩾": ">=", "≠": "!=", "∥": "‖", "∣": "|", "←": "=", "≔": "=", ":=": "=", "**": "^",
 }  # fmt: skip
+_NOTHING = "$&\ufeff\u200b\u2060“”„‟‘"
+_SINGLE_SIGNS = frozenset("+-*/^%=<>,()[]{}|‖√∛⌊⌋⌈⌉")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
 _LATEX_SIGNS = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "le": "<=", "leq": "<=", "ge": ">=",
@@ -86,9 +88,9 @@ def tokens(text: str) -> list[Token]:
     character that no formula contains.
     """
     if len(text) > MAX_CHARACTERS:
-        raise LimitError(
-            f"This formula has {len(text):,} characters; graphlab takes {MAX_CHARACTERS:,}."
-        )
+        line, column = place(text, MAX_CHARACTERS)
+        problem = f"This formula has {len(text):,} characters; graphlab takes {MAX_CHARACTERS:,}."
+        raise LimitError(problem, line=line, column=column)
     found: list[Token] = []
     index = 0
     while index < len(text):
@@ -107,7 +109,7 @@ def _next(text: str, start: int) -> Token:
     if char == "#":
         stop = text.find("\n", start)
         return Token("space", "", start, len(text) if stop < 0 else stop)
-    if char.isspace() or char in "$&\ufeff\u200b\u2060":
+    if char.isspace() or char in _NOTHING or (char == "’" and "‘" in text[:start]):
         return Token("space", "", start, start + 1)
     if char == "\\":
         return _latex(text, start)
@@ -187,7 +189,10 @@ def _latex(text: str, start: int) -> Token:
     if macro in {"operatorname", "mathrm", "text"}:
         named = re.compile(r"\s*\{\s*([A-Za-z0-9]+)\s*\}").match(text, stop)
         if named:
-            return _with_subscript(text, Token("letters", named.group(1), start, named.end()))
+            whole = macro != "operatorname" and len(named.group(1)) > 1
+            whole = whole and named.group(1).isalpha() and named.group(1) not in {*TYPED, "pi"}
+            token = Token("word" if whole else "letters", named.group(1), start, named.end())
+            return _with_subscript(text, token)
     if macro in _LATEX_SPACE or not macro.isalpha():
         if macro in "{}|":
             return Token("sign", {"|": "‖", "{": "(", "}": ")"}[macro], start, stop)
@@ -208,11 +213,16 @@ def _sign(text: str, start: int) -> Token:
     for length in (2, 1):
         sign = text[start : start + length]
         sign = _SIGNS.get(sign, sign)
-        if sign in {"<=", ">=", "==", "!=", "//"} or (sign in "+-*/^%=<>,()[]{}|‖√∛⌊⌋⌈⌉" and sign):
+        if sign in {"<=", ">=", "==", "!=", "//"} or sign in _SINGLE_SIGNS:
             if sign == "//":
                 raise fail(text, start, "Write floor(a/b) for a whole quotient.", length=2)
             return Token("sign", sign, start, start + length)
     char = text[start]
+    if char == "ᵀ":
+        problem = "A transpose needs a matrix; inputs are single numbers so far."
+        raise fail(text, start, problem)
+    if found := _SUBSCRIPT.match(text, start):
+        return Token("subscript", found.group(), start, found.end())
     plain = unicodedata.normalize("NFKC", char)
     if plain != char and len(plain) == 1:
         token = _next(plain, 0)
@@ -223,9 +233,7 @@ def _sign(text: str, start: int) -> Token:
     if unicodedata.category(char) in _INVISIBLE:
         name = unicodedata.name(char, f"U+{ord(char):04X}").lower()
         raise fail(text, start, f"An invisible character stands here ({name}); delete it.")
-    if char == "ᵀ":
-        problem = "A transpose needs a matrix; inputs are single numbers so far."
-    elif char.isalpha():
+    if char.isalpha():
         problem = f"“{char}” is not a letter graphlab reads; names are Latin or Greek."
     else:
         problem = f"“{char}” has no meaning here."

@@ -7,6 +7,7 @@ Nothing is evaluated and nothing is looked up by Python: every string is safe to
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from graphlab.formula.tree import Tree
 
+MENDED_AT_ONCE = 8
+OFFERED_AT_ONCE = 8
 EXAMPLE = "2cos²(xy) + ln(cos(xy))"
 
 
@@ -36,20 +39,44 @@ def parse(text: str, given: Iterable[str] = ()) -> Program:
     split. Raises InputError with line and column, or LimitError for a text that is too long,
     too deep (60) or too large (500 operations).
     """
-    return _parse(text, tuple(given))
+    names = tuple(given)
+    try:
+        return _parse(text, names)
+    except InputError as error:
+        fixed = (_mended(fix, names, error) for fix in error.fixes)
+        error.fixes = tuple(dict.fromkeys(fix for fix in fixed if fix is not None))
+        raise
 
 
 @lru_cache(maxsize=64)
 def _parse(text: str, given: tuple[str, ...]) -> Program:
-    return _Reader(text, given).program()
+    reader = _Reader(text, given)
+    program = reader.program()
+    return replace(program, choices=reader.offered(program))
+
+
+def _mended(fix: str, given: tuple[str, ...], error: InputError) -> str | None:
+    """``fix`` with what else is wrong put right too; None if it does not lead further."""
+    place = error.line or 1, error.column or 1
+    for _ in range(MENDED_AT_ONCE):
+        try:
+            _Reader(fix, given).program()
+        except InputError as other:
+            if len(other.fixes) != 1:
+                return fix if (other.line or 1, other.column or 1) > place else None
+            fix = other.fixes[0]
+        else:
+            return fix
+    return None
 
 
 class _Reader(Grammar):
     def __init__(self, text: str, given: tuple[str, ...]) -> None:
         raw = tokens(text)
         self.declared, self.assigned, self.function = _scan(text, raw)
+        self.given = given
         self.known = {*given, *self.declared, *self.assigned}
-        self.choices: dict[str, Choice] = {}
+        self.choices: dict[str, str] = {}
         super().__init__(text, self._resolved(text, raw))
         self.defined: dict[str, int] = {}
         self.free: dict[str, None] = dict.fromkeys(self.declared)
@@ -63,16 +90,30 @@ class _Reader(Grammar):
             called = raw[index + 1].text in {"(", "{"} and raw[index + 1].kind == "sign"
             found = resolve(text, token, self.known, called=called)
             if found.choice:
-                self.choices[found.choice] = Choice(found.choice, self._as_one_name(text, token))
+                self.choices[found.choice] = token.text + token.subscript
             ready += [Token(w.kind, w.name, w.start, w.stop) for w in found.words]
         return ready
 
-    def _as_one_name(self, text: str, token: Token) -> str | None:
-        """The same text with the run declared as one input, if that is all it takes."""
-        run = token.text + token.subscript
-        if self.declared or "\n" in text or not run.isalpha():
+    def offered(self, program: Program) -> tuple[Choice, ...]:
+        """The choices made, the first of them with a text that makes them otherwise."""
+        alone = self.function is None and not self.assigned and len(program.lines) == 1
+        return tuple(
+            Choice(sentence, self._as_one_name(run) if alone and at < OFFERED_AT_ONCE else None)
+            for at, (sentence, run) in enumerate(self.choices.items())
+        )
+
+    def _as_one_name(self, run: str) -> str | None:
+        """The same text with ``run`` declared as one input, among the others."""
+        if not run.isalpha():
             return None
-        return f"f({run}) = {text}"
+        try:
+            names = _Reader(self.text, (*self.given, run)).program().inputs
+        except InputError:
+            return None
+        function = next((letter for letter in "fghFG" if letter not in names), None)
+        return (
+            f"{function}({', '.join(names)}) = {self.text}" if function and run in names else None
+        )
 
     # ── lines ────────────────────────────────────────────────────────────────────────────────
 
@@ -96,7 +137,7 @@ class _Reader(Grammar):
             tuple(lines),
             inputs,
             latex.program(lines, self.function, self.declared),
-            tuple(self.choices.values()),
+            tuple(Choice(sentence) for sentence in self.choices),
             self.function,
             letter,
             keeps,
@@ -153,10 +194,11 @@ class _Reader(Grammar):
     def name(self, name: str, token: Token) -> Tree:
         if name in self.defined:
             return Name(name, token.start)
-        here, _ = place(self.text, token.start)
         later = self.assigned.get(name)
-        if later is not None and later > here and name not in self.free:
-            problem = f"“{name}” is used here but named only on line {later}."
+        if later is not None and later > token.start and name not in self.free:
+            line, here = place(self.text, later)[0], place(self.text, token.start)[0]
+            where = f"on line {line}" if line > here else "further on"
+            problem = f"“{name}” is used here but named only {where}."
             raise fail(self.text, token.start, problem, length=len(name))
         if name == self.function:
             problem = f"“{name}” is the function being defined; it cannot use itself."
@@ -171,7 +213,7 @@ class _Reader(Grammar):
 
 
 def _scan(text: str, raw: list[Token]) -> tuple[tuple[str, ...], dict[str, int], str | None]:
-    """Declared inputs, assigned names with their line, and the function's own name."""
+    """Declared inputs, assigned names with their place, and the function's own name."""
     declared: tuple[str, ...] = ()
     function: str | None = None
     assigned: dict[str, int] = {}
@@ -182,7 +224,7 @@ def _scan(text: str, raw: list[Token]) -> tuple[tuple[str, ...], dict[str, int],
         elif token.text == "=" and token.kind == "sign":
             head = raw[start:index]
             if len(head) == 1 and head[0].kind in {"letters", "word"}:
-                assigned.setdefault(head[0].text + head[0].subscript, place(text, token.start)[0])
+                assigned.setdefault(head[0].text + head[0].subscript, token.start)
             elif inputs := _declared(head):
                 if function is not None:
                     raise fail(text, head[0].start, "Only one function can be defined here.")

@@ -227,7 +227,7 @@ def flattened(parts: Iterable[Part]) -> tuple[Command, ...]:
                             c.y2 * by + dy,
                             c.x * by + dx,
                             c.y * by + dy,
-                        )  # fmt: skip
+                        )
                     )
                 case Close():
                     flat.append(c)

@@ -23,7 +23,7 @@ SLOT = 70.0
 """Room for a number of four digits with its sign; longer ones are set smaller."""
 
 WIDEST = "−0.5646"
-CHIP_SIZE = (text_width(WIDEST, CHIP, "condensed", bold=True) + 14.0, 20.0)
+CHIP_SIZE = (text_width(WIDEST, CHIP, "condensed", bold=True) + 12.0, 20.0)
 PADDING = 11.0
 LEAST, MOST = 120.0, 220.0
 NUMBER_ROWS = 52.0

@@ -18,7 +18,7 @@ CELL = 96.0
 CLEAR = 3.0
 """Least distance between a label and a line that is not its own."""
 
-CHEVRON = 18.0
+CHEVRON = 16.0
 """Length at the predecessor's end that chips leave to the chevron of the backward pass."""
 
 ARROW = 14.0
