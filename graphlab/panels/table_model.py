@@ -48,16 +48,22 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.active: frozenset[str] = frozenset()
 
     def show_rows(self, rows: Sequence[Row], active: frozenset[str]) -> None:
-        """Shows rows; ``active`` names those that this step is about."""
-        same = [self.name(row) for row in rows] == [self.name(row) for row in self.rows]
-        if not same:
+        """Shows rows; ``active`` names those that this step is about.
+
+        Only rows that look different are painted again.
+        """
+        names = [self.name(row) for row in rows]
+        if names != [self.name(row) for row in self.rows]:
             self.beginResetModel()
-        self.rows, self.active = tuple(rows), active
-        if not same:
+            self.rows, self.active = tuple(rows), active
             self.endResetModel()
-        elif rows:
-            last = self.index(len(rows) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            return
+        before, turned = self.rows, self.active ^ active
+        self.rows, self.active = tuple(rows), active
+        last = len(self.columns) - 1
+        for place, (name, old, new) in enumerate(zip(names, before, rows, strict=True)):
+            if old != new or name in turned:
+                self.dataChanged.emit(self.index(place, 0), self.index(place, last))
 
     def set_column(self, place: int, column: Column[Row]) -> None:
         """Shows something else in one column."""
