@@ -10,7 +10,8 @@ CLOSEST_FIT = 2.0
 READABLE = 11 / 15  # the zoom at which a card's numbers are 11 px high
 NEAREST = 6.0
 FARTHEST = 0.02
-MARGIN = 24.0  # px kept free around a fitted picture and around what is brought into view
+MARGIN = 6.0
+"""Pixels kept free around a fitted picture, which has a margin of its own."""
 
 Size = tuple[float, float]
 

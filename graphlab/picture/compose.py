@@ -20,11 +20,11 @@ from graphlab.study.reveal import Reveal, Walk
 from graphlab.study.sums import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from graphlab.picture.layout.plan import Direction, Geometry
     from graphlab.picture.theme import Theme
-    from graphlab.record import Edge, Node, Record
+    from graphlab.record import Edge, EdgeKey, Node, Record
     from graphlab.study.moment import Moment
 
     Layouter = Callable[[Plan], Geometry]
@@ -56,7 +56,15 @@ class Composer:
         self._crowded = len(record.nodes) > LABELLED_UP_TO
         self.geometry = self._laid_out()
         self._kinks = {event.node for event in record.events if event.kind == "kink"}
+        self._forget()
+
+    def _forget(self) -> None:
         self._items: dict[object, Item | None] = {}
+        self._before: Reveal | None = None
+        self._lines: dict[EdgeKey, Item] = {}
+        self._cards: dict[str, Item] = {}
+        self._labels: dict[EdgeKey, Item | None] = {}
+        self._chips: dict[EdgeKey, Item | None] = {}
 
     def updated(
         self,
@@ -75,7 +83,7 @@ class Composer:
         fresh._sizes = {node.id: card_size(node, fresh.labels) for node in record.nodes}
         fresh._crowded = self._crowded
         fresh._kinks = {event.node for event in record.events if event.kind == "kink"}
-        fresh._items = {}
+        fresh._forget()
         same = _structure(record) == _structure(self.record)
         if same and _placing(options) == _placing(self.options):
             fresh.geometry = self.geometry
@@ -94,16 +102,21 @@ class Composer:
     def picture(self, moment: Moment) -> Picture:
         """The frame at ``moment``."""
         reveal = self._walk.at(moment)
-        lines, labels, chips = [], [], []
-        for edge in self.record.edges:
+        nodes, edges = self._touched(reveal)
+        for edge in edges:
             state = self._edge_state(edge, reveal)
-            lines.append(self._line(edge, state))
-            labels.append(self._label(edge, state))
-            chips.append(self._chip(edge, state))
-        cards = [self._card(node, reveal) for node in self.record.nodes]
+            self._lines[edge.key] = self._line(edge, state)
+            self._labels[edge.key] = self._label(edge, state)
+            self._chips[edge.key] = self._chip(edge, state)
+        for node in nodes:
+            self._cards[node.id] = self._card(node, reveal)
+        self._before = reveal
+        items = [line for line in self._lines.values() if not line.active]
         # Active lines above idle ones, whatever their order in the record.
-        lines.sort(key=lambda item: item.active)
-        items = [*lines, *cards, *(x for x in labels if x), *(x for x in chips if x)]
+        items += [line for line in self._lines.values() if line.active]
+        items += self._cards.values()
+        items += filter(None, self._labels.values())
+        items += filter(None, self._chips.values())
         if self.options.strip:
             items.append(self._strip(reveal))
         active = reveal.active
@@ -115,6 +128,24 @@ class Composer:
             title=self.record.source.text or "graph",
             theme=self.theme.name,
         )
+
+    def _touched(self, reveal: Reveal) -> tuple[Iterable[Node], Iterable[Edge]]:
+        """Nodes and edges that may look different from the last frame.
+
+        Within a phase only the steps between the two moments, and the edges at their nodes.
+        """
+        before, record = self._before, self.record
+        if before is None or before.phase != reveal.phase or reveal.active is None:
+            return record.nodes, record.edges
+        first, last = sorted((before.last, reveal.last))
+        steps = record.steps[max(0, first - 1) : last]
+        nodes = [record.by_id[step.node] for step in steps]
+        edges = {
+            edge.key: edge
+            for node in nodes
+            for edge in (*record.incoming[node.id], *record.outgoing[node.id])
+        }
+        return nodes, edges.values()
 
     def strip(self, moment: Moment, width: float) -> Picture:
         """The written-out line of the moment's step."""

@@ -53,7 +53,7 @@ def test_reaching_a_part_is_the_least_pan_and_never_a_zoom(bounds, dx, dy):
     assert Camera().reaching(bounds, (800, 600)) == Camera(1.0, dx, dy)
 
 
-@pytest.mark.parametrize(("x", "left"), [(900, 800 - 24 - 400 - 50), (-200, 24 + 400)])
+@pytest.mark.parametrize(("x", "left"), [(900, 800 - MARGIN - 400 - 50), (-200, MARGIN + 400)])
 def test_a_walk_pans_further_than_it_must_so_that_the_next_steps_need_no_pan(x, left):
     camera = Camera().reaching(Bounds(x, 100, 50, 50), (800, 600), ahead=0.5)
     assert camera.seen(Bounds(x, 100, 50, 50)).x == left

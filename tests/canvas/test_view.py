@@ -3,6 +3,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from graphlab.canvas.camera import MARGIN
 from graphlab.canvas.view import CanvasView
 from graphlab.export.png import picture_image
 from graphlab.picture.shapes import Bounds
@@ -58,17 +59,17 @@ def difference(one, other):
 
 def test_the_view_paints_what_an_export_writes(view, walk):
     view.set_picture(walk.frame(2, chips=(1,)), animate=False)
-    view.resize(round(walk.size[0]) + 48, round(walk.size[1]) + 48)
+    view.resize(round(walk.size[0] + 2 * MARGIN), round(walk.size[1] + 2 * MARGIN))
     assert view.zoom == pytest.approx(1.0)
     picture = picture_image(walk.frame(2, chips=(1,)), scale=1.0)
-    shown = pixels(view).copy(24, 24, picture.width(), picture.height())
+    shown = pixels(view).copy(round(MARGIN), round(MARGIN), picture.width(), picture.height())
     assert difference(shown, picture.convertToFormat(QImage.Format.Format_RGB32)) < 0.002
 
 
 def test_a_first_picture_is_fitted(view, walk):
     view.set_picture(walk.frame(1))
     seen = view.camera.seen(Bounds(0, 0, *walk.size))
-    assert seen.x == pytest.approx(24, abs=1)
+    assert seen.x == pytest.approx(MARGIN, abs=1)
     assert seen.centre[1] == pytest.approx(200, abs=1)
 
 
@@ -151,7 +152,7 @@ def test_the_wheel_pans_and_with_control_zooms_about_the_cursor(view, walk):
 def test_a_fitted_view_stays_fitted_when_resized_and_a_moved_one_keeps_its_middle(view, walk):
     view.set_picture(walk.frame(2))
     view.resize(700, 300)
-    assert view.camera.seen(Bounds(0, 0, *walk.size)).right == pytest.approx(676, abs=1)
+    assert view.camera.seen(Bounds(0, 0, *walk.size)).right == pytest.approx(700 - MARGIN, abs=1)
     view.zoom_by(1.5)
     middle = view.camera.under(350, 150)
     view.resize(800, 500)
