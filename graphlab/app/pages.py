@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from graphlab.app.commands import COMMANDS, MENUS
 from graphlab.app.palette import keys_of
@@ -71,7 +78,8 @@ def _page(title: str, html: str, parent: QWidget) -> QDialog:
     text = QTextBrowser(dialog)
     text.setFrameShape(QTextBrowser.Shape.NoFrame)
     text.setHtml(html)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons = QDialogButtonBox(dialog)
+    buttons.addButton(QPushButton("Close", dialog), QDialogButtonBox.ButtonRole.RejectRole)
     buttons.rejected.connect(dialog.close)
     column = QVBoxLayout(dialog)
     column.addWidget(text)

@@ -33,6 +33,7 @@ class StripView(QWidget):
         self._scene: Scene | None = None
         self._theme = theme
         self._pushed = 0.0
+        self._largest = 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Formula of this step")
 
@@ -53,14 +54,20 @@ class StripView(QWidget):
         self._theme = name
         self.update()
 
+    def set_largest(self, zoom: float) -> None:
+        """How far a line that leaves room may be enlarged, to be read from the last row."""
+        self._largest = zoom
+        self.update()
+
     def camera(self) -> Camera:
-        """Where the line is seen: as large as drawn if it fits, else smaller."""
+        """Where the line is seen: as large as drawn if it fits, or as allowed; else smaller."""
         if self._scene is None:
             return Camera()
         width, height = self._scene.picture.size
         room = max(self.width() - 2 * MARGIN, 1.0)
         zoom = min(
-            1.0, max(min(room / max(width, 1.0), self.height() / max(height, 1.0)), SMALLEST)
+            self._largest,
+            max(min(room / max(width, 1.0), self.height() / max(height, 1.0)), SMALLEST),
         )
         return Camera(zoom, MARGIN - self._pushed, (self.height() - height * zoom) / 2)
 

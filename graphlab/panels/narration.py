@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
 
 HEIGHT = 88
-PRESENTING_HEIGHT = 132
+PRESENTING_HEIGHT = 164
+PRESENTING_ZOOM = 1.6
 SIDE = 16
 HINT = '<a href="examples">Open an example</a> · <a href="formula">Type your own</a>'
 
@@ -34,6 +35,7 @@ class Narration(QFrame):
         self.setObjectName("narration")
         self.setFixedHeight(HEIGHT)
         self.full = ""
+        self._zoom = 1.0
         self.sentence = QLabel(self)
         self.sentence.setObjectName("sentence")
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -56,8 +58,8 @@ class Narration(QFrame):
 
     @property
     def room(self) -> int:
-        """The width that the written sum may take."""
-        return max(200, self.width() - 2 * SIDE)
+        """The width that the written sum may take, in its own pixels."""
+        return max(200, int((self.width() - 2 * SIDE) / self._zoom))
 
     def set_theme(self, theme: Theme) -> None:
         """The strip stands on the canvas's own colour."""
@@ -75,6 +77,8 @@ class Narration(QFrame):
     def set_presenting(self, on: bool) -> None:
         """Larger, to be read from the last row."""
         self.setFixedHeight(PRESENTING_HEIGHT if on else HEIGHT)
+        self._zoom = PRESENTING_ZOOM if on else 1.0
+        self.written.set_largest(self._zoom)
         self.sentence.setProperty("presenting", on)
         self.sentence.style().unpolish(self.sentence)
         self.sentence.style().polish(self.sentence)
@@ -87,7 +91,11 @@ class Narration(QFrame):
 
     def _elide(self) -> None:
         metrics = QFontMetrics(self.sentence.font())
-        room = self.room - (0 if self.hint.isHidden() else self.hint.sizeHint().width() + SIDE)
+        room = (
+            self.width()
+            - 2 * SIDE
+            - (0 if self.hint.isHidden() else self.hint.sizeHint().width() + SIDE)
+        )
         self.sentence.setText(metrics.elidedText(self.full, Qt.TextElideMode.ElideRight, room))
         self.sentence.setAccessibleName(self.full)
 

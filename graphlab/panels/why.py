@@ -22,7 +22,7 @@ from graphlab.panels.math_label import MathLabel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from graphlab.study.why import Why
 
@@ -31,7 +31,7 @@ GAP = 12
 
 
 class WhyCard(QFrame):
-    """Floats over the graph beside what it explains; Escape or ✕ closes it."""
+    """Floats over the graph beside what it explains, can be dragged; Escape or ✕ closes it."""
 
     closed = Signal()
 
@@ -41,6 +41,7 @@ class WhyCard(QFrame):
         self.setObjectName("why")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.key: str | None = None
+        self._grip: QPoint | None = None
         self.title = MathLabel(20, self)
         why = QLabel("Why", self)
         why.setObjectName("panelTitle")
@@ -118,9 +119,13 @@ class WhyCard(QFrame):
             grid.addWidget(shown, place, 1)
         return body
 
+    @property
+    def _room(self) -> QRect:
+        return self._stage.rect().adjusted(GAP, GAP, -GAP, -GAP)
+
     def _place(self, beside: QRect, busy: Sequence[QRect]) -> QPoint:
         """Around it or in a corner: where least of what matters is covered, then nearest."""
-        room = self._stage.rect().adjusted(GAP, GAP, -GAP, -GAP)
+        room = self._room
         width, height = self.width(), self.height()
         middle = beside.center() - QPoint(width // 2, height // 2)
         tries = (
@@ -139,12 +144,27 @@ class WhyCard(QFrame):
             covered = 4 * _area(card & beside) + sum(_area(card & rect) for rect in busy)
             return covered, (card.center() - beside.center()).manhattanLength()
 
-        return min((self._inside(point, room) for point in tries), key=cost)
+        return min((self._inside(point) for point in tries), key=cost)
 
-    def _inside(self, point: QPoint, room: QRect) -> QPoint:
+    def _inside(self, point: QPoint) -> QPoint:
+        room = self._room
         x = max(room.left(), min(point.x(), room.right() - self.width()))
         y = max(room.top(), min(point.y(), room.bottom() - self.height()))
         return QPoint(x, y)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grip = event.position().toPoint()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self.move(self._inside(self.mapToParent(event.position().toPoint()) - self._grip))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grip = None
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
