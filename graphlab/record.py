@@ -26,7 +26,7 @@ Phase = Literal["forward", "backward"]
 
 
 class EdgeKey(NamedTuple):
-    """Names one edge: from ``source`` into the ``argument``-th leaf of ``target``'s arguments."""
+    """Names one edge: from ``source`` into the ``argument``-th tensor of ``target``'s arguments."""
 
     source: str
     target: str

@@ -115,7 +115,7 @@ def _edges(
     numbers: Mapping[str, float],
 ) -> Iterator[Edge]:
     """The edges into one node, each with the formula that reproduces its number."""
-    for use in uses:
+    for argument, use in enumerate(uses):
         local, share = next(slopes), next(shares)
         form = None
         if local is not None and isinstance(operation.tree, Call):
@@ -123,7 +123,7 @@ def _edges(
         yield Edge(
             f"w{use.source + 1}",
             operation.id,
-            use.leaf,
+            argument,
             None if form is None else form.latex,
             None if form is None else form.text,
             local,

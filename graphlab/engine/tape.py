@@ -23,7 +23,11 @@ _alias = torch.ops.aten.alias.default
 
 @dataclass(slots=True)
 class Use:
-    """One tensor argument: which node's result, at which leaf of the arguments."""
+    """One tensor argument: which node's result, at which place among all arguments.
+
+    Its own number, by which an edge is named, counts tensors only: 2·t and t·2 name it alike,
+    however PyTorch respells them.
+    """
 
     source: int
     leaf: int

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 60
 MAX_OPERATIONS = 500
 
+_CHAINS = {"add": 1, "sub": 1, "mul": 2}
+
 
 class Cursor:
     """The state of reading, and the limits that keep it bounded."""
@@ -24,6 +26,7 @@ class Cursor:
         self.at = 0
         self.depth = 0
         self.operations = 0
+        self._heights: dict[int, tuple[Call, int]] = {}
 
     def call(self, function: str, args: tuple[Tree, ...], token: Token) -> Call:
         self.operations += 1
@@ -31,14 +34,36 @@ class Cursor:
             line, column = place(self.text, token.start)
             problem = f"This formula has too many operations; graphlab takes {MAX_OPERATIONS}."
             raise LimitError(problem, line=line, column=column)
-        return Call(function, args, token.start)
+        call = Call(function, args, token.start)
+        height = self._height(call)
+        if height > MAX_DEPTH:
+            raise self._too_deep(token)
+        self._heights[id(call)] = call, height
+        return call
+
+    def instead(self, call: Call, args: tuple[Tree, ...]) -> Call:
+        """The same operation on other arguments that are no deeper."""
+        other = Call(call.function, args, call.at)
+        self._heights[id(other)] = other, self._heights[id(call)][1]
+        return other
+
+    def _height(self, call: Call) -> int:
+        """Levels of a tree; a chain of sums, or of products, is one level however long."""
+        below = [self._heights[id(a)][1] if isinstance(a, Call) else 0 for a in call.args]
+        first = call.args[0]
+        if isinstance(first, Call) and _CHAINS.get(first.function, 0) == _CHAINS.get(call.function):
+            return max(below[0], *(level + 1 for level in below[1:]))
+        return 1 + max(below)
+
+    def _too_deep(self, token: Token) -> LimitError:
+        line, column = place(self.text, token.start)
+        problem = f"This is nested deeper than {MAX_DEPTH} levels."
+        return LimitError(problem, line=line, column=column)
 
     def deeper(self, rule: Callable[[], Tree]) -> Tree:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            line, column = place(self.text, self.peek().start)
-            problem = f"This is nested deeper than {MAX_DEPTH} levels."
-            raise LimitError(problem, line=line, column=column)
+            raise self._too_deep(self.peek())
         tree = rule()
         self.depth -= 1
         return tree

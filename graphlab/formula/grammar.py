@@ -97,17 +97,17 @@ class Grammar(Cursor):
 
     def _negated(self, tree: Tree, token: Token) -> Tree:
         """−2x is (−2)·x: one product, as on the blackboard."""
-        if isinstance(tree, Num) and tree.value > 0:
-            return Num(-tree.value, f"-{tree.text}" if tree.text else "", token.start)
-        if isinstance(tree, Call) and tree.function in {"mul", "div"}:
-            first = tree.args[0]
-            if (isinstance(first, Num) and first.value > 0) or (
-                isinstance(first, Call) and first.function in {"mul", "div"}
-            ):
-                inner = self._negated(first, token)
-                if not (isinstance(inner, Call) and inner.function == "neg"):
-                    return Call(tree.function, (inner, tree.args[1]), tree.at)
-        return self.call("neg", (tree,), token)
+        chain: list[Call] = []
+        first = tree
+        while isinstance(first, Call) and first.function in {"mul", "div"}:
+            chain.append(first)
+            first = first.args[0]
+        if not (isinstance(first, Num) and first.value > 0):
+            return self.call("neg", (tree,), token)
+        signed: Tree = Num(-first.value, f"-{first.text}" if first.text else "", token.start)
+        for call in reversed(chain):
+            signed = self.instead(call, (signed, *call.args[1:]))
+        return signed
 
     def _adjacent(self) -> Tree:
         left = self._power()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graphlab.formula.functions import COMPARISONS, FUNCTIONS, GREEK
-from graphlab.formula.tree import Call, Const, Name, Num, Tree
+from graphlab.formula.tree import Call, Const, Name, Num, Tree, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ COMPARE, SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(6)
 """Binding strength of what was printed, weakest first."""
 
 _RELATIONS = {
-    name: {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}.get(sign, sign)
+    name: {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}.get(sign, sign)
     for sign, name in COMPARISONS.items()
 }
 _SUBSCRIPTED = re.compile(r"([A-Za-z]+)(\u0304?)_?(\w*)")
@@ -98,9 +98,7 @@ def _round(inner: str, args: Sequence[Tree]) -> str:
 
 
 def _is_tall(tree: Tree) -> bool:
-    if not isinstance(tree, Call):
-        return False
-    return tree.function == "div" or any(_is_tall(a) for a in tree.args)
+    return any(isinstance(part, Call) and part.function == "div" for part in walk(tree))
 
 
 def _at_least(tree: Tree, strength: int) -> str:
@@ -175,7 +173,8 @@ def _negative(tree: Call) -> tuple[str, int]:
 def _power(tree: Call) -> tuple[str, int]:
     base, exponent = tree.args
     upper = _print(exponent)[0]
-    if isinstance(base, Call) and base.function in _PREFIX:
+    # sin⁻¹ would be read as the arcsine.
+    if isinstance(base, Call) and base.function in _PREFIX and upper != "-1":
         inner = ", ".join(_print(a)[0] for a in base.args)
         return f"{_function_name(base.function)}^{{{upper}}}{_round(inner, base.args)}", POWER
     return f"{_at_least(base, ATOM)}^{{{upper}}}", POWER

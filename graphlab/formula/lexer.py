@@ -74,7 +74,10 @@ _GREEK_LETTERS = {
 } | {"π": "pi", "ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta"}
 _NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _LETTERS = re.compile(r"[A-Za-z]+")
-_SUBSCRIPT = re.compile(r"_\{([A-Za-z0-9]+)\}|_([A-Za-z]+|[0-9]+)|([0-9]+)|([₀-₉ₙᵢⱼₖ]+)")
+_SUBSCRIPT = re.compile(
+    r"_\{([A-Za-z0-9]+)\}|_([A-Za-z]+|[0-9]+)|([0-9]+)|([₀-₉ₙᵢⱼₖ]+)"
+    r"|_\{\\(?:mathrm|text)\{([A-Za-z0-9]+)\}\}"
+)
 _MACRO = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _BARRED = re.compile(r"\\bar\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 _MACRON = "\u0304\u0305"

@@ -30,7 +30,7 @@ def _plain(value: float, digits: int) -> str:
         if abs(rounded) >= 10 ** (digits - 1):
             return f"{value:.0f}"
         return f"{rounded:.{digits + 3}g}"
-    mantissa, _, exponent = f"{rounded:.{digits - 1}e}".partition("e")
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     return f"{mantissa}e{int(exponent)}"

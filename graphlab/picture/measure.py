@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from graphlab.record import Edge, Node
     from graphlab.study.labels import Labels
 
-FORMULA, NUMBER, LABEL, CHIP = 16.0, 15.0, 14.5, 14.5
+FORMULA, NUMBER, LABEL, CHIP = 16.0, 15.0, 14.6, 14.6
 """Sizes of type in logical pixels at zoom 1.
 
 Labels are larger than VISUAL's 13: at 1280×800 the lecture's graph is shown at zoom 0.77, where

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.formula.evaluate import evaluate
-from graphlab.formula.tree import Call, Name, replace
+from graphlab.formula.tree import Call, Name, names
 from graphlab.study.sums import formula_tree
 
 if TYPE_CHECKING:
@@ -59,10 +59,14 @@ def of_edge(record: Record, key: EdgeKey) -> Difference | None:
     if target.op != "call" or key.source not in numbers:
         return None
     tree = formula_tree(target.text)
-    if not isinstance(tree, Call) or key.argument >= len(tree.args):
+    if not isinstance(tree, Call):
+        return None
+    # Edges count the arguments that are nodes; numbers have none.
+    places = [place for place, argument in enumerate(tree.args) if names(argument)]
+    if key.argument >= len(places):
         return None
     args = list(tree.args)
-    args[key.argument] = replace(args[key.argument], {key.source: Name("moved")})
+    args[places[key.argument]] = Name("moved")
     h = _step(numbers[key.source])
     ends = []
     for sign in (1, -1):

@@ -37,11 +37,7 @@ def line(reveal: Reveal, labels: Labels, digits: int = 4, *, hide: bool = False)
 
 def formula_tree(text: str) -> Tree:
     """Tree of a formula of a record; node ids are its only names."""
-    return parse(text, _node_ids(text)).outputs[0]
-
-
-def _node_ids(text: str) -> tuple[str, ...]:
-    return tuple(sorted({word for word in text.replace("(", " ").split() if word[:1] == "w"}))
+    return parse(text).outputs[0]
 
 
 def substituted(record: Record, text: str, digits: int) -> str:

@@ -158,7 +158,7 @@ def test_a_fitted_view_stays_fitted_when_resized_and_a_moved_one_keeps_its_middl
     view.resize(800, 500)
     assert view.camera.under(400, 250) == pytest.approx(middle, abs=1)
     view.fit()
-    assert view.camera.seen(Bounds(0, 0, *walk.size)).right == pytest.approx(776, abs=1)
+    assert view.camera.seen(Bounds(0, 0, *walk.size)).right == pytest.approx(800 - MARGIN, abs=1)
 
 
 def test_hovering_tells_the_key_once_and_none_over_emptiness(view, walk, qtbot):
