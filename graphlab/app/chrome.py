@@ -1,8 +1,8 @@
-"""The window's own colours, for light and dark; the print theme uses the light ones."""
+"""The window's own colours, for light and dark; print is light on pure white."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -59,11 +59,13 @@ DARK = Chrome(
     fault_tint="#3A2138",
     good="#7FCB8A",
 )
+PRINT = replace(LIGHT, canvas="#FFFFFF", text="#000000", muted="#333333")
+CHROMES = {"light": LIGHT, "dark": DARK, "print": PRINT}
 
 
 def chrome_of(theme: str) -> Chrome:
     """The chrome that goes with a picture's theme."""
-    return DARK if theme == "dark" else LIGHT
+    return CHROMES.get(theme, LIGHT)
 
 
 def palette_of(chrome: Chrome) -> QPalette:
