@@ -6,7 +6,7 @@ one straight line, ports in argument order, and room found for every label befor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.layout.coordinates import across
 from graphlab.picture.layout.layers import Layers, components, layers, longest_chain, ranks
@@ -27,9 +27,20 @@ if TYPE_CHECKING:
 RANK_GAP = 72.0
 ROW_GAP = 40.0
 MARGIN = 12.0
-TRIES = 5
+TRIES = 8
 PATIENT_UP_TO = 80
 """Nodes up to which the gaps are widened until every label has room."""
+
+
+class Room(NamedTuple):
+    """Room between rows, extra room between ranks, and how far parallel edges bow apart."""
+
+    rows: float
+    ranks: float
+    lane: float
+
+    def wider(self) -> Room:
+        return Room(self.rows + 12, self.ranks + 14, self.lane + 12)
 
 
 def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
@@ -38,15 +49,15 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     ``orders`` are ranks and positions within them found elsewhere (by Graphviz); without them the
     order is found here.
     """
-    row_gap, lane = ROW_GAP, _lane(plan)
+    room = Room(ROW_GAP, 0.0, _lane(plan))
     best: tuple[int, Geometry] | None = None
     for _ in range(TRIES if len(plan.cards) <= PATIENT_UP_TO else 1):
-        geometry, failed = _once(plan, orders, row_gap, lane)
+        geometry, failed = _once(plan, orders, room)
         if best is None or failed < best[0]:
             best = failed, geometry
         if failed == 0:
             break
-        row_gap, lane = row_gap + 16, lane + 14
+        room = room.wider()
     assert best is not None
     return best[1]
 
@@ -92,12 +103,12 @@ def _lane(plan: Plan) -> float:
     return tall + 34.0
 
 
-def _once(plan: Plan, orders: Orders | None, row_gap: float, lane: float) -> tuple[Geometry, int]:
+def _once(plan: Plan, orders: Orders | None, room: Room) -> tuple[Geometry, int]:
     cards: dict[str, Bounds] = {}
     curves: dict[EdgeKey, Route] = {}
     offset = 0.0
     for edges, made in _arranged(plan, orders):
-        boxes, lines = _component(plan, made, edges, row_gap, lane)
+        boxes, lines = _component(plan, made, edges, room)
         low, high = _extent(boxes, lines)
         shift = offset - low
         cards |= {node: box._replace(y=box.y + shift) for node, box in boxes.items()}
@@ -105,7 +116,7 @@ def _once(plan: Plan, orders: Orders | None, row_gap: float, lane: float) -> tup
             key: Route(tuple((u, v + shift) for u, v in route.points))
             for key, route in lines.items()
         }
-        offset += high - low + row_gap + 24
+        offset += high - low + room.rows + 24
     if plan.direction == "tb":
         cards = {n: Bounds(b.y, b.x, b.height, b.width) for n, b in cards.items()}
         curves = {k: Route(tuple((v, u) for u, v in r.points)) for k, r in curves.items()}
@@ -116,7 +127,7 @@ def _once(plan: Plan, orders: Orders | None, row_gap: float, lane: float) -> tup
 
 
 def _component(
-    plan: Plan, made: Layers, edges: Sequence[EdgeKey], row_gap: float, lane: float
+    plan: Plan, made: Layers, edges: Sequence[EdgeKey], room: Room
 ) -> tuple[dict[str, Bounds], dict[EdgeKey, Route]]:
     """One connected part in (u, v): u along the ranks, v across them."""
     turned = plan.direction == "tb"
@@ -128,8 +139,8 @@ def _component(
     extent: dict[Slot, float] = {
         slot: size[slot][1] if isinstance(slot, str) else 0.0 for row in made.rows for slot in row
     }
-    at = across(made, chain, extent, _gaps(plan, row_gap))
-    columns = _columns(plan, made, size, edges, lane)
+    at = across(made, chain, extent, _gaps(plan, room.rows))
+    columns = _columns(plan, made, size, edges, room)
     boxes = {}
     along = {}
     for node in nodes:
@@ -139,7 +150,7 @@ def _component(
         boxes[node] = Bounds(middle - width / 2, at[node] - height / 2, width, height)
         along[node] = (middle - width / 2, middle + width / 2)
     depth = {node: size[node][1] for node in nodes}
-    return boxes, routes(made, edges, along, columns, at, depth, chain, lane)
+    return boxes, routes(made, edges, along, columns, at, depth, chain, room.lane)
 
 
 def _gaps(plan: Plan, row_gap: float) -> Callable[[Slot, Slot], float]:
@@ -182,7 +193,7 @@ def _columns(
     made: Layers,
     size: Mapping[str, tuple[float, float]],
     edges: Sequence[EdgeKey],
-    lane: float,
+    room: Room,
 ) -> list[tuple[float, float]]:
     """Begin and end of every rank in u; the gaps hold the widest label and chip in them."""
     turned = plan.direction == "tb"
@@ -197,9 +208,9 @@ def _columns(
         if not turned:
             needed = max(needed, label + 20)
         if pairs[edge.source, edge.target] > 1:
-            needed = max(needed, 1.5 * lane, chip + 70)
+            needed = max(needed, 1.5 * room.lane, chip + 70)
         rank = made.rank[edge.source]
-        gaps[rank] = max(gaps[rank], needed)
+        gaps[rank] = max(gaps[rank], needed + room.ranks)
     columns: list[tuple[float, float]] = []
     u = 0.0
     for row, gap in zip(made.rows, gaps, strict=True):
