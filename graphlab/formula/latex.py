@@ -134,11 +134,14 @@ def _product(tree: Call) -> tuple[str, int]:
     if own < PRODUCT or (own == NEGATIVE and not isinstance(left, Num)):
         text = _at_least(left, ATOM)
     previous = left
+    dotted = False
     for factor in reversed(factors):
         right = _at_least(factor, POWER)
         if isinstance(factor, Call) and factor.function == "mul":
             right = _round(right, (factor,)) if not right.startswith(("(", r"\left(")) else right
-        text += (r" \cdot " if _needs_dot(previous, factor, right) else " ") + right
+        # Juxtaposition binds more tightly than a dot: 2·3·x, for 2·3x would be 2·(3x).
+        dotted = dotted or _needs_dot(previous, factor, right)
+        text += (r" \cdot " if dotted else " ") + right
         previous = factor
     return text, PRODUCT
 

@@ -224,8 +224,8 @@ def _sign(text: str, start: int) -> Token:
     if char == "ᵀ":
         problem = "A transpose needs a matrix; inputs are single numbers so far."
         raise fail(text, start, problem)
-    if found := _SUBSCRIPT.match(text, start):
-        return Token("subscript", found.group(), start, found.end())
+    if apart := _SUBSCRIPT.match(text, start):
+        return Token("subscript", apart.group(), start, apart.end())
     plain = unicodedata.normalize("NFKC", char)
     if plain != char and len(plain) == 1:
         token = _next(plain, 0)

@@ -97,6 +97,7 @@ class _Reader(Grammar):
     def offered(self, program: Program) -> tuple[Choice, ...]:
         """The choices made, the first of them with a text that makes them otherwise."""
         alone = self.function is None and not self.assigned and len(program.lines) == 1
+        alone = alone and self.tokens[0].kind != "line"
         return tuple(
             Choice(sentence, self._as_one_name(run) if alone and at < OFFERED_AT_ONCE else None)
             for at, (sentence, run) in enumerate(self.choices.items())
