@@ -151,6 +151,7 @@ class Controller(QObject):
     def _connect_desk(self) -> None:
         desk = self.desk
         desk.formula.entered.connect(self._enter)
+        desk.formula.left.connect(desk.canvas.setFocus)
         desk.inputs.moved.connect(self.work.set_input)
         desk.inputs.settled.connect(self.work.settle)
         desk.inputs.refused.connect(self.messages.complain)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from graphlab.record import Record
 
 RIBBON = "from the last good input"
+MOST_FIXES = 3
 MENTIONED = 4000  # ms that a passing remark stays
 FIX, WAIT, STOP, CLOSE = "fix:", "wait", "stop", "close"
 
@@ -107,7 +108,7 @@ class Messages(QObject):
         pale = error is not None or bool(self._stopped)
         self._desk.canvas.set_ghost(RIBBON if pale and record is not None else None)
         if error is not None:
-            fixes = tuple((f"Fix: {text}", FIX + text) for text in error.fixes)
+            fixes = tuple((f"Fix: {text}", FIX + text) for text in error.fixes[:MOST_FIXES])
             notice.say(error.sentence, "mistake", fixes)
         elif self._stopped:
             notice.say(self._stopped, "mistake")

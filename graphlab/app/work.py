@@ -61,6 +61,7 @@ class Work(QObject):
         self.record: Record | None = None
         self.forms: Mapping[str, AdjointForms] | None = None
         self.is_checked = False
+        self._failed = False
         self._link = link
         self._number = 0
         self._under_way: tuple[int, Document] | None = None
@@ -93,7 +94,7 @@ class Work(QObject):
         for name, value in (values or {}).items():
             document = document.setting(name, value)
         self._change(document, f"Type {_short(text)}")
-        if self._recorded != document or self.record is None:
+        if self._recorded != document or self.record is None or self._failed:
             self.run()
 
     def set_input(self, name: str, value: float) -> None:
@@ -158,12 +159,14 @@ class Work(QObject):
                 if document != self.document and self.document.text.strip():
                     self._send()
             case Symbolic() if reply.number == self._recorded_number:
-                self.forms = reply.forms
-                self.forms_found.emit()
+                self._take_forms(reply.forms)
+            case Refused() if reply.number == self._recorded_number:
+                self._take_forms({})
 
     def _answer(self, reply: Recorded | Refused, document: Document) -> None:
         if document.text != self.document.text:
             return
+        self._failed = isinstance(reply, Refused)
         if isinstance(reply, Refused):
             if document == self.document:
                 self.refused.emit(_error(reply))
@@ -179,12 +182,16 @@ class Work(QObject):
         if self.forms is None:
             self._calm.start()
 
+    def _take_forms(self, forms: Mapping[str, AdjointForms]) -> None:
+        self.forms = forms
+        self.forms_found.emit()
+
     def _ask_forms(self) -> None:
         if self._under_way is None and self.record is not None:
             self._link.send(SymbolicRequest(self._recorded_number))
 
     def _lose(self, sentence: str) -> None:
-        self._under_way = None
+        self._under_way, self._failed = None, True
         self.run_ended.emit(sentence)
 
     # ── changing the document ────────────────────────────────────────────────────────────────

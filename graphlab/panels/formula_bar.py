@@ -41,6 +41,7 @@ class FormulaBar(QFrame):
     entered = Signal(str)
     problem_found = Signal(object)
     problem_gone = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,8 +170,8 @@ class FormulaBar(QFrame):
         if self.edit.text() != self._entered:
             self.edit.setText(self._entered)
             self.read()
-        elif self.nextInFocusChain():
-            self.clearFocus()
+        else:
+            self.left.emit()
 
     def _offset(self, line: int) -> int:
         """Where a line starts; lines are joined by ``;`` here."""

@@ -1,0 +1,103 @@
+"""The document, its runs, and what comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphlab.app.work import Work
+from graphlab.record import AdjointForms
+from graphlab.study.document import document
+from graphlab.worker.messages import Refused, Symbolic, SymbolicRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.app.conftest import HandLink
+
+
+@pytest.fixture
+def work(qtbot: QtBot, link: HandLink) -> Iterator[Work]:
+    work = Work(link, document("cos(x·y)", {"x": 0.5, "y": 1.2}))
+    yield work
+    work._calm.stop()
+
+
+def test_a_mistake_is_refused_without_asking_the_worker(
+    qtbot: QtBot, work: Work, link: HandLink
+) -> None:
+    with qtbot.waitSignal(work.refused):
+        work.enter("cos(")
+    assert link.asked == []
+    assert work.document.text == "cos(x·y)"
+
+
+def test_an_answer_to_an_older_text_is_not_shown(qtbot: QtBot, work: Work, link: HandLink) -> None:
+    link.at_once = False
+    work.enter("x + y")
+    work.enter("x − y")
+    with qtbot.assertNotEmitted(work.recorded):
+        link.answer()
+    assert link.runs[-1].text == "x − y"
+    with qtbot.waitSignal(work.recorded):
+        link.answer()
+
+
+def test_the_same_formula_again_runs_only_after_a_failure(work: Work, link: HandLink) -> None:
+    work.enter("x·y")
+    work.enter("x·y")
+    assert len(link.runs) == 1
+    link.gone.emit("Your code stopped.")
+    work.enter("x·y")
+    assert len(link.runs) == 2
+
+
+def test_formulas_of_the_adjoints_are_asked_for_when_it_is_calm(
+    qtbot: QtBot, work: Work, link: HandLink
+) -> None:
+    work._calm.setInterval(1)
+    work.enter("x·y")
+    qtbot.waitUntil(lambda: isinstance(link.asked[-1], SymbolicRequest))
+    forms = {"w1": AdjointForms("w_{2}", "w2")}
+    link.message.emit(Symbolic(link.asked[-1].number, forms))
+    assert work.forms == forms
+    work.set_input("x", 0.6)
+    assert work.forms == forms
+
+
+def test_formulas_that_cannot_be_found_end_the_waiting(
+    qtbot: QtBot, work: Work, link: HandLink
+) -> None:
+    work.enter("x·y")
+    link.message.emit(Refused(link.asked[-1].number, "too long"))
+    assert work.forms == {}
+
+
+def test_another_graph_is_fresh_and_other_numbers_are_not(
+    qtbot: QtBot, work: Work, link: HandLink
+) -> None:
+    seen: list[bool] = []
+    work.recorded.connect(lambda _record, fresh: seen.append(fresh))
+    work.enter("x·y")
+    work.set_input("x", 0.6)
+    assert seen == [True, False]
+
+
+def test_undo_and_redo_run_what_they_bring_back(work: Work, link: HandLink) -> None:
+    work.enter("x·y")
+    work.enter("x + y")
+    work.undo()
+    assert (work.document.text, link.runs[-1].text) == ("x·y", "x·y")
+    work.redo()
+    assert link.runs[-1].text == "x + y"
+
+
+def test_undo_of_new_brings_the_graph_back(qtbot: QtBot, work: Work) -> None:
+    work.enter("x·y")
+    with qtbot.waitSignal(work.emptied):
+        work.new()
+    with qtbot.waitSignal(work.recorded):
+        work.undo()
