@@ -86,7 +86,7 @@ class Views(QObject):
         self._walk.player = None
         self._desk.why.dismiss()
         self._desk.canvas.set_picture(None)
-        self._desk.narration.show_step("", None, announce=False)
+        self._desk.narration.show_step("", None)
         self._desk.values.show_rows((), ())
         self._desk.transport.show_nothing()
 
@@ -101,10 +101,19 @@ class Views(QObject):
         desk.canvas.set_picture(self._composer.picture(player.moment), animate)
         if not player.at_start:
             desk.narration.end_hint()
-        sentence = narrate(record, player.moment).sentence
-        strip = self._composer.strip(player.moment, desk.narration.room)
+        options = self._view.options
+        said = narrate(
+            record,
+            player.moment,
+            numbering=options.numbering,
+            digits=options.digits,
+            hide=options.hide,
+        )
+        sentence = f"{said.sentence} {said.warning}".strip()
         desk.narration.show_step(
-            START_HINT if player.at_start else sentence, strip, announce=animate
+            START_HINT if player.at_start else sentence,
+            self._composer.strip(player.moment, desk.narration.room),
+            speech=said.speech if animate else "",
         )
         desk.transport.show_player(player, self._labels)
         self._show_rows(player)

@@ -65,14 +65,13 @@ class Narration(QFrame):
         """The strip stands on the canvas's own colour."""
         self.written.set_theme(theme.name)
 
-    def show_step(self, sentence: str, picture: Picture | None, *, announce: bool) -> None:
-        """Shows and, when it is news, announces a step."""
+    def show_step(self, sentence: str, picture: Picture | None, *, speech: str = "") -> None:
+        """Shows a step, and has ``speech`` said if that is news."""
         self.full = sentence
         self.sentence.setToolTip(sentence)
         self._elide()
         self.written.set_picture(picture)
-        if announce:
-            announce_to(self, sentence)
+        announce_to(self, speech)
 
     def set_presenting(self, on: bool) -> None:
         """Larger, to be read from the last row."""

@@ -435,6 +435,7 @@ def test_the_answer_can_be_hidden(qtbot: QtBot, controller: Controller) -> None:
     qtbot.keyClick(controller.desk.canvas, Key.Key_H)
     row = controller.desk.values.nodes.rows.rows[3]
     assert (row.value, row.adjoint) == ("0.8253", "?")
+    assert "4.513" not in controller.desk.narration.full
     controller.views.explain("adjoint:w4")
     assert not controller.desk.why.isVisible()
 

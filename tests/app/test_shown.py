@@ -1,0 +1,158 @@
+"""What the views show for the choices of the View menu, and for what a run has to tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphlab.record import AdjointForms, Check, Event
+from graphlab.worker.messages import Symbolic
+from tests.lecture import lecture_record
+
+if TYPE_CHECKING:
+    from graphlab.app.controller import Controller
+    from tests.app.conftest import HandLink
+
+
+def second_column(controller: Controller) -> list[str]:
+    model = controller.desk.values.nodes.rows
+    return [model.columns[1].text(row) for row in model.rows]
+
+
+def answer(controller: Controller, link: HandLink, **changes: object) -> None:
+    link.at_once = False
+    controller.work.run()
+    link.answer(replace(lecture_record(), **changes))
+
+
+def test_digits_change_every_number(controller: Controller) -> None:
+    controller.walk.scrub(13)
+    controller.actions.trigger("digits-6")
+    assert controller.desk.values.nodes.rows.rows[3].adjoint == "4.51297"
+    assert "4.51297" in controller.desk.narration.full
+
+
+def test_numbering_by_level_renames_cards_rows_and_outputs(controller: Controller) -> None:
+    controller.walk.scrub(7)
+    controller.actions.trigger("numbering-level")
+    assert controller.desk.transport.symbol.text == "w₆"
+    assert controller.desk.values.nodes.rows.rows[6].label_text == "w₆"
+
+
+@pytest.mark.parametrize("way", ["lr", "tb", "auto"])
+def test_a_direction_draws_the_same_step_again(controller: Controller, way: str) -> None:
+    controller.walk.scrub(13)
+    controller.actions.trigger(f"orientation-{way}")
+    picture = controller.desk.canvas.picture
+    assert picture is not None
+    width, height = picture.size
+    assert (height > width) == (way == "tb")
+    assert picture.item("chip:w4>w5:0") is not None
+
+
+def test_turn_goes_there_and_back(controller: Controller) -> None:
+    controller.actions.trigger("turn")
+    assert controller.view.options.orientation == "tb"
+    assert controller.actions["turn"].isEnabled()
+    controller.actions.trigger("turn")
+    assert controller.view.options.orientation == "lr"
+
+
+def test_zoom_and_fit_move_the_camera(controller: Controller) -> None:
+    fitted = controller.desk.canvas.zoom
+    controller.actions.trigger("zoom-in")
+    assert controller.desk.canvas.zoom > fitted
+    controller.actions.trigger("zoom-out")
+    controller.actions.trigger("fit")
+    assert controller.desk.canvas.zoom == pytest.approx(fitted)
+
+
+def test_the_second_column_shows_the_form_that_is_chosen(
+    controller: Controller, link: HandLink
+) -> None:
+    controller.walk.scrub(16)
+    assert second_column(controller)[3] == "cos(w3)"
+    controller.desk.values.form_chosen.emit("numbers")
+    assert second_column(controller)[3] == "2·1.651 + 1·1.212"
+    controller.desk.values.form_chosen.emit("nodes")
+    assert second_column(controller)[3] == "…"
+    forms = {"w4": AdjointForms(r"4 w_{4}", "4*w4 + 1/w4")}
+    link.message.emit(Symbolic(link.runs[-1].number, forms))
+    assert second_column(controller)[3] == "4*w4 + 1/w4"
+
+
+def test_an_edge_in_the_table_leads_to_the_step_it_contributes_to(
+    controller: Controller,
+) -> None:
+    controller.desk.values.edge_chosen.emit("w4>w7:0")
+    assert controller.walk.player is not None
+    assert controller.walk.player.index == 13
+
+
+@pytest.mark.parametrize(
+    ("key", "step"), [("card:w6", 6), ("edge:w4>w5:0", 13), ("adjoint:w3", 14), ("value:w2", 2)]
+)
+def test_a_click_leads_to_the_step(controller: Controller, key: str, step: int) -> None:
+    controller.views.take_click(key)
+    assert controller.walk.player is not None
+    assert controller.walk.player.index == step
+
+
+@pytest.mark.parametrize("key", ["label:w4>w5:0", "chip:w4>w5:0", "value:w4", "adjoint:w4"])
+def test_every_kind_of_number_is_explained_once_it_is_revealed(
+    controller: Controller, key: str
+) -> None:
+    controller.walk.scrub(13)
+    controller.views.take_click(key)
+    assert controller.desk.why.key == key
+    controller.work.set_input("x", 0.6)
+    assert controller.desk.why.isVisible()
+
+
+def test_why_stays_inside_the_graph_and_beside_its_card(controller: Controller) -> None:
+    controller.walk.scrub(16)
+    for node in ("w1", "w4", "w8"):
+        controller.views.explain(f"adjoint:{node}")
+        why, stage = controller.desk.why, controller.desk.stage
+        assert stage.rect().contains(why.geometry())
+
+
+def test_an_event_of_the_run_is_said_until_it_is_closed(
+    controller: Controller, link: HandLink
+) -> None:
+    event = Event("domain", "ln needs a number above 0.", None, "w7")
+    answer(controller, link, events=(event,))
+    notice = controller.desk.notice
+    assert notice.sentence.text() == "ln needs a number above 0."
+    notice.buttons[0].click()
+    assert not notice.isVisible()
+    answer(controller, link, events=(event,))
+    assert not notice.isVisible()
+
+
+def test_numbers_that_differ_from_pytorch_raise_a_banner(
+    controller: Controller, link: HandLink
+) -> None:
+    answer(controller, link, check=Check(False, 0.5, 0.5, "w̄₁ is 1, PyTorch says 1.5."))
+    assert controller.desk.notice.property("tone") == "differs"
+    assert "PyTorch says 1.5" in controller.desk.notice.sentence.text()
+    assert controller.desk.formula.badge.text() == "✕ differs"
+
+
+def test_several_outputs_offer_where_gradients_start(
+    controller: Controller, link: HandLink
+) -> None:
+    answer(controller, link, output_ids=("w7", "w8"))
+    starting = controller.desk.inputs.starting
+    assert starting.isVisible()
+    starting.choice.activated.emit(1)
+    assert link.runs[-1].cotangents == (1.0, 0.0)
+
+
+def test_a_remark_goes_away_by_itself(controller: Controller) -> None:
+    controller.messages.mention("The picture is on the clipboard.")
+    assert controller.desk.notice.isVisible()
+    controller.messages._passing.timeout.emit()
+    assert not controller.desk.notice.isVisible()
