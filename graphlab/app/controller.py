@@ -210,7 +210,8 @@ class Controller(QObject):
         self._window.setWindowTitle(shown.text or "graphlab")
         for name, what in (("undo", history.undo_text), ("redo", history.redo_text)):
             action = self.actions[name]
-            action.setText(f"{name.capitalize()} {what}" if what else name.capitalize())
+            action.setText(f"{name.capitalize()}: {what}" if what else name.capitalize())
+            action.setEnabled(what is not None)
 
     def _take_record(self, record: Record, _fresh: bool) -> None:
         desk, work = self.desk, self.work

@@ -40,7 +40,11 @@ def test_every_key_is_one_that_qt_knows() -> None:
 
 def test_every_command_has_a_slot(controller: Controller) -> None:
     assert len(BY_ID) == len(COMMANDS)
-    assert all(controller.actions[command.id].isEnabled() for command in COMMANDS)
+    resting = [c.id for c in COMMANDS if not controller.actions[c.id].isEnabled()]
+    assert resting == ["undo", "redo"], "there is nothing to undo yet"
+    controller.work.set_input("x", 0.7)
+    assert controller.actions["undo"].text() == "Undo: Change x"
+    assert controller.actions["undo"].isEnabled()
 
 
 def test_the_palette_finds_a_command_by_a_part_of_its_name_and_does_it(
