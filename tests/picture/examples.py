@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from graphlab.engine.expression import record_expression
-from graphlab.record import Record
+
+if TYPE_CHECKING:
+    from graphlab.record import Record
 
 CHAIN = "u = x\n" + "u = sin(u)\n" * 14 + "s = u\n" + "u = cos(u)\n" * 14 + "u*s"
 
@@ -20,6 +23,7 @@ FORMULAS: dict[str, tuple[str, dict[str, float]]] = {
     "quotients": ("(x/y + y/x)/(1 + x/y)", {"x": 0.3, "y": 1.7}),
     "two outputs": ("u = x*y\nu + x, sin(u)", {"x": 0.3, "y": 1.7}),
     "flat and kinked": ("relu(x) + H(y) + max(x, y)", {"x": 0.0, "y": 0.0}),
+    "fans": ("x^2*sin(y)+relu(x-3)*max(x,y)", {"x": 0.5, "y": 1.2}),
     "two parts": ("x^2, sin(y)", {"x": 0.3, "y": 1.7}),
 }
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from graphlab.picture.layout.plan import Geometry
+from graphlab.picture.fonts import text_width
 from graphlab.picture.shapes import Bounds, Box, Item, Math, Path, Picture, Text
+
+if TYPE_CHECKING:
+    from graphlab.picture.layout.plan import Geometry
 
 
 def overlaps(picture: Picture, geometry: Geometry) -> list[str]:
@@ -41,8 +45,6 @@ def ink(item: Item) -> Bounds:
 
 
 def _shape(shape: Path | Box | Text | Math) -> Bounds:
-    from graphlab.picture.fonts import text_width
-
     match shape:
         case Box():
             return shape.bounds

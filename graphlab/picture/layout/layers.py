@@ -25,6 +25,8 @@ class Layers:
     above: dict[Slot, list[Slot]] = field(default_factory=lambda: defaultdict(list))
     below: dict[Slot, list[Slot]] = field(default_factory=lambda: defaultdict(list))
     paths: dict[EdgeKey, list[Slot]] = field(default_factory=dict)
+    ports: dict[tuple[Slot, Slot], int] = field(default_factory=dict)
+    """Argument number of the edge that enters the second slot from the first."""
 
 
 def components(nodes: Sequence[str], edges: Iterable[EdgeKey]) -> list[list[str]]:
@@ -84,6 +86,7 @@ def layers(nodes: Sequence[str], edges: Sequence[EdgeKey], rank: Mapping[str, in
         for left, right in pairwise(path):
             made.below[left].append(right)
             made.above[right].append(left)
+        made.ports.setdefault((path[-2], path[-1]), edge.argument)
     return made
 
 

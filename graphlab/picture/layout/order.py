@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from graphlab.picture.layout.layers import Layers, Slot
 
@@ -42,11 +42,16 @@ def crossings(layers: Layers) -> int:
     total = 0
     for upper, lower in pairwise(layers.rows):
         place = {slot: i for i, slot in enumerate(lower)}
-        ends: list[int] = []
+        ends: list[float] = []
         for slot in upper:
-            ends += sorted(place[other] for other in layers.below[slot])
+            ends += sorted(_entry(layers, slot, other, place) for other in layers.below[slot])
         total += _inversions(ends)
     return total
+
+
+def _entry(layers: Layers, slot: Slot, other: Slot, place: Mapping[Slot, int]) -> float:
+    """Where an edge enters ``other``: its place and, within it, the port of the argument."""
+    return place[other] + layers.ports.get((slot, other), 0) / 64
 
 
 def _median_key(
@@ -79,24 +84,31 @@ def _exchange(layers: Layers) -> None:
             improved = False
             for i in range(len(row) - 1):
                 a, b = row[i], row[i + 1]
-                gain = 0
-                for table, place in ((layers.above, above), (layers.below, below)):
-                    left, right = ([place[o] for o in table[s] if o in place] for s in (a, b))
-                    gain += sum(x > y for x in left for y in right)
-                    gain -= sum(x < y for x in left for y in right)
+                upper = [[above[o] for o in layers.above[s] if o in above] for s in (a, b)]
+                lower = [
+                    [_entry(layers, s, o, below) for o in layers.below[s] if o in below]
+                    for s in (a, b)
+                ]
+                gain = _gain(upper[0], upper[1]) + _gain(lower[0], lower[1])
                 if gain > 0:
                     row[i], row[i + 1] = b, a
                     improved = True
 
 
-def _inversions(values: list[int]) -> int:
+def _gain(left: Sequence[float], right: Sequence[float]) -> int:
+    """Crossings that exchanging two neighbours removes, given where their edges end."""
+    more = sum(x > y for x in left for y in right)
+    return more - sum(x < y for x in left for y in right)
+
+
+def _inversions(values: list[float]) -> int:
     """Pairs out of order, by merging: O(n log n)."""
     if len(values) < 2:
         return 0
     half = len(values) // 2
     left, right = values[:half], values[half:]
     total = _inversions(left) + _inversions(right)
-    merged: list[int] = []
+    merged: list[float] = []
     i = j = 0
     while i < len(left) and j < len(right):
         if left[i] <= right[j]:

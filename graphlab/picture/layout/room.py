@@ -18,6 +18,9 @@ CELL = 96.0
 CLEAR = 3.0
 """Least distance between a label and a line that is not its own."""
 
+AIRY = 6.0
+"""Free space that a label has all around where it can."""
+
 CHEVRON = 16.0
 """Length at the predecessor's end that chips leave to the chevron of the backward pass."""
 
@@ -70,57 +73,72 @@ def place(
     ``crowded``: only the labels of edges with a common end are ever visible together. A box that
     finds no free place takes the one with the fewest overlaps and is counted.
     """
-    lines, boxes = _Grid(), _Grid()
-    for card in cards:
-        boxes.add(card.grown(2), None)
     strokes = {link.key: list(_line_boxes(routes[link.key])) for link in links}
-    for key, pieces in strokes.items():
-        for box in pieces:
-            lines.add(box, key)
+    taken = _Obstacles(cards, strokes, crowded=crowded)
     labels: dict[EdgeKey, Bounds] = {}
     chips: dict[EdgeKey, Bounds] = {}
-    chevrons: dict[EdgeKey, tuple[Point, Point]] = {}
     failed = 0
+    # Short edges first: a long one has more places to choose from.
+    for link in sorted(links, key=lambda link: routes[link.key].length):
+        places = list(_chip_places(link, routes[link.key], vertical=vertical))
+        chip, free = taken.best(link.key, places, places[0])
+        chips[link.key] = chip
+        failed += not free
+        if link.label[0]:
+            own = [*strokes[link.key], chip.grown(1)]
+            places = list(_label_places(link, routes[link.key], own, vertical=vertical))
+            beside = chip._replace(width=link.label[0], height=link.label[1])
+            labels[link.key], free = taken.best(link.key, places, beside, AIRY)
+            failed += not free
+    chevrons = {link.key: _chevron(routes[link.key]) for link in links}
+    return Placed(labels, chips, chevrons, failed)
 
-    def bad(box: Bounds, own: EdgeKey) -> int:
-        foreign = sum(owner != own for owner in set(lines.hits(box)))
+
+class _Obstacles:
+    """Cards, lines, and the boxes that have found their place."""
+
+    def __init__(
+        self,
+        cards: Iterable[Bounds],
+        strokes: Mapping[EdgeKey, Sequence[Bounds]],
+        *,
+        crowded: bool,
+    ) -> None:
+        self._lines, self._boxes = _Grid(), _Grid()
+        self._crowded = crowded
+        for card in cards:
+            self._boxes.add(card.grown(2), None)
+        for key, pieces in strokes.items():
+            for piece in pieces:
+                self._lines.add(piece, key)
+
+    def best(
+        self, own: EdgeKey, places: Sequence[Bounds], fallback: Bounds, air: float = 0.0
+    ) -> tuple[Bounds, bool]:
+        """Take the first free place, with ``air`` around it if that can be had."""
+        chosen = None
+        for margin in (air, 0.0) if air else (0.0,):
+            chosen = next((b for b in places if not self._touched(b.grown(margin), own)), None)
+            if chosen is not None:
+                break
+        if chosen is None and not places:
+            return fallback, False
+        box = chosen or min(places, key=lambda b: self._touched(b, own))
+        self._boxes.add(box.grown(1), own)
+        return box, chosen is not None
+
+    def _touched(self, box: Bounds, own: EdgeKey) -> int:
+        foreign = sum(owner != own for owner in set(self._lines.hits(box)))
         solid = sum(
-            owner is None or not crowded or _together(owner, own) for owner in boxes.hits(box)
+            owner is None or not self._crowded or _together(owner, own)
+            for owner in self._boxes.hits(box)
+            if owner != own
         )
         return foreign + 2 * solid
-
-    for link in links:
-        box, overlaps = _best(_chip_places(link, routes[link.key]), link.key, bad)
-        chips[link.key] = box
-        boxes.add(box.grown(1), link.key)
-        failed += overlaps > 0
-        chevrons[link.key] = _chevron(routes[link.key])
-    for link in links:
-        if not link.label[0]:
-            continue
-        own = [*strokes[link.key], chips[link.key].grown(1)]
-        places = _label_places(link, routes[link.key], own, vertical=vertical)
-        box, overlaps = _best(places, link.key, bad)
-        labels[link.key] = box
-        boxes.add(box.grown(1), link.key)
-        failed += overlaps > 0
-    return Placed(labels, chips, chevrons, failed)
 
 
 def _together(a: EdgeKey, b: EdgeKey) -> bool:
     return a.source == b.source or a.target == b.target
-
-
-def _best(places: Iterable[Bounds], own: EdgeKey, bad: object) -> tuple[Bounds, int]:
-    best: tuple[Bounds, int] | None = None
-    for box in places:
-        overlaps = bad(box, own)  # type: ignore[operator]  # a local function
-        if overlaps == 0:
-            return box, 0
-        if best is None or overlaps < best[1]:
-            best = box, overlaps
-    assert best is not None
-    return best
 
 
 def _line_boxes(route: Route) -> Iterator[Bounds]:
@@ -129,30 +147,24 @@ def _line_boxes(route: Route) -> Iterator[Bounds]:
         yield Bounds(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)).grown(CLEAR)
 
 
-def _chip_places(link: Link, route: Route) -> Iterator[Bounds]:
-    """On the edge itself, near 30 % from the predecessor."""
+def _chip_places(link: Link, route: Route, *, vertical: bool) -> Iterator[Bounds]:
+    """On the edge itself, near 30 % from the predecessor, off the chevron and the arrowhead."""
     width, height = link.chip
     start, end = route.points[0], route.points[-1]
-    for t in (0.3, 0.35, 0.4, 0.25, 0.45, 0.5, 0.2, 0.55, 0.6, 0.65, 0.7):
+    for t in (0.3, 0.35, 0.4, 0.25, 0.45, 0.5, 0.2, 0.55, 0.6, 0.15, 0.65, 0.7, 0.1, 0.75, 0.8):
         (x, y), _ = route.at(t)
-        box = Bounds(x - width / 2, y - height / 2, width, height)
-        if end[0] != start[0] or end[1] != start[1]:
-            box = _between(box, start, end)
-        yield box
+        left, top = x - width / 2, y - height / 2
+        if vertical:
+            top = _within(top, height, start[1], end[1])
+        else:
+            left = _within(left, width, start[0], end[0])
+        yield Bounds(left, top, width, height)
 
 
-def _between(box: Bounds, start: Point, end: Point) -> Bounds:
-    """Pushed off the chevron behind it and off the arrowhead before it."""
-    x, y = box.x, box.y
-    if abs(end[0] - start[0]) >= box.width + ARROW + CHEVRON - 3:
-        x = min(max(x, start[0] + CHEVRON - 3), end[0] - ARROW - box.width)
-    if (
-        abs(end[1] - start[1]) >= box.height + ARROW + CHEVRON
-        and end[1] > start[1]
-        and start[0] == end[0]
-    ):
-        y = min(max(y, start[1] + CHEVRON), end[1] - ARROW - box.height)
-    return box._replace(x=x, y=y)
+def _within(low: float, size: float, start: float, end: float) -> float:
+    """Pushed off the chevron behind it and the arrowhead before it, if there is room for all."""
+    least, most = start + CHEVRON - 3, end - ARROW - size
+    return min(max(low, least), most) if least <= most else low
 
 
 def _chevron(route: Route) -> tuple[Point, Point]:
@@ -174,8 +186,6 @@ def _label_places(
             for side in (-1, 1):
                 places = _beside(x, y, dx, dy, width, height, distance * side, vertical=vertical)
                 yield from (b for b in places if not any(map(b.overlaps, own)))
-    (x, y), _ = route.at(0.5)
-    yield Bounds(x - width / 2, y - height - 14, width, height)
 
 
 ALONG = (0.5, 0.55, 0.45, 0.6, 0.4, 0.65, 0.35, 0.7, 0.3, 0.76, 0.24, 0.82, 0.18, 0.88, 0.12)
