@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from graphlab.worker.client import Worker
 
@@ -32,7 +32,10 @@ class WorkerLink(QObject):
         self._worker = Worker(self._heard.emit, self._ended.emit, self._late.emit)
 
     def start(self) -> None:
-        """Begins to load PyTorch in a process of its own."""
+        """Begins to load PyTorch in a process of its own; it ends with the application."""
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.close)
         self._worker.start()
 
     def send(self, request: Request, *, latest: bool = False) -> None:
