@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.generic]
+    _Stop = tuple["Phase", "Node", list["EdgeKey"]]
 
 Operation = Literal[
     "input", "parameter", "buffer", "constant", "call", "item", "inplace", "update", "opaque"
@@ -232,11 +233,11 @@ def make_steps(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Step, 
         into[edge.target].append(edge.key)
         if edge.contribution is not None:
             out[edge.source].append(edge.key)
-    forward = [("forward", node, into[node.id]) for node in nodes]
-    backward = [
+    forward: list[_Stop] = [("forward", node, into[node.id]) for node in nodes]
+    backward: list[_Stop] = [
         ("backward", node, out[node.id]) for node in reversed(nodes) if node.adjoint is not None
     ]
     return tuple(
-        Step(index, "forward" if phase == "forward" else "backward", node.id, tuple(keys), node.path)
+        Step(index, phase, node.id, tuple(keys), node.path)
         for index, (phase, node, keys) in enumerate(forward + backward, start=1)
     )

@@ -93,6 +93,7 @@ class Controller(QObject):
         """Remembers the layout and ends the worker."""
         self.walk.pause()
         self._settings.keep("split", self.desk.split.saveState())
+        self.views.close()
         if isinstance(self._link, WorkerLink):
             self._link.close()
 

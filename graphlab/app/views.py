@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
 
-from graphlab.picture.compose import Composer
+from graphlab.app.drawing import Drawing
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
 from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphlab.app.view import View
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
+    from graphlab.picture.compose import Composer
     from graphlab.picture.shapes import Bounds
     from graphlab.record import Record
     from graphlab.study.neighbours import Way
@@ -39,6 +40,9 @@ class Views(QObject):
         self._walk = walk
         self._view = view
         self._composer: Composer | None = None
+        self._drawing = Drawing(self)
+        self._drawing.made.connect(self._take_composer)
+        self._fresh = False
         self._labels: Labels | None = None
         self._focus: str | None = None
         self._form = NONE
@@ -64,21 +68,42 @@ class Views(QObject):
     # ── what happened elsewhere ──────────────────────────────────────────────────────────────
 
     def _take_record(self, record: Record, fresh: bool) -> None:
-        self._labels = Labels(record, self._view.options.numbering)
         if fresh or self._composer is None:
+            self._fresh = True
             canvas = self._desk.canvas
             self._view.set_aspect(canvas.width() / max(1, canvas.height()))
-            self._composer = Composer(record, self._view.theme, self._view.options)
+            self._drawing.draw(record, self._view.theme, self._view.options)
+        elif not self._drawing.is_pending:
+            self._draw_again(record)
+
+    def _draw_again(self, record: Record) -> None:
+        assert self._composer is not None
+        self._drawing.draw_again(self._composer, record, self._view.theme, self._view.options)
+
+    def _take_composer(self, composer: Composer) -> None:
+        record = self._work.record
+        if record is None:
+            return
+        if composer.record is not record and not composer.keeps_layout(record, composer.options):
+            return  # another formula has come meanwhile, and its own composer will
+        # Numbers may have changed while the layout was made, and the theme too.
+        self._composer = composer.updated(record, self._view.theme)
+        self._labels = Labels(record, composer.options.numbering)
+        if self._fresh:
+            self._fresh = False
             self._focus = None
             self._desk.canvas.set_focus_key(None)
             self._desk.why.dismiss()
             self._walk.begin(record)
             self._desk.canvas.fit()
         else:
-            self._composer = self._composer.updated(record)
             self._walk.go_on(record)
             self._explain_again()
         self._show_form()
+
+    def close(self) -> None:
+        """Ends a layout that is under way."""
+        self._drawing.close()
 
     def _take_nothing(self) -> None:
         self._composer = None
@@ -125,13 +150,10 @@ class Views(QObject):
         player, record = self._walk.player, self._work.record
         if self._composer is None or player is None or record is None:
             return
-        self._labels = Labels(record, self._view.options.numbering)
-        self._composer = self._composer.updated(
-            record, theme=self._view.theme, options=self._view.options
-        )
-        self._take_place(player, False)
-        self._show_form()
-        self._explain_again()
+        if self._drawing.is_pending:
+            self._drawing.draw(record, self._view.theme, self._view.options)
+        else:
+            self._draw_again(record)
 
     def narrow_strip(self) -> None:
         """Sets the strip for another width of the window."""

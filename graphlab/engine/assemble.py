@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
 from graphlab.engine.events import events
+from graphlab.engine.invariant import BROKEN, adds_up
 from graphlab.engine.partials import partial
 from graphlab.formula.tree import Call
 from graphlab.record import Edge, Node, Record, Source, make_steps
@@ -50,6 +52,9 @@ def assemble(
             for edge in _edges(operations[index], entry.uses, slopes, shares, numbers)
         )
         told = events(expression.program, nodes, edges, [o.tree for o in operations], numbers)
+    if check.agrees and not adds_up(nodes, edges):
+        check = replace(check, agrees=False, note=BROKEN)
+        edges = tuple(replace(edge, contribution=None) for edge in edges)
     program = expression.program
     return Record(
         nodes=nodes,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from torch.fx import Graph
 
-from graphlab.engine.operators import OPERATORS
+from graphlab.engine.operators import OPERATORS, on_numbers
 from graphlab.errors import InputError, LimitError
 from graphlab.formula.evaluate import evaluate
+from graphlab.formula.functions import COMPARISONS
 from graphlab.formula.latex import latex
 from graphlab.formula.lexer import place
 from graphlab.formula.text import text as typed
@@ -59,8 +60,8 @@ class Expression:
 def build(program: Program) -> Expression:
     """Write the fx graph of a program.
 
-    Equal operations on equal arguments are built once (hash-consing). The key holds the type of
-    every number, because 1, 1.0 and True are equal in Python and not in PyTorch.
+    Equal operations on equal arguments are built once (hash-consing). The key holds every number
+    in hexadecimal, because 0 and −0 are equal in Python and 1/0 and 1/−0 are not.
 
     Raises InputError, with its place, for a constant part that has no finite value, and
     LimitError above 500 nodes.
@@ -75,6 +76,7 @@ class _Builder:
         self.operations: list[Operation] = []
         self.nodes: dict[str, Node] = {}
         self.seen: dict[object, str] = {}
+        self.truths: set[str] = set()
         self.meaning: dict[str, str | Tree] = {}
 
     def expression(self) -> Expression:
@@ -118,12 +120,17 @@ class _Builder:
         if not any(isinstance(a, str) for a in args):
             return shown
         values = tuple(a if isinstance(a, str) else self._number(a) for a in args)
-        key = (part.function, tuple((type(v), v) for v in values))
+        key = (part.function, tuple(v if isinstance(v, str) else v.hex() for v in values))
         if key in self.seen:
             return self.seen[key]
         id_ = self._next_id()
         operands = tuple(self.nodes[v] if isinstance(v, str) else v for v in values)
         target = OPERATORS[part.function][1]
+        numeric = args[1:] if part.function == "where" else args
+        if any(isinstance(a, str) and a in self.truths for a in numeric):
+            target = on_numbers(target)
+        if part.function in COMPARISONS.values():
+            self.truths.add(id_)
         node = self.graph.create_node("call_function", target, operands, {}, name=id_)
         self.nodes[id_] = node
         self._enter(id_, shown, line, "call")

@@ -34,7 +34,7 @@ def events(
         if isinstance(tree, Call):
             found += _at(program, node, tree, numbers)
     found += _first_bad_adjoint(program, nodes)
-    found += _hidden_formulas(program, edges)
+    found += _hidden_formulas(program, edges, numbers)
     return tuple(found)
 
 
@@ -119,8 +119,12 @@ def _first_bad_adjoint(program: Program, nodes: Sequence[Node]) -> Iterator[Even
             return
 
 
-def _hidden_formulas(program: Program, edges: Sequence[Edge]) -> Iterator[Event]:
+def _hidden_formulas(
+    program: Program, edges: Sequence[Edge], numbers: Mapping[str, float]
+) -> Iterator[Event]:
     for edge in edges:
+        if math.isnan(numbers[edge.target]):
+            continue  # after a NaN there is no number that a formula could give
         if edge.local is not None and edge.partial is None and math.isfinite(float(edge.local)):
             target, source = label(program, edge.target), label(program, edge.source)
             sentence = (

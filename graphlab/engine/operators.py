@@ -7,6 +7,7 @@ PyTorch has no single function for are composed here; PyTorch differentiates the
 from __future__ import annotations
 
 import operator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import torch
@@ -49,6 +50,18 @@ def step(x: Tensor) -> Tensor:
 def softplus(x: Tensor) -> Tensor:
     """ln(1 + eˣ), exact also beyond PyTorch's usual switch to the identity at 20."""
     return torch.nn.functional.softplus(x, threshold=40.0)
+
+
+def as_number(argument: object) -> object:
+    """A truth value as 1.0 or 0.0; PyTorch would compute with it in bool or in float32."""
+    truth = isinstance(argument, Tensor) and argument.dtype == torch.bool
+    return argument.double() if truth and isinstance(argument, Tensor) else argument
+
+
+@cache
+def on_numbers(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """``function`` with truth values among its arguments taken as numbers."""
+    return lambda *args: function(*map(as_number, args))
 
 
 def minimum(a: Tensor | float, b: Tensor | float) -> Tensor:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from graphlab.engine.operators import OPERATORS
+from graphlab.engine.operators import OPERATORS, as_number
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.tree import Call, Name, Num, Tree, walk
 from graphlab.record import Check
@@ -77,7 +77,7 @@ def _value(tree: Tree, meaning: Mapping[str, Tensor | float]) -> Tensor | float:
             args = done[len(done) - len(part.args) :]
             del done[len(done) - len(part.args) :]
             if any(isinstance(a, Tensor) for a in args):
-                done.append(OPERATORS[part.function][1](*args))
+                done.append(OPERATORS[part.function][1](*map(as_number, args)))
             else:
                 numbers = {f"a{i}": float(a) for i, a in enumerate(args)}
                 call = Call(part.function, tuple(Name(n) for n in numbers))
@@ -129,10 +129,15 @@ class _Worst:
         same = (mine == plain) | (mine.isnan() & plain.isnan())
         difference = torch.where(same, 0.0, (mine - plain).abs())
         allowed = RTOL * plain.abs().clamp(min=scale)
-        self.agrees &= bool((same | (difference <= allowed)).all())
-        self.absolute = max(self.absolute, float(difference.nan_to_num(posinf=float("inf")).max()))
-        relative = torch.where(same, 0.0, difference / plain.abs())
-        self.relative = max(self.relative, float(relative.nan_to_num(posinf=float("inf")).max()))
+        # ∞ is within any tolerance of ∞, so only finite numbers may differ at all.
+        close = (difference <= allowed) & mine.isfinite() & plain.isfinite()
+        self.agrees &= bool((same | close).all())
+        self.absolute = max(self.absolute, _most(difference))
+        self.relative = max(self.relative, _most(torch.where(same, 0.0, difference / plain.abs())))
+
+
+def _most(errors: Tensor) -> float:
+    return float(errors.nan_to_num(nan=torch.inf, posinf=torch.inf).max())
 
 
 def _largest(tensor: Tensor) -> float:

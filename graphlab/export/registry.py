@@ -119,6 +119,7 @@ def _pictures(
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Picture]:
     from graphlab.picture.compose import Composer
+    from graphlab.picture.layout.graphviz import GraphvizLayouter
     from graphlab.picture.options import Options
     from graphlab.picture.theme import THEMES
 
@@ -126,7 +127,7 @@ def _pictures(
         raise ExportError(f'There is no theme "{theme}"; there are {", ".join(THEMES)}.')
     # The sum line belongs to a step; the whole graph by itself has none.
     chosen = options or Options(strip=walk[0].step is not None)
-    composer = Composer(record, THEMES[theme], chosen)
+    composer = Composer(record, THEMES[theme], chosen, GraphvizLayouter())
     for done, moment in enumerate(walk, start=1):
         yield composer.picture(moment)
         if progress is not None:

@@ -38,11 +38,14 @@ def picture_svg(picture: Picture, *, transparent: bool = False, outlines: bool =
 def record_svg(record: Record) -> str:
     """The whole graph of a record with everything revealed, as a notebook shows it."""
     from graphlab.picture.compose import Composer
+    from graphlab.picture.layout.graphviz import GraphvizLayouter
     from graphlab.picture.options import Options
     from graphlab.picture.theme import THEMES
     from graphlab.study.moment import EVERYTHING
 
-    return picture_svg(Composer(record, THEMES["light"], Options()).picture(EVERYTHING))
+    return picture_svg(
+        Composer(record, THEMES["light"], Options(), GraphvizLayouter()).picture(EVERYTHING)
+    )
 
 
 def number(value: float) -> str:

@@ -49,7 +49,7 @@ def evaluate(tree: Tree, values: Mapping[str, Number]) -> Number:
 
 @lru_cache(maxsize=8192)
 def compiled(tree: Tree) -> Evaluator:
-    """``evaluate`` for a small tree that is asked many times; warnings are the caller's business."""
+    """``evaluate`` for a small tree that is asked often; numpy's warnings are the caller's."""
     match tree:
         case Num(value):
             return lambda _: value

@@ -160,13 +160,14 @@ ROWS: tuple[Function, ...] = (
     _row(
         "remainder",
         "1",
-        "-floor(a/b)",
+        # a/b may be rounded up to a whole number that a − b·⌊a/b⌋ has not reached: 2 mod 0.002.
+        ("-floor(a/b)", "-((a-w)/b)"),
         latex=r"\operatorname{mod}",
         aliases=("mod",),
         domain="b != 0",
         needs="a divisor other than 0",
     ),
-    _row("where", "0", "a", "1-a", aliases=("cases",)),
+    _row("where", "0", ("a", "a != 0"), ("1-a", "a == 0"), aliases=("cases",)),
     _row("lt", "0", "0", **_FLAT, **_OPERATOR),
     _row("le", "0", "0", **_FLAT, **_OPERATOR),
     _row("gt", "0", "0", **_FLAT, **_OPERATOR),

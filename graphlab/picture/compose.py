@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from graphlab.picture import edges as draw
 from graphlab.picture.cards import CardState, card_item
 from graphlab.picture.edges import EdgeState
+from graphlab.picture.layout.graphviz import is_tangled
 from graphlab.picture.layout.layered import lay_out
 from graphlab.picture.layout.plan import Card, Link, Plan
 from graphlab.picture.measure import CHIP_SIZE, CardSize, card_size, label_size
@@ -84,14 +85,18 @@ class Composer:
         fresh._crowded = self._crowded
         fresh._kinks = {event.node for event in record.events if event.kind == "kink"}
         fresh._forget()
-        same = _structure(record) == _structure(self.record)
-        if same and _placing(options) == _placing(self.options):
+        if self.keeps_layout(record, options):
             fresh.geometry = self.geometry
             fresh._sizes = self._kept_sizes(fresh._sizes)
         else:
             fresh._crowded = len(record.nodes) > LABELLED_UP_TO
             fresh.geometry = fresh._laid_out()
         return fresh
+
+    def keeps_layout(self, record: Record, options: Options) -> bool:
+        """Whether another record or other options are drawn in the same places."""
+        same = record is self.record or _structure(record) == _structure(self.record)
+        return same and _placing(options) == _placing(self.options)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -318,6 +323,14 @@ class Composer:
         for key in reveal.active.edges:
             box = box.united(cards[key.target if reveal.phase == "backward" else key.source])
         return box.grown(16)
+
+
+def takes_long(record: Record) -> bool:
+    """Whether a layout is better made where nobody waits: the graph is large or tangled."""
+    if len(record.nodes) > TRIED_BOTH_WAYS_UP_TO:
+        return True
+    cards = tuple(Card(node.id, 1, 1) for node in record.nodes)
+    return is_tangled(Plan(cards, tuple(Link(e.key, (0, 0), (0, 0)) for e in record.edges)))
 
 
 def _structure(record: Record) -> object:

@@ -10,7 +10,7 @@ from graphlab.formula.functions import ROWS
 from graphlab.formula.tree import Call, Const, Name, Num, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 NAMES = ("x", "y", "x1", "alpha", "theta2", "x_i", "rate", "w4", "x̄", "loss_max")
 
@@ -19,33 +19,29 @@ numbers = st.one_of(
     st.integers(1, 9999).map(lambda n: Num(n / 1000)),
     st.integers(1, 99).map(lambda n: Num(float(-n))),
 )
-leaves = st.one_of(
-    numbers, st.sampled_from(NAMES).map(Name), st.sampled_from(["pi", "e"]).map(Const)
-)
+constants = st.sampled_from(["pi", "e"]).map(Const)
 
 
-def applied(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
-    """Any row of the table on any parts."""
-    return st.sampled_from(ROWS).flatmap(
-        lambda row: st.tuples(*[parts] * row.arity).map(lambda args: Call(row.name, args))
-    )
-
-
+@st.composite
 def trees(
-    names: Iterable[str] = NAMES, functions: Iterable[str] | None = None, size: int = 12
-) -> st.SearchStrategy[Tree]:
-    """Trees of about ``size`` parts over some names and, if given, some rows only."""
-    ends = st.one_of(numbers, st.sampled_from(list(names)).map(Name))
-    if functions is None:
-        return st.recursive(st.one_of(ends, leaves), applied, max_leaves=size)
-    rows = [row for row in ROWS if row.name in set(functions)]
-    return st.recursive(
-        ends,
-        lambda parts: st.sampled_from(rows).flatmap(
-            lambda row: st.tuples(*[parts] * row.arity).map(lambda args: Call(row.name, args))
-        ),
-        max_leaves=size,
-    )
+    draw: st.DrawFn,
+    names: Sequence[str] = NAMES,
+    functions: Iterable[str] | None = None,
+    size: int = 8,
+) -> Tree:
+    """Trees of up to ``size`` operations, some used twice, from some rows of the table or all."""
+    leaves = st.one_of(st.sampled_from(names).map(Name), numbers, constants)
+    rows = [row for row in ROWS if functions is None or row.name in set(functions)]
+    made: list[Tree] = [Name(names[0])]
+    for _ in range(draw(st.integers(1, size))):
+        row = draw(st.sampled_from(rows))
+        # The first argument is the latest result, so that formulas grow instead of falling apart.
+        others = st.one_of(st.sampled_from(made), leaves)
+        args = [made[-1], *(draw(others) for _ in range(row.arity - 1))]
+        if draw(st.booleans()):
+            args.reverse()
+        made.append(Call(row.name, tuple(args)))
+    return made[-1] if draw(st.integers(0, 9)) else draw(leaves)
 
 
 def same(one: Tree, other: Tree) -> bool:

@@ -1,52 +1,76 @@
-"""Graphviz in a process of its own: ranks and orders for graphs that we leave with crossings.
+"""Graphviz's order in place of ours, where ours leaves crossings and Graphviz has fewer.
 
-``arrange`` runs in the child, the only place that imports pygraphviz: it holds the interpreter's
-lock, and one hub makes it run for minutes, so it is ended when its budget is over.
+It runs in a process of its own, ended when its budget is over: Graphviz holds the interpreter's
+lock, and one hub makes it run for minutes. A plain subprocess, not ``multiprocessing``, which would
+run a person's unguarded script a second time. Nothing is kept running between two layouts.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from graphlab.picture.layout.layered import crossings_of, lay_out, own_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from graphlab.picture.layout.plan import Geometry, Plan
 
-    Ask = Callable[[bytes, float], bytes | None]
-
-TARGET = "graphlab.picture.layout.graphviz_child:arrange"
-BUDGET = 1.0
-"""Seconds a layout may take."""
+CHILD = "graphlab.picture.layout.graphviz_child"
+BUDGET = 2.0
+"""Seconds a layout may take, the start of its process included."""
 
 ASKED_UP_TO = 500
 """Nodes up to which Graphviz is asked at all; above, it takes too long too often."""
 
 
 class GraphvizLayouter:
-    """Lays out by our own method, in Graphviz's order where that has fewer crossings.
+    """Call it with a plan. ``cancel`` from another thread ends a call early, with our own order."""
 
-    ``ask`` sends bytes to the child and returns its answer, or None when the budget is over.
-    """
-
-    def __init__(self, ask: Ask, budget: float = BUDGET) -> None:
-        self._ask = ask
+    def __init__(self, budget: float = BUDGET) -> None:
         self._budget = budget
+        self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self, plan: Plan) -> Geometry:
         own = own_orders(plan)
         fewest = crossings_of(plan, own)
         if fewest == 0 or len(plan.cards) > ASKED_UP_TO:
             return lay_out(plan, own)
-        answer = self._ask(question(plan), self._budget)
-        if answer is None:
-            return lay_out(plan, own)
-        found = {node: (rank, place) for node, rank, place in json.loads(answer)}
+        found = self._ask(plan)
         better = found.keys() == own.keys() and crossings_of(plan, found) < fewest
         return lay_out(plan, found if better else own)
+
+    def cancel(self) -> None:
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def _ask(self, plan: Plan) -> dict[str, tuple[int, float]]:
+        """Rank and place of every node; nothing when Graphviz fails, is missing or too slow."""
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", CHILD],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError:
+            return {}
+        with self._process as process:
+            try:
+                answer, _ = process.communicate(question(plan), timeout=self._budget)
+                return {node: (rank, place) for node, rank, place in json.loads(answer)}
+            except (subprocess.TimeoutExpired, ValueError):
+                return {}
+            finally:
+                process.kill()
+                self._process = None
+
+
+def is_tangled(plan: Plan) -> bool:
+    """Whether our own order leaves crossings, so that Graphviz is worth its time."""
+    return len(plan.cards) > ASKED_UP_TO or crossings_of(plan, own_orders(plan)) > 0
 
 
 def question(plan: Plan) -> bytes:

@@ -1,8 +1,12 @@
-"""Runs in the layout process: asks Graphviz for the rank of every node and its place in it."""
+"""The layout process: asks Graphviz for the rank of every node and its place in it.
+
+Reads one question from standard input and writes one answer to standard output.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 
 POINTS_PER_INCH = 72.0
 
@@ -41,3 +45,7 @@ def arrange(data: bytes) -> bytes:
     lines = sorted({round(u) for u, _ in places.values()})
     rank = {u: index for index, u in enumerate(lines)}
     return json.dumps([[n, rank[round(u)], v] for n, (u, v) in places.items()]).encode()
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(arrange(sys.stdin.buffer.read()))

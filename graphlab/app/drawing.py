@@ -1,0 +1,81 @@
+"""Makes composers: at once for plain graphs, on a thread of its own for those that take longer."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from graphlab.picture.compose import Composer, takes_long
+from graphlab.picture.layout.graphviz import GraphvizLayouter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphlab.picture.options import Options
+    from graphlab.picture.theme import Theme
+    from graphlab.record import Record
+
+
+class Drawing(QObject):
+    """One layout at a time; a newer wish ends the older one."""
+
+    made = Signal(object)
+
+    _done = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._done.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="layout")
+        self._layouter = GraphvizLayouter()
+        self._wish = 0
+        self._pending = False
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a composer is being made."""
+        return self._pending
+
+    def draw(self, record: Record, theme: Theme, options: Options) -> None:
+        """Ends in ``made`` with a Composer for this record, at once if that is quick."""
+        self._make(record, lambda: Composer(record, theme, options, self._layouter))
+
+    def draw_again(
+        self, composer: Composer, record: Record, theme: Theme, options: Options
+    ) -> None:
+        """The same from a composer whose layout may still serve."""
+        if composer.keeps_layout(record, options):
+            self._give_up_older()
+            self.made.emit(composer.updated(record, theme, options))
+        else:
+            self._make(record, lambda: composer.updated(record, theme, options))
+
+    def close(self) -> None:
+        """Nothing is made afterwards."""
+        self._give_up_older()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _make(self, record: Record, make: Callable[[], Composer]) -> None:
+        self._give_up_older()
+        if not takes_long(record):
+            self.made.emit(make())
+            return
+        wish, self._pending = self._wish, True
+
+        def work() -> None:
+            if wish == self._wish:
+                self._done.emit(wish, make())
+
+        self._threads.submit(work)
+
+    def _give_up_older(self) -> None:
+        self._wish += 1
+        self._pending = False
+        self._layouter.cancel()
+
+    def _take(self, wish: int, composer: Composer) -> None:
+        if wish == self._wish:
+            self._pending = False
+            self.made.emit(composer)
