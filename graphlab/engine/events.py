@@ -29,21 +29,30 @@ def events(
     numbers: Mapping[str, float],
 ) -> tuple[Event, ...]:
     """All events of a run, in the order of its nodes."""
-    found = list(_unused(program, nodes, edges))
+    found = list(_unused(nodes, edges))
+    names = _names(program, nodes)
     for node, tree in zip(nodes, trees, strict=True):
         if isinstance(tree, Call):
-            found += _at(program, node, tree, numbers)
-    found += _first_bad_adjoint(program, nodes)
-    found += _hidden_formulas(program, edges, numbers)
+            found += _at(names, node, tree, numbers)
+    found += _first_bad_adjoint(names, nodes)
+    found += _hidden_formulas(names, edges, numbers)
     return tuple(found)
 
 
-def label(program: Program, node: str) -> str:
-    """``w₄`` for w4, in the letter that the person's text leaves free."""
-    return program.letter + node[1:].translate(_LABELS)
+def _names(program: Program, nodes: Sequence[Node]) -> dict[str, str]:
+    """``w₄`` for w4: the person's own w's, else the letter that their text leaves free."""
+    own = {
+        node.id: node.name
+        for node in nodes
+        if program.keeps_names and node.name and node.name[0] == "w" and node.name[1:].isdigit()
+    }
+    letter = "v" if own else program.letter
+    return {
+        node.id: own.get(node.id, f"{letter}{node.number}").translate(_LABELS) for node in nodes
+    }
 
 
-def _unused(program: Program, nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
+def _unused(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
     used = {edge.source for edge in edges}
     for node in nodes:
         if node.op == "input" and node.id not in used and not node.is_output:
@@ -56,32 +65,32 @@ def _unused(program: Program, nodes: Sequence[Node], edges: Sequence[Edge]) -> I
             yield Event("constant", sentence, None, node.id)
 
 
-def _at(program: Program, node: Node, call: Call, numbers: Mapping[str, float]) -> Iterator[Event]:
+def _at(
+    names: Mapping[str, str], node: Node, call: Call, numbers: Mapping[str, float]
+) -> Iterator[Event]:
     rule = FUNCTIONS[call.function]
-    names = "abc"[: len(call.args)]
-    values = {n: _argument(a, numbers) for n, a in zip(names, call.args, strict=True)}
+    letters = "abc"[: len(call.args)]
+    values = {n: _argument(a, numbers) for n, a in zip(letters, call.args, strict=True)}
     own = numbers[node.id]
     spelled = _spelled(call)
     if any(math.isnan(v) for v in values.values()):
         return
     if rule.domain and not compiled(row(rule.domain))(values):
-        result = f"{label(program, node.id)} is {format_number(own)}"
-        given = _arguments(program, call, values)
+        result = f"{names[node.id]} is {format_number(own)}"
+        given = _arguments(names, call, values)
         sentence = f"{spelled} needs {rule.needs}; {given}, so {result}."
         yield Event("domain", sentence, node.line, node.id)
     elif not math.isfinite(own) and all(map(math.isfinite, values.values())):
-        sentence = (
-            f"{label(program, node.id)} is {format_number(own)}: larger than any number of 64 bits."
-        )
+        sentence = f"{names[node.id]} is {format_number(own)}: larger than any number of 64 bits."
         yield Event("overflow", sentence, node.line, node.id)
     elif rule.kink and compiled(row(rule.kink))(values):
-        given = _arguments(program, call, values)
+        given = _arguments(names, call, values)
         yield Event("kink", f"{spelled} {rule.at_kink} ({given}).", node.line, node.id)
     elif rule.flat and call.function not in _COMPARE:
-        sentence = f"{spelled} is flat: no gradient gets through {label(program, node.id)}."
+        sentence = f"{spelled} is flat: no gradient gets through {names[node.id]}."
         yield Event("flat", sentence, node.line, node.id)
     elif call.function in _COMPARE:
-        sentence = f"A comparison is flat: no gradient gets through {label(program, node.id)}."
+        sentence = f"A comparison is flat: no gradient gets through {names[node.id]}."
         yield Event("flat", sentence, node.line, node.id)
 
 
@@ -97,22 +106,22 @@ def _spelled(call: Call) -> str:
     return _WORDS.get(call.function, call.function)
 
 
-def _arguments(program: Program, call: Call, values: Mapping[str, float]) -> str:
+def _arguments(names: Mapping[str, str], call: Call, values: Mapping[str, float]) -> str:
     parts = []
     for argument, value in zip(call.args, values.values(), strict=True):
         if isinstance(argument, Name):
-            parts.append(f"{label(program, argument.name)} = {format_number(value)}")
+            parts.append(f"{names[argument.name]} = {format_number(value)}")
         elif not isinstance(argument, Num):
             parts.append(f"an argument is {format_number(value)}")
     return " and ".join(dict.fromkeys(parts)) or "its argument is outside"
 
 
-def _first_bad_adjoint(program: Program, nodes: Sequence[Node]) -> Iterator[Event]:
+def _first_bad_adjoint(names: Mapping[str, str], nodes: Sequence[Node]) -> Iterator[Event]:
     if any(n.value is not None and not math.isfinite(float(n.value)) for n in nodes):
         return
     for node in reversed(nodes):
         if node.adjoint is not None and not math.isfinite(float(node.adjoint)):
-            bar = program.letter + "\u0304" + node.id[1:].translate(_LABELS)
+            bar = f"{names[node.id][0]}\u0304{names[node.id][1:]}"
             number = format_number(float(node.adjoint))
             sentence = f"{bar} is {number}: the first adjoint of the way back that is not finite."
             yield Event("adjoint", sentence, node.line, node.id)
@@ -120,13 +129,13 @@ def _first_bad_adjoint(program: Program, nodes: Sequence[Node]) -> Iterator[Even
 
 
 def _hidden_formulas(
-    program: Program, edges: Sequence[Edge], numbers: Mapping[str, float]
+    names: Mapping[str, str], edges: Sequence[Edge], numbers: Mapping[str, float]
 ) -> Iterator[Event]:
     for edge in edges:
         if math.isnan(numbers[edge.target]):
             continue  # after a NaN there is no number that a formula could give
         if edge.local is not None and edge.partial is None and math.isfinite(float(edge.local)):
-            target, source = label(program, edge.target), label(program, edge.source)
+            target, source = names[edge.target], names[edge.source]
             sentence = (
                 f"No formula of ∂{target}/∂{source} gives PyTorch's own number "
                 f"{format_number(float(edge.local))} here, so only the number is shown."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.formula.latex import name_latex
@@ -59,6 +60,12 @@ class Labels:
     def rewrite_text(self, text: str) -> str:
         """The same for a typed formula."""
         return _TYPED_NODE.sub(lambda found: self.name(f"w{found.group(1)}"), text)
+
+
+@lru_cache(maxsize=8)
+def labels_of(record: Record, numbering: Numbering = "evaluation") -> Labels:
+    """The labels of a record; every view asks for them at every step."""
+    return Labels(record, numbering)
 
 
 def _names(record: Record, numbering: Numbering) -> dict[str, str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphlab.formula.numbers import format_number
-from graphlab.study.labels import Labels
-from graphlab.study.reveal import Walk
+from graphlab.study.labels import labels_of
+from graphlab.study.reveal import walk_of
 
 if TYPE_CHECKING:
     from graphlab.record import Edge, Record, Step
-    from graphlab.study.labels import Numbering
+    from graphlab.study.labels import Labels, Numbering
     from graphlab.study.moment import Moment
 
 
@@ -33,8 +34,8 @@ def narrate(
     hide: bool = False,
 ) -> Narration:
     """What happens at this moment."""
-    labels = Labels(record, numbering)
-    reveal = Walk(record).at(moment)
+    labels = labels_of(record, numbering)
+    reveal = walk_of(record).at(moment)
     step = reveal.active
     if step is None:
         sentence = _resting(record, moment)
@@ -122,8 +123,16 @@ def _backward(
         reason = f"{users[0]} uses {name} {_times(len(edges))}"
     else:
         reason = f"{_listed(users)} use {name}"
-    summed = "?" if hide else f"{' + '.join(_bracketed(shares))} = {total}"
+    summed = "?" if hide else f"{' + '.join(_bracketed(shares))} {_sign(shares, total)} {total}"
     return f"{reason}, so the contributions add up: {bar} = {summed}."
+
+
+def _sign(shares: list[str], total: str) -> str:
+    """ "=" only where the shown numbers give the shown total."""
+    shown = [float(n.replace("−", "-").replace("∞", "inf")) for n in (*shares, total)]
+    if not math.isfinite(shown[-1]):
+        return "="
+    return "=" if math.isclose(sum(shown[:-1]), shown[-1], abs_tol=1e-12, rel_tol=1e-9) else "≈"
 
 
 def _share(edge: Edge, digits: int) -> str:

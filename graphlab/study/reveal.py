@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -83,3 +84,9 @@ class Walk:
 
     def at(self, moment: Moment) -> Reveal:
         return Reveal(self.record, moment, self.forward, self.backward)
+
+
+@lru_cache(maxsize=8)
+def walk_of(record: Record) -> Walk:
+    """The walk of a record; every view asks for it at every step."""
+    return Walk(record)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.formula.numbers import format_number, full_number
-from graphlab.study.labels import Labels
-from graphlab.study.reveal import Reveal, Walk
+from graphlab.study.labels import labels_of
+from graphlab.study.reveal import walk_of
 
 if TYPE_CHECKING:
-    from graphlab.record import EdgeKey, Record
-    from graphlab.study.labels import Numbering
+    from graphlab.record import Edge, EdgeKey, Node, Record
+    from graphlab.study.labels import Labels, Numbering
     from graphlab.study.moment import Moment
+    from graphlab.study.reveal import Adjoint, Reveal
 
 State = Literal["", "forward", "backward"]
 UNKNOWN = "–"
@@ -62,37 +64,19 @@ def node_rows(
     digits: int = 4,
 ) -> list[NodeRow]:
     """One row a node, in evaluation order."""
-    labels, reveal = Labels(record, numbering), Walk(record).at(moment)
-    rows = []
-    for node in record.nodes:
-        state = _state(reveal, node.id)
-        value = None
-        if node.value is not None and reveal.value_known(node.id):
-            value = float(node.value)
-        adjoint = None
-        known = reveal.adjoint(node.id)
-        if node.adjoint is not None and known == "known":
-            adjoint = float(node.adjoint)
-        words = "no gradient" if known == "none" else "…" if known == "partial" else UNKNOWN
-        value_shown, full_value = _shown(value, digits, hidden=hide and state == "forward")
-        adjoint_shown, full_adjoint = _shown(
-            adjoint, digits, hidden=hide and state == "backward", unknown=words
+    labels, reveal = labels_of(record, numbering), walk_of(record).at(moment)
+    return [
+        _node_row(
+            node,
+            labels,
+            digits,
+            reveal.value_known(node.id),
+            reveal.adjoint(node.id),
+            _state(reveal, node.id),
+            hide,
         )
-        rows.append(
-            NodeRow(
-                node.id,
-                labels.latex(node.id),
-                labels.text(node.id),
-                labels.rewrite(node.formula),
-                labels.rewrite_text(node.text),
-                value_shown,
-                adjoint_shown,
-                full_value,
-                full_adjoint,
-                state,
-            )
-        )
-    return rows
+        for node in record.nodes
+    ]
 
 
 def edge_rows(
@@ -104,39 +88,80 @@ def edge_rows(
     digits: int = 4,
 ) -> list[EdgeRow]:
     """One row an edge, the last edge first, as one writes them down on the way back."""
-    labels, reveal = Labels(record, numbering), Walk(record).at(moment)
+    labels, reveal = labels_of(record, numbering), walk_of(record).at(moment)
+    backward = reveal.phase == "backward"
     rows = []
     for edge in reversed(record.edges):
         arrived = reveal.edge_arrived(edge.key)
-        active = reveal.active
-        now = arrived and active is not None and active.phase == "backward"
-        state: State = "backward" if now and active and active.node == edge.source else ""
-        hidden = hide and state == "backward"
-        local = share = None
-        if edge.local is not None and reveal.value_known(edge.target):
-            local = float(edge.local)
-        if edge.contribution is not None and arrived:
-            share = float(edge.contribution)
-        cut = edge.contribution is None and reveal.phase == "backward"
-        value, full_value = _shown(local, digits, hidden=hidden)
-        contribution, full_share = _shown(
-            share, digits, hidden=hidden, unknown="no gradient" if cut else UNKNOWN
-        )
-        rows.append(
-            EdgeRow(
-                edge.key,
-                labels.partial(edge.key),
-                f"∂{labels.text(edge.target)}/∂{labels.text(edge.source)}",
-                labels.rewrite(edge.partial) if edge.partial else "",
-                labels.rewrite_text(edge.text) if edge.text else "",
-                value,
-                contribution,
-                full_value,
-                full_share,
-                state,
-            )
-        )
+        active = arrived and _state(reveal, edge.source) == "backward"
+        known = reveal.value_known(edge.target)
+        rows.append(_edge_row(edge, labels, digits, known, arrived, active, backward, hide))
     return rows
+
+
+@lru_cache(maxsize=4096)
+def _node_row(
+    node: Node,
+    labels: Labels,
+    digits: int,
+    value_known: bool,
+    adjoint_known: Adjoint,
+    state: State,
+    hide: bool,
+) -> NodeRow:
+    value = float(node.value) if node.value is not None and value_known else None
+    adjoint = None
+    if node.adjoint is not None and adjoint_known == "known":
+        adjoint = float(node.adjoint)
+    words = {"none": "no gradient", "partial": "…"}.get(adjoint_known, UNKNOWN)
+    value_shown, full_value = _shown(value, digits, hidden=hide and state == "forward")
+    adjoint_shown, full_adjoint = _shown(
+        adjoint, digits, hidden=hide and state == "backward", unknown=words
+    )
+    return NodeRow(
+        node.id,
+        labels.latex(node.id),
+        labels.text(node.id),
+        labels.rewrite(node.formula),
+        labels.rewrite_text(node.text),
+        value_shown,
+        adjoint_shown,
+        full_value,
+        full_adjoint,
+        state,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _edge_row(
+    edge: Edge,
+    labels: Labels,
+    digits: int,
+    known: bool,
+    arrived: bool,
+    active: bool,
+    backward: bool,
+    hide: bool,
+) -> EdgeRow:
+    local = float(edge.local) if edge.local is not None and known else None
+    share = float(edge.contribution) if edge.contribution is not None and arrived else None
+    cut = edge.contribution is None and backward
+    value, full_value = _shown(local, digits, hidden=hide and active)
+    contribution, full_share = _shown(
+        share, digits, hidden=hide and active, unknown="no gradient" if cut else UNKNOWN
+    )
+    return EdgeRow(
+        edge.key,
+        labels.partial(edge.key),
+        f"∂{labels.text(edge.target)}/∂{labels.text(edge.source)}",
+        labels.rewrite(edge.partial) if edge.partial else "",
+        labels.rewrite_text(edge.text) if edge.text else "",
+        value,
+        contribution,
+        full_value,
+        full_share,
+        "backward" if active else "",
+    )
 
 
 def _state(reveal: Reveal, node: str) -> State:

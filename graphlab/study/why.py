@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from graphlab.formula.numbers import format_number
 from graphlab.record import EdgeKey
 from graphlab.study.difference import of_edge, of_output
-from graphlab.study.labels import Labels
+from graphlab.study.labels import labels_of
 from graphlab.study.moment import Moment
-from graphlab.study.reveal import Walk
+from graphlab.study.reveal import walk_of
 from graphlab.study.sums import line, number_latex, substituted
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from graphlab.record import AdjointForms, Record
     from graphlab.study.difference import Difference
-    from graphlab.study.labels import Numbering
+    from graphlab.study.labels import Labels, Numbering
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def explain(
 
     None for a key that names nothing in this record.
     """
-    labels = Labels(record, numbering)
+    labels = labels_of(record, numbering)
     kind, _, name = key.partition(":")
     if kind in {"value", "card"} and name in record.by_id:
         return _value(record, name, labels, digits)
@@ -103,7 +103,7 @@ def _adjoint(
             f"No differentiable path leads from {labels.text(name)} to an output.",
         )
         return Why(bar, (meaning, reason, *_events(record, name)))
-    walk = Walk(record)
+    walk = walk_of(record)
     segments = line(walk.at(Moment(walk.backward[name])), labels, digits)
     text = " ".join(segment.latex for segment in segments)
     parts = [part.strip() for part in text.split(" = ")]

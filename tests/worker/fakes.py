@@ -267,26 +267,3 @@ class Scripted:
 
     def warm_up(self) -> None:
         raise ImportError("no formulas")
-
-
-# For Child: functions of bytes.
-
-
-def reverse(data: bytes) -> bytes:
-    return data[::-1]
-
-
-def moody(data: bytes) -> bytes:
-    """Does what the bytes say."""
-    match data:
-        case b"pid":
-            return str(os.getpid()).encode()
-        case b"loop":
-            loop_that_catches_everything()
-        case b"raise":
-            raise ValueError("no")
-        case b"leave":
-            os._exit(3)
-        case b"text":
-            return "not bytes"  # type: ignore[return-value]
-    return data
