@@ -257,7 +257,7 @@ def _tag(name: str, at: Bounds, theme: Theme) -> Iterator[Shape]:
 
 
 def _speech(node: Node, state: CardState, labels: Labels, digits: int) -> str:
-    parts = [f"{labels.name(node.id)}: {labels.rewrite_text(node.text)}"]
+    parts = [f"{labels.name(node.id)}: {labels.formula_text(node)}"]
     parts.append(f"value {_value(node, state, digits)}" if state.value else "value not yet known")
     if state.adjoint == "none":
         parts.append("no gradient")

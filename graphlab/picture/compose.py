@@ -244,7 +244,7 @@ class Composer:
             and active.node == edge.source
             and arrived
         )
-        cut = backward and edge.contribution is None
+        cut = backward and edge.contribution is None and self.record.check.agrees is not False
         mood: draw.EdgeMood = "idle"
         if forward_now:
             mood = "forward"

@@ -41,13 +41,14 @@ class CardSize(NamedTuple):
 
 def card_size(node: Node, labels: Labels) -> CardSize:
     """Size of a node's card. A formula that is too long is set smaller, then shortened."""
-    block = typeset(f"{labels.latex(node.id)} = {labels.rewrite(node.formula)}")
+    label, formula = labels.latex(node.id), labels.formula(node)
+    block = typeset(label if formula == label else f"{label} = {formula}")
     size = FORMULA
     room = MOST - 2 * PADDING
     if block.width * size > room:
         size = max(12.0, room / block.width)
     if block.width * size > room:
-        block, size = typeset(f"{labels.latex(node.id)} = {shortened(node)}"), FORMULA
+        block, size = typeset(f"{label} = {shortened(node)}"), FORMULA
     symbol = max(typeset(labels.latex(node.id)).width, typeset(labels.bar(node.id)).width) * NUMBER
     width = max(LEAST, block.width * size + 2 * PADDING, symbol + 8 + SLOT + 2 * PADDING)
     tall = (block.ascent + block.descent) * size

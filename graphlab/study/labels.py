@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from graphlab.formula.latex import name_latex
 
 if TYPE_CHECKING:
-    from graphlab.record import EdgeKey, Record
+    from graphlab.record import EdgeKey, Node, Record
 
 Numbering = Literal["evaluation", "level"]
 
@@ -52,6 +52,14 @@ class Labels:
         """``w̄₄`` in plain characters."""
         text = self.text(node)
         return f"{text[0]}{MACRON}{text[1:]}"
+
+    def formula(self, node: Node) -> str:
+        """A node's formula in LaTeX. An input's is its own name, even if that is w₂."""
+        return node.formula if node.op == "input" else self.rewrite(node.formula)
+
+    def formula_text(self, node: Node) -> str:
+        """The same as it can be typed."""
+        return node.text if node.op == "input" else self.rewrite_text(node.text)
 
     def rewrite(self, latex: str) -> str:
         """A formula of the record with its ids replaced by displayed names."""

@@ -128,7 +128,7 @@ def _backward(
 
 
 def _sign(shares: list[str], total: str) -> str:
-    """ "=" only where the shown numbers give the shown total."""
+    """Equal only where the shown numbers give the shown total."""
     shown = [float(n.replace("−", "-").replace("∞", "inf")) for n in (*shares, total)]
     if not math.isfinite(shown[-1]):
         return "="

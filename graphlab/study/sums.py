@@ -77,7 +77,7 @@ def _forward(
     if node.value is None:
         return []
     result = "?" if hide else number_latex(float(node.value), digits)
-    formula = labels.rewrite(node.formula)
+    formula = labels.formula(node)
     parts = [Segment(f"{labels.latex(node_id)} = {formula}")]
     if record.incoming[node_id]:
         parts.append(Segment(f"= {substituted(record, node.text, digits)}", "muted"))

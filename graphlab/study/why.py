@@ -83,7 +83,7 @@ def _value(record: Record, name: str, labels: Labels, digits: int) -> Why:
     elif node.op == "constant":
         lines.append(WhyLine("Constant", None, "It depends on no input."))
     else:
-        lines.append(WhyLine("Rule", f"{symbol} = {labels.rewrite(node.formula)}"))
+        lines.append(WhyLine("Rule", f"{symbol} = {labels.formula(node)}"))
         lines.append(WhyLine("Substituted", f"{symbol} = {substituted(record, node.text, digits)}"))
     if node.value is not None:
         lines.append(WhyLine("Value", f"{symbol} = {number_latex(float(node.value), 10)}"))
@@ -142,7 +142,7 @@ def _partial(record: Record, key: EdgeKey, labels: Labels, digits: int) -> Why:
     edge = record.by_key[key]
     symbol = labels.partial(key)
     target = record.by_id[key.target]
-    rows = [WhyLine("Of", f"{labels.latex(key.target)} = {labels.rewrite(target.formula)}")]
+    rows = [WhyLine("Of", f"{labels.latex(key.target)} = {labels.formula(target)}")]
     if edge.partial is not None and edge.text is not None:
         rows.append(WhyLine("Rule", f"{symbol} = {labels.rewrite(edge.partial)}"))
         rows.append(WhyLine("Substituted", f"{symbol} = {substituted(record, edge.text, digits)}"))
