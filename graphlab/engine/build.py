@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from torch.fx import Graph
@@ -16,7 +17,7 @@ from graphlab.formula.functions import COMPARISONS
 from graphlab.formula.latex import latex
 from graphlab.formula.lexer import place
 from graphlab.formula.text import text as typed
-from graphlab.formula.tree import Call, Name, Tree, is_constant, walk
+from graphlab.formula.tree import Call, Name, Num, Tree, is_constant, walk
 
 if TYPE_CHECKING:
     from torch.fx import Node
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from graphlab.record import Operation as OpName
 
 MAX_NODES = 500
+MAX_CONSTANT_PARTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,10 @@ class _Builder:
         return done[0]
 
     def _call(self, part: Call, args: list[str | Tree], line: int) -> str | Tree:
-        trees = tuple(Name(a) if isinstance(a, str) else a for a in args)
-        shown = Call(part.function, trees, part.at)
         if not any(isinstance(a, str) for a in args):
-            return shown
+            return Call(part.function, tuple(a for a in args if not isinstance(a, str)), part.at)
+        trees = tuple(Name(a) if isinstance(a, str) else self._short(a) for a in args)
+        shown = Call(part.function, trees, part.at)
         values = tuple(a if isinstance(a, str) else self._number(a) for a in args)
         key = (part.function, tuple(v if isinstance(v, str) else v.hex() for v in values))
         if key in self.seen:
@@ -136,6 +138,11 @@ class _Builder:
         self._enter(id_, shown, line, "call")
         self.seen[key] = id_
         return id_
+
+    def _short(self, tree: Tree) -> Tree:
+        """A part without names as it was typed, or as its number if it is very long."""
+        long = next(islice(walk(tree), MAX_CONSTANT_PARTS, None), None) is not None
+        return Num(self._number(tree), at=tree.at) if long else tree
 
     def _number(self, tree: Tree) -> float:
         """Value of a part without names."""

@@ -48,7 +48,7 @@ SYMPY: dict[str, Callable[..., sympy.Expr]] = {
     "ln": sympy.log,
     "log10": lambda a: sympy.log(a, 10),
     "log2": lambda a: sympy.log(a, 2),
-    "cbrt": lambda a: sympy.sign(a) * sympy.Abs(a) ** sympy.Rational(1, 3),
+    "cbrt": lambda a: sympy.Piecewise((sympy.root(a, 3), a > 0), (-sympy.root(-a, 3), True)),
     "abs": lambda a: sympy.Abs(a),
     "sigmoid": lambda a: 1 / (1 + sympy.exp(-a)),
     "relu": lambda a: sympy.Piecewise((a, a > 0), (0, True)),
