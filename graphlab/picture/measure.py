@@ -41,8 +41,8 @@ class CardSize(NamedTuple):
 
 def card_size(node: Node, labels: Labels) -> CardSize:
     """Size of a node's card. A formula that is too long is set smaller, then shortened."""
-    label, formula = labels.latex(node.id), labels.formula(node)
-    block = typeset(label if formula == label else f"{label} = {formula}")
+    label, right = labels.latex(node.id), labels.formula(node)
+    block = typeset(label if right == label else f"{label} = {right}")
     size = FORMULA
     room = MOST - 2 * PADDING
     if block.width * size > room:
