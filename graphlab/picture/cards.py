@@ -242,8 +242,9 @@ def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Itera
         yield Path((Move(corner, y - 4), Line(corner, y + 1)), stroke=theme.card, width=1.8)
         yield Box(Bounds(corner - 1, y + 2.6, 2, 2), 1, theme.card)
     elif state.kink and state.value:
-        corner = at.right - 14
-        kink = (Move(corner - 6, at.y + 12), Line(corner, at.y + 5), Line(corner + 6, at.y + 12))
+        corner = at.right - 1
+        yield Box(Bounds(corner - 9, y - 9, 18, 18), 9, theme.card, theme.fault, 1.5)
+        kink = (Move(corner - 4.5, y + 3), Line(corner, y - 3.5), Line(corner + 4.5, y + 3))
         yield Path(kink, stroke=theme.fault, width=1.8)
 
 

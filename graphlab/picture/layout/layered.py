@@ -27,20 +27,30 @@ if TYPE_CHECKING:
 RANK_GAP = 72.0
 ROW_GAP = 40.0
 MARGIN = 12.0
-TRIES = 8
 PATIENT_UP_TO = 80
 """Nodes up to which the gaps are widened until every label has room."""
 
 
 class Room(NamedTuple):
-    """Room between rows, extra room between ranks, and how far parallel edges bow apart."""
+    """Extra room: between rows, between ranks, and by which parallel edges bow apart."""
 
     rows: float
     ranks: float
     lane: float
 
-    def wider(self) -> Room:
-        return Room(self.rows + 12, self.ranks + 14, self.lane + 12)
+
+ROOMS = (
+    Room(0, 0, 0),
+    Room(0, 18, 6),
+    Room(14, 0, 6),
+    Room(14, 18, 14),
+    Room(0, 40, 14),
+    Room(34, 18, 24),
+    Room(34, 40, 24),
+    Room(60, 64, 36),
+    Room(90, 90, 48),
+)
+"""Tried in turn, the tightest first, until every label has found its place."""
 
 
 def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
@@ -49,15 +59,13 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     ``orders`` are ranks and positions within them found elsewhere (by Graphviz); without them the
     order is found here.
     """
-    room = Room(ROW_GAP, 0.0, _lane(plan))
     best: tuple[int, Geometry] | None = None
-    for _ in range(TRIES if len(plan.cards) <= PATIENT_UP_TO else 1):
+    for room in ROOMS if len(plan.cards) <= PATIENT_UP_TO else ROOMS[:1]:
         geometry, failed = _once(plan, orders, room)
         if best is None or failed < best[0]:
             best = failed, geometry
         if failed == 0:
             break
-        room = room.wider()
     assert best is not None
     return best[1]
 
@@ -116,7 +124,7 @@ def _once(plan: Plan, orders: Orders | None, room: Room) -> tuple[Geometry, int]
             key: Route(tuple((u, v + shift) for u, v in route.points))
             for key, route in lines.items()
         }
-        offset += high - low + room.rows + 24
+        offset += high - low + ROW_GAP + room.rows + 24
     if plan.direction == "tb":
         cards = {n: Bounds(b.y, b.x, b.height, b.width) for n, b in cards.items()}
         curves = {k: Route(tuple((v, u) for u, v in r.points)) for k, r in curves.items()}
@@ -139,7 +147,7 @@ def _component(
     extent: dict[Slot, float] = {
         slot: size[slot][1] if isinstance(slot, str) else 0.0 for row in made.rows for slot in row
     }
-    at = across(made, chain, extent, _gaps(plan, room.rows))
+    at = across(made, chain, extent, _gaps(plan, ROW_GAP + room.rows))
     columns = _columns(plan, made, size, edges, room)
     boxes = {}
     along = {}
@@ -150,7 +158,7 @@ def _component(
         boxes[node] = Bounds(middle - width / 2, at[node] - height / 2, width, height)
         along[node] = (middle - width / 2, middle + width / 2)
     depth = {node: size[node][1] for node in nodes}
-    return boxes, routes(made, edges, along, columns, at, depth, chain, room.lane)
+    return boxes, routes(made, edges, along, columns, at, depth, chain, _lane(plan) + room.lane)
 
 
 def _gaps(plan: Plan, row_gap: float) -> Callable[[Slot, Slot], float]:
@@ -208,7 +216,7 @@ def _columns(
         if not turned:
             needed = max(needed, label + 20)
         if pairs[edge.source, edge.target] > 1:
-            needed = max(needed, 1.5 * room.lane, chip + 70)
+            needed = max(needed, 1.5 * (_lane(plan) + room.lane), chip + 70)
         rank = made.rank[edge.source]
         gaps[rank] = max(gaps[rank], needed + room.ranks)
     columns: list[tuple[float, float]] = []
