@@ -191,9 +191,10 @@ def _adjoint_row(
         number = format_number(total, digits)
         yield from _row(at, baseline, bar, number, theme, "adjoint", state, italic=True)
         width = text_width(number, NUMBER, "condensed", bold=True, italic=True)
-        x = at.right - PADDING - width - 6
+        x = at.right - PADDING - width - 5
         counted = f"{arrived} of {count}"
-        if x - text_width(counted, 11, "condensed") > at.x + PADDING + 24:
+        symbol = at.x + PADDING + typeset(bar).width * NUMBER
+        if x - text_width(counted, 11, "condensed") > symbol + 3:
             yield Text(x, baseline, counted, 11, theme.muted, "condensed", anchor="end")
         return
     number = "–"

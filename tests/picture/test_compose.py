@@ -1,0 +1,131 @@
+"""A picture shows what is known at its moment, and a step draws only what it changes."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from graphlab.engine.expression import record_expression
+from graphlab.picture.compose import Composer, takes_long
+from graphlab.picture.options import Options
+from graphlab.picture.shapes import Item, Math, Picture, Text
+from graphlab.picture.theme import THEMES
+from graphlab.record import Check
+from graphlab.study.moment import EVERYTHING, NOTHING, Moment
+from tests.picture.examples import record
+
+LIGHT = THEMES["light"]
+
+
+def texts(picture: Picture, key: str) -> list[str]:
+    item = picture.item(key)
+    assert item is not None
+    return [s.text for s in item.shapes if isinstance(s, Text)]
+
+
+def formulas(item: Item | None) -> list[str]:
+    assert item is not None
+    return [s.block.latex for s in item.shapes if isinstance(s, Math)]
+
+
+@pytest.fixture
+def lecture() -> Composer:
+    return Composer(record("lecture"), LIGHT)
+
+
+def test_at_first_every_card_stands_there_empty(lecture: Composer) -> None:
+    picture = lecture.picture(NOTHING)
+    assert [texts(picture, f"card:w{i}") for i in range(1, 9)] == [["–", "–"]] * 8
+    assert formulas(picture.item("card:w4")) == [r"w_{4} = \cos(w_{3})", "w_{4}", r"\bar{w}_{4}"]
+
+
+def test_at_step_13_the_fan_in_is_shown_with_both_shares(lecture: Composer) -> None:
+    picture = lecture.picture(Moment(13))
+    assert texts(picture, "card:w4") == ["0.8253", "4.513"]
+    assert texts(picture, "card:w3") == ["0.6", "–"]
+    assert texts(picture, "chip:w4>w5:0") == ["3.301"]
+    assert texts(picture, "chip:w4>w7:0") == ["1.212"]
+    assert texts(picture, "label:w4>w5:0") == ["= 1.651"]
+    assert texts(picture, "label:w5>w6:0") == []
+    assert picture.item("chip:w3>w4:0") is None
+
+
+def test_a_finer_step_shows_the_running_sum(lecture: Composer) -> None:
+    picture = lecture.picture(Moment(13, 1))
+    assert texts(picture, "card:w4") == ["0.8253", "3.301", "1 of 2"]
+    assert picture.item("chip:w4>w7:0") is None
+
+
+def test_going_there_by_steps_or_at_once_is_the_same(lecture: Composer) -> None:
+    from graphlab.export.svg import picture_svg
+
+    places = [Moment(step) for step in range(17)]
+    places += [Moment(13, 1), EVERYTHING, Moment(2), Moment(16), NOTHING, Moment(9)]
+    for moment in places:
+        fresh = Composer(record("lecture"), LIGHT).picture(moment)
+        assert picture_svg(lecture.picture(moment)) == picture_svg(fresh), moment
+
+
+def test_a_step_keeps_the_items_that_it_does_not_change(lecture: Composer) -> None:
+    before, after = lecture.picture(Moment(4)), lecture.picture(Moment(5))
+    changed = {a.key for a in after.items if before.item(a.key) is not a}
+    assert changed == {"card:w4", "card:w5", "edge:w3>w4:0", "edge:w4>w5:0"}
+
+
+def test_a_hidden_answer_is_a_question_mark() -> None:
+    composer = Composer(record("lecture"), LIGHT, Options(hide=True))
+    assert texts(composer.picture(Moment(4)), "card:w4") == ["?", "–"]
+    picture = composer.picture(Moment(13))
+    assert texts(picture, "card:w4") == ["0.8253", "?"]
+    assert texts(picture, "chip:w4>w5:0") == ["?"]
+
+
+def test_no_gradient_is_said_and_the_cut_marked() -> None:
+    composer = Composer(record("flat and kinked"), LIGHT)
+    picture = composer.picture(EVERYTHING)
+    flat = next(n.id for n in record("flat and kinked").nodes if n.target == "graphlab.step")
+    assert "no gradient" in texts(picture, f"card:{flat}")
+
+
+def test_contributions_of_a_wrong_run_are_not_called_cut() -> None:
+    right = record("lecture")
+    edges = tuple(dataclasses.replace(e, contribution=None) for e in right.edges)
+    wrong = dataclasses.replace(right, edges=edges, check=Check(False, 1.0, 1.0, "differs"))
+    picture = Composer(wrong, LIGHT).picture(EVERYTHING)
+    assert all(item.kind != "chip" for item in picture.items)
+    edge = picture.item("edge:w3>w4:0")
+    assert edge is not None
+    assert len(edge.shapes) == 2
+
+
+def test_only_active_edges_are_labelled_above_twelve_nodes() -> None:
+    composer = Composer(record("chain of 30 with a skip"), LIGHT)
+    picture = composer.picture(Moment(35))
+    assert sum(item.kind == "label" for item in picture.items) == 1
+
+
+def test_numbering_by_level_changes_labels_and_nothing_else() -> None:
+    composer = Composer(record("Baydin"), LIGHT, Options(numbering="level"))
+    item = composer.picture(NOTHING).item("card:w6")
+    assert formulas(item)[0] == r"w_{5} = \sin(w_{2})"
+
+
+def test_orientation_auto_takes_the_larger_zoom() -> None:
+    wide = Composer(record("lecture"), LIGHT, Options(aspect=3.0)).size
+    tall = Composer(record("lecture"), LIGHT, Options(aspect=0.3)).size
+    assert wide[0] > wide[1]
+    assert tall[1] > tall[0]
+
+
+def test_the_sum_stands_below_the_graph_for_exports() -> None:
+    composer = Composer(record("lecture"), LIGHT, Options(strip=True))
+    with_sum = composer.picture(Moment(13)).item("strip")
+    assert formulas(with_sum)[-1] == "= 4.5130"
+    assert composer.picture(EVERYTHING).size == composer.picture(Moment(13)).size
+
+
+def test_only_large_or_tangled_graphs_take_long() -> None:
+    assert not takes_long(record("lecture"))
+    assert takes_long(record("quotients"))
+    assert takes_long(record_expression("u = x\n" + "u = sin(u)\n" * 45 + "u", {"x": 1.0}))
