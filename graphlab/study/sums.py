@@ -158,8 +158,8 @@ def _numbers(
         parts.append(Segment(sign + term, "ink" if known else "muted"))
     if arrived < len(edges):
         total = (start or 0.0) + sum(b * s for b, s in pairs[:arrived])
-        parts.append(Segment(rf"\; {arrived} \text{{of}} {len(edges)}", "muted"))
-        parts.append(Segment(rf"\dots {number_latex(total, digits)}", "adjoint"))
+        parts.append(Segment(rf"\quad {arrived} \; \text{{of}} \; {len(edges)}:", "muted"))
+        parts.append(Segment(number_latex(total, digits), "adjoint"))
         return parts
     sign = "=" if exact else r"\approx"
     parts.append(Segment(f"{sign} {_shown(adjoint, places)}", "adjoint"))

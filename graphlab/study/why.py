@@ -106,10 +106,12 @@ def _adjoint(
     walk = walk_of(record)
     segments = line(walk.at(Moment(walk.backward[name])), labels, digits)
     text = " ".join(segment.latex for segment in segments)
-    parts = [part.strip() for part in text.split(" = ")]
+    written, about, total = text.partition(r" \approx ")
+    parts = [part.strip() for part in written.split(" = ")] + ([total] if about else [])
     rows = [meaning]
-    names = _row_names(len(parts) - 1)
-    rows += [WhyLine(n, f"{bar} = {p}") for n, p in zip(names, parts[1:], strict=True)]
+    for label, part in zip(_row_names(len(parts) - 1), parts[1:], strict=True):
+        sign = r"\approx" if about and label == "Numbers" else "="
+        rows.append(WhyLine(label, f"{bar} {sign} {part}"))
     form = forms.get(name)
     if form is not None:
         rows.append(WhyLine("In the w's", f"{bar} = {labels.rewrite(form.in_nodes)}"))
