@@ -112,12 +112,23 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something the person must know about this run, as one sentence."""
+    """Something the person must know about this run, as one sentence.
+
+    ``line`` and ``column`` count from 1 and say where in the person's text it happens.
+    """
 
     kind: str
     sentence: str
     line: int | None = None
     node: str | None = None
+    column: int | None = None
+
+    @property
+    def placed(self) -> str:
+        """The sentence with its place in front, if it has one."""
+        if self.column is None:
+            return self.sentence
+        return f"Line {self.line}, column {self.column}: {self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)

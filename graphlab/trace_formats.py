@@ -193,7 +193,7 @@ def _check(record: Record) -> str:
 
 def _notes(record: Record) -> list[str]:
     return [f"{choice}." for choice in record.source.choices] + [
-        event.sentence for event in record.events
+        event.placed for event in record.events
     ]
 
 

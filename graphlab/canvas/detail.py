@@ -30,6 +30,7 @@ SHIFTS = (
     *((x * by, y * by) for by in (3, 6, 10, 15, 21) for x, y in ((0, -1), (0, 1), (1, 0), (-1, 0))),
 )
 FARTHEST = 21.0
+CLEAR = 2.0
 
 
 class Place(NamedTuple):
@@ -90,7 +91,7 @@ def detail(picture: Picture, zoom: float) -> Detail:
         if item.kind in FLOATING and (item.active or zoom >= ONLY_ACTIVE)
     ]
     afloat.sort(key=lambda item: (not item.active, item.kind != "chip"))
-    taken = [item.bounds for item in picture.items if item.kind == "card"]
+    taken = [part for item in picture.items if item.kind == "card" for part in _solid(item)]
     places: dict[Item, Place] = {}
     for item in afloat:
         ink = _ink(item)
@@ -114,6 +115,19 @@ def _free_place(ink: Bounds, sizes: Iterable[float], taken: list[Bounds]) -> Pla
             if not any(mine.overlaps(bounds) for bounds in near):
                 return place
     return None
+
+
+def _solid(card: Item) -> list[Bounds]:
+    """A card's outline and what sticks out of it; its bounds also hold room for marks to come."""
+    outline = next((_extent(s, card.bounds) for s in card.shapes), card.bounds).grown(CLEAR)
+    return [
+        outline,
+        *(
+            shape.bounds
+            for shape in card.shapes
+            if isinstance(shape, Box) and not outline.united(shape.bounds) == outline
+        ),
+    ]
 
 
 def _ink(item: Item) -> Bounds:

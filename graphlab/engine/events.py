@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.engine.partials import row
 from graphlab.formula.evaluate import compiled, evaluate
 from graphlab.formula.functions import FUNCTIONS
+from graphlab.formula.lexer import place
 from graphlab.formula.numbers import format_number
 from graphlab.formula.tree import Call, Name, Num, Tree
 from graphlab.record import Event
@@ -33,7 +35,9 @@ def events(
     names = _names(program, nodes)
     for node, tree in zip(nodes, trees, strict=True):
         if isinstance(tree, Call):
-            found += _at(names, node, tree, numbers)
+            for event in _at(names, node, tree, numbers):
+                line, column = place(program.text, tree.at)
+                found.append(replace(event, line=line, column=column))
     found += _first_bad_adjoint(names, nodes)
     found += _hidden_formulas(names, edges, numbers)
     return tuple(found)
@@ -69,9 +73,11 @@ def _at(
     names: Mapping[str, str], node: Node, call: Call, numbers: Mapping[str, float]
 ) -> Iterator[Event]:
     rule = FUNCTIONS[call.function]
+    own = numbers[node.id]
+    if math.isfinite(own) and not (rule.domain or rule.kink or rule.flat):
+        return
     letters = "abc"[: len(call.args)]
     values = {n: _argument(a, numbers) for n, a in zip(letters, call.args, strict=True)}
-    own = numbers[node.id]
     spelled = _spelled(call)
     if any(math.isnan(v) for v in values.values()):
         return

@@ -98,16 +98,14 @@ def compare(
     s is the largest |output| for an output and the largest adjoint of the run for a gradient.
     NaN and ∞ must stand at the same places; a gradient must be None in both or in neither.
     """
-    known = [adjoint.reshape(-1) for adjoint in adjoints if adjoint is not None]
-    largest = _largest(torch.cat(known)) if known else 0.0
     worst = _Worst()
     for mine, plain in zip(outputs, reference.outputs, strict=True):
-        worst.hold(mine, plain, _largest(plain))
+        worst.hold(mine, plain, [plain])
     for gradient, expected in zip(gradients, reference.gradients, strict=True):
         if gradient is None or expected is None:
             worst.agrees &= gradient is expected
         else:
-            worst.hold(gradient, expected, largest)
+            worst.hold(gradient, expected, adjoints)
     note = "" if worst.agrees else "the recorded graph does not reproduce plain PyTorch"
     return Check(worst.agrees, worst.absolute, worst.relative, note)
 
@@ -118,7 +116,8 @@ class _Worst:
         self.absolute = 0.0
         self.relative = 0.0
 
-    def hold(self, mine: Tensor, plain: Tensor, scale: float) -> None:
+    def hold(self, mine: Tensor, plain: Tensor, among: Sequence[Tensor | None]) -> None:
+        """Compare two tensors; s is the largest number ``among`` these."""
         if mine.shape != plain.shape or mine.dtype != plain.dtype:
             self.agrees = False
             return
@@ -128,7 +127,7 @@ class _Worst:
         mine, plain = mine.double(), plain.double()
         same = (mine == plain) | (mine.isnan() & plain.isnan())
         difference = torch.where(same, 0.0, (mine - plain).abs())
-        allowed = RTOL * plain.abs().clamp(min=scale)
+        allowed = RTOL * plain.abs().clamp(min=_largest(among))
         # ∞ is within any tolerance of ∞, so only finite numbers may differ at all.
         close = (difference <= allowed) & mine.isfinite() & plain.isfinite()
         self.agrees &= bool((same | close).all())
@@ -140,7 +139,8 @@ def _most(errors: Tensor) -> float:
     return float(errors.nan_to_num(nan=torch.inf, posinf=torch.inf).max())
 
 
-def _largest(tensor: Tensor) -> float:
-    finite = tensor.detach().double()
+def _largest(tensors: Sequence[Tensor | None]) -> float:
+    known = [tensor.detach().double().reshape(-1) for tensor in tensors if tensor is not None]
+    finite = torch.cat(known) if known else torch.empty(0)
     finite = finite[finite.isfinite()]
     return float(finite.abs().max()) if finite.numel() else 0.0

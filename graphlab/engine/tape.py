@@ -134,37 +134,35 @@ def locals_of(tape: Tape) -> list[list[Tensor | None]]:
     A contribution cannot be divided by the adjoint instead: at a dead relu that is 0/0.
     None where an end has more than one element or the source is no floating-point tensor.
     """
+    results = [entry.result.detach() for entry in tape.entries]
+    single = [result.numel() == 1 for result in results]
+    number = [result.is_floating_point() and one for result, one in zip(results, single, strict=True)]
     uses = [
-        (entry, use)
-        for entry in tape.entries
-        if entry.function is not None and entry.result.numel() == 1
+        use
+        for entry, one in zip(tape.entries, single, strict=True)
+        if one and entry.function is not None
         for use in entry.uses
-        if _is_number(tape.entries[use.source].result)
+        if number[use.source]
     ]
     if not uses:
         return [[None] * len(entry.uses) for entry in tape.entries]
     # One leaf for all arguments, so that the whole replay is one gradient of one tensor.
-    values = [tape.entries[use.source].result.detach().reshape(()) for _, use in uses]
-    leaf = torch.stack(values).requires_grad_()
-    cuts = {id(use): cut for (_, use), cut in zip(uses, leaf.unbind(), strict=True)}
-    replayed = [r for r in _replay(tape, cuts) if r.requires_grad]
-    slopes: Sequence[Tensor] = torch.zeros_like(leaf).unbind()
+    leaf = torch.stack([results[use.source].reshape(()) for use in uses]).requires_grad_()
+    cuts = {id(use): cut for use, cut in zip(uses, leaf.unbind(), strict=True)}
+    replayed = [result for result in _replay(tape, results, cuts) if result.requires_grad]
+    slopes = torch.zeros_like(leaf)
     if replayed:
-        slopes = torch.autograd.grad(replayed, leaf)[0].unbind()
-    found = {id(use): slope for (_, use), slope in zip(uses, slopes, strict=True)}
+        (slopes,) = torch.autograd.grad(replayed, leaf)
+    found = {id(use): slope for use, slope in zip(uses, slopes.unbind(), strict=True)}
     return [[found.get(id(use)) for use in entry.uses] for entry in tape.entries]
 
 
-def _replay(tape: Tape, cuts: dict[int, Tensor]) -> Iterator[Tensor]:
+def _replay(tape: Tape, results: Sequence[Tensor], cuts: dict[int, Tensor]) -> Iterator[Tensor]:
     """Every operation again, each on its own cut arguments."""
     for entry in tape.entries:
-        if entry.function is None or not any(id(use) in cuts for use in entry.uses):
+        if entry.function is None or cuts.keys().isdisjoint(map(id, entry.uses)):
             continue
         args = list(entry.args)
         for use in entry.uses:
-            args[use.leaf] = cuts.get(id(use), tape.entries[use.source].result.detach())
+            args[use.leaf] = cuts.get(id(use), results[use.source])
         yield entry.function(*args)
-
-
-def _is_number(tensor: Tensor) -> bool:
-    return tensor.numel() == 1 and tensor.is_floating_point()

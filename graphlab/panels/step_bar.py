@@ -99,7 +99,7 @@ class StepBar(QSlider):
 
     def _paint_groove(self, painter: QPainter, middle: float) -> None:
         line = self.palette().color(QPalette.ColorRole.Mid)
-        here, turn = self._x(self.value()), self._x(self.border)
+        here, turn = self._x(self.value()), self.border_x
         for start, end, colour in (
             (self._x(0), self._x(self.maximum()), line),
             (self._x(0), min(here, turn), self._forward),
