@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
+from typing_extensions import override
 
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.tree import Call, Const, Name, Num, Tree, is_constant
@@ -27,12 +28,14 @@ class CubeRoot(torch.autograd.Function):
     """∛x with its derivative 1/(3∛x²), which PyTorch has no function for."""
 
     @staticmethod
+    @override
     def forward(ctx, x):  # type: ignore[no-untyped-def]
         root = torch.sign(x) * torch.abs(x) ** (1 / 3)
         ctx.save_for_backward(root)
         return root
 
     @staticmethod
+    @override
     def backward(ctx, cotangent):  # type: ignore[no-untyped-def]
         (root,) = ctx.saved_tensors
         return cotangent / (3 * root**2)
@@ -95,11 +98,11 @@ def derive(tree: Tree, point: Mapping[str, float]) -> Derived:
     value = plain(tree, leaves)
     if not value.requires_grad:
         return Derived(float(value), dict.fromkeys(point))
-    found = torch.autograd.grad(value, list(leaves.values()), allow_unused=True)
-    gradients = {
-        name: None if gradient is None else float(gradient)
-        for name, gradient in zip(leaves, found, strict=True)
-    }
+    gradients: dict[str, float | None] = {}
+    for name, leaf in leaves.items():
+        found: Tensor | None
+        (found,) = torch.autograd.grad(value, leaf, retain_graph=True, allow_unused=True)
+        gradients[name] = None if found is None else float(found)
     return Derived(float(value.detach()), gradients)
 
 

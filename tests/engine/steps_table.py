@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphlab.engine.expression import record_expression
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from graphlab.record import Record
+    from graphlab.record import Array, Record
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "steps"
 
@@ -76,8 +74,8 @@ def arrow(key: tuple[str, str, int]) -> str:
     return f"{key[0]}>{key[1]}:{key[2]}"
 
 
-def number(array: NDArray[object] | None) -> str:
-    return "none" if array is None else f"{float(array) + 0.0:.10g}"  # type: ignore[arg-type]
+def number(array: Array | None) -> str:
+    return "none" if array is None else f"{float(array) + 0.0:.10g}"
 
 
 def columns(rows: list[tuple[str, ...]]) -> str:

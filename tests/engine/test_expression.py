@@ -142,7 +142,8 @@ def test_every_number_is_float64_and_cannot_be_written_to() -> None:
     record = record_expression("2x + y", {"x": 1, "y": 2})  # integers
     for node in record.nodes:
         assert node.value is not None
-        assert (node.value.dtype, node.shape) == (np.float64, ())
+        assert node.value.dtype == np.float64
+        assert node.shape == ()
         with pytest.raises(ValueError, match="read-only"):
             node.value[...] = 0.0
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphlab.formula.tree import Tree
-    from graphlab.record import Record
+    from graphlab.record import Array, Record
 
 ODD = {"kink", "flat", "domain", "overflow", "adjoint", "formula"}
 
@@ -109,7 +109,7 @@ def near(found: float, expected: float, scale: float) -> None:
         np.testing.assert_equal(found, expected)
 
 
-def finite(array: np.ndarray) -> float:  # type: ignore[type-arg]
+def finite(array: Array) -> float:
     number = abs(float(array))
     return number if math.isfinite(number) else 0.0
 

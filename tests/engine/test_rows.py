@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 import sympy
 
@@ -129,9 +128,7 @@ def test_at_a_kink_the_printed_partial_is_what_pytorch_uses(row: Function) -> No
     for edge in record.edges:
         assert edge.text is not None
         printed = evaluate(parse(edge.text, values).outputs[0], values)
-        np.testing.assert_allclose(
-            printed, derive(formula(row), at).gradients["abc"[edge.argument]]
-        )
+        assert printed == derive(formula(row), at).gradients["abc"[edge.argument]]
     assert [event.kind for event in record.events] == ["kink"]
 
 
