@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,15 +37,24 @@ def assemble(
 ) -> Record:
     """Everything that is known about one run, as a Record."""
     starts = _starts(tape, outputs, cotangents)
-    slopes = iter(arrays([slope for entry in local for slope in entry]))
-    shares = iter(arrays([share for entry in gradients.contributions for share in entry]))
-    values = arrays([entry.result for entry in tape.entries])
-    adjoints = arrays(gradients.adjoints)
+    copies = iter(
+        arrays(
+            [
+                *(entry.result for entry in tape.entries),
+                *gradients.adjoints,
+                *chain.from_iterable(local),
+                *chain.from_iterable(gradients.contributions),
+            ]
+        )
+    )
+    count, uses = len(tape.entries), sum(len(entry.uses) for entry in tape.entries)
+    values, adjoints = list(islice(copies, count)), list(islice(copies, count))
+    slopes, shares = iter(list(islice(copies, uses))), copies
     nodes = tuple(
         _node(operation, index, values[index], adjoints[index], starts.get(index))
         for index, operation in enumerate(expression.operations)
     )
-    numbers = {node.id: _number(node.value) for node in nodes}
+    numbers = {node.id: float(_value(node)) for node in nodes}
     operations = expression.operations
     with np.errstate(all="ignore"):
         edges = tuple(
@@ -56,12 +67,13 @@ def assemble(
         check = replace(check, agrees=False, note=BROKEN)
         edges = tuple(replace(edge, contribution=None) for edge in edges)
     program = expression.program
+    ends = [nodes[tape.number_of(output) or 0] for output in outputs]
     return Record(
         nodes=nodes,
         edges=edges,
         inputs=tuple(f"w{i + 1}" for i in range(len(program.inputs))),
-        output_ids=tuple(f"w{(tape.number_of(o) or 0) + 1}" for o in outputs),
-        outputs=tuple(a for a in arrays(outputs) if a is not None),
+        output_ids=tuple(node.id for node in ends),
+        outputs=tuple(_value(node) for node in ends),
         gradients={name: nodes[i].adjoint for i, name in enumerate(program.inputs)},
         steps=make_steps(nodes, edges),
         check=check,
@@ -106,10 +118,13 @@ def _node(
         cotangent=None if start is None else np.asarray(start, dtype=np.float64),
         is_output=start is not None,
         shape=value.shape,
-        dtype=str(value.dtype),
+        dtype=_dtype_name(value.dtype),
         line=operation.line,
         storage=index,
     )
+
+
+_dtype_name = cache(str)  # numpy puts the name together anew each time
 
 
 def _edges(
@@ -124,7 +139,7 @@ def _edges(
         local, share = next(slopes), next(shares)
         form = None
         if local is not None and isinstance(operation.tree, Call):
-            form = partial(operation.tree, use.leaf, operation.id, numbers, _number(local))
+            form = partial(operation.tree, use.leaf, operation.id, numbers, float(local))
         yield Edge(
             f"w{use.source + 1}",
             operation.id,
@@ -136,25 +151,30 @@ def _edges(
         )
 
 
-def _number(array: Array | None) -> float:
-    assert array is not None
-    return float(array)
+def _value(node: Node) -> Array:
+    assert node.value is not None
+    return node.value
 
 
 def arrays(tensors: Sequence[Tensor | None]) -> list[Array | None]:
     """Read-only copies. Single float64 numbers are copied together, which is much faster."""
-    numbers = [t for t in tensors if t is not None and t.ndim == 0 and t.dtype == torch.float64]
-    together = torch.stack(numbers).detach().numpy() if numbers else np.empty(0)
-    together.setflags(write=False)
-    single = iter(together.reshape(-1, 1))
-    found: list[Array | None] = []
-    for tensor in tensors:
+    found: list[Array | None] = [None] * len(tensors)
+    numbers: list[Tensor] = []
+    places: list[int] = []
+    for place, tensor in enumerate(tensors):
         if tensor is None:
-            found.append(None)
-        elif tensor.ndim == 0 and tensor.dtype == torch.float64:
-            found.append(next(single).reshape(()))
+            continue
+        if tensor.ndim == 0 and tensor.dtype == torch.float64:
+            numbers.append(tensor)
+            places.append(place)
         else:
             array = tensor.detach().numpy().copy()
             array.setflags(write=False)
-            found.append(array)
+            found[place] = array
+    if numbers:
+        with torch.no_grad():
+            together = torch.stack(numbers).numpy()
+        together.setflags(write=False)
+        for index, place in enumerate(places):
+            found[place] = together[index, ...]
     return found

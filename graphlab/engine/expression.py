@@ -14,6 +14,7 @@ from graphlab.engine.reference import as_tensor, compare, plain_run
 from graphlab.engine.seeds import plant, seeded
 from graphlab.engine.tape import Gradients, Tape, gradients, locals_of
 from graphlab.errors import InputError
+from graphlab.formula.lexer import canonical
 from graphlab.formula.parser import parse
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def record_expression(
     >>> record_expression("x*y", {"x": 2, "y": 3}).gradients["x"]
     array(3.)
     """
+    inputs = {canonical(name): value for name, value in inputs.items()}
     expression = _prepared(text, tuple(sorted(inputs)))
     values = _values(expression, inputs)
     starts = _cotangents(expression, cotangents)

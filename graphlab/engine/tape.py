@@ -136,7 +136,7 @@ def locals_of(tape: Tape) -> list[list[Tensor | None]]:
     """
     results = [entry.result.detach() for entry in tape.entries]
     single = [result.numel() == 1 for result in results]
-    number = [result.is_floating_point() and one for result, one in zip(results, single, strict=True)]
+    number = [one and r.is_floating_point() for r, one in zip(results, single, strict=True)]
     uses = [
         use
         for entry, one in zip(tape.entries, single, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from graphlab.errors import InputError, LimitError
@@ -27,6 +28,15 @@ class Token(NamedTuple):
     start: int
     stop: int
     subscript: str = ""
+
+
+@lru_cache(maxsize=256)
+def canonical(name: str) -> str:
+    """How a name is spelled inside: sigma for σ, x1 for x₁. Anything else stays as it is."""
+    found = tokens(name)
+    if len(found) == 2 and found[0].kind in {"letters", "word"}:
+        return found[0].text + found[0].subscript
+    return name
 
 
 def fail(

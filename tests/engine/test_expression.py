@@ -166,3 +166,8 @@ def test_the_graph_for_networkx_has_the_attributes_of_the_contract() -> None:
     assert set(graph.edges["w1", "w2", 0]) == {"partial", "local", "contribution", "origin"}
     assert (graph.nodes["w1"]["op"], graph.nodes["w2"]["op"]) == ("input", "call")
     assert graph.nodes["w2"]["target"] == "torch.mul"
+
+
+def test_values_may_be_given_under_any_spelling_of_a_name() -> None:
+    record = record_expression("σ·x₁", {"σ": 2.0, "x_1": 3.0})
+    assert {name: float(g) for name, g in record.gradients.items()} == {"sigma": 3.0, "x1": 2.0}
