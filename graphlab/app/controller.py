@@ -153,6 +153,8 @@ class Controller(QObject):
         desk = self.desk
         desk.formula.entered.connect(self._enter)
         desk.formula.left.connect(desk.canvas.setFocus)
+        desk.formula.problem_found.connect(desk.formula.badge.show_nothing)
+        desk.formula.problem_gone.connect(self._show_check)
         desk.inputs.moved.connect(self.work.set_input)
         desk.inputs.settled.connect(self.work.settle)
         desk.inputs.refused.connect(self.messages.complain)
@@ -219,10 +221,16 @@ class Controller(QObject):
         desk.empty.hide()
         if work.is_checked:
             self._late.stop()
-            desk.formula.badge.show_check(record.check)
+            self._show_check()
         labels = Labels(record, self.view.options.numbering)
         names = tuple(labels.text(node) for node in record.output_ids)
         desk.inputs.show_outputs(names, work.document.cotangents)
+
+    def _show_check(self) -> None:
+        """The badge speaks of the numbers on screen, and only while they are of this formula."""
+        record, work = self.work.record, self.work
+        if record is not None and work.is_checked and not work.has_failed:
+            self.desk.formula.badge.show_check(record.check)
 
     def _take_failure(self) -> None:
         """There are no numbers to check; those on screen are of an input before."""

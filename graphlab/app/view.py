@@ -64,7 +64,7 @@ class View(QObject):
     # ── the picture ──────────────────────────────────────────────────────────────────────────
 
     def fit(self) -> None:
-        self._desk.canvas.fit()
+        self._desk.canvas.fit(whole=True)
 
     def zoom_in(self) -> None:
         self._desk.canvas.zoom_by(ZOOM_STEP)

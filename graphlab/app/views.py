@@ -73,6 +73,8 @@ class Views(QObject):
             canvas = self._desk.canvas
             self._view.set_aspect(canvas.width() / max(1, canvas.height()))
             self._drawing.draw(record, self._view.theme, self._view.options)
+            if self._drawing.is_pending:
+                self._clear(f"Drawing {len(record.nodes)} nodes …")
         elif not self._drawing.is_pending:
             self._draw_again(record)
 
@@ -106,7 +108,12 @@ class Views(QObject):
         self._drawing.close()
 
     def _take_nothing(self) -> None:
+        self._clear("")
+
+    def _clear(self, words: str) -> None:
+        """Takes the graph away; ``words`` stand in its place."""
         self._composer = None
+        self._desk.canvas.set_empty_text(words)
         self._walk.pause()
         self._walk.player = None
         self._desk.why.dismiss()

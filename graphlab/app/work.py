@@ -76,6 +76,11 @@ class Work(QObject):
     def document(self) -> Document:
         return self.history.present
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last run ended without numbers; those on screen are of one before."""
+        return self._failed
+
     def begin(self, document: Document) -> None:
         """The first document, which undo does not leave."""
         self.history = History(document)

@@ -21,6 +21,7 @@ GHOST = 0.6  # how much of a picture that no longer holds is seen
 RING = 2.0
 RING_GAP = 3.0
 WORDS = 13.0
+RIBBON_GAP = 12.0
 
 
 def paint_ring(painter: QPainter, item: Item, camera: Camera, theme: Theme) -> None:
@@ -46,11 +47,12 @@ def paint_veil(painter: QPainter, background: QColor, area: QRectF) -> None:
     painter.fillRect(area, veil)
 
 
-def paint_ribbon(painter: QPainter, words: str, width: float, theme: Theme) -> None:
-    """A sentence in a frame at the middle of the top."""
+def paint_ribbon(painter: QPainter, words: str, size: tuple[float, float], theme: Theme) -> None:
+    """A sentence in a frame at the bottom right: mistakes are named at the top."""
     half = text_width(words, WORDS) / 2 + 14
-    box = Box(Bounds(width / 2 - half, 12, 2 * half, 28), 14, theme.card, theme.edge, 1.5)
-    text = Text(width / 2, 31, words, WORDS, theme.ink, anchor="middle")
+    x, y = size[0] - RIBBON_GAP - half, size[1] - RIBBON_GAP - 28
+    box = Box(Bounds(x - half, y, 2 * half, 28), 14, theme.card, theme.edge, 1.5)
+    text = Text(x, y + 19, words, WORDS, theme.ink, anchor="middle")
     paint_item(painter, Item("ribbon", "note", box.bounds.grown(1), (box, text)))
 
 

@@ -91,12 +91,16 @@ class Surface(QWidget):
         else:
             self._step(picture, animate, now)
 
-    def fit(self) -> None:
-        """Shows the whole picture, or as much as keeps the numbers of a step readable."""
+    def fit(self, *, whole: bool = False) -> None:
+        """Shows the whole picture, or as much as keeps the numbers of a step readable.
+
+        Before the first step that is where the graph begins; ``whole`` shows all of it then.
+        """
         self._fitted = True
         if self.picture is not None:
             self._end_motion()
-            self._look(fitted(self.picture.size, self._extent(), self.picture.active))
+            about = self.picture.active or (None if whole else self._beginning())
+            self._look(fitted(self.picture.size, self._extent(), about))
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zooms about a point of the view, its middle by default."""
@@ -139,7 +143,7 @@ class Surface(QWidget):
         self.update(self._ring_region())
 
     def set_ghost(self, ribbon: str | None) -> None:
-        """Shows the picture at 60 % under a ribbon with these words; None ends that."""
+        """Shows the picture at 60 % with a ribbon with these words; None ends that."""
         self._ghost = ribbon
         self.update()
 
@@ -171,6 +175,8 @@ class Surface(QWidget):
         camera = self._stage.camera
         if picture.active is None:
             return camera
+        if self._fitted and camera.zoom > READABLE:
+            return camera  # the whole picture is in view
         if self._fitted and camera.zoom < READABLE:
             goal = fitted(picture.size, self._extent(), picture.active)
         else:
@@ -179,6 +185,11 @@ class Surface(QWidget):
                 if card.kind == "card" and card.active:
                     goal = goal.reaching(card.bounds, self._extent(), AHEAD)
         return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
+
+    def _beginning(self) -> Bounds | None:
+        """The first card."""
+        items = self.picture.items if self.picture is not None else ()
+        return next((item.bounds for item in items if item.kind == "card"), None)
 
     def _move(self, camera: Camera) -> None:
         """A camera that the person chose."""
@@ -248,7 +259,7 @@ class Surface(QWidget):
                 self._stage.paint(painter, event.region(), self.clock())
             if self.picture is not None and self._ghost is not None:
                 overlay.paint_veil(painter, background, QRectF(event.rect()))
-                overlay.paint_ribbon(painter, self._ghost, self.width(), theme)
+                overlay.paint_ribbon(painter, self._ghost, self._extent(), theme)
             if (item := self._focus_item()) is not None:
                 overlay.paint_ring(painter, item, self._stage.camera, theme)
             elif self._framed:

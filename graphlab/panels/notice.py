@@ -14,7 +14,6 @@ Tone = Literal["mistake", "differs", "note"]
 LONGEST_FIX = 40
 MARGIN = 10
 LOWEST = 36
-BELOW_RIBBON = 48
 WIDEST = 560
 
 
@@ -62,7 +61,7 @@ class Notice(QFrame):
         note = self.property("tone") == "note"
         width = min(room, self._width_needed()) if note else room
         height = max(LOWEST, self.heightForWidth(width))
-        top = self._stage.height() - MARGIN - height if note else BELOW_RIBBON
+        top = self._stage.height() - MARGIN - height if note else MARGIN
         self.setGeometry(MARGIN, top, width, height)
 
     def _width_needed(self) -> int:

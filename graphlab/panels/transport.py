@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButto
 from graphlab.panels.icons import icon
 from graphlab.panels.math_label import MathLabel
 from graphlab.panels.step_bar import StepBar
+from graphlab.picture.mathset import typeset
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from graphlab.study.player import Player
 
 HEIGHT = 44
+SYMBOL = 16
 ICONS = ("first", "back", "play", "forward", "last", "finer")
 
 
@@ -37,7 +40,8 @@ class Transport(QFrame):
         self.bar.scrubbed.connect(self.scrubbed)
         self.place = QLabel(self)
         self.place.setObjectName("stepText")
-        self.symbol = MathLabel(16, self)
+        self.symbol = MathLabel(SYMBOL, self)
+        self._reserved: tuple[bool, Labels] | None = None
         self.speed = QComboBox(self)
         self.speed.setToolTip("Seconds a step while playing (+ faster, − slower)")
         self.speed.setAccessibleName("Seconds a step")
@@ -103,13 +107,30 @@ class Transport(QFrame):
         elif player.phase:
             words += f" · {player.phase}"
         step = player.step
+        self._reserve(player, labels)
         self.place.setText(f"{words} ·" if step else words)
-        self.symbol.setVisible(step is not None)
+        if step is None:
+            self.symbol.show_formula(None, "")
         if step is not None:
             forward = step.phase == "forward"
             latex = labels.latex(step.node) if forward else labels.bar(step.node)
             words = labels.text(step.node) if forward else labels.bar_text(step.node)
             self.symbol.show_formula(latex, words)
+
+    def _reserve(self, player: Player, labels: Labels) -> None:
+        """Keeps room for the longest words of this walk, so that the bar stays where it is."""
+        if self._reserved == (player.fine, labels):
+            return
+        self._reserved = (player.fine, labels)
+        last = f"Step {player.count} of {player.count}"
+        longest = [f"{last} · backward ·"]
+        if player.fine:
+            most = max(map(player.parts, range(1, player.count + 1)), default=0)
+            longest.append(f"{last} · contribution {most} of {most} ·")
+        metrics = self.place.fontMetrics()
+        self.place.setMinimumWidth(max(map(metrics.horizontalAdvance, longest)) + 2)
+        widest = max((typeset(labels.bar(n.id)).width for n in player.record.nodes), default=0.0)
+        self.symbol.setFixedWidth(ceil(widest * SYMBOL) + 4)
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)

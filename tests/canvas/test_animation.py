@@ -142,6 +142,7 @@ def test_making_something_visible_pans_and_does_not_zoom(standing, clock, qtbot)
 def test_a_large_graph_becomes_readable_when_its_walk_begins(view, clock):
     walk = Walk(40)
     view.set_picture(walk.frame(0))
+    view.fit(whole=True)
     assert view.zoom < 0.2
     clock.now += 1
     view.set_picture(walk.frame(1))

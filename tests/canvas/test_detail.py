@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from graphlab.canvas.detail import detail, readable
@@ -68,3 +70,10 @@ def test_a_grown_label_stays_centred():
 
 def test_cards_never_grow():
     assert shown(0.1, card(1)).place(card(1)) == (1.0, 0.0, 0.0)
+
+
+def test_a_label_may_use_the_room_kept_around_a_card_for_marks_that_are_not_there():
+    wide = label(1, "−0.56461", active=False)
+    roomy = [replace(item, bounds=item.bounds.grown(11)) for item in (card(1), card(2))]
+    assert shown(0.8, wide, card(1), card(2)).place(wide) is not None
+    assert shown(0.8, wide, *roomy).place(wide) is not None

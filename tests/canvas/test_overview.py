@@ -10,7 +10,7 @@ def far(view):
     """A walk of 60 cards seen from so far away that it is kept as an image."""
     walk = Walk(60)
     view.set_picture(walk.frame(0), animate=False)
-    view.fit()
+    view.fit(whole=True)
     QApplication.processEvents()
     return view, walk
 

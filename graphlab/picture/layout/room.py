@@ -53,6 +53,9 @@ class _Grid:
                 if box.overlaps(other):
                     yield owner
 
+    def touches(self, box: Bounds) -> bool:
+        return next(self.hits(box), None) is not None
+
     @staticmethod
     def _covered(box: Bounds) -> Iterator[tuple[int, int]]:
         for column in range(int(box.x // CELL), int(box.right // CELL) + 1):
@@ -85,7 +88,9 @@ def place(
         chips[link.key] = chip
         failed += not free
         if link.label[0]:
-            own = [*strokes[link.key], chip.grown(1)]
+            own = _Grid()
+            for part in (*strokes[link.key], chip.grown(1)):
+                own.add(part, link.key)
             places = list(_label_places(link, routes[link.key], own, vertical=vertical))
             beside = chip._replace(width=link.label[0], height=link.label[1])
             labels[link.key], free = taken.best(link.key, places, beside, AIRY)
@@ -172,9 +177,7 @@ def _chevron(route: Route) -> tuple[Point, Point]:
     return route.at(min(0.5, CHEVRON / 2 / route.length))
 
 
-def _label_places(
-    link: Link, route: Route, own: Sequence[Bounds], *, vertical: bool
-) -> Iterator[Bounds]:
+def _label_places(link: Link, route: Route, own: _Grid, *, vertical: bool) -> Iterator[Bounds]:
     """Near the middle of the edge: over or under a flat part, left or right of a steep one.
 
     ``own`` is what of this edge itself must stay free: its line and its chip.
@@ -185,7 +188,7 @@ def _label_places(
             (x, y), (dx, dy) = route.at(t)
             for side in (-1, 1):
                 places = _beside(x, y, dx, dy, width, height, distance * side, vertical=vertical)
-                yield from (b for b in places if not any(map(b.overlaps, own)))
+                yield from (b for b in places if not own.touches(b))
 
 
 ALONG = (0.5, 0.55, 0.45, 0.6, 0.4, 0.65, 0.35, 0.7, 0.3, 0.76, 0.24, 0.82, 0.18, 0.88, 0.12)
