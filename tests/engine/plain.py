@@ -19,7 +19,7 @@ from graphlab.formula.tree import Call, Const, Name, Num, Tree, is_constant
 from tests.formula.trees import trees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 NAMES = ("x", "y", "z")
 
@@ -100,9 +100,10 @@ def derive(tree: Tree, point: Mapping[str, float]) -> Derived:
         return Derived(float(value), dict.fromkeys(point))
     gradients: dict[str, float | None] = {}
     for name, leaf in leaves.items():
-        found: Tensor | None
-        (found,) = torch.autograd.grad(value, leaf, retain_graph=True, allow_unused=True)
-        gradients[name] = None if found is None else float(found)
+        found: Sequence[Tensor | None] = torch.autograd.grad(
+            value, leaf, retain_graph=True, allow_unused=True
+        )
+        gradients[name] = None if found[0] is None else float(found[0])
     return Derived(float(value.detach()), gradients)
 
 

@@ -149,6 +149,22 @@ def test_infinity_agrees_with_nothing_but_the_same_infinity(
     assert record_expression(typed, {"x": 0.0}).check.agrees is False
 
 
+def test_joining_equal_parts_may_turn_nan_into_infinity_and_is_no_fault() -> None:
+    # relu gives 0·∞ = NaN on its own path; on the joined node (0 + 1)·∞ = ∞.
+    record = record_expression("relu(ln(x)) + ln(x)", {"x": 0.0})
+    assert record.check.agrees
+    assert record.gradients["x"] == float("inf")
+
+
+def test_a_finite_gradient_never_agrees_with_one_that_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        build, "OPERATORS", {**OPERATORS, "sqrt": ("torch.sqrt", lambda a: a + a.sqrt().detach())}
+    )
+    assert record_expression("sqrt(x)", {"x": 0.0}).check.agrees is False
+
+
 def test_two_zeros_of_different_sign_are_two_nodes() -> None:
     record = record_expression("1/(x*0) + 1/(x*-0)", {"x": 1.0})
     assert record.check.agrees
