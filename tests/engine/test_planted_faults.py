@@ -149,8 +149,8 @@ def test_infinity_agrees_with_nothing_but_the_same_infinity(
     assert record_expression(typed, {"x": 0.0}).check.agrees is False
 
 
-def test_joining_equal_parts_may_turn_nan_into_infinity_and_is_no_fault() -> None:
-    # relu gives 0·∞ = NaN on its own path; on the joined node (0 + 1)·∞ = ∞.
+def test_equal_parts_are_joined_in_the_plain_run_too() -> None:
+    # Apart, relu gives 0·∞ = NaN on its own path; on the joined node (0 + 1)·∞ = ∞.
     record = record_expression("relu(ln(x)) + ln(x)", {"x": 0.0})
     assert record.check.agrees
     assert record.gradients["x"] == float("inf")
