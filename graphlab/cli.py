@@ -26,7 +26,6 @@ PIPE_CLOSED = 141
 LONGEST_FIX = 80
 
 FORMATS = ("table", "json", "csv", "markdown", "latex")
-THEMES = ("light", "dark", "print")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -238,6 +237,8 @@ def _trace_parser() -> _Parser:
 
 
 def _export_parser() -> _Parser:
+    from graphlab.picture.theme import THEMES
+
     parser = _parser("graphlab export", "Write pictures: SVG, PDF or PNG.")
     _add_source(parser)
     parser.add_argument(

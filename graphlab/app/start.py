@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from graphlab.app.chrome import CHROMES
 from graphlab.app.settings import Settings
 from graphlab.app.style import set_colours, set_font, system_theme
 from graphlab.app.window import NAME, Window
@@ -16,8 +17,6 @@ from graphlab.app.window import NAME, Window
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
-
-THEMES = ("light", "dark", "print")
 
 
 def run(source: str | None = None, values: Mapping[str, float] | None = None) -> int:
@@ -28,7 +27,7 @@ def run(source: str | None = None, values: Mapping[str, float] | None = None) ->
     application.setApplicationDisplayName(NAME)
     application.setDesktopFileName(NAME)
     settings = Settings()
-    theme = settings.choice("theme", THEMES, system_theme(application))
+    theme = settings.choice("theme", tuple(CHROMES), system_theme(application))
     set_font(application)
     set_colours(application, theme)
     window = Window(settings, theme, source, values)
