@@ -200,7 +200,7 @@ class Record:
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
-        """The run as a networkx graph with the attributes that CONTRACT names."""
+        """The run as a networkx graph; its attributes are a contract."""
         import networkx as nx
 
         graph = nx.MultiDiGraph()
@@ -223,7 +223,7 @@ class Record:
 
 
 def node_attributes(node: Node) -> dict[str, object]:
-    """The networkx attributes of a node, in CONTRACT's order."""
+    """The networkx attributes of a node, in their fixed order."""
     names = (
         "name op target formula shape dtype value adjoint cotangent is_output path line storage"
         " version"
@@ -232,7 +232,7 @@ def node_attributes(node: Node) -> dict[str, object]:
 
 
 def edge_attributes(edge: Edge) -> dict[str, object]:
-    """The networkx attributes of an edge, in CONTRACT's order."""
+    """The networkx attributes of an edge, in their fixed order."""
     return {name: getattr(edge, name) for name in ("partial", "local", "contribution", "origin")}
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphlab.formula.program import Program
 
 RTOL = 1e-9
-"""Tolerance for float64, as CONTRACT has it."""
+"""Tolerance for float64, part of the promise of ``check.agrees``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FORMULA, NUMBER, LABEL, CHIP = 16.0, 15.0, 14.6, 14.6
 """Sizes of type in logical pixels at zoom 1.
 
-Labels are larger than VISUAL's 13: at 1280×800 the lecture's graph is shown at zoom 0.77, where
+Labels are larger than 13: at 1280×800 the lecture's graph is shown at zoom 0.77, where
 13 would fall below the 11 px that can be read from the back row.
 """
 

@@ -1,4 +1,4 @@
-"""Colours of the three themes. Contrast ratios are those of VISUAL's table."""
+"""Colours of the three themes, chosen for contrast on canvas and card."""
 
 from __future__ import annotations
 

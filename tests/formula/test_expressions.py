@@ -1,4 +1,4 @@
-"""How formulas are read: one line for each thing CONTRACT's "Expressions" promises."""
+"""How formulas are read: one line for each thing that is promised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one formatter: VISUAL "Numbers" as a table."""
+"""The one formatter of numbers, as a table."""
 
 from __future__ import annotations
 

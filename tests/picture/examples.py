@@ -1,4 +1,4 @@
-"""Records that the picture must show without a single overlap (VISUAL, "Accepted when")."""
+"""Records that the picture must show without a single overlap."""
 
 from __future__ import annotations
 

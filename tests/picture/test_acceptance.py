@@ -1,4 +1,4 @@
-"""What VISUAL asks of every picture: nothing overlaps, nothing moves, nothing is too small."""
+"""What is asked of every picture: nothing overlaps, nothing moves, nothing is too small."""
 
 from __future__ import annotations
 
