@@ -59,6 +59,7 @@ class Views(QObject):
         desk.values.edge_chosen.connect(self._choose_edge)
         desk.values.form_chosen.connect(self._choose_form)
         desk.why.closed.connect(self._give_focus_back)
+        desk.notice.busy = self._busy_places
 
     @property
     def composer(self) -> Composer | None:
@@ -329,11 +330,13 @@ class Views(QObject):
         return self._on_canvas(item.bounds)
 
     def _busy_places(self) -> list[QRect]:
-        """Where the canvas shows what this step is about."""
+        """Where the canvas shows cards, and what this step is about: those count twice."""
         picture = self._desk.canvas.picture
         if picture is None:
             return []
-        return [self._on_canvas(item.bounds) for item in picture.items if item.active]
+        cards = [item for item in picture.items if item.kind == "card"]
+        active = [item for item in picture.items if item.active]
+        return [self._on_canvas(item.bounds) for item in (*cards, *active)]
 
     def _on_canvas(self, bounds: Bounds) -> QRect:
         camera = self._desk.canvas.camera

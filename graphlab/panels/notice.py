@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Tone = Literal["mistake", "differs", "note"]
 LONGEST_FIX = 40
@@ -30,6 +30,7 @@ class Notice(QFrame):
         self.sentence.setWordWrap(True)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.buttons: list[QPushButton] = []
+        self.busy: Callable[[], Sequence[QRect]] = tuple
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 6, 8, 6)
         self._row.setSpacing(8)
@@ -56,13 +57,21 @@ class Notice(QFrame):
         self.raise_()
 
     def settle(self) -> None:
-        """Takes its place: a note at the bottom, what is wrong at the top."""
+        """Takes its place: what is wrong at the top, a note where least of the graph is covered."""
         room = self._stage.width() - 2 * MARGIN
         note = self.property("tone") == "note"
         width = min(room, self._width_needed()) if note else room
         height = max(LOWEST, self.heightForWidth(width))
-        top = self._stage.height() - MARGIN - height if note else MARGIN
-        self.setGeometry(MARGIN, top, width, height)
+        lowest, farthest = (
+            self._stage.height() - MARGIN - height,
+            self._stage.width() - MARGIN - width,
+        )
+        places = [QRect(MARGIN, MARGIN, width, height)]
+        if note:
+            corners = ((MARGIN, lowest), (farthest, lowest), (MARGIN, MARGIN), (farthest, MARGIN))
+            places = [QRect(x, y, width, height) for x, y in corners]
+        busy = self.busy()
+        self.setGeometry(min(places, key=lambda place: _covered(place, busy)))
 
     def _width_needed(self) -> int:
         words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
@@ -80,3 +89,9 @@ class Notice(QFrame):
 
     def _answer(self) -> None:
         self.answered.emit(self.sender().property("word"))
+
+
+def _covered(place: QRect, busy: Sequence[QRect]) -> int:
+    """How much of these rectangles a place covers."""
+    parts = (place & rect for rect in busy)
+    return sum(part.width() * part.height() for part in parts if not part.isEmpty())

@@ -96,7 +96,7 @@ class Transport(QFrame):
         """There is no graph to walk on."""
         self.bar.show_nothing()
         self.place.clear()
-        self.symbol.hide()
+        self.symbol.show_formula(None, "")
 
     def show_player(self, player: Player, labels: Labels) -> None:
         """Shows where a walk stands: ``Step 13 of 16 · backward · w̄₄``."""

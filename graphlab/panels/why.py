@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-    from graphlab.study.why import Why
+    from graphlab.study.why import Why, WhyLine
 
 WIDTH = 440
-GAP = 12
+GAP = 10
+TITLE, FORMULA = 19, 16
+LONG = 44  # characters; longer sentences are broken
+MEANING = "Meaning"
 
 
 class WhyCard(QFrame):
@@ -42,9 +45,12 @@ class WhyCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.key: str | None = None
         self._grip: QPoint | None = None
-        self.title = MathLabel(20, self)
+        self._columns = 1
+        self.title = MathLabel(TITLE, self)
         why = QLabel("Why", self)
         why.setObjectName("panelTitle")
+        self._meaning = QLabel(self)
+        self._meaning.setObjectName("quiet")
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
         self._close.setAccessibleName("Close")
@@ -53,12 +59,13 @@ class WhyCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(why)
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title)
+        head.addWidget(self._meaning, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._body = QWidget(self)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 8, 8, 12)
-        self._column.setSpacing(6)
+        self._column.setContentsMargins(14, 6, 6, 10)
+        self._column.setSpacing(4)
         self._column.addLayout(head)
         self._column.addWidget(self._body)
         self.hide()
@@ -77,17 +84,16 @@ class WhyCard(QFrame):
             " ".join(f"{line.label}: {line.text or line.latex}" for line in why.lines)
         )
         self._close.setIcon(icon("close"))
-        body = self._lines(why)
-        self._column.replaceWidget(self._body, body)
-        self._body.hide()
-        self._body.deleteLater()
-        self._body = body
-        self.setFixedWidth(min(WIDTH, self._stage.width() - 2 * GAP))
+        meaning = why.lines[0] if why.lines and why.lines[0].label == MEANING else None
+        self._meaning.setText(meaning.text if meaning else "")
+        rows = _rows(why.lines[1:] if meaning else why.lines)
+        height = self.height()
+        self._show_rows(rows, self._columns if stay else 1)
         self.show()
-        self._column.activate()
-        self.adjustSize()
-        if not stay:
-            self.move(self._place(beside, busy))
+        if stay and self.height() == height:
+            self.move(self._inside(self.pos()))
+        else:
+            self._find_place(rows, beside, busy)
         self.raise_()
 
     def dismiss(self) -> None:
@@ -97,34 +103,56 @@ class WhyCard(QFrame):
             self.hide()
             self.closed.emit()
 
-    def _lines(self, why: Why) -> QWidget:
+    def _find_place(
+        self, rows: Sequence[Sequence[WhyLine]], beside: QRect, busy: Sequence[QRect]
+    ) -> None:
+        """In one column, or lower and wider in two where that covers less."""
+        covered = []
+        for columns in (1, 2):
+            self._show_rows(rows, columns)
+            covered.append(self._move_clear(beside, busy))
+            if not covered[-1]:
+                return
+        if covered[0] <= covered[1]:
+            self._show_rows(rows, 1)
+            self._move_clear(beside, busy)
+
+    def _show_rows(self, rows: Sequence[Sequence[WhyLine]], columns: int) -> None:
+        """Sets the rows in one column or two, and takes the size that they need."""
+        self._columns = columns
         body = QWidget(self)
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, 6, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for place, line in enumerate(why.lines):
-            label = QLabel(line.label, body)
-            label.setObjectName("quiet")
-            grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignVCenter)
-            if line.latex:
-                shown: QWidget = MathLabel(17, body)
-                assert isinstance(shown, MathLabel)
-                shown.show_formula(line.latex, line.text)
-            else:
-                shown = QLabel(line.text, body)
-                shown.setWordWrap(True)
-                shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(shown, place, 1)
-        return body
+        beside = QHBoxLayout(body)
+        beside.setContentsMargins(0, 0, 8, 0)
+        beside.setSpacing(28)
+        each = -(-len(rows) // columns)
+        for start in range(0, len(rows), each):
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(12)
+            grid.setVerticalSpacing(5)
+            grid.setColumnStretch(1, 1)
+            for place, row in enumerate(rows[start : start + each]):
+                label = QLabel(row[0].label, body)
+                label.setObjectName("quiet")
+                grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignVCenter)
+                grid.addLayout(_shown(row, body), place, 1)
+            grid.setRowStretch(each, 1)
+            beside.addLayout(grid)
+        self._column.replaceWidget(self._body, body)
+        self._body.hide()
+        self._body.deleteLater()
+        self._body = body
+        body.show()
+        widest = self._stage.width() - 2 * GAP
+        self.setMaximumWidth(min(WIDTH, widest) if columns == 1 else widest)
+        self._column.activate()
+        self.adjustSize()
 
     @property
     def _room(self) -> QRect:
         return self._stage.rect().adjusted(GAP, GAP, -GAP, -GAP)
 
-    def _place(self, beside: QRect, busy: Sequence[QRect]) -> QPoint:
-        """Around it or in a corner: where least of what matters is covered, then nearest."""
+    def _move_clear(self, beside: QRect, busy: Sequence[QRect]) -> int:
+        """Moves to where least of what matters is covered, then nearest; tells how much is."""
         room = self._room
         width, height = self.width(), self.height()
         middle = beside.center() - QPoint(width // 2, height // 2)
@@ -133,6 +161,8 @@ class WhyCard(QFrame):
             QPoint(beside.left() - GAP - width, middle.y()),
             QPoint(middle.x(), beside.bottom() + GAP),
             QPoint(middle.x(), beside.top() - GAP - height),
+            QPoint(middle.x(), room.top()),
+            QPoint(middle.x(), room.bottom()),
             room.topLeft(),
             room.topRight(),
             room.bottomLeft(),
@@ -141,10 +171,16 @@ class WhyCard(QFrame):
 
         def cost(point: QPoint) -> tuple[int, int]:
             card = QRect(point, self.size())
-            covered = 4 * _area(card & beside) + sum(_area(card & rect) for rect in busy)
-            return covered, (card.center() - beside.center()).manhattanLength()
+            way = (card.center() - beside.center()).manhattanLength()
+            return self._covered(card, beside, busy), way
 
-        return min((self._inside(point) for point in tries), key=cost)
+        best = min((self._inside(point) for point in tries), key=cost)
+        self.move(best)
+        return cost(best)[0]
+
+    @staticmethod
+    def _covered(card: QRect, beside: QRect, busy: Sequence[QRect]) -> int:
+        return 4 * _area(card & beside) + sum(_area(card & rect) for rect in busy)
 
     def _inside(self, point: QPoint) -> QPoint:
         room = self._room
@@ -172,6 +208,37 @@ class WhyCard(QFrame):
             self.dismiss()
         else:
             super().keyPressEvent(event)
+
+
+def _rows(lines: Sequence[WhyLine]) -> list[list[WhyLine]]:
+    """What belongs together: a line without a label goes on with the one before. No repetitions."""
+    rows: list[list[WhyLine]] = []
+    said: set[str] = set()
+    for line in lines:
+        if line.latex is not None and line.latex in said:
+            continue
+        said.add(line.latex or "")
+        if rows and not line.label:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _shown(row: Sequence[WhyLine], parent: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(1)
+    for line in row:
+        if line.latex:
+            formula = MathLabel(FORMULA, parent)
+            formula.show_formula(line.latex, line.text)
+            column.addWidget(formula)
+        else:
+            words = QLabel(line.text, parent)
+            words.setWordWrap(len(line.text) > LONG)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(words)
+    return column
 
 
 def _area(rect: QRect) -> int:

@@ -156,3 +156,36 @@ def test_a_remark_goes_away_by_itself(controller: Controller) -> None:
     assert controller.desk.notice.isVisible()
     controller.messages._passing.timeout.emit()
     assert not controller.desk.notice.isVisible()
+
+
+@pytest.mark.parametrize("node", ["w1", "w3", "w4", "w6", "w8"])
+def test_why_covers_no_card_of_the_lecture_at_1280_by_800(
+    controller: Controller, node: str
+) -> None:
+    controller.walk.scrub(16)
+    controller.views.explain(f"adjoint:{node}")
+    picture, why = controller.desk.canvas.picture, controller.desk.why
+    assert picture is not None
+    cards = [item for item in picture.items if item.kind == "card"]
+    places = [controller.views._on_canvas(item.bounds.grown(-11)) for item in cards]
+    assert not any(why.geometry().intersects(place) for place in places)
+
+
+def test_why_is_whole_when_the_formulas_come_while_it_is_open(
+    controller: Controller, link: HandLink
+) -> None:
+    controller.walk.scrub(16)
+    controller.views.explain("adjoint:w4")
+    controller.work.set_input("x", 0.6)
+    why = controller.desk.why
+    assert why.height() >= why.sizeHint().height() > 80
+
+
+def test_a_note_lies_where_it_covers_least_of_the_graph(
+    controller: Controller, link: HandLink
+) -> None:
+    event = Event("tie", "max has a tie here, which PyTorch shares.", None, "w7")
+    answer(controller, link, events=(event,))
+    notice = controller.desk.notice
+    busy = controller.views._busy_places()
+    assert not any(notice.geometry().intersects(place) for place in busy)

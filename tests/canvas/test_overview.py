@@ -36,6 +36,7 @@ def test_a_step_seen_from_afar_looks_like_a_fresh_picture(far):
     stepped = pixels(view)
     view.set_picture(None)
     view.set_picture(walk.frame(7, active=False), animate=False)
+    view.fit(whole=True)
     assert differing(pixels(view), stepped) == 0
 
 
