@@ -160,9 +160,10 @@ class Work(QObject):
             case Recorded() | Refused() if self._under_way and reply.number == self._under_way[0]:
                 document = self._under_way[1]
                 self._under_way = None
-                self._answer(reply, document)
+                # Before the answer is shown, so that the worker runs while the window paints.
                 if document != self.document and self.document.text.strip():
                     self._send()
+                self._answer(reply, document)
             case Symbolic() if reply.number == self._recorded_number:
                 self._take_forms(reply.forms)
             case Refused() if reply.number == self._recorded_number:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graphlab.picture.shapes import Bounds, Item, Picture
 
 NEAR_LINE = 12.0  # px on the screen: how wide an edge is for the mouse
+MANY_AREAS = 24  # so many cover most of the picture: looking at each takes longer than painting
 SPARE = 200  # ready shapes of earlier items that are kept in case they come back
 OPEN_KINDS = ("edge",)  # only their lines answer to the mouse, not all of their bounds
 
@@ -69,6 +70,7 @@ class Scene:
         shown = self.detail(zoom)
         left, right = min(area.x for area in areas), max(area.right for area in areas)
         top, bottom = min(area.y for area in areas), max(area.bottom for area in areas)
+        everywhere = len(areas) > MANY_AREAS
         for item in self.picture.items:
             floats = item.kind in FLOATING
             covered = shown.covered(item) if floats else item.bounds
@@ -77,7 +79,7 @@ class Scene:
             x, y, width, height = covered
             if x >= right or y >= bottom or x + width <= left or y + height <= top:
                 continue
-            if any(map(covered.overlaps, areas)) and item not in without:
+            if (everywhere or any(map(covered.overlaps, areas))) and item not in without:
                 self.paint_item(painter, item, zoom)
 
     def paint_item(

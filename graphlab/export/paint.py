@@ -109,6 +109,22 @@ class _Words:
         painter.drawGlyphRun(self.place, self.run)
 
 
+class _Type:
+    """Words or a formula, made ready when first painted: seen from afar they never are."""
+
+    __slots__ = ("_ready", "_shape", "type_size")
+
+    def __init__(self, shape: Text | Math):
+        self._shape = shape
+        self._ready: Ready | None = None
+        self.type_size = shape.size
+
+    def paint(self, painter: QPainter) -> None:
+        if self._ready is None:
+            self._ready = _ready_type(self._shape)
+        self._ready.paint(painter)
+
+
 def _ready(shape: Shape) -> Ready:
     match shape:
         case Path():
@@ -117,20 +133,20 @@ def _ready(shape: Shape) -> Ready:
             path = QPainterPath()
             path.addRoundedRect(QRectF(*shape.bounds), shape.radius, shape.radius)
             return _Outline(path, _pen(shape), _brush(shape.fill))
-        case Text():
-            return _ready_text(shape)
-        case Math():
-            place = QTransform(shape.size, 0.0, 0.0, shape.size, shape.x, shape.y)
-            path = place.map(block_path(shape.block))
-            return _Outline(path, NO_PEN, _brush(shape.color), shape.size)
+        case Text() | Math():
+            return _Type(shape)
 
 
-def _ready_text(text: Text) -> Ready:
-    found = glyph_run(text)
+def _ready_type(shape: Text | Math) -> Ready:
+    if isinstance(shape, Math):
+        place = QTransform(shape.size, 0.0, 0.0, shape.size, shape.x, shape.y)
+        path = place.map(block_path(shape.block))
+        return _Outline(path, NO_PEN, _brush(shape.color), shape.size)
+    found = glyph_run(shape)
     if found is None:
-        return _Outline(borrowed_outline(text), NO_PEN, _brush(text.color), text.size)
+        return _Outline(borrowed_outline(shape), NO_PEN, _brush(shape.color), shape.size)
     run, place = found
-    return _Words(run, place, QColor(text.color), text.size)
+    return _Words(run, place, QColor(shape.color), shape.size)
 
 
 @lru_cache(maxsize=4096)
@@ -139,6 +155,7 @@ def block_path(block: MathBlock) -> QPainterPath:
     return qt_path(block.commands)
 
 
+@lru_cache(maxsize=256)
 def _brush(fill: str | None) -> QBrush:
     return QBrush(QColor(fill)) if fill else NO_BRUSH
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graphlab.formula.functions import COMPARISONS, FUNCTIONS, GREEK
@@ -28,6 +29,7 @@ def latex(tree: Tree) -> str:
     return _print(tree)[0]
 
 
+@lru_cache(maxsize=4096)
 def name_latex(name: str) -> str:
     r"""``w4`` is w_{4}, ``alpha`` is \alpha, ``rate`` is upright."""
     found = re.fullmatch(r"([A-Za-z]+?)(\u0304?)_?([0-9]+|(?<=_)[A-Za-z0-9]+)?", name)

@@ -30,8 +30,10 @@ class MathLabel(QWidget):
 
     def show_formula(self, latex: str | None, text: str = "") -> None:
         """Shows LaTeX; ``text`` is read aloud and stands in when there is none."""
-        self.text = text
-        self.formula = formula(latex) if latex else None
+        shown = formula(latex) if latex else None
+        if (shown, text) == (self.formula, self.text):
+            return
+        self.formula, self.text = shown, text
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -44,8 +46,9 @@ class MathLabel(QWidget):
 
     def set_role(self, role: QPalette.ColorRole) -> None:
         """Sets the palette's colour that it is painted in."""
-        self.role = role
-        self.update()
+        if role != self.role:
+            self.role = role
+            self.update()
 
     @override
     def sizeHint(self) -> QSize:

@@ -11,7 +11,7 @@ from graphlab.picture.edges import EdgeState
 from graphlab.picture.layout.graphviz import is_tangled
 from graphlab.picture.layout.layered import lay_out
 from graphlab.picture.layout.plan import Card, Link, Plan
-from graphlab.picture.measure import CHIP_SIZE, CardSize, card_size, label_size
+from graphlab.picture.measure import CHIP_SIZE, card_size, label_size
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graphlab.study.moment import Moment
 
     Layouter = Callable[[Plan], Geometry]
+    _ItemKey = tuple[str, str | EdgeKey, object]
 
 LABELLED_UP_TO = 12
 """Nodes up to which every edge is labelled; above, only the active ones are."""
@@ -52,15 +53,15 @@ class Composer:
         self.options = options or Options()
         self._layouter = layouter
         self.labels = Labels(record, self.options.numbering)
-        self._walk = Walk(record)
         self._sizes = {node.id: card_size(node, self.labels) for node in record.nodes}
         self._crowded = len(record.nodes) > LABELLED_UP_TO
         self.geometry = self._laid_out()
-        self._kinks = {event.node for event in record.events if event.kind == "kink"}
-        self._forget()
+        self._begin()
 
-    def _forget(self) -> None:
-        self._items: dict[object, Item | None] = {}
+    def _begin(self) -> None:
+        self._walk = Walk(self.record)
+        self._kinks = {event.node for event in self.record.events if event.kind == "kink"}
+        self._items: dict[_ItemKey, Item | None] = {}
         self._before: Reveal | None = None
         self._lines: dict[EdgeKey, Item] = {}
         self._cards: dict[str, Item] = {}
@@ -74,23 +75,19 @@ class Composer:
         options: Options | None = None,
     ) -> Composer:
         """A composer for other numbers, colours or choices; the layout stays if it can."""
-        record = record or self.record
-        options = options or self.options
+        record, theme, options = record or self.record, theme or self.theme, options or self.options
+        if (record, theme, options) == (self.record, self.theme, self.options):
+            return self
+        if not self.keeps_layout(record, options):
+            return Composer(record, theme, options, self._layouter)
         fresh = object.__new__(Composer)
-        fresh.record, fresh.theme, fresh.options = record, theme or self.theme, options
+        fresh.record, fresh.theme, fresh.options = record, theme, options
         fresh._layouter = self._layouter
-        fresh.labels = Labels(record, options.numbering)
-        fresh._walk = Walk(record)
-        fresh._sizes = {node.id: card_size(node, fresh.labels) for node in record.nodes}
-        fresh._crowded = self._crowded
-        fresh._kinks = {event.node for event in record.events if event.kind == "kink"}
-        fresh._forget()
-        if self.keeps_layout(record, options):
-            fresh.geometry = self.geometry
-            fresh._sizes = self._kept_sizes(fresh._sizes)
-        else:
-            fresh._crowded = len(record.nodes) > LABELLED_UP_TO
-            fresh.geometry = fresh._laid_out()
+        fresh.labels, fresh.geometry = self.labels, self.geometry
+        fresh._sizes, fresh._crowded = self._sizes, self._crowded
+        fresh._begin()
+        if theme is self.theme:
+            fresh._items = {key: item for key, item in self._items.items() if _without_number(key)}
         return fresh
 
     def keeps_layout(self, record: Record, options: Options) -> bool:
@@ -185,14 +182,6 @@ class Composer:
     def _zoom(self, size: tuple[float, float]) -> float:
         """How large the picture can be shown in a place of the wanted shape."""
         return min(self.options.aspect / size[0], 1 / size[1])
-
-    def _kept_sizes(self, fresh: dict[str, CardSize]) -> dict[str, CardSize]:
-        """Cards keep the frame that they were laid out with."""
-        cards = self.geometry.cards
-        return {
-            node: size._replace(width=cards[node].width, height=cards[node].height)
-            for node, size in fresh.items()
-        }
 
     # ── items ────────────────────────────────────────────────────────────────────────────────
 
@@ -333,9 +322,14 @@ def takes_long(record: Record) -> bool:
     return is_tangled(Plan(cards, tuple(Link(e.key, (0, 0), (0, 0)) for e in record.edges)))
 
 
+def _without_number(key: _ItemKey) -> bool:
+    return key[0] == "line"
+
+
 def _structure(record: Record) -> object:
     """What a layout depends on, apart from options."""
     return (
+        (record.source.letter, record.source.keeps_names),
         [(n.id, n.formula, n.name, n.op, n.is_output) for n in record.nodes],
         [(e.key, e.local is None) for e in record.edges],
     )
