@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -82,6 +91,11 @@ class TableView(QTableView, Generic[Row]):
             self.setCurrentIndex(self.rows.index(row, max(0, self.currentIndex().column())))
         self.selectRow(row)
 
+    def set_row_height(self, height: int) -> None:
+        """Fractions need higher rows than names."""
+        if self.verticalHeader().defaultSectionSize() != height:
+            self.verticalHeader().setDefaultSectionSize(height)
+
     def copy(self) -> None:
         """Puts the whole table on the clipboard: tab-separated, every digit."""
         lines = ["\t".join(column.title for column in self.rows.columns)]
@@ -149,10 +163,12 @@ class MathDelegate(QStyledItemDelegate):
             if index.column() == 0:
                 painter.fillRect(QRect(rect.left(), rect.top() + 3, 3, rect.height() - 6), mark)
             font.setBold(index.data(LATEX) is None)
-        painter.setFont(font)
         inner = rect.adjusted(PAD, 1, -PAD, -1)
         latex = index.data(LATEX)
         text = str(index.data() or "")
+        if index.data(TONE) != "plain":
+            font = fitting(font, text, inner.width())
+        painter.setFont(font)
         side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         shown = formula(latex) if latex else None
         paint_formula(painter, inner, shown, text, FORMULA_SIZE, ink, alignment=side, smallest=12)
@@ -166,3 +182,16 @@ class MathDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(60, ROW_HEIGHT)
+
+
+def fitting(font: QFont, text: str, room: int) -> QFont:
+    """The font, narrower and then smaller, down to 11 px: no digit of a number is left out."""
+    font = QFont(font)
+    if QFontMetricsF(font).horizontalAdvance(text) <= room:
+        return font
+    font.setStretch(QFont.Stretch.SemiCondensed)
+    wide = QFontMetricsF(font).horizontalAdvance(text)
+    if wide > room:
+        size = QFontInfo(font).pixelSize()
+        font.setPixelSize(max(11, int(size * room / wide)))
+    return font

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from graphlab.panels.columns import EDGE_COLUMNS, FORMULA, NODE_COLUMNS, edge_name, form_column
 from graphlab.panels.icons import icon
 from graphlab.panels.table_model import FULL, TableModel
-from graphlab.panels.table_view import TableView
+from graphlab.panels.table_view import ROW_HEIGHT, TableView
 from graphlab.study.adjoint_form import FORMS, NONE
 from graphlab.study.tables import EdgeRow, NodeRow
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from graphlab.picture.theme import Theme
 
-SYMBOL, NUMBER = 46, 74
-EDGE_HEIGHT = 31
+SYMBOL, NUMBER = 42, 80
+EDGE_HEIGHT = 34
 
 
 class Values(QFrame):
@@ -69,8 +69,8 @@ class Values(QFrame):
             table.setColumnWidth(0, SYMBOL)
             table.setColumnWidth(2, NUMBER)
             table.setColumnWidth(3, NUMBER)
-        self.edges.setColumnWidth(0, 62)
-        self.edges.setColumnWidth(3, NUMBER + 12)
+        self.edges.setColumnWidth(0, 58)
+        self.edges.setColumnWidth(3, NUMBER + 10)
 
     def set_theme(self, theme: Theme) -> None:
         """The colours of values and adjoints."""
@@ -105,6 +105,7 @@ class Values(QFrame):
         column = FORMULA if name == NONE else form_column(FORMS[name], formulas)
         self.nodes.rows.set_column(1, column)
         self.nodes.setColumnHidden(2, name != NONE)
+        self.nodes.set_row_height(ROW_HEIGHT if name == NONE else EDGE_HEIGHT)
 
     def copy_focused(self) -> None:
         """Copies the table that has the focus, else the nodes."""
