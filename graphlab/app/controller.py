@@ -164,7 +164,7 @@ class Controller(QObject):
         desk.transport.speed_chosen.connect(self.walk.set_speed)
         desk.transport.set_speeds(SPEEDS)
         desk.narration.offered.connect(self._take_offer)
-        desk.stage.resized.connect(self.views.narrow_strip)
+        desk.narration.resized.connect(self.views.narrow_strip)
         self.walk.speed_changed.connect(self._take_speed)
         self.walk.playing_changed.connect(desk.transport.show_playing)
         self.view.theme_changed.connect(desk.set_theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -149,8 +149,6 @@ class Desk(QWidget):
 class Stage(QFrame):
     """The canvas with what floats over it."""
 
-    resized = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = CanvasView(self)
@@ -169,4 +167,3 @@ class Stage(QFrame):
         self.why.dismiss()
         if self.notice.isVisible():
             self.notice.settle()
-        self.resized.emit()

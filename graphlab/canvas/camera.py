@@ -8,6 +8,7 @@ from graphlab.picture.shapes import Bounds
 
 CLOSEST_FIT = 2.0
 READABLE = 11 / 15  # the zoom at which a card's numbers are 11 px high
+FAR_SEATS = 30 / 15 / 1920  # the zoom at which they are 30 px on a screen 1920 px wide, a pixel
 NEAREST = 6.0
 FARTHEST = 0.02
 MARGIN = 6.0
@@ -80,7 +81,7 @@ class Camera(NamedTuple):
         return Camera(*(a + (b - a) * share for a, b in zip(self, goal, strict=True)))
 
 
-def fitted(picture: Size, view: Size, active: Bounds | None) -> Camera:
+def fitted(picture: Size, view: Size, active: Bounds | None, readable: float = READABLE) -> Camera:
     """The camera that shows the whole picture, centred.
 
     While a step is shown (``active``) its numbers stay readable: a picture too large for that is
@@ -88,9 +89,9 @@ def fitted(picture: Size, view: Size, active: Bounds | None) -> Camera:
     """
     width, height = (max(side - 2 * MARGIN, 1.0) for side in view)
     whole = min(width / max(picture[0], 1.0), height / max(picture[1], 1.0), CLOSEST_FIT)
-    if active is None or whole >= READABLE:
+    if active is None or whole >= readable:
         return Camera(whole).centred((picture[0] / 2, picture[1] / 2), view)
-    return _kept_in(Camera(READABLE).centred(active.centre, view), picture, view)
+    return _kept_in(Camera(readable).centred(active.centre, view), picture, view)
 
 
 def _kept_in(camera: Camera, picture: Size, view: Size) -> Camera:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from graphlab.canvas.camera import Camera
+    from graphlab.canvas.scene import Scene
     from graphlab.picture.theme import Theme
 
 GHOST = 0.6  # how much of a picture that no longer holds is seen
@@ -22,6 +23,7 @@ RING = 2.0
 RING_GAP = 3.0
 WORDS = 13.0
 RIBBON_GAP = 12.0
+INSET_SHARE, INSET_PAD = (0.3, 0.19), 6.0
 
 
 def paint_ring(painter: QPainter, item: Item, camera: Camera, theme: Theme) -> None:
@@ -67,6 +69,39 @@ def paint_focus_frame(painter: QPainter, size: tuple[float, float], theme: Theme
     painter.setPen(QPen(QColor(theme.ink), RING))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(1, 1, size[0] - 2, size[1] - 2))
+
+
+def inset_bounds(picture: tuple[float, float], view: tuple[float, float]) -> Bounds:
+    """Where the whole of a picture is shown small: at the bottom right."""
+    inner = 2 * INSET_PAD
+    zoom = min(
+        (INSET_SHARE[0] * view[0] - inner) / picture[0],
+        (INSET_SHARE[1] * view[1] - inner) / picture[1],
+    )
+    width, height = picture[0] * zoom + inner, picture[1] * zoom + inner
+    return Bounds(view[0] - width - RIBBON_GAP, view[1] - height - RIBBON_GAP, width, height)
+
+
+def paint_inset(painter: QPainter, scene: Scene, inset: Bounds, view: Bounds, theme: Theme) -> None:
+    """The whole picture in small, with a frame around the part that is in view."""
+    whole = Bounds(0, 0, *scene.picture.size)
+    zoom = (inset.width - 2 * INSET_PAD) / whole.width
+    painter.save()
+    painter.setPen(QPen(QColor(theme.edge), 1))
+    painter.setBrush(QColor(theme.canvas))
+    painter.drawRoundedRect(QRectF(*inset), 6, 6)
+    painter.setClipRect(QRectF(*inset))
+    painter.translate(inset.x + INSET_PAD, inset.y + INSET_PAD)
+    painter.scale(zoom, zoom)
+    scene.paint(painter, [whole], zoom, floating=False)
+    left, top = max(view.x, whole.x), max(view.y, whole.y)
+    right, bottom = min(view.right, whole.right), min(view.bottom, whole.bottom)
+    pen = QPen(QColor(theme.ink), RING)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(left, top, right - left, bottom - top))
+    painter.restore()
 
 
 def _outline(item: Item) -> tuple[Bounds, float]:

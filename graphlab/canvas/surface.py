@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from graphlab.canvas import motion, overlay
-from graphlab.canvas.camera import READABLE, Camera, fitted
+from graphlab.canvas.camera import CLOSEST_FIT, FAR_SEATS, READABLE, Camera, fitted
 from graphlab.canvas.stage import Stage, pixels
 from graphlab.export.paint import smooth
+from graphlab.picture.shapes import Bounds
 from graphlab.picture.theme import THEMES
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent
 
-    from graphlab.picture.shapes import Bounds, Item, Picture
+    from graphlab.picture.shapes import Item, Picture
     from graphlab.picture.theme import Theme
 
 FRAME = 16  # ms between two frames of a motion
@@ -40,6 +41,7 @@ class Surface(QWidget):
         self._stage = Stage()
         self._theme = theme
         self._fitted = True
+        self._presenting = False
         self._pan: motion.Pan | None = None
         self._shown_at = float("-inf")
         self._ghost: str | None = None
@@ -100,7 +102,19 @@ class Surface(QWidget):
         if self.picture is not None:
             self._end_motion()
             about = self.picture.active or (None if whole else self._beginning())
-            self._look(fitted(self.picture.size, self._extent(), about))
+            self._look(fitted(self.picture.size, self._extent(), about, self.readable))
+
+    def set_presenting(self, on: bool) -> None:
+        """Numbers are read from the last row: what does not fit then is an inset."""
+        self._presenting = on
+        self.update()
+
+    @property
+    def readable(self) -> float:
+        """The least zoom of a picture that is fitted while it is stepped through."""
+        if not self._presenting:
+            return READABLE
+        return max(READABLE, min(CLOSEST_FIT, FAR_SEATS * self.width()))
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zooms about a point of the view, its middle by default."""
@@ -162,7 +176,7 @@ class Surface(QWidget):
         stays = goal == self._stage.camera
         fade = (now, self.rect(), self.devicePixelRatioF()) if animate and stays else None
         region = self._stage.step(picture, fade, now if animate else None)
-        self.update(region + self._ring_region())
+        self.update(region + self._ring_region() + self._inset_region())
         if not stays and goal.zoom == self.zoom and animate:
             self._pan = motion.Pan(self._stage.camera, goal, motion.Span(now, motion.PAN))
         elif not stays:
@@ -175,10 +189,10 @@ class Surface(QWidget):
         camera = self._stage.camera
         if picture.active is None:
             return camera
-        if self._fitted and camera.zoom > READABLE:
+        if self._fitted and camera.zoom > self.readable:
             return camera  # the whole picture is in view
-        if self._fitted and camera.zoom < READABLE:
-            goal = fitted(picture.size, self._extent(), picture.active)
+        if self._fitted and camera.zoom < self.readable:
+            goal = fitted(picture.size, self._extent(), picture.active, self.readable)
         else:
             goal = camera.reaching(picture.active, self._extent(), AHEAD)
             for card in picture.items:  # where both cannot be in view, the card is
@@ -245,6 +259,26 @@ class Surface(QWidget):
             return QRegion()
         return QRegion(pixels(overlay.ring_bounds(item, self._stage.camera)))
 
+    def _inset(self) -> Bounds | None:
+        """Where the whole picture is seen small; None while it is seen large."""
+        if not self._presenting or self.picture is None:
+            return None
+        size, view = self.picture.size, self._extent()
+        seen = self.camera.seen(Bounds(0, 0, *size))
+        if min(seen.x, seen.y) >= 0 and seen.right <= view[0] and seen.bottom <= view[1]:
+            return None
+        return overlay.inset_bounds(size, view)
+
+    def _inset_region(self) -> QRegion:
+        inset = self._inset()
+        return QRegion(pixels(inset.grown(2))) if inset is not None else QRegion()
+
+    def _paint_inset(self, painter: QPainter, region: QRegion, theme: Theme) -> None:
+        inset, scene = self._inset(), self._stage.scene
+        if inset is not None and scene is not None and region.intersects(self._inset_region()):
+            view = self._stage.camera.area(Bounds(0, 0, *self._extent()))
+            overlay.paint_inset(painter, scene, inset, view, theme)
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -257,6 +291,7 @@ class Surface(QWidget):
                 overlay.paint_words(painter, self._empty_text, self._extent(), theme)
             else:
                 self._stage.paint(painter, event.region(), self.clock())
+                self._paint_inset(painter, event.region(), theme)
             if self.picture is not None and self._ghost is not None:
                 overlay.paint_veil(painter, background, QRectF(event.rect()))
                 overlay.paint_ribbon(painter, self._ghost, self._extent(), theme)

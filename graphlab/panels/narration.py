@@ -29,6 +29,7 @@ class Narration(QFrame):
     """
 
     offered = Signal(str)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +83,7 @@ class Narration(QFrame):
         self.sentence.style().unpolish(self.sentence)
         self.sentence.style().polish(self.sentence)
         self._elide()
+        self.resized.emit()
 
     def end_hint(self) -> None:
         """Takes the quiet line away for good."""
@@ -106,6 +108,7 @@ class Narration(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._elide()
+        self.resized.emit()
 
 
 def announce_to(widget: QWidget, sentence: str) -> None:

@@ -12,7 +12,10 @@ from graphlab.worker.messages import Symbolic
 from tests.lecture import lecture_record
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from graphlab.app.controller import Controller
+    from graphlab.app.window import Window
     from tests.app.conftest import HandLink
 
 
@@ -189,3 +192,15 @@ def test_a_note_lies_where_it_covers_least_of_the_graph(
     notice = controller.desk.notice
     busy = controller.views._busy_places()
     assert not any(notice.geometry().intersects(place) for place in busy)
+
+
+def test_the_written_sum_keeps_its_size_in_a_narrower_window(
+    qtbot: QtBot, window: Window, controller: Controller
+) -> None:
+    window.resize(1900, 800)
+    controller.walk.scrub(14)
+    window.resize(1280, 800)
+    qtbot.wait(1)
+    picture = controller.desk.narration.written.picture
+    assert picture is not None
+    assert picture.size[0] <= controller.desk.narration.width()

@@ -301,3 +301,33 @@ def test_a_graph_that_is_seen_whole_stays_where_it_is(view):
     for step in (1, 3):
         view.set_picture(replace(walk.frame(step), active=Bounds(-20, 0, 100, 100)), False)
         assert view.camera == camera
+
+
+def test_presenting_shows_numbers_for_the_last_row_and_the_whole_as_an_inset(view):
+    walk = Walk(12)
+    view.resize(1920, 870)
+    view.set_presenting(True)
+    view.set_picture(walk.frame(5), animate=False)
+    assert view.zoom * 15 >= 30
+    assert view.grab().toImage() != shown_without_inset(view)
+    for step in range(1, 13):
+        view.set_picture(walk.frame(step), animate=False)
+        seen = view.camera.seen(walk.frame(step).active)
+        assert 0 <= seen.x < seen.right <= 1920
+    view.set_presenting(False)
+    view.fit()
+    assert view.zoom < 1
+
+
+def shown_without_inset(view):
+    view._presenting = False
+    image = view.grab().toImage()
+    view._presenting = True
+    return image
+
+
+def test_a_graph_that_is_large_enough_when_presenting_has_no_inset(view):
+    view.resize(1920, 870)
+    view.set_presenting(True)
+    view.set_picture(Walk(3).frame(2), animate=False)
+    assert view.grab().toImage() == shown_without_inset(view)
