@@ -9,6 +9,7 @@ to zoom 0.75 all of them have at least 11 px; below, only those of the active st
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.fonts import ASCENT, DESCENT, text_width
@@ -117,6 +118,7 @@ def _free_place(ink: Bounds, sizes: Iterable[float], taken: list[Bounds]) -> Pla
     return None
 
 
+@lru_cache(maxsize=2048)
 def _solid(card: Item) -> list[Bounds]:
     """A card's outline and what sticks out of it; its bounds also hold room for marks to come."""
     outline = next((_extent(s, card.bounds) for s in card.shapes), card.bounds).grown(CLEAR)

@@ -7,6 +7,7 @@ deals with events and time.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
@@ -20,10 +21,11 @@ from graphlab.export.paint import smooth
 from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from graphlab.picture.shapes import Item, Picture
 
+MANY_AREAS = 100
 MANY_RECTANGLES = 12
 
 
@@ -103,8 +105,10 @@ class Stage:
             self._flights = ()
         return region
 
-    def _region(self, areas: Iterable[Bounds]) -> QRegion:
+    def _region(self, areas: Sequence[Bounds]) -> QRegion:
         """Where these parts of the picture are seen."""
+        if len(areas) > MANY_AREAS:
+            areas = [reduce(Bounds.united, areas)]
         region = QRegion()
         for area in areas:
             region += pixels(self.camera.seen(area))

@@ -139,8 +139,8 @@ def _ready(shape: Shape) -> Ready:
 
 def _ready_type(shape: Text | Math) -> Ready:
     if isinstance(shape, Math):
-        place = QTransform(shape.size, 0.0, 0.0, shape.size, shape.x, shape.y)
-        path = place.map(block_path(shape.block))
+        at_home = QTransform(shape.size, 0.0, 0.0, shape.size, shape.x, shape.y)
+        path = at_home.map(block_path(shape.block))
         return _Outline(path, NO_PEN, _brush(shape.color), shape.size)
     found = glyph_run(shape)
     if found is None:

@@ -21,7 +21,7 @@ from graphlab.study.reveal import Reveal, Walk
 from graphlab.study.sums import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from graphlab.picture.layout.plan import Direction, Geometry
     from graphlab.picture.theme import Theme
@@ -105,11 +105,11 @@ class Composer:
         """The frame at ``moment``."""
         reveal = self._walk.at(moment)
         nodes, edges = self._touched(reveal)
-        for edge in edges:
-            state = self._edge_state(edge, reveal)
-            self._lines[edge.key] = self._line(edge, state)
-            self._labels[edge.key] = self._label(edge, state)
-            self._chips[edge.key] = self._chip(edge, state)
+        for key, edge in edges.items():
+            state = self._edge_state(key, edge, reveal)
+            self._lines[key] = self._line(key, edge, state)
+            self._labels[key] = self._label(key, edge, state)
+            self._chips[key] = self._chip(key, edge, state)
         for node in nodes:
             self._cards[node.id] = self._card(node, reveal)
         self._before = reveal
@@ -131,14 +131,14 @@ class Composer:
             theme=self.theme.name,
         )
 
-    def _touched(self, reveal: Reveal) -> tuple[Iterable[Node], Iterable[Edge]]:
+    def _touched(self, reveal: Reveal) -> tuple[Iterable[Node], Mapping[EdgeKey, Edge]]:
         """Nodes and edges that may look different from the last frame.
 
         Within a phase only the steps between the two moments, and the edges at their nodes.
         """
         before, record = self._before, self.record
         if before is None or before.phase != reveal.phase or reveal.active is None:
-            return record.nodes, record.edges
+            return record.nodes, record.by_key
         first, last = sorted((before.last, reveal.last))
         steps = record.steps[max(0, first - 1) : last]
         nodes = [record.by_id[step.node] for step in steps]
@@ -147,7 +147,7 @@ class Composer:
             for node in nodes
             for edge in (*record.incoming[node.id], *record.outgoing[node.id])
         }
-        return nodes, edges.values()
+        return nodes, edges
 
     def strip(self, moment: Moment, width: float) -> Picture:
         """The written-out line of the moment's step."""
@@ -220,10 +220,10 @@ class Composer:
         assert reveal.active is not None
         return total, len(arrived), len(reveal.active.edges)
 
-    def _edge_state(self, edge: Edge, reveal: Reveal) -> EdgeState:
+    def _edge_state(self, key: EdgeKey, edge: Edge, reveal: Reveal) -> EdgeState:
         active = reveal.active
         backward = reveal.phase == "backward"
-        arrived = reveal.edge_arrived(edge.key)
+        arrived = reveal.edge_arrived(key)
         forward_now = (
             active is not None and active.phase == "forward" and active.node == edge.target
         )
@@ -261,42 +261,42 @@ class Composer:
             return "hidden" if self.options.hide else "active"
         return "done" if arrived and not (self._crowded and all_shown) else None
 
-    def _line(self, edge: Edge, state: EdgeState) -> Item:
-        key = ("line", edge.key, state.line)
-        if key not in self._items:
+    def _line(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item:
+        look = ("line", key, state.line)
+        if look not in self._items:
             g = self.geometry
-            self._items[key] = draw.line_item(
-                edge, state, g.routes[edge.key], g.chevrons[edge.key], self.theme
+            self._items[look] = draw.line_item(
+                edge, state, g.routes[key], g.chevrons[key], self.theme
             )
-        item = self._items[key]
+        item = self._items[look]
         assert item is not None
         return item
 
-    def _label(self, edge: Edge, state: EdgeState) -> Item | None:
-        at = self.geometry.labels.get(edge.key)
+    def _label(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item | None:
+        at = self.geometry.labels.get(key)
         if at is None:
             return None
-        key = ("label", edge.key, state.label)
-        if key not in self._items:
-            self._items[key] = draw.label_item(
+        look = ("label", key, state.label)
+        if look not in self._items:
+            self._items[look] = draw.label_item(
                 edge, state, at, self.labels, self.theme, self.options.digits
             )
-        return self._items[key]
+        return self._items[look]
 
-    def _chip(self, edge: Edge, state: EdgeState) -> Item | None:
-        key = ("chip", edge.key, state.chip)
-        if key not in self._items:
+    def _chip(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item | None:
+        look = ("chip", key, state.chip)
+        if look not in self._items:
             g = self.geometry
-            self._items[key] = draw.chip_item(
+            self._items[look] = draw.chip_item(
                 edge,
                 state,
-                g.chips[edge.key],
-                g.routes[edge.key],
+                g.chips[key],
+                g.routes[key],
                 self.labels,
                 self.theme,
                 self.options.digits,
             )
-        return self._items[key]
+        return self._items[look]
 
     def _strip(self, reveal: Reveal) -> Item:
         width, height = self.size

@@ -25,6 +25,7 @@ class Labels:
     def __init__(self, record: Record, numbering: Numbering = "evaluation") -> None:
         self.letter = record.source.letter
         self._names = _names(record, numbering)
+        self._as_recorded = all(node == name for node, name in self._names.items())
 
     def name(self, node: str) -> str:
         """``w4``, as it can be typed."""
@@ -63,10 +64,14 @@ class Labels:
 
     def rewrite(self, latex: str) -> str:
         """A formula of the record with its ids replaced by displayed names."""
+        if self._as_recorded:
+            return latex
         return _NODE.sub(lambda found: self.latex(f"w{found.group(1)}"), latex)
 
     def rewrite_text(self, text: str) -> str:
         """The same for a typed formula."""
+        if self._as_recorded:
+            return text
         return _TYPED_NODE.sub(lambda found: self.name(f"w{found.group(1)}"), text)
 
 
