@@ -7,6 +7,7 @@ import queue
 import sys
 
 import torch
+from examples import AT, LECTURE
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from ratio import Goal, main, timed
 from torchviz import make_dot
@@ -20,8 +21,6 @@ from graphlab.worker.client import Worker
 from graphlab.worker.messages import Recorded, RecordRequest
 
 torch.set_num_threads(1)
-
-LECTURE = "2cos²(xy) + ln(cos(xy))"
 
 
 def torchviz_svg() -> bytes:
@@ -46,7 +45,7 @@ class Window:
     def enter(self) -> None:
         """Ask the worker, lay out, set the formulas, paint."""
         number = next(self.numbers)
-        self.worker.send(RecordRequest(number, LECTURE, {"x": 0.5, "y": 1.2}))
+        self.worker.send(RecordRequest(number, LECTURE, AT))
         while not isinstance(answer := self.answers.get(timeout=120), Recorded):
             if isinstance(answer, str):
                 raise RuntimeError(answer)

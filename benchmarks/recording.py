@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 import torch
+from examples import AT, LECTURE, LINKS, chain
 from ratio import Goal, main, timed
 
 from graphlab.engine.build import build
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 torch.set_num_threads(1)
-
-LECTURE = "2cos²(xy) + ln(cos(xy))"
-AT = {"x": 0.5, "y": 1.2}
-LINKS = 400
-A_LINE = 20
 
 
 def eager_lecture() -> tuple[Tensor, ...]:
@@ -39,18 +35,6 @@ def eager_chain() -> tuple[Tensor, ...]:
     for link in range(LINKS):
         u = torch.sin(u) if link % 2 else torch.cos(u)
     return torch.autograd.grad(u, (x,))
-
-
-def chain() -> str:
-    """The same chain as text; twenty functions a line keep it within 2,000 characters."""
-    lines, before = [], "x"
-    for line in range(LINKS // A_LINE):
-        inner = before
-        for link in range(A_LINE):
-            inner = f"{'sin' if link % 2 else 'cos'} {inner}"
-        before = f"a{line}"
-        lines.append(f"{before}={inner}")
-    return "\n".join(lines)
 
 
 def core(text: str, values: dict[str, float]) -> Callable[[], object]:
