@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from typing import TYPE_CHECKING, Protocol
 
@@ -54,7 +53,6 @@ def serve(connection: Connection) -> None:
     send(Ready())
     if not connection.poll(_IDLE_SECONDS):
         service.warm_up()
-    gc.freeze()  # PyTorch's and SymPy's own objects stay: no collection looks through them again
     while True:
         try:
             request = decode(connection.recv_bytes(MAX_BYTES))
