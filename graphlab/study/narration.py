@@ -107,6 +107,8 @@ def _backward(
             )
         return f"The backward pass starts here with the starting gradient {total}."
     users = list(dict.fromkeys(labels.text(edge.target) for edge in edges))
+    if any(edge.contribution is None for edge in edges):
+        return f"{bar} is {total}. What {_listed(users)} {_contribute(users)} to it is not shown."
     if arrived < len(edges):
         edge = edges[arrived - 1]
         share = "?" if hide else _share(edge, digits)
@@ -136,7 +138,8 @@ def _sign(shares: list[str], total: str) -> str:
 
 
 def _share(edge: Edge, digits: int) -> str:
-    return "?" if edge.contribution is None else format_number(float(edge.contribution), digits)
+    assert edge.contribution is not None
+    return format_number(float(edge.contribution), digits)
 
 
 def _bracketed(numbers: list[str]) -> list[str]:
@@ -151,6 +154,10 @@ def _listed(names: list[str]) -> str:
 
 def _use(users: list[str]) -> str:
     return "uses" if len(users) == 1 else "use"
+
+
+def _contribute(users: list[str]) -> str:
+    return "contributes" if len(users) == 1 else "contribute"
 
 
 def _times(count: int) -> str:

@@ -168,7 +168,7 @@ def _numbers(
 
 def _factors(record: Record, edge: Edge) -> tuple[float, float] | None:
     target = record.by_id[edge.target]
-    if target.adjoint is None or edge.local is None:
+    if target.adjoint is None or edge.local is None or edge.contribution is None:
         return None
     return float(target.adjoint), float(edge.local)
 

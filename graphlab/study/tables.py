@@ -91,11 +91,12 @@ def edge_rows(
     labels, reveal = labels_of(record, numbering), walk_of(record).at(moment)
     backward = reveal.phase == "backward"
     rows = []
+    cuts = backward and record.check.agrees is not False  # else contributions are hidden
     for edge in reversed(record.edges):
         arrived = reveal.edge_arrived(edge.key)
         active = arrived and _state(reveal, edge.source) == "backward"
         known = reveal.value_known(edge.target)
-        rows.append(_edge_row(edge, labels, digits, known, arrived, active, backward, hide))
+        rows.append(_edge_row(edge, labels, digits, known, arrived, active, cuts, hide))
     return rows
 
 
@@ -140,12 +141,12 @@ def _edge_row(
     known: bool,
     arrived: bool,
     active: bool,
-    backward: bool,
+    cuts: bool,
     hide: bool,
 ) -> EdgeRow:
     local = float(edge.local) if edge.local is not None and known else None
     share = float(edge.contribution) if edge.contribution is not None and arrived else None
-    cut = edge.contribution is None and backward
+    cut = edge.contribution is None and cuts
     value, full_value = _shown(local, digits, hidden=hide and active)
     contribution, full_share = _shown(
         share, digits, hidden=hide and active, unknown="no gradient" if cut else UNKNOWN

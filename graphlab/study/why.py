@@ -109,7 +109,9 @@ def _adjoint(
     written, about, total = text.partition(r" \approx ")
     parts = [part.strip() for part in written.split(" = ")] + ([total] if about else [])
     rows = [meaning]
-    for label, part in zip(_row_names(len(parts) - 1), parts[1:], strict=True):
+    in_numbers = all(edge.contribution is not None for edge in record.outgoing[name])
+    names = _row_names(len(parts) - 1, in_numbers=in_numbers)
+    for label, part in zip(names, parts[1:], strict=True):
         sign = r"\approx" if about and label == "Numbers" else "="
         rows.append(WhyLine(label, f"{bar} {sign} {part}"))
     form = forms.get(name)
@@ -131,7 +133,9 @@ def _adjoint(
     return Why(bar, (*rows, *_events(record, name)))
 
 
-def _row_names(count: int) -> list[str]:
+def _row_names(count: int, *, in_numbers: bool) -> list[str]:
+    if count == 3 and not in_numbers:
+        return ["Rule", "With partials", "Value"]
     return {
         1: ["Value"],
         2: ["Rule", "Value"],

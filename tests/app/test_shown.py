@@ -204,3 +204,23 @@ def test_the_written_sum_keeps_its_size_in_a_narrower_window(
     picture = controller.desk.narration.written.picture
     assert picture is not None
     assert picture.size[0] <= controller.desk.narration.width()
+
+
+def test_numbers_that_differ_from_pytorch_show_no_contribution_anywhere(
+    controller: Controller, link: HandLink
+) -> None:
+    record = lecture_record()
+    hidden = tuple(replace(edge, contribution=None) for edge in record.edges)
+    answer(controller, link, edges=hidden, check=replace(record.check, agrees=False, note="w₄"))
+    desk = controller.desk
+    for step in range(1, 17):
+        controller.walk.scrub(step)
+        picture = desk.canvas.picture
+        assert picture is not None
+        assert not [item for item in picture.items if item.kind == "chip"]
+        assert {row.contribution for row in desk.values.edges.rows.rows} == {"–"}
+    controller.walk.scrub(13)
+    assert desk.narration.full == "w̄₄ is 4.513. What w₅ and w₇ contribute to it is not shown."
+    controller.views.explain("adjoint:w4")
+    assert "Numbers" not in desk.why.accessibleDescription()
+    assert desk.notice.isVisible()
