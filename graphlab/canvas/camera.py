@@ -7,7 +7,7 @@ from typing import NamedTuple
 from graphlab.picture.shapes import Bounds
 
 CLOSEST_FIT = 2.0
-READABLE = 11 / 15  # the zoom at which a card's numbers are 11 px high
+READABLE = 11 / 14.6  # the zoom at which labels and names on cards are 11 px high, numbers 11.3
 FAR_SEATS = 30 / 15 / 1920  # the zoom at which they are 30 px on a screen 1920 px wide, a pixel
 NEAREST = 6.0
 FARTHEST = 0.02
