@@ -17,7 +17,9 @@ MAX_LINE = 1_000
 LEFT_OUT = f"… only the first {MAX_PRINTED_LINES:,} lines or 1 MB of output are shown\n"
 _CHUNK = 65_536
 _FLUSHED = b"\x00flushed\x00"
-_FLUSH_SECONDS = 0.5
+_FLUSH_SECONDS = 30.0
+"""The mark always arrives; on a busy machine later than one thinks. A wait that gave up early let
+an answer overtake what was printed before it, and its mark end the next wait."""
 
 
 class Lines:
