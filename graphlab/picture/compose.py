@@ -9,7 +9,7 @@ from graphlab.picture import edges as draw
 from graphlab.picture.cards import CardState, card_item
 from graphlab.picture.edges import EdgeState
 from graphlab.picture.layout.graphviz import is_tangled
-from graphlab.picture.layout.layered import lay_out
+from graphlab.picture.layout.layered import lay_out, rough_size
 from graphlab.picture.layout.plan import Card, Link, Plan
 from graphlab.picture.measure import CHIP_SIZE, card_size, label_size
 from graphlab.picture.options import Options
@@ -163,19 +163,17 @@ class Composer:
             ways = (self.options.orientation,)
         elif len(self.record.nodes) > TRIED_BOTH_WAYS_UP_TO:
             # Labels change a large graph's shape too little to place them twice.
-            bare = {way: lay_out(self._plan(way, labels=False)) for way in ways}
-            ways = (max(ways, key=lambda way: self._zoom(bare[way].size)),)
+            ways = (max(ways, key=lambda way: self._zoom(rough_size(self._plan(way)))),)
         best = max((self._layouter(self._plan(w)) for w in ways), key=lambda g: self._zoom(g.size))
         spare = STRIP_AT_LEAST - best.size[0]
         if self.options.strip and spare > 0:
             return best.shifted(spare / 2, STRIP_AT_LEAST)
         return best
 
-    def _plan(self, direction: Direction, *, labels: bool = True) -> Plan:
+    def _plan(self, direction: Direction) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
         links = tuple(
-            Link(edge.key, label_size(edge, self.labels) if labels else (0.0, 0.0), CHIP_SIZE)
-            for edge in self.record.edges
+            Link(edge.key, label_size(edge, self.labels), CHIP_SIZE) for edge in self.record.edges
         )
         return Plan(cards, links, direction, self._crowded)
 

@@ -8,7 +8,7 @@ import pytest
 
 from graphlab.picture.layout import graphviz
 from graphlab.picture.layout.graphviz import GraphvizLayouter, is_tangled
-from graphlab.picture.layout.layered import crossings_of, lay_out, own_orders
+from graphlab.picture.layout.layered import crossings_of, lay_out
 from graphlab.picture.layout.plan import Card, Link, Plan
 from graphlab.record import EdgeKey
 
@@ -39,15 +39,15 @@ def test_graphviz_answers_with_a_rank_and_a_place_for_every_node() -> None:
 
 
 def test_its_order_is_taken_only_with_fewer_crossings(monkeypatch: pytest.MonkeyPatch) -> None:
-    worse = {node: (rank, -place) for node, (rank, place) in own_orders(TANGLED).items()}
+    worse = {f"w{i}": (0 if i < 4 else 1, -float(i)) for i in range(1, 7)}
     monkeypatch.setattr(GraphvizLayouter, "_ask", lambda self, plan: worse)
-    assert crossings_of(TANGLED, worse) >= crossings_of(TANGLED, own_orders(TANGLED))
-    assert GraphvizLayouter()(TANGLED) == lay_out(TANGLED, own_orders(TANGLED))
+    assert crossings_of(TANGLED, worse) >= crossings_of(TANGLED)
+    assert GraphvizLayouter()(TANGLED) == lay_out(TANGLED)
 
 
 def test_over_its_budget_it_is_ended_and_our_own_order_is_used() -> None:
     layouter = GraphvizLayouter(budget=0.0)
-    assert layouter(TANGLED) == lay_out(TANGLED, own_orders(TANGLED))
+    assert layouter(TANGLED) == lay_out(TANGLED)
     assert layouter._process is None
 
 
@@ -57,4 +57,4 @@ def test_a_failing_process_is_no_failure(code: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         graphviz.subprocess, "Popen", lambda _, **rest: real([sys.executable, "-c", code], **rest)
     )
-    assert GraphvizLayouter(budget=60)(TANGLED) == lay_out(TANGLED, own_orders(TANGLED))
+    assert GraphvizLayouter(budget=60)(TANGLED) == lay_out(TANGLED)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from graphlab.picture.layout.layered import crossings_of, lay_out, own_orders
+from graphlab.picture.layout.layered import crossings_of, lay_out
 
 if TYPE_CHECKING:
     from graphlab.picture.layout.plan import Geometry, Plan
@@ -33,13 +33,13 @@ class GraphvizLayouter:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self, plan: Plan) -> Geometry:
-        own = own_orders(plan)
-        fewest = crossings_of(plan, own)
+        fewest = crossings_of(plan)
         if fewest == 0 or len(plan.cards) > ASKED_UP_TO:
-            return lay_out(plan, own)
+            return lay_out(plan)
         found = self._ask(plan)
-        better = found.keys() == own.keys() and crossings_of(plan, found) < fewest
-        return lay_out(plan, found if better else own)
+        whole = found.keys() == {card.id for card in plan.cards}
+        better = whole and crossings_of(plan, found) < fewest
+        return lay_out(plan, found if better else None)
 
     def cancel(self) -> None:
         process = self._process
@@ -70,7 +70,7 @@ class GraphvizLayouter:
 
 def is_tangled(plan: Plan) -> bool:
     """Whether our own order leaves crossings, so that Graphviz is worth its time."""
-    return len(plan.cards) > ASKED_UP_TO or crossings_of(plan, own_orders(plan)) > 0
+    return len(plan.cards) > ASKED_UP_TO or crossings_of(plan) > 0
 
 
 def question(plan: Plan) -> bytes:

@@ -6,6 +6,7 @@ one straight line, ports in argument order, and room found for every label befor
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.layout.coordinates import across
@@ -15,12 +16,12 @@ from graphlab.picture.layout.plan import Geometry, Plan, Point, Route
 from graphlab.picture.layout.room import ARROW, CHEVRON, Placed, place
 from graphlab.picture.layout.routes import routes
 from graphlab.picture.shapes import Bounds
+from graphlab.record import EdgeKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from graphlab.picture.layout.layers import Slot
-    from graphlab.record import EdgeKey
 
     Orders = Mapping[str, tuple[int, float]]
 
@@ -70,39 +71,45 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     return best[1]
 
 
-def own_orders(plan: Plan) -> dict[str, tuple[int, float]]:
-    """Rank and place of every node by our own method."""
-    found: dict[str, tuple[int, float]] = {}
-    for _, made in _arranged(plan, None):
-        for rank, row in enumerate(made.rows):
-            found |= {s: (rank, float(i)) for i, s in enumerate(row) if isinstance(s, str)}
-    return found
-
-
-def crossings_of(plan: Plan, orders: Orders) -> int:
-    """How often edges cross between ranks in these orders."""
+def crossings_of(plan: Plan, orders: Orders | None = None) -> int:
+    """How often edges cross between ranks, in our own order or in one found elsewhere."""
     return sum(crossings(made) for _, made in _arranged(plan, orders))
 
 
-def _arranged(plan: Plan, orders: Orders | None) -> Iterator[tuple[list[EdgeKey], Layers]]:
+Arranged = tuple[tuple[EdgeKey, ...], Layers]
+
+
+def _arranged(plan: Plan, orders: Orders | None) -> tuple[Arranged, ...]:
     """Every connected part with its edges, in ranks and in order."""
-    keys = [link.key for link in plan.links]
-    for nodes in components([card.id for card in plan.cards], keys):
-        inside = set(nodes)
-        edges = [key for key in keys if key.source in inside]
-        yield edges, _part(nodes, edges, orders)
-
-
-def _part(nodes: Sequence[str], edges: Sequence[EdgeKey], orders: Orders | None) -> Layers:
+    nodes = tuple(card.id for card in plan.cards)
+    edges = tuple(link.key for link in plan.links)
     if orders is None:
-        made = layers(nodes, edges, ranks(nodes, edges))
-        arrange(made, _arguments(edges))
-        return made
-    lowest = min(orders[node][0] for node in nodes)
-    made = layers(nodes, edges, {node: orders[node][0] - lowest for node in nodes})
-    _adopt(made, orders)
-    arrange(made, _arguments(edges))
-    return made
+        return _own_arrangement(nodes, edges)
+    return _arrangement(nodes, edges, orders)
+
+
+@lru_cache(maxsize=8)
+def _own_arrangement(nodes: tuple[str, ...], edges: tuple[EdgeKey, ...]) -> tuple[Arranged, ...]:
+    """The same for every direction, size and room, hence worked out once."""
+    return _arrangement(nodes, edges, None)
+
+
+def _arrangement(
+    nodes: tuple[str, ...], edges: tuple[EdgeKey, ...], orders: Orders | None
+) -> tuple[Arranged, ...]:
+    found = []
+    for part in components(nodes, edges):
+        inside = set(part)
+        own = tuple(edge for edge in edges if edge.source in inside)
+        if orders is None:
+            made = layers(part, own, ranks(part, own))
+        else:
+            lowest = min(orders[node][0] for node in part)
+            made = layers(part, own, {node: orders[node][0] - lowest for node in part})
+            _adopt(made, orders)
+        arrange(made, _arguments(own))
+        found.append((own, made))
+    return tuple(found)
 
 
 def _lane(plan: Plan) -> float:
@@ -111,7 +118,24 @@ def _lane(plan: Plan) -> float:
     return tall + 34.0
 
 
+def rough_size(plan: Plan) -> tuple[float, float]:
+    """Width and height without looking for room for any label: quick, and close for many nodes."""
+    cards, curves = _bare(plan, None, ROOMS[0])
+    return _framed(cards, curves, Placed({}, {}, {}, 0)).size
+
+
 def _once(plan: Plan, orders: Orders | None, room: Room) -> tuple[Geometry, int]:
+    cards, curves = _bare(plan, orders, room)
+    placed = place(
+        plan.links, cards.values(), curves, vertical=plan.direction == "tb", crowded=plan.crowded
+    )
+    return _framed(cards, curves, placed), placed.crowded
+
+
+def _bare(
+    plan: Plan, orders: Orders | None, room: Room
+) -> tuple[dict[str, Bounds], dict[EdgeKey, Route]]:
+    """Cards and curves on the screen, before labels."""
     cards: dict[str, Bounds] = {}
     curves: dict[EdgeKey, Route] = {}
     offset = 0.0
@@ -128,10 +152,7 @@ def _once(plan: Plan, orders: Orders | None, room: Room) -> tuple[Geometry, int]
     if plan.direction == "tb":
         cards = {n: Bounds(b.y, b.x, b.height, b.width) for n, b in cards.items()}
         curves = {k: Route(tuple((v, u) for u, v in r.points)) for k, r in curves.items()}
-    placed = place(
-        plan.links, cards.values(), curves, vertical=plan.direction == "tb", crowded=plan.crowded
-    )
-    return _framed(cards, curves, placed), placed.crowded
+    return cards, curves
 
 
 def _component(
