@@ -29,7 +29,9 @@ def _plain(value: float, digits: int) -> str:
     if 1e-3 <= abs(rounded) < 1e5:
         if abs(rounded) >= 10 ** (digits - 1):
             return f"{value:.0f}"
-        return f"{rounded:.{digits + 3}g}"
+        plain = f"{rounded:.{digits + 3}g}"
+        # A bare 4 would say that it is 4; 4.0004 is shown as 4.000.
+        return plain if "." in plain else f"{rounded:.{digits - len(plain.lstrip('-'))}f}"
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")

@@ -48,6 +48,7 @@ class CardState:
     partial: tuple[float, int, int] | None = None
     hidden: bool = False
     kink: bool = False
+    first_fault: bool = False
 
 
 def card_item(
@@ -237,11 +238,13 @@ def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Itera
         )
         yield Path(triangle, fill=theme.card)
     if fault:
+        # Filled where it begins, hollow where it is only passed on.
+        fill, mark = (theme.fault, theme.card) if state.first_fault else (theme.card, theme.fault)
         corner = at.right - 1
         triangle = (Move(corner, y - 10), Line(corner + 9, y + 6), Line(corner - 9, y + 6), Close())
-        yield Path(triangle, fill=theme.fault, stroke=theme.card, width=1.5)
-        yield Path((Move(corner, y - 4), Line(corner, y + 1)), stroke=theme.card, width=1.8)
-        yield Box(Bounds(corner - 1, y + 2.6, 2, 2), 1, theme.card)
+        yield Path(triangle, fill=fill, stroke=theme.fault, width=1.5)
+        yield Path((Move(corner, y - 4), Line(corner, y + 1)), stroke=mark, width=1.8)
+        yield Box(Bounds(corner - 1, y + 2.6, 2, 2), 1, mark)
     elif state.kink and state.value:
         corner = at.right - 1
         yield Box(Bounds(corner - 9, y - 9, 18, 18), 9, theme.card, theme.fault, 1.5)

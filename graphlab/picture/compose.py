@@ -61,6 +61,7 @@ class Composer:
     def _begin(self) -> None:
         self._walk = Walk(self.record)
         self._kinks = {event.node for event in self.record.events if event.kind == "kink"}
+        self._first_fault = _first_fault(self.record)
         self._items: dict[_ItemKey, Item | None] = {}
         self._before: Reveal | None = None
         self._lines: dict[EdgeKey, Item] = {}
@@ -194,6 +195,7 @@ class Composer:
             partial=self._running(node, reveal) if adjoint == "partial" else None,
             hidden=self.options.hide and is_active,
             kink=node.id in self._kinks,
+            first_fault=node.id == self._first_fault,
         )
         key = ("card", node.id, state)
         if key not in self._items:
@@ -322,6 +324,12 @@ def takes_long(record: Record) -> bool:
 
 def _without_number(key: _ItemKey) -> bool:
     return key[0] == "line"
+
+
+def _first_fault(record: Record) -> str | None:
+    """Where a run first leaves the finite numbers."""
+    kinds = {"domain", "overflow", "adjoint"}
+    return next((event.node for event in record.events if event.kind in kinds), None)
 
 
 def _structure(record: Record) -> object:

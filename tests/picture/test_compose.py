@@ -9,7 +9,7 @@ import pytest
 from graphlab.engine.expression import record_expression
 from graphlab.picture.compose import Composer, takes_long
 from graphlab.picture.options import Options
-from graphlab.picture.shapes import Item, Math, Picture, Text
+from graphlab.picture.shapes import Item, Math, Path, Picture, Text
 from graphlab.picture.theme import THEMES
 from graphlab.record import Check
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
@@ -129,3 +129,23 @@ def test_only_large_or_tangled_graphs_take_long() -> None:
     assert not takes_long(record("lecture"))
     assert takes_long(record("quotients"))
     assert takes_long(record_expression("u = x\n" + "u = sin(u)\n" * 45 + "u", {"x": 1.0}))
+
+
+def test_the_first_bad_node_is_marked_apart_from_those_that_follow() -> None:
+    composer = Composer(record("lecture at x = −123.4"), LIGHT)
+    picture = composer.picture(EVERYTHING)
+    filled = [
+        item.key
+        for item in picture.items
+        if any(isinstance(s, Path) and s.fill == s.stroke == LIGHT.fault for s in item.shapes)
+    ]
+    hollow = [
+        item.key
+        for item in picture.items
+        if any(
+            isinstance(s, Path) and s.stroke == LIGHT.fault and s.fill == LIGHT.card
+            for s in item.shapes
+        )
+    ]
+    assert filled == ["card:w7"]
+    assert hollow == ["card:w8"]
