@@ -52,18 +52,22 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
         Only rows that look different are painted again.
         """
-        names = [self.name(row) for row in rows]
-        if names != [self.name(row) for row in self.rows]:
+        before, turned = self.rows, self.active ^ active
+        # A row that looks the same is the same object, so that most need no second look.
+        pairs = zip(before, rows, strict=False)
+        other = [(place, old, new) for place, (old, new) in enumerate(pairs) if old is not new]
+        if len(before) != len(rows) or any(self.name(o) != self.name(n) for _, o, n in other):
             self.beginResetModel()
             self.rows, self.active = tuple(rows), active
             self.endResetModel()
             return
-        before, turned = self.rows, self.active ^ active
         self.rows, self.active = tuple(rows), active
         last = len(self.columns) - 1
-        for place, (name, old, new) in enumerate(zip(names, before, rows, strict=True)):
-            if old != new or name in turned:
-                self.dataChanged.emit(self.index(place, 0), self.index(place, last))
+        changed = {place for place, old, new in other if old != new}
+        turned -= {self.name(rows[place]) for place in changed}
+        changed |= {place for name in turned if (place := self.row_of(name)) is not None}
+        for place in sorted(changed):
+            self.dataChanged.emit(self.index(place, 0), self.index(place, last))
 
     def set_column(self, place: int, column: Column[Row]) -> None:
         """Shows something else in one column."""
