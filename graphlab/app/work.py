@@ -230,7 +230,8 @@ def _graph(record: Record) -> object:
 
 def _formulas(record: Record) -> object:
     """Equal for two runs of which one's adjoints as formulas hold for the other too."""
-    return tuple((edge.key, edge.text) for edge in record.edges), record.source.text
+    starts = tuple(None if n.cotangent is None else float(n.cotangent) for n in record.nodes)
+    return tuple((edge.key, edge.text) for edge in record.edges), starts, record.source.text
 
 
 def _error(reply: Refused) -> InputError:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphlab.app.work import Work
+from graphlab.engine.expression import record_expression
 from graphlab.record import AdjointForms
 from graphlab.study.document import document
-from graphlab.worker.messages import Refused, Symbolic, SymbolicRequest
+from graphlab.worker.messages import Recorded, Refused, Symbolic, SymbolicRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,3 +102,18 @@ def test_undo_of_new_brings_the_graph_back(qtbot: QtBot, work: Work) -> None:
         work.new()
     with qtbot.waitSignal(work.recorded):
         work.undo()
+
+
+def test_formulas_do_not_outlive_their_starting_gradients(
+    qtbot: QtBot, work: Work, link: HandLink
+) -> None:
+    link.at_once = False
+    work.enter("x·y")
+    plain = record_expression("x·y", {"x": 1.0, "y": 1.0})
+    link.message.emit(Recorded(link.runs[-1].number, plain))
+    link.message.emit(Symbolic(link.runs[-1].number, {"w1": AdjointForms("w_{2}", "w2")}))
+    assert work.forms is not None
+    work.start_at((3.0,))
+    tripled = record_expression("x·y", {"x": 1.0, "y": 1.0}, cotangents=[3.0])
+    link.message.emit(Recorded(link.runs[-1].number, tripled))
+    assert work.forms is None
