@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.formula.numbers import format_number
+from graphlab.study.forms import standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,10 @@ def _written(
     if node.adjoint is None:
         return None, "no gradient"
     if form in SYMBOLIC:
-        return NOT_YET if forms is None else _symbolic(forms.get(node.id), form, labels)
+        found = None if forms is None else forms.get(node.id)
+        if found is not None:
+            found = standing(record, node.id, found)
+        return NOT_YET if forms is None else _symbolic(found, form, labels)
     if form == "numbers" and not revealed:
         return NO_FORM
     return _summed(record, node, form, labels, digits)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graphlab.formula.numbers import format_number
 from graphlab.record import EdgeKey
 from graphlab.study.difference import of_edge, of_output
+from graphlab.study.forms import standing
 from graphlab.study.labels import labels_of
 from graphlab.study.moment import Moment
 from graphlab.study.reveal import walk_of
@@ -115,6 +116,7 @@ def _adjoint(
         sign = r"\approx" if about and label == "Numbers" else "="
         rows.append(WhyLine(label, f"{bar} {sign} {part}"))
     form = forms.get(name)
+    form = standing(record, name, form) if form is not None else None
     if form is not None:
         rows.append(WhyLine("In the w's", f"{bar} = {labels.rewrite(form.in_nodes)}"))
         if form.in_inputs is not None and node.name:

@@ -68,7 +68,14 @@ def test_where_the_digits_do_not_add_up_every_row_still_has_its_name() -> None:
 
 
 def test_symbols_come_with_the_forms_when_they_are_there() -> None:
-    form = AdjointForms(r"4 w_{4} + \frac{1}{w_{4}}", "", "y", "y", "2 y", "2*y")
+    form = AdjointForms(
+        r"4 w_{4} + \frac{1}{w_{4}}",
+        "-4*w2*w4*sin(w3) - w2*sin(w3)/w4",
+        "y",
+        "-4*y*sin(x*y)*cos(x*y) - y*sin(x*y)/cos(x*y)",
+        "2 y",
+        "-(y*sin(x*y)*(4*cos(x*y)^2 + 1)/cos(x*y))",
+    )
     shown = lines("adjoint:w1", forms={"w1": form})
     assert shown["In the w's"] == r"\bar{w}_{1} = 4 w_{4} + \frac{1}{w_{4}}"
     assert shown["In the inputs"].endswith("= y")
