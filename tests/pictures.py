@@ -12,6 +12,7 @@ from graphlab.picture.shapes import (
     Math,
     MathBlock,
     Move,
+    Part,
     Path,
     Picture,
     Region,
@@ -30,13 +31,8 @@ INK, LINE, VALUE, ADJOINT, CARD, CANVAS = (
 BLOCK = MathBlock(
     r"w_{1} = x < y",
     (
-        Move(0.1, -0.5),
-        Line(0.4, 0.0),
-        Line(0.7, -0.5),
-        Close(),
-        Move(0.8, 0.0),
-        Curve(0.9, -0.4, 1.1, -0.4, 1.2, 0.0),
-        Close(),
+        Part(0, 0, 1, (Move(0.1, -0.5), Line(0.4, 0.0), Line(0.7, -0.5), Close())),
+        Part(0.8, 0, 1, (Move(0, 0), Curve(0.1, -0.4, 0.3, -0.4, 0.4, 0), Close())),
     ),
     1.3,
     0.6,

@@ -152,7 +152,26 @@ def _ready_type(shape: Text | Math) -> Ready:
 @lru_cache(maxsize=4096)
 def block_path(block: MathBlock) -> QPainterPath:
     """The path of a formula in em units; kept for the formulas used last."""
-    return qt_path(block.commands)
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for x, y, scale, commands in block.parts:
+        path.addPath(QTransform(scale, 0.0, 0.0, scale, x, y).map(_glyph_path(commands)))
+    return path
+
+
+def _glyph_path(commands: tuple[Command, ...]) -> QPainterPath:
+    """The path of one glyph. Found by identity: a glyph is the same tuple in every formula."""
+    found = _GLYPHS.get(id(commands))
+    if found is None:
+        if len(_GLYPHS) >= MOST_GLYPHS:
+            _GLYPHS.clear()
+        # The tuple is kept too, or its identity could be another's later.
+        found = _GLYPHS[id(commands)] = commands, qt_path(commands)
+    return found[1]
+
+
+MOST_GLYPHS = 2048
+_GLYPHS: dict[int, tuple[tuple[Command, ...], QPainterPath]] = {}
 
 
 @lru_cache(maxsize=256)

@@ -7,10 +7,10 @@ appendix G, with the measures of STIX Two Math rounded. All lengths are in em.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from graphlab.picture.glyphs import Glyph, glyph
-from graphlab.picture.shapes import Close, Command, Curve, Line, Move
+from graphlab.picture.shapes import Close, Command, Curve, Line, Move, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,15 +22,6 @@ RULE = 0.055
 BAR = 0.066
 SCRIPT = 0.72
 FRACTION = 0.84
-
-
-class Part(NamedTuple):
-    """An outline that is placed and scaled only once, when the whole formula is ready."""
-
-    x: float
-    y: float
-    scale: float
-    commands: tuple[Command, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,32 +201,6 @@ def moved(parts: Iterable[Part], dx: float, dy: float, by: float = 1.0) -> Itera
     """Parts scaled by ``by`` and then moved."""
     for part in parts:
         yield Part(part.x * by + dx, part.y * by + dy, part.scale * by, part.commands)
-
-
-def flattened(parts: Iterable[Part]) -> tuple[Command, ...]:
-    """One outline from all parts."""
-    flat: list[Command] = []
-    for dx, dy, by, commands in parts:
-        for c in commands:
-            match c:
-                case Curve():
-                    flat.append(
-                        Curve(
-                            c.x1 * by + dx,
-                            c.y1 * by + dy,
-                            c.x2 * by + dx,
-                            c.y2 * by + dy,
-                            c.x * by + dx,
-                            c.y * by + dy,
-                        )
-                    )
-                case Close():
-                    flat.append(c)
-                case Move():
-                    flat.append(Move(c.x * by + dx, c.y * by + dy))
-                case Line():
-                    flat.append(Line(c.x * by + dx, c.y * by + dy))
-    return tuple(flat)
 
 
 def _stretched(

@@ -43,9 +43,7 @@ def typeset(latex: str, *, display: bool = False) -> MathBlock:
     An unknown command is set as its own name in upright letters; nothing raises.
     """
     box = _Setter(latex, display=display).everything()
-    return MathBlock(
-        latex, mathbox.flattened(box.parts), box.width + box.slant, box.ascent, box.descent
-    )
+    return MathBlock(latex, box.parts, box.width + box.slant, box.ascent, box.descent)
 
 
 class _Setter:

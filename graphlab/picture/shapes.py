@@ -7,6 +7,7 @@ painted in order. Nothing here knows Qt, a file format or a Record.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 Font = Literal["sans", "condensed"]
@@ -122,15 +123,46 @@ class Text:
     anchor: Anchor = "start"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Part(NamedTuple):
+    """An outline, most often one glyph, that stands at (x, y) scaled by ``scale``."""
+
+    x: float
+    y: float
+    scale: float
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class MathBlock:
-    """A typeset formula in em units: baseline at y = 0, left edge at x = 0, y downwards."""
+    """A typeset formula in em units: baseline at y = 0, left edge at x = 0, y downwards.
+
+    The same glyph is the same ``commands`` in every formula, so that a painter needs to make it
+    ready once.
+    """
 
     latex: str
-    commands: tuple[Command, ...]
+    parts: tuple[Part, ...]
     width: float
     ascent: float
     descent: float
+
+    @cached_property
+    def commands(self) -> tuple[Command, ...]:
+        """All parts as one outline."""
+        return tuple(_placed(command, part) for part in self.parts for command in part.commands)
+
+
+def _placed(c: Command, part: Part) -> Command:
+    dx, dy, by, _ = part
+    match c:
+        case Curve():
+            first, second = (c.x1 * by + dx, c.y1 * by + dy), (c.x2 * by + dx, c.y2 * by + dy)
+            return Curve(*first, *second, c.x * by + dx, c.y * by + dy)
+        case Move():
+            return Move(c.x * by + dx, c.y * by + dy)
+        case Line():
+            return Line(c.x * by + dx, c.y * by + dy)
+    return c
 
 
 @dataclass(frozen=True, slots=True)

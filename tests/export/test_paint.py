@@ -15,6 +15,7 @@ from graphlab.picture.shapes import (
     Math,
     MathBlock,
     Move,
+    Part,
     Path,
     Picture,
     Text,
@@ -75,9 +76,8 @@ def test_overlapping_outlines_fill_by_the_non_zero_rule():
 
 
 def test_a_formula_stands_on_its_baseline_one_em_as_large_as_its_size():
-    block = MathBlock(
-        "x", (Move(0, -1), Line(1, -1), Line(1, 0.5), Line(0, 0.5), Close()), 1, 1, 0.5
-    )
+    square = (Move(0, -1), Line(1, -1), Line(1, 0.5), Line(0, 0.5), Close())
+    block = MathBlock("x", (Part(0, 0, 1, square),), 1, 1, 0.5)
     assert box_around(dark(painted(Math(20, 30, block, 20, "#000000")))) == (20, 10, 40, 40)
 
 
