@@ -13,6 +13,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from typing_extensions import override
+
 from graphlab.errors import GraphlabError, InputError
 
 if TYPE_CHECKING:
@@ -206,12 +208,13 @@ def _number(name: str, text: str) -> float:
 class _Parser(argparse.ArgumentParser):
     """Argument parser whose complaints are our errors: one sentence, no usage text."""
 
-    def error(self, message: str) -> NoReturn:  # type: ignore[explicit-override]  # new in 3.12
+    @override
+    def error(self, message: str) -> NoReturn:
         raise InputError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
 
 
-def _parser(command: str, description: str, **more: str) -> _Parser:
-    parser = _Parser(prog=command, description=description, allow_abbrev=False, **more)  # type: ignore[arg-type]  # only epilog
+def _parser(command: str, description: str, epilog: str | None = None) -> _Parser:
+    parser = _Parser(prog=command, description=description, epilog=epilog, allow_abbrev=False)
     parser.add_argument(
         "--at",
         action="append",

@@ -148,8 +148,8 @@ def _record(whole: _Whole) -> Record:
         steps=_steps(whole),
         check=Check(
             check.agrees,
-            _SPELLED.get(check.max_abs_error, check.max_abs_error),  # type: ignore[arg-type]
-            _SPELLED.get(check.max_rel_error, check.max_rel_error),  # type: ignore[arg-type]
+            _difference(check.max_abs_error),
+            _difference(check.max_rel_error),
             check.note,
         ),
         events=whole.events,
@@ -190,6 +190,10 @@ def _edge(entry: _EdgeEntry, place: str, source: _Kind) -> Edge:
         contribution=_optional(entry.contribution, f"{place}.contribution", source),
         origin=entry.origin,
     )
+
+
+def _difference(raw: float | str) -> float:
+    return _SPELLED[raw] if isinstance(raw, str) else raw
 
 
 def _steps(whole: _Whole) -> tuple[Step, ...]:

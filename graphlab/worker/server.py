@@ -114,7 +114,7 @@ class Service:
         """Uses idle time; fails without a word, since a request will say what is wrong."""
         try:
             self._engine.warm_up()
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 (a request will say what is wrong)
             return
 
     def answer(self, request: Request) -> Answer:
