@@ -35,11 +35,39 @@ class EdgeKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Digest:
+    """What is told of an array that stays behind: its range, and a coarse image of it.
+
+    ``low``, ``high`` and ``mean`` are of the finite elements, None without any. ``thumbnail`` has
+    at most 48 rows and columns, each element the mean of the part of the array it stands for.
+    """
+
+    low: float | None
+    high: float | None
+    mean: float | None
+    not_finite: int
+    thumbnail: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One tensor that ``module.parameters()`` collects; ``node`` is None when no step used it."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    requires_grad: bool
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One operation, input or parameter of the run.
 
     ``formula`` is the right-hand side in LaTeX with other nodes as ``w_{3}``; ``text`` is the
-    same as it can be typed (``cos(w3)``). ``value`` and ``adjoint`` have shape ``shape``.
+    same as it can be typed (``cos(w3)``). ``value`` and ``adjoint`` have shape ``shape``; an array
+    that is too large to be sent along is None and has a digest instead. ``stride`` and ``offset``
+    count elements of the memory with the number ``storage``, which is ``storage_bytes`` long.
     """
 
     id: str
@@ -58,6 +86,11 @@ class Node:
     line: int | None = None
     storage: int | None = None
     version: int = 0
+    stride: tuple[int, ...] | None = None
+    offset: int | None = None
+    storage_bytes: int | None = None
+    value_digest: Digest | None = None
+    adjoint_digest: Digest | None = None
 
     @property
     def number(self) -> int:
@@ -72,7 +105,9 @@ class Edge:
     ``local`` is ∂target/∂source as a 0-d array when both ends have one element.
     ``contribution`` is adjoint(target)·∂target/∂source in the source's shape; None where no
     gradient can flow. ``partial`` is LaTeX, ``text`` the same as it can be typed; both are None
-    when no formula reproduces the measured number.
+    when no formula reproduces the measured number. ``vjp`` is the contribution as a vector-Jacobian
+    product in the w's, with ``vjp_text`` in plain characters. ``taken`` are the elements of the
+    source, counted in row-major order, that an indexing target holds.
     """
 
     source: str
@@ -83,6 +118,9 @@ class Edge:
     local: Array | None = None
     contribution: Array | None = None
     origin: Literal["measured", "residual"] = "measured"
+    vjp: str | None = None
+    vjp_text: str | None = None
+    taken: Array | None = None
 
     @property
     def key(self) -> EdgeKey:
@@ -137,7 +175,7 @@ class Source:
 
     text: str = ""
     latex: str = ""
-    kind: Literal["expression", "callable", "module"] = "expression"
+    kind: Literal["expression", "callable", "module", "script"] = "expression"
     choices: tuple[str, ...] = ()
     letter: str = "w"
     keeps_names: bool = False
@@ -172,6 +210,7 @@ class Record:
     check: Check
     events: tuple[Event, ...] = ()
     source: Source = field(default_factory=Source)
+    parameters: tuple[Parameter, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
