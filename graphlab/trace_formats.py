@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.formula.numbers import format_number, full_number
+from graphlab.study.labels import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     Rows = Sequence[Sequence[str]]
 
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NODE_HEAD = ("node", "formula", "value", "adjoint")
 EDGE_HEAD = ("edge", "formula", "value", "contribution")
 CSV_HEAD = ("kind", "node", "target", "argument", "name", "formula", "value", "adjoint")
@@ -104,22 +104,28 @@ class _Latex(NamedTuple):
 
 
 def _node_row(record: Record, node: Node) -> tuple[str, ...]:
-    label = _label(record, node.id) + (f" ({node.name})" if _named(node) else "")
-    return label, node.text, _shown(node.value), _shown(node.adjoint)
+    labels = labels_of(record)
+    label = labels.text(node.id)
+    if node.name and node.op != "input" and node.name != labels.name(node.id):
+        label += f" ({node.name})"
+    return label, labels.formula_text(node), _shown(node.value), _shown(node.adjoint)
 
 
 def _edge_row(record: Record, edge: Edge) -> tuple[str, ...]:
-    label = f"∂{_label(record, edge.target)}/∂{_label(record, edge.source)}"
+    labels = labels_of(record)
+    label = f"∂{labels.text(edge.target)}/∂{labels.text(edge.source)}"
     if _parallel(record, edge):
         label += f" [{edge.argument + 1}]"
-    return label, edge.text or "–", _shown(edge.local), _shown(edge.contribution)
+    partial = labels.rewrite_text(edge.text) if edge.text else "–"
+    return label, partial, _shown(edge.local), _shown(edge.contribution)
 
 
 def _node_latex(record: Record) -> list[_Latex]:
+    labels = labels_of(record)
     return [
         _Latex(
-            _label_latex(record, node.id),
-            node.formula,
+            labels.latex(node.id),
+            labels.formula(node),
             _number_latex(node.value),
             _number_latex(node.adjoint),
         )
@@ -128,12 +134,12 @@ def _node_latex(record: Record) -> list[_Latex]:
 
 
 def _edge_latex(record: Record) -> list[_Latex]:
+    labels = labels_of(record)
     return [
         _Latex(
-            rf"\partial {_label_latex(record, edge.target)}"
-            rf" / \partial {_label_latex(record, edge.source)}"
+            rf"\partial {labels.latex(edge.target)} / \partial {labels.latex(edge.source)}"
             + (rf"\;[{edge.argument + 1}]" if _parallel(record, edge) else ""),
-            edge.partial or r"\text{–}",
+            labels.rewrite(edge.partial) if edge.partial else r"\text{–}",
             _number_latex(edge.local),
             _number_latex(edge.contribution),
         )
@@ -148,18 +154,6 @@ def _last_first(record: Record) -> list[Edge]:
 def _parallel(record: Record, edge: Edge) -> bool:
     """Whether another edge joins the same two nodes, as in x*x."""
     return sum(other.source == edge.source for other in record.incoming[edge.target]) > 1
-
-
-def _named(node: Node) -> bool:
-    return bool(node.name) and node.op != "input"
-
-
-def _label(record: Record, node: str) -> str:
-    return record.source.letter + node[1:].translate(SUBSCRIPTS)
-
-
-def _label_latex(record: Record, node: str) -> str:
-    return f"{record.source.letter}_{{{node[1:]}}}"
 
 
 def _shown(array: Array | None) -> str:
@@ -184,8 +178,6 @@ def _check(record: Record) -> str:
         return f"Not checked against plain PyTorch: {check.note}"
     if not check.agrees:
         return f"✕ Differs from plain PyTorch by up to {format_number(check.max_abs_error)}."
-    if check.max_abs_error == 0:
-        return "✓ Checked: the same numbers as plain PyTorch."
     if check.max_abs_error == 0:
         return "✓ Checked: the same numbers as plain PyTorch."
     return f"✓ Checked: largest difference from plain PyTorch {format_number(check.max_abs_error)}."

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 
+import pytest
+
+from graphlab.engine.expression import record_expression
 from graphlab.record import Check, Event
 from graphlab.trace_formats import FORMATS, write_trace
 from tests.lecture import lecture_record
@@ -88,3 +92,16 @@ def test_latex_writes_powers_of_ten_and_infinities() -> None:
     record = lecture_record(x=1e-9, y=0.0)
     text = write_trace(record, "latex")
     assert r"1 \cdot 10^{-9}" in text
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "latex"])
+def test_where_the_person_uses_w_nodes_and_formulas_say_v(form: str) -> None:
+    text = write_trace(record_expression("w*sin(w)", {"w": 1.0}), form)
+    assert not re.search(r"w_?\{?[\d₀-₉]", text), text
+    assert re.search(r"sin\(v_?\{?1", text)
+
+
+def test_names_that_the_person_numbered_stay_in_tables() -> None:
+    text = write_trace(record_expression("f(w2, w1) = w2 - w1", {"w1": 2.0, "w2": 1.0}), "table")
+    assert [line.split()[0] for line in text.splitlines()[1:4]] == ["w₂", "w₁", "v₃"]
+    assert "∂v₃/∂w₁" in text

@@ -19,6 +19,7 @@ from graphlab.app.work import Work
 from graphlab.app.worker_link import WorkerLink
 from graphlab.errors import GraphlabError
 from graphlab.formula.parser import parse
+from graphlab.panels.columns import edge_columns, node_columns
 from graphlab.record_json import record_from_json
 from graphlab.resources import resource
 from graphlab.study.document import document
@@ -62,7 +63,7 @@ class Controller(QObject):
         self.view = View(self.desk, settings, self)
         self.views = Views(self.desk, self.work, self.walk, self.view, self)
         self.files = Files(self.desk, self.views, self.walk, self.view, settings, self)
-        self.messages = Messages(self.desk, self.work, self._link, self)
+        self.messages = Messages(self.desk, self.work, self.view, self._link, self)
         self.actions = window.actions_
         self.presenting = Presenting(
             window, self.desk, self.walk, self.view, settings, self.actions["present"]
@@ -159,6 +160,7 @@ class Controller(QObject):
         desk.inputs.settled.connect(self.work.settle)
         desk.inputs.refused.connect(self.messages.complain)
         desk.inputs.started.connect(self.work.start_at)
+        desk.inputs.left.connect(desk.canvas.setFocus)
         desk.empty.chosen.connect(self.open_example)
         desk.transport.scrubbed.connect(self.walk.scrub)
         desk.transport.speed_chosen.connect(self.walk.set_speed)
@@ -167,6 +169,7 @@ class Controller(QObject):
         desk.narration.resized.connect(self.views.narrow_strip)
         self.walk.speed_changed.connect(self._take_speed)
         self.walk.playing_changed.connect(desk.transport.show_playing)
+        self.walk.begun.connect(self._show_check)
         self.view.theme_changed.connect(desk.set_theme)
         self.files.said.connect(self.messages.mention)
 
@@ -219,16 +222,31 @@ class Controller(QObject):
     def _take_record(self, record: Record, _fresh: bool) -> None:
         desk, work = self.desk, self.work
         desk.empty.hide()
+        self._name_columns(record.source.letter)
         if work.is_checked:
             self._late.stop()
+            if self.walk.player is None:
+                desk.formula.badge.show_nothing()
             self._show_check()
         labels = Labels(record, self.view.options.numbering)
         names = tuple(labels.text(node) for node in record.output_ids)
         desk.inputs.show_outputs(names, work.document.cotangents)
 
+    def _name_columns(self, letter: str) -> None:
+        """The tables' heads and tips have the letter of the nodes."""
+        nodes, edges = self.desk.values.nodes.rows, self.desk.values.edges.rows
+        named, tied = node_columns(letter), edge_columns(letter)
+        if nodes.columns[0].title == named[0].title:
+            return
+        for place in (0, len(named) - 1):
+            nodes.set_column(place, named[place])
+            edges.set_column(place, tied[place])
+
     def _show_check(self) -> None:
         """The badge speaks of the numbers on screen, and only while they are of this formula."""
         record, work = self.work.record, self.work
+        if self.walk.player is None:
+            return  # the graph is still being laid out
         if record is not None and work.is_checked and not work.has_failed:
             self.desk.formula.badge.show_check(record.check)
 

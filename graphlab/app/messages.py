@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from graphlab.study.labels import labels_of
+
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
+    from graphlab.app.view import View
     from graphlab.app.work import Link, Work
     from graphlab.errors import InputError
     from graphlab.record import Record
@@ -21,10 +24,13 @@ FIX, WAIT, STOP, CLOSE = "fix:", "wait", "stop", "close"
 class Messages(QObject):
     """Uses the notice over the graph; a mistake there makes the graph pale."""
 
-    def __init__(self, desk: Desk, work: Work, link: Link, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, work: Work, view: View, link: Link, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._work = work
+        self._view = view
         self._link = link
         self._typing: InputError | None = None
         self._refused: InputError | None = None
@@ -39,6 +45,7 @@ class Messages(QObject):
         work.recorded.connect(self._take_record)
         work.emptied.connect(self._forget)
         work.run_ended.connect(self._take_end)
+        view.options_changed.connect(self._take_options)
         link.overdue.connect(self._take_overdue)
 
     def mention(self, sentence: str) -> None:
@@ -72,6 +79,11 @@ class Messages(QObject):
         if self._closed != _sentences(record):
             self._closed = ()
         self._show()
+
+    def _take_options(self) -> None:
+        """Sentences name nodes as the graph does, and another numbering renames those."""
+        if not self._passing.isActive():
+            self._show()
 
     def _take_end(self, sentence: str) -> None:
         self._stopped = sentence
@@ -119,7 +131,8 @@ class Messages(QObject):
                 "differs",
             )
         elif record is not None and (said := _sentences(record)) and said != self._closed:
-            notice.say(" ".join(said), "note", (("Close", CLOSE),))
+            labels = labels_of(record, self._view.options.numbering)
+            notice.say(labels.sentence(" ".join(said)), "note", (("Close", CLOSE),))
         else:
             notice.hide()
 

@@ -17,9 +17,13 @@ TURN = 1.5  # seconds at least on the first step of the backward pass
 
 
 class Walk(QObject):
-    """``moved`` tells of every new place; its flag says whether the way there may be animated."""
+    """``moved`` tells of every new place; its flag says whether the way there may be animated.
+
+    ``begun`` tells that another graph is there.
+    """
 
     moved = Signal(object, bool)
+    begun = Signal()
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
 
@@ -37,6 +41,7 @@ class Walk(QObject):
         """Stands at the start of another graph."""
         self.pause()
         self._show(Player(record, fine=self._finer), animate=False)
+        self.begun.emit()
 
     def go_on(self, record: Record) -> None:
         """Stands at the same step of another run of the same graph."""

@@ -45,7 +45,7 @@ class EmptyState(QWidget):
         column.addStretch(2)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Shadow)  # the chrome's colour of the canvas
-        self.setForegroundRole(QPalette.ColorRole.WindowText)
+        words.setForegroundRole(QPalette.ColorRole.WindowText)  # a label inherits only the ground
         self.hide()
 
     def _choose(self) -> None:

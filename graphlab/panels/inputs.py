@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from typing_extensions import override
 
 from graphlab.panels.dial_row import DialRow
@@ -21,12 +29,16 @@ WIDEST_DIAL = 300
 
 
 class Inputs(QFrame):
-    """Shows the numbers of a Document and says what the person changed."""
+    """Shows the numbers of a Document and says what the person changed.
+
+    ``left`` tells that the slider with the focus goes away.
+    """
 
     moved = Signal(str, float)
     settled = Signal()
     refused = Signal(object)
     started = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +87,9 @@ class Inputs(QFrame):
         self.starting.show_outputs(names, cotangents)
 
     def _make_rows(self, document: Document) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and any(row.isAncestorOf(focus) for row in self.rows.values()):
+            self.left.emit()  # Qt would give the focus to the formula, and Space would erase it
         for row in self.rows.values():
             self._dials.removeWidget(row)
             row.hide()

@@ -72,7 +72,7 @@ def shortened(node: Node) -> str:
 
 
 class LabelParts(NamedTuple):
-    """``number`` is empty when symbol and number are the same."""
+    """``number`` is empty where the symbol is a number itself."""
 
     block: MathBlock | None
     number: str
@@ -82,9 +82,8 @@ def label_parts(edge: Edge, labels: Labels, number: str) -> LabelParts:
     """What stands at an edge: the partial as a symbol, and its number below."""
     if edge.partial is None:
         return LabelParts(None, number)
-    latex = labels.rewrite(edge.partial)
-    same = latex.replace("-", "−") == number
-    return LabelParts(typeset(latex, display=True), "" if same else f"= {number}")
+    block = typeset(labels.rewrite(edge.partial), display=True)
+    return LabelParts(block, "" if _is_number(edge.text) else f"= {number}")
 
 
 def label_size(edge: Edge, labels: Labels) -> tuple[float, float]:

@@ -16,6 +16,7 @@ Numbering = Literal["evaluation", "level"]
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NODE = re.compile(r"w_\{(\d+)\}")
 _TYPED_NODE = re.compile(r"\bw(\d+)\b")
+_SHOWN_NODE = re.compile("([a-z])(\u0304?)([₀-₉]+)")
 MACRON = "\u0304"
 
 
@@ -25,6 +26,8 @@ class Labels:
     def __init__(self, record: Record, numbering: Numbering = "evaluation") -> None:
         self.letter = record.source.letter
         self._names = _names(record, numbering)
+        recorded = self._names if numbering == "evaluation" else _names(record, "evaluation")
+        self._shown = {name.translate(_SUBSCRIPTS): node for node, name in recorded.items()}
         self._as_recorded = all(node == name for node, name in self._names.items())
 
     def name(self, node: str) -> str:
@@ -73,6 +76,18 @@ class Labels:
         if self._as_recorded:
             return text
         return _TYPED_NODE.sub(lambda found: self.name(f"w{found.group(1)}"), text)
+
+    def sentence(self, said: str) -> str:
+        """What an event says, which counts nodes as they are evaluated, in displayed names."""
+
+        def displayed(found: re.Match[str]) -> str:
+            letter, bar, number = found.groups()
+            node = self._shown.get(letter + number)
+            if node is None:
+                return found.group()
+            return self.bar_text(node) if bar else self.text(node)
+
+        return _SHOWN_NODE.sub(displayed, said)
 
 
 @lru_cache(maxsize=8)

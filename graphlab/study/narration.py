@@ -47,7 +47,9 @@ def narrate(
             record, step, labels, digits, len(reveal.arrived(step.node)), hide=hide
         )
     warning = " ".join(
-        e.sentence for e in record.events if e.node == step.node and _belongs(e.kind, step)
+        labels.sentence(e.sentence)
+        for e in record.events
+        if e.node == step.node and _belongs(e.kind, step)
     )
     return Narration(sentence, spoken(sentence), warning)
 

@@ -88,7 +88,7 @@ def _value(record: Record, name: str, labels: Labels, digits: int) -> Why:
         lines.append(WhyLine("Substituted", f"{symbol} = {substituted(record, node.text, digits)}"))
     if node.value is not None:
         lines.append(WhyLine("Value", f"{symbol} = {number_latex(float(node.value), 10)}"))
-    return Why(symbol, (*lines, *_events(record, name)))
+    return Why(symbol, (*lines, *_events(record, name, labels)))
 
 
 def _adjoint(
@@ -103,7 +103,7 @@ def _adjoint(
             None,
             f"No differentiable path leads from {labels.text(name)} to an output.",
         )
-        return Why(bar, (meaning, reason, *_events(record, name)))
+        return Why(bar, (meaning, reason, *_events(record, name, labels)))
     walk = walk_of(record)
     segments = line(walk.at(Moment(walk.backward[name])), labels, digits)
     text = " ".join(segment.latex for segment in segments)
@@ -118,7 +118,9 @@ def _adjoint(
     form = forms.get(name)
     form = standing(record, name, form) if form is not None else None
     if form is not None:
-        rows.append(WhyLine("In the w's", f"{bar} = {labels.rewrite(form.in_nodes)}"))
+        rows.append(
+            WhyLine(f"In the {labels.letter}'s", f"{bar} = {labels.rewrite(form.in_nodes)}")
+        )
         if form.in_inputs is not None and node.name:
             rows.append(
                 WhyLine(
@@ -132,7 +134,7 @@ def _adjoint(
         float(node.adjoint),
         rf"\frac{{f({symbol} + h) - f({symbol} - h)}}{{2 h}}",
     )
-    return Why(bar, (*rows, *_events(record, name)))
+    return Why(bar, (*rows, *_events(record, name, labels)))
 
 
 def _row_names(count: int, *, in_numbers: bool) -> list[str]:
@@ -164,7 +166,7 @@ def _partial(record: Record, key: EdgeKey, labels: Labels, digits: int) -> Why:
         rows.append(
             WhyLine("No partial", None, "The source holds no real number to differentiate by.")
         )
-    return Why(symbol, (*rows, *_events(record, key.target)))
+    return Why(symbol, (*rows, *_events(record, key.target, labels)))
 
 
 def _contribution(record: Record, key: EdgeKey, labels: Labels, digits: int) -> Why:
@@ -202,5 +204,9 @@ def _second_opinion(found: Difference | None, measured: float, quotient: str) ->
     return rows
 
 
-def _events(record: Record, node: str) -> list[WhyLine]:
-    return [WhyLine("Note", None, event.sentence) for event in record.events if event.node == node]
+def _events(record: Record, node: str, labels: Labels) -> list[WhyLine]:
+    return [
+        WhyLine("Note", None, labels.sentence(event.sentence))
+        for event in record.events
+        if event.node == node
+    ]

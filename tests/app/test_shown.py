@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphlab.engine.expression import record_expression
 from graphlab.record import AdjointForms, Check, Event
 from graphlab.worker.messages import Symbolic
 from tests.lecture import lecture_record
@@ -133,6 +134,41 @@ def test_an_event_of_the_run_is_said_until_it_is_closed(
     assert not notice.isVisible()
     answer(controller, link, events=(event,))
     assert not notice.isVisible()
+
+
+def test_an_event_names_nodes_as_the_graph_does(controller: Controller, link: HandLink) -> None:
+    event = Event("domain", "ln needs a number above 0; w₄ = −1, so w₇ is NaN.", None, "w7")
+    answer(controller, link, events=(event,))
+    controller.actions.trigger("numbering-level")
+    said = "ln needs a number above 0; w₄ = −1, so w₆ is NaN."
+    assert controller.desk.notice.sentence.text() == said
+    controller.walk.scrub(7)
+    assert said in controller.desk.narration.full
+
+
+def test_the_badge_says_nothing_while_a_large_graph_is_being_drawn(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    large = record_expression(" + ".join(f"sin({n}x)" for n in range(1, 25)), {"x": 1.0})
+    badge = controller.desk.formula.badge
+    link.at_once = False
+    controller.work.run()
+    link.answer(large)
+    assert controller.walk.player is None
+    assert badge.text() == ""
+    qtbot.waitUntil(lambda: controller.walk.player is not None, timeout=10000)
+    assert badge.text() == "✓ checked"
+
+
+def test_table_heads_say_the_letter_of_the_nodes(controller: Controller, link: HandLink) -> None:
+    source = replace(lecture_record().source, letter="v")
+    answer(controller, link, source=source)
+    values = controller.desk.values
+    assert values.nodes.rows.columns[0].title == "vᵢ"
+    assert values.edges.rows.columns[0].title == "∂vⱼ/∂vᵢ"
+    assert "v̄ⱼ · ∂vⱼ/∂vᵢ" in values.edges.rows.columns[3].tip
+    answer(controller, link)
+    assert values.nodes.rows.columns[0].title == "wᵢ"
 
 
 def test_numbers_that_differ_from_pytorch_raise_a_banner(

@@ -401,6 +401,16 @@ def test_a_number_that_cannot_be_read_is_named(qtbot: QtBot, controller: Control
 # ── the rest ─────────────────────────────────────────────────────────────────────────────────
 
 
+def test_undo_that_takes_a_slider_away_leaves_the_keys_to_the_walk(
+    qtbot: QtBot, controller: Controller
+) -> None:
+    type_formula(qtbot, controller, "z^2")
+    controller.desk.inputs.rows["z"].slider.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Z, CTRL)
+    assert list(controller.desk.inputs.rows) == ["x", "y"]
+    assert QApplication.focusWidget() is controller.desk.canvas
+
+
 def test_new_offers_six_examples_to_click(
     qtbot: QtBot, controller: Controller, link: HandLink
 ) -> None:

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from graphlab.engine.expression import record_expression
+from graphlab.formula.parser import parse
 from graphlab.picture.compose import Composer, takes_long
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Item, Math, Path, Picture, Text
@@ -14,6 +15,7 @@ from graphlab.picture.theme import THEMES
 from graphlab.record import Check
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from tests.picture.examples import record
+from tests.picture.overlaps import ink
 
 LIGHT = THEMES["light"]
 
@@ -79,6 +81,16 @@ def test_a_hidden_answer_is_a_question_mark() -> None:
     picture = composer.picture(Moment(13))
     assert texts(picture, "card:w4") == ["0.8253", "?"]
     assert texts(picture, "chip:w4>w5:0") == ["?"]
+
+
+@pytest.mark.parametrize("step", [NOTHING, *(Moment(n) for n in range(1, 7)), EVERYTHING])
+@pytest.mark.parametrize("hide", [False, True])
+@pytest.mark.parametrize("text", ["2x + y", "1.23456789x + y", "100000x - y"])
+def test_a_label_paints_nothing_outside_its_room(text: str, hide: bool, step: Moment) -> None:
+    composer = Composer(record_expression(text, {"x": 0.5, "y": 1.2}), LIGHT, Options(hide=hide))
+    for item in composer.picture(step).items:
+        if item.kind == "label":
+            assert item.bounds.united(ink(item)) == pytest.approx(item.bounds), item.key
 
 
 def test_no_gradient_is_said_and_the_cut_marked() -> None:
@@ -149,3 +161,14 @@ def test_the_first_bad_node_is_marked_apart_from_those_that_follow() -> None:
     ]
     assert filled == ["card:w7"]
     assert hollow == ["card:w8"]
+
+
+@pytest.mark.parametrize("text", ["u = x*y; u, u^2 + x", "loss = |x|", "velocity = x; velocity^2"])
+def test_the_frame_holds_all_that_is_painted(text: str) -> None:
+    numbers = dict.fromkeys(parse(text).inputs, 0.0)
+    composer = Composer(record_expression(text, numbers), LIGHT)
+    picture = composer.picture(EVERYTHING)
+    width, height = picture.size
+    for item in picture.items:
+        box = ink(item)
+        assert min(box.x, box.y, width - box.right, height - box.bottom) >= 0.5, item.key

@@ -79,3 +79,13 @@ def test_two_nodes_never_share_a_label() -> None:
     for numbering in ("evaluation", "level"):
         names = [Labels(record, numbering).name(node.id) for node in record.nodes]
         assert len(set(names)) == len(names)
+
+
+def test_a_sentence_of_a_run_uses_the_displayed_names() -> None:
+    labels = Labels(BAYDIN, "level")
+    assert [labels.text(f"w{n}") for n in (3, 4, 5, 6)] == ["w₃", "w₄", "w₆", "w₅"]
+    said = "A division needs a divisor; w₅ = 0, so w₆ is ∞, and w̄₅ and ∂w₆/∂w₃ are not finite."
+    assert labels.sentence(said) == (
+        "A division needs a divisor; w₆ = 0, so w₅ is ∞, and w̄₆ and ∂w₅/∂w₃ are not finite."
+    )
+    assert Labels(BAYDIN).sentence(said) == said

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RANK_GAP = 72.0
 ROW_GAP = 40.0
-MARGIN = 12.0
+MARGIN = 16.0
 PATIENT_UP_TO = 80
 """Nodes up to which the gaps are widened until every label has room."""
 
