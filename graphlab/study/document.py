@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil, floor, isfinite, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from graphlab.study.code import NO_CODE, Code
+from graphlab.study.grid import Grid, grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from graphlab.study.grid import Numbers
+
+    Given = float | Numbers
 
 FIRST_VALUES = (0.5, 1.2, 0.8, 1.5, 0.3, 2.0)
 SMALLEST_REACH = 3.0
@@ -40,34 +47,56 @@ class Dial:
 class Document:
     """What is studied: the text, the numbers given to its inputs, and where gradients start.
 
-    ``cotangents`` has one number an output; None means 1 for each.
+    ``cotangents`` has one number an output; None means 1 for each. While ``kind`` is code, that
+    is studied; the formula stays where it was.
     """
 
     text: str = ""
-    dials: tuple[Dial, ...] = ()
+    dials: tuple[Dial | Grid, ...] = ()
     cotangents: tuple[float, ...] | None = None
     seed: int = 0
+    kind: Literal["expression", "code"] = "expression"
+    code: Code = NO_CODE
 
     @property
-    def inputs(self) -> dict[str, float]:
+    def inputs(self) -> dict[str, Given]:
         """The value of each input, in order."""
         return {dial.name: dial.value for dial in self.dials}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to run."""
+        return not (self.code.text if self.kind == "code" else self.text).strip()
+
+    def has_source_of(self, other: Document) -> bool:
+        """Whether both study the same text, at whatever inputs."""
+        if self.kind != other.kind:
+            return False
+        if self.kind == "expression":
+            return self.text == other.text
+        return (self.code.text, self.code.part) == (other.code.text, other.code.part)
 
     def reading(self, text: str, names: Iterable[str]) -> Document:
         """Another text with these inputs; an input that is known by name keeps its dial."""
         if text == self.text and tuple(names) == tuple(self.inputs):
-            return self
+            return self if self.kind == "expression" else replace(self, kind="expression")
         known = {dial.name: dial for dial in self.dials}
         dials = tuple(
             known.get(name) or dial_at(name, FIRST_VALUES[place % len(FIRST_VALUES)])
             for place, name in enumerate(names)
         )
-        return replace(self, text=text, dials=dials, cotangents=None)
+        return replace(self, text=text, dials=dials, cotangents=None, kind="expression")
 
-    def setting(self, name: str, value: float) -> Document:
-        """The same with one input at another value."""
-        dials = (dial.at(value) if dial.name == name else dial for dial in self.dials)
+    def setting(self, name: str, value: Given) -> Document:
+        """The same with one input at another value: a number, or nested lists of them."""
+        dials = (_set(dial, value) if dial.name == name else dial for dial in self.dials)
         return replace(self, dials=tuple(dials))
+
+    def coding(self, code: Code) -> Document:
+        """The same with this code as what is studied."""
+        other = (code.text, code.part) != (self.code.text, self.code.part)
+        gone = other or self.kind != "code"
+        return replace(self, kind="code", code=code, cotangents=None if gone else self.cotangents)
 
     def starting(self, cotangents: tuple[float, ...] | None) -> Document:
         """The same with other starting gradients."""
@@ -79,9 +108,16 @@ def dial_at(name: str, value: float) -> Dial:
     return Dial(name, 0.0).at(value)
 
 
-def document(text: str, inputs: Mapping[str, float]) -> Document:
+def document(text: str, inputs: Mapping[str, Given]) -> Document:
     """A fresh Document."""
-    return Document(text, tuple(dial_at(name, value) for name, value in inputs.items()))
+    dials = tuple(_set(Dial(name, 0.0), value) for name, value in inputs.items())
+    return Document(text, dials)
+
+
+def _set(dial: Dial | Grid, value: Given) -> Dial | Grid:
+    if not isinstance(value, int | float):
+        return grid(dial.name, value)
+    return dial.at(value) if isinstance(dial, Dial) else dial_at(dial.name, value)
 
 
 def _round_up(value: float) -> float:

@@ -1,0 +1,90 @@
+"""The code that is studied, and how it is called. Frozen, a part of the Document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_REMEMBERED = 40
+Fields = tuple[tuple[str, str], ...]
+
+
+class Part(NamedTuple):
+    """What of the code is stepped through: its statements, a class or a function of it."""
+
+    kind: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How a class or function is called. Every field is kept as it was typed.
+
+    ``init`` are constructor arguments, ``inputs`` those of the call, in order; an empty field
+    leaves the argument to its default. ``loss`` is the name of a loss put on top, with ``target``.
+    """
+
+    init: Fields = ()
+    inputs: Fields = ()
+    loss: str = ""
+    target: str = ""
+
+    def given(self, which: str, name: str, text: str) -> Setup:
+        """The same with one field typed anew; ``which`` is init, inputs, loss or target."""
+        if which == "loss":
+            return replace(self, loss=text)
+        if which == "target":
+            return replace(self, target=text)
+        fields = dict(self.init if which == "init" else self.inputs)
+        fields[name] = text
+        made = tuple(fields.items())
+        return replace(self, init=made) if which == "init" else replace(self, inputs=made)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text, the part of it that is stepped through, and what was entered for each part."""
+
+    text: str = ""
+    part: Part | None = None
+    setups: tuple[tuple[Part, Setup], ...] = ()
+
+    @property
+    def setup(self) -> Setup:
+        """What was entered for the part that is chosen."""
+        return self.setup_of(self.part)
+
+    def setup_of(self, part: Part | None) -> Setup:
+        """What was entered for a part, now or before."""
+        return dict(self.setups).get(part, Setup()) if part is not None else Setup()
+
+    def typing(self, text: str) -> Code:
+        """Another text; what was entered for parts of the same names stays."""
+        return replace(self, text=text)
+
+    def choosing(self, part: Part | None) -> Code:
+        """Another part of the same text."""
+        return replace(self, part=part)
+
+    def calling(self, setup: Setup) -> Code:
+        """The chosen part called in another way."""
+        if self.part is None:
+            return self
+        others = tuple(pair for pair in self.setups if pair[0] != self.part)
+        return replace(self, setups=(*others, (self.part, setup))[-MOST_REMEMBERED:])
+
+
+NO_CODE = Code()
+
+
+def setup(
+    init: Mapping[str, str] | None = None,
+    inputs: Mapping[str, str] | None = None,
+    loss: str = "",
+    target: str = "",
+) -> Setup:
+    """A Setup out of plain dicts."""
+    return Setup(tuple((init or {}).items()), tuple((inputs or {}).items()), loss, target)
