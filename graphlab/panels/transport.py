@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from typing_extensions import override
 
 from graphlab.panels.icons import icon
 from graphlab.panels.math_label import MathLabel
@@ -14,7 +15,7 @@ from graphlab.panels.step_bar import StepBar
 from graphlab.picture.mathset import typeset
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from graphlab.picture.theme import Theme
     from graphlab.study.labels import Labels
@@ -137,6 +138,14 @@ class Transport(QFrame):
         room = max(map(metrics.horizontalAdvance, longest))
         widest = max((typeset(labels.bar(n.id)).width for n in player.record.nodes), default=0.0)
         self._where.setFixedWidth(room + ceil(widest * SYMBOL) + 12)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow window the speeds go, which have keys too."""
+        needed = self.layout().minimumSize().width()
+        if not self.speed.isVisibleTo(self):
+            needed += self.speed.minimumSizeHint().width() + self.layout().spacing()
+        self.speed.setVisible(needed <= self.width())
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -149,3 +158,8 @@ class Transport(QFrame):
 
     def _chose_speed(self, index: int) -> None:
         self.speed_chosen.emit(self.speed.itemData(index))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._make_room()
+        super().resizeEvent(event)

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from graphlab.panels.step_bar import StepBar
@@ -32,6 +34,22 @@ def test_the_step_bar_stays_where_it_is_through_the_whole_walk(qtbot, transport,
             break
         player = player.forward()
     assert len(widths) == 1
+
+
+@pytest.mark.parametrize("fine", [False, True])
+@pytest.mark.parametrize("width", [552, 620, 900])
+def test_in_a_narrow_window_nothing_covers_anything(qtbot, transport, width, fine):
+    record = lecture_record()
+    transport.set_speeds((0.3, 1.2))
+    transport.resize(width, 44)
+    transport.show_player(Player(record, Moment(13), fine=fine), Labels(record, "evaluation"))
+    qtbot.wait(1)
+    row = [transport.buttons["last"], transport.bar, transport._where]
+    row += [transport.buttons["finer"], transport.speed]
+    edges = [(w.x(), w.geometry().right()) for w in row if w.isVisible()]
+    assert all(end < start for (_, end), (start, _) in pairwise(edges)), edges
+    assert edges[-1][1] <= width
+    assert transport.speed.isVisible() or width < 900
 
 
 def test_the_colours_change_at_the_mark(qtbot):
