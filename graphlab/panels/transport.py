@@ -54,7 +54,7 @@ class Transport(QFrame):
         self.speed.setToolTip("Seconds a step while playing (+ faster, − slower)")
         self.speed.setAccessibleName("Seconds a step")
         self.speed.activated.connect(self._chose_speed)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(2)
         for name in ICONS[:-1]:
@@ -142,9 +142,9 @@ class Transport(QFrame):
 
     def _make_room(self) -> None:
         """In a narrow window the speeds go, which have keys too."""
-        needed = self.layout().minimumSize().width()
+        needed = self._row.minimumSize().width()
         if not self.speed.isVisibleTo(self):
-            needed += self.speed.minimumSizeHint().width() + self.layout().spacing()
+            needed += self.speed.minimumSizeHint().width() + self._row.spacing()
         self.speed.setVisible(needed <= self.width())
 
     def _button(self, name: str) -> QToolButton:
