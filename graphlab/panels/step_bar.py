@@ -30,7 +30,7 @@ class StepBar(QSlider):
         self._backward = QColor("#D55E00")
         self.setRange(0, 0)
         self.setPageStep(4)
-        self.setMinimumWidth(96)
+        self.setMinimumWidth(64)
         self.setAccessibleName("Step")
         self.setToolTip("Drag or click to go to a step; the mark is where the backward pass begins")
         self.valueChanged.connect(self.scrubbed)
