@@ -1,0 +1,101 @@
+"""What can be done with the code: a button for each part that can be stepped through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphlab.study.code import Part
+
+MOST_BUTTONS = 4
+
+
+class Choice(NamedTuple):
+    """A part of the code with the sentence that offers it."""
+
+    part: Part
+    sentence: str
+
+
+class OffersBar(QFrame):
+    """``chosen`` sends the Part whose button was pressed. Many parts become a list."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("offersBar")
+        self._offers: tuple[Choice, ...] = ()
+        self.buttons: list[QPushButton] = []
+        self.note = QLabel(self)
+        self.note.setObjectName("quiet")
+        self.note.setWordWrap(True)
+        self.list = QComboBox(self)
+        self.list.setAccessibleName("What to step through")
+        self.list.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.list.setMinimumContentsLength(16)
+        self.list.activated.connect(self._take_entry)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 6, 10, 6)
+        self._column.setSpacing(4)
+        self._column.addWidget(self.note)
+        self._column.addWidget(self.list)
+        self.list.hide()
+
+    def show_offers(self, offers: Sequence[Choice], chosen: Part | None, note: str = "") -> None:
+        """Shows these parts, one of them as chosen, and a remark above them."""
+        if tuple(offers) != self._offers:
+            self._offers = tuple(offers)
+            self._make_buttons()
+        for offer, button in zip(self._offers, self.buttons, strict=False):
+            button.setChecked(offer.part == chosen)
+        with QSignalBlocker(self.list):
+            parts = [offer.part for offer in self._offers]
+            self.list.setCurrentIndex(parts.index(chosen) if chosen in parts else -1)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self.setVisible(bool(self._offers) or bool(note))
+
+    def focus_first(self) -> None:
+        """Puts the keyboard where a part can be chosen."""
+        target: QWidget = self.buttons[0] if self.buttons else self.list
+        target.setFocus()
+
+    def _make_buttons(self) -> None:
+        for button in self.buttons:
+            self._column.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = []
+        many = len(self._offers) > MOST_BUTTONS
+        self.list.setVisible(many)
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            self.list.addItems([offer.sentence for offer in self._offers])
+        for offer in () if many else self._offers:
+            button = QPushButton(offer.sentence.replace("&", "&&"), self)
+            button.setObjectName("offer")
+            button.setCheckable(True)
+            button.clicked.connect(self._take_button)
+            self._column.addWidget(button)
+            self.buttons.append(button)
+
+    def _take_button(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton) and button in self.buttons:
+            self._choose(self.buttons.index(button))
+
+    def _take_entry(self, index: int) -> None:
+        self._choose(index)
+
+    def _choose(self, index: int) -> None:
+        for place, button in enumerate(self.buttons):
+            button.setChecked(place == index)
+        self.chosen.emit(self._offers[index].part)
