@@ -11,7 +11,7 @@ from graphlab.study.adjoint_form import NONE, adjoint_formulas
 from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
 from graphlab.study.neighbours import next_node
-from graphlab.study.tables import edge_rows, node_rows
+from graphlab.study.tables import tables_of
 from graphlab.study.why import edge_key, explain
 
 if TYPE_CHECKING:
@@ -173,23 +173,9 @@ class Views(QObject):
     # ── the tables ───────────────────────────────────────────────────────────────────────────
 
     def _show_rows(self, player: Player) -> None:
-        record, moment, options = player.record, player.moment, self._view.options
-        self._desk.values.show_rows(
-            node_rows(
-                record,
-                moment,
-                hide=options.hide,
-                numbering=options.numbering,
-                digits=options.digits,
-            ),
-            edge_rows(
-                record,
-                moment,
-                hide=options.hide,
-                numbering=options.numbering,
-                digits=options.digits,
-            ),
-        )
+        options = self._view.options
+        tables = tables_of(player.record, options.hide, options.numbering, options.digits)
+        self._desk.values.show_rows(*tables.at(player.moment))
 
     def _show_form(self) -> None:
         player = self._walk.player

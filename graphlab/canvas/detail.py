@@ -8,6 +8,7 @@ to zoom 0.75 all of them have at least 11 px; below, only those of the active st
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +33,7 @@ SHIFTS = (
 )
 FARTHEST = 21.0
 CLEAR = 2.0
+CELL = 160.0  # about a card
 
 
 class Place(NamedTuple):
@@ -91,8 +93,10 @@ def detail(picture: Picture, zoom: float) -> Detail:
         for item in picture.items
         if item.kind in FLOATING and (item.active or zoom >= ONLY_ACTIVE)
     ]
+    if not afloat:
+        return Detail(zoom, {})
     afloat.sort(key=lambda item: (not item.active, item.kind != "chip"))
-    taken = [part for item in picture.items if item.kind == "card" for part in _solid(item)]
+    taken = _Taken(part for item in picture.items if item.kind == "card" for part in _solid(item))
     places: dict[Item, Place] = {}
     for item in afloat:
         ink = _ink(item)
@@ -101,15 +105,40 @@ def detail(picture: Picture, zoom: float) -> Detail:
             found = Place(least)
         if found is not None:
             places[item] = found
-            taken.append(found.of(ink))
+            taken.add(found.of(ink))
     return Detail(zoom, places)
 
 
-def _free_place(ink: Bounds, sizes: Iterable[float], taken: list[Bounds]) -> Place | None:
+class _Taken:
+    """Rectangles, sorted into cells: what lies near is found without a look at all of them."""
+
+    def __init__(self, taken: Iterable[Bounds]) -> None:
+        self._cells: defaultdict[tuple[int, int], list[Bounds]] = defaultdict(list)
+        for bounds in taken:
+            self.add(bounds)
+
+    def add(self, bounds: Bounds) -> None:
+        for cell in _cells(bounds):
+            self._cells[cell].append(bounds)
+
+    def near(self, reach: Bounds) -> list[Bounds]:
+        """Those that overlap ``reach``; one that lies in several cells may be named twice."""
+        found = (bounds for cell in _cells(reach) for bounds in self._cells.get(cell, ()))
+        return [bounds for bounds in found if bounds.overlaps(reach)]
+
+
+def _cells(bounds: Bounds) -> list[tuple[int, int]]:
+    x, y, width, height = bounds
+    columns = range(int(x // CELL), int((x + width) // CELL) + 1)
+    rows = range(int(y // CELL), int((y + height) // CELL) + 1)
+    return [(column, row) for column in columns for row in rows]
+
+
+def _free_place(ink: Bounds, sizes: Iterable[float], taken: _Taken) -> Place | None:
     """The largest of these sizes, and the least shift, at which nothing is touched."""
     for size in sizes:
         reach = Place(size).of(ink).grown(FARTHEST)
-        near = [bounds for bounds in taken if bounds.overlaps(reach)]
+        near = taken.near(reach)
         for dx, dy in SHIFTS:
             place = Place(size, dx, dy)
             mine = place.of(ink)
@@ -132,6 +161,7 @@ def _solid(card: Item) -> list[Bounds]:
     ]
 
 
+@lru_cache(maxsize=2048)
 def _ink(item: Item) -> Bounds:
     """The painted part of a label or chip; its bounds also hold the room kept for other numbers."""
     found: Bounds | None = None

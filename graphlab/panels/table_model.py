@@ -46,6 +46,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.name = name
         self.rows: tuple[Row, ...] = ()
         self.active: frozenset[str] = frozenset()
+        self._places: dict[str, int] = {}
 
     def show_rows(self, rows: Sequence[Row], active: frozenset[str]) -> None:
         """Shows rows; ``active`` names those that this step is about.
@@ -59,6 +60,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if len(before) != len(rows) or any(self.name(o) != self.name(n) for _, o, n in other):
             self.beginResetModel()
             self.rows, self.active = tuple(rows), active
+            self._places = {self.name(row): place for place, row in reversed([*enumerate(rows)])}
             self.endResetModel()
             return
         self.rows, self.active = tuple(rows), active
@@ -78,8 +80,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def row_of(self, name: str) -> int | None:
         """Which row has this name."""
-        names = [self.name(row) for row in self.rows]
-        return names.index(name) if name in names else None
+        return self._places.get(name)
 
     @override
     def rowCount(self, parent: Index = NO_INDEX) -> int:

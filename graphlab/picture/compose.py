@@ -17,11 +17,11 @@ from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
 from graphlab.picture.strip import strip_item, strip_picture
 from graphlab.study.labels import Labels
-from graphlab.study.reveal import Reveal, Walk
+from graphlab.study.reveal import Reveal, Walk, touched
 from graphlab.study.sums import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
     from graphlab.picture.layout.plan import Direction, Geometry
     from graphlab.picture.theme import Theme
@@ -105,7 +105,7 @@ class Composer:
     def picture(self, moment: Moment) -> Picture:
         """The frame at ``moment``."""
         reveal = self._walk.at(moment)
-        nodes, edges = self._touched(reveal)
+        nodes, edges = touched(self._before, reveal)
         for key, edge in edges.items():
             state = self._edge_state(key, edge, reveal)
             self._lines[key] = self._line(key, edge, state)
@@ -131,24 +131,6 @@ class Composer:
             title=self.record.source.text or "graph",
             theme=self.theme.name,
         )
-
-    def _touched(self, reveal: Reveal) -> tuple[Iterable[Node], Mapping[EdgeKey, Edge]]:
-        """Nodes and edges that may look different from the last frame.
-
-        Within a phase only the steps between the two moments, and the edges at their nodes.
-        """
-        before, record = self._before, self.record
-        if before is None or before.phase != reveal.phase or reveal.active is None:
-            return record.nodes, record.by_key
-        first, last = sorted((before.last, reveal.last))
-        steps = record.steps[max(0, first - 1) : last]
-        nodes = [record.by_id[step.node] for step in steps]
-        edges = {
-            edge.key: edge
-            for node in nodes
-            for edge in (*record.incoming[node.id], *record.outgoing[node.id])
-        }
-        return nodes, edges
 
     def strip(self, moment: Moment, width: float) -> Picture:
         """The written-out line of the moment's step."""

@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from graphlab.record import EdgeKey, Phase, Record, Step
+    from collections.abc import Iterable, Mapping
+
+    from graphlab.record import Edge, EdgeKey, Node, Phase, Record, Step
     from graphlab.study.moment import Moment
 
 Adjoint = Literal["unknown", "partial", "known", "none"]
@@ -72,6 +74,25 @@ class Reveal:
             and active.phase == "backward"
             and self.moment.fine < len(active.edges)
         )
+
+
+def touched(before: Reveal | None, reveal: Reveal) -> tuple[Iterable[Node], Mapping[EdgeKey, Edge]]:
+    """Nodes and edges of a record that may look different at two of its moments.
+
+    Within a phase only the steps between the two, and the edges at their nodes; else all.
+    """
+    record = reveal.record
+    stepped = before is not None and before.active is not None and reveal.active is not None
+    if before is None or not stepped or before.phase != reveal.phase:
+        return record.nodes, record.by_key
+    first, last = sorted((before.last, reveal.last))
+    nodes = [record.by_id[step.node] for step in record.steps[first - 1 : last]]
+    edges = {
+        edge.key: edge
+        for node in nodes
+        for edge in (*record.incoming[node.id], *record.outgoing[node.id])
+    }
+    return nodes, edges
 
 
 class Walk:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from graphlab.formula.numbers import format_number, full_number
 from graphlab.study.labels import labels_of
-from graphlab.study.reveal import walk_of
+from graphlab.study.reveal import touched, walk_of
 
 if TYPE_CHECKING:
     from graphlab.record import Edge, EdgeKey, Node, Record
@@ -55,49 +55,69 @@ class EdgeRow:
     state: State = ""
 
 
-def node_rows(
-    record: Record,
-    moment: Moment,
-    *,
-    hide: bool = False,
-    numbering: Numbering = "evaluation",
-    digits: int = 4,
-) -> list[NodeRow]:
-    """One row a node, in evaluation order."""
-    labels, reveal = labels_of(record, numbering), walk_of(record).at(moment)
-    return [
-        _node_row(
+class Tables:
+    """Both tables of one record along a walk; a row that looks the same stays the same object."""
+
+    def __init__(
+        self,
+        record: Record,
+        *,
+        hide: bool = False,
+        numbering: Numbering = "evaluation",
+        digits: int = 4,
+    ) -> None:
+        self._walk = walk_of(record)
+        self._labels = labels_of(record, numbering)
+        self._cuts = record.check.agrees is not False  # else contributions are hidden
+        self._digits = digits
+        self._hide = hide
+        self._before: Reveal | None = None
+        self._nodes: dict[str, NodeRow] = {}
+        self._edges: dict[EdgeKey, EdgeRow] = {}
+
+    def at(self, moment: Moment) -> tuple[tuple[NodeRow, ...], tuple[EdgeRow, ...]]:
+        """One row a node, in evaluation order; one an edge.
+
+        The last edge comes first, as one writes them down on the way back.
+        """
+        reveal = self._walk.at(moment)
+        nodes, edges = touched(self._before, reveal)
+        for node in nodes:
+            self._nodes[node.id] = self._node_row(node, reveal)
+        for key, edge in edges.items():
+            self._edges[key] = self._edge_row(key, edge, reveal)
+        self._before = reveal
+        return tuple(self._nodes.values()), tuple(reversed(self._edges.values()))
+
+    def _node_row(self, node: Node, reveal: Reveal) -> NodeRow:
+        return _node_row(
             node,
-            labels,
-            digits,
+            self._labels,
+            self._digits,
             reveal.value_known(node.id),
             reveal.adjoint(node.id),
             _state(reveal, node.id),
-            hide,
+            self._hide,
         )
-        for node in record.nodes
-    ]
+
+    def _edge_row(self, key: EdgeKey, edge: Edge, reveal: Reveal) -> EdgeRow:
+        arrived = reveal.edge_arrived(key)
+        return _edge_row(
+            edge,
+            self._labels,
+            self._digits,
+            reveal.value_known(edge.target),
+            arrived,
+            arrived and _state(reveal, edge.source) == "backward",
+            self._cuts and reveal.phase == "backward",
+            self._hide,
+        )
 
 
-def edge_rows(
-    record: Record,
-    moment: Moment,
-    *,
-    hide: bool = False,
-    numbering: Numbering = "evaluation",
-    digits: int = 4,
-) -> list[EdgeRow]:
-    """One row an edge, the last edge first, as one writes them down on the way back."""
-    labels, reveal = labels_of(record, numbering), walk_of(record).at(moment)
-    backward = reveal.phase == "backward"
-    rows = []
-    cuts = backward and record.check.agrees is not False  # else contributions are hidden
-    for edge in reversed(record.edges):
-        arrived = reveal.edge_arrived(edge.key)
-        active = arrived and _state(reveal, edge.source) == "backward"
-        known = reveal.value_known(edge.target)
-        rows.append(_edge_row(edge, labels, digits, known, arrived, active, cuts, hide))
-    return rows
+@lru_cache(maxsize=1)
+def tables_of(record: Record, hide: bool, numbering: Numbering, digits: int) -> Tables:
+    """The tables of the record that is walked through; kept from step to step."""
+    return Tables(record, hide=hide, numbering=numbering, digits=digits)
 
 
 @lru_cache(maxsize=4096)

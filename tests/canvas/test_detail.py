@@ -1,8 +1,9 @@
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
-from graphlab.canvas.detail import detail, readable
+from graphlab.canvas.detail import AT_HOME, detail, readable
 from graphlab.picture.shapes import Picture
 from tests.pictures import card, chip, label
 
@@ -77,3 +78,16 @@ def test_a_label_may_use_the_room_kept_around_a_card_for_marks_that_are_not_ther
     roomy = [replace(item, bounds=item.bounds.grown(11)) for item in (card(1), card(2))]
     assert shown(0.8, wide, card(1), card(2)).place(wide) is not None
     assert shown(0.8, wide, *roomy).place(wide) is not None
+
+
+def test_in_a_crowd_no_chip_touches_a_card_or_another_chip_wherever_it_lies():
+    crowd = [make(number) for number in range(1, 9) for make in (card, chip, label)]
+    found = shown(0.76, *crowd)
+    placed = [item for item in crowd if item.kind != "card" and found.place(item) is not None]
+    assert len(placed) >= 8
+    outlines = [
+        (found.place(item) or AT_HOME).of(item.shapes[0].bounds)
+        for item in crowd
+        if item.kind == "card" or (item.kind == "chip" and item in placed)
+    ]
+    assert not any(a.overlaps(b) for a, b in combinations(outlines, 2))

@@ -1,8 +1,13 @@
 import pytest
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 
-from graphlab.panels.table_view import fitting
+from graphlab.engine.expression import record_expression
+from graphlab.panels.table_view import ROW_HEIGHT, fitting
 from graphlab.panels.values import Values
+from graphlab.study.moment import Moment
+from graphlab.study.tables import Tables
+from tests.lecture import lecture_record
 
 
 @pytest.fixture
@@ -22,3 +27,58 @@ def test_no_digit_of_a_number_is_cut_off(values, number, bold):
         font.setBold(bold)
         room = table.columnWidth(2) - 12
         assert QFontMetricsF(fitting(font, number, room)).horizontalAdvance(number) <= room
+
+
+class Painted(QObject):
+    """Adds up how many pixels of a widget were painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.pixels = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _, event):
+        if event.type() == QEvent.Type.Paint:
+            self.pixels += sum(part.width() * part.height() for part in event.region())
+        return False
+
+
+def test_a_step_tells_of_the_rows_it_changed_and_of_no_others(values):
+    tables, told = Tables(lecture_record()), []
+    values.show_rows(*tables.at(Moment(4)))
+    values.nodes.rows.dataChanged.connect(
+        lambda first, last: told.append((first.row(), last.row()))
+    )
+    values.nodes.rows.modelReset.connect(lambda: told.append("all"))
+    values.show_rows(*tables.at(Moment(5)))
+    assert told == [(3, 3), (4, 4)]
+
+
+def test_a_row_is_found_by_its_name_also_after_another_graph(values):
+    values.show_rows(*Tables(lecture_record()).at(Moment(0)))
+    assert values.nodes.rows.row_of("w8") == 7
+    assert values.edges.rows.row_of("w4>w5:0") == 4
+    values.show_rows(*Tables(record_expression("x*x", {"x": 2.0})).at(Moment(0)))
+    assert values.nodes.rows.row_of("w8") is None
+    assert values.edges.rows.row_of("w1>w2:1") == 0
+
+
+def test_a_table_that_scrolls_paints_only_the_rows_that_come_in(values, qapp):
+    viewport, bar = values.nodes.viewport(), values.nodes.verticalScrollBar()
+    painted = Painted(viewport)
+    tables = Tables(record_expression(f"{'sin cos ' * 20}x", {"x": 0.5}))
+    for step in (0, 22, 23, 24):
+        before, painted.pixels = bar.value(), 0
+        values.show_rows(*tables.at(Moment(step)))
+        qapp.processEvents()
+    assert bar.value() == before + ROW_HEIGHT
+    assert 0 < painted.pixels <= 3 * ROW_HEIGHT * viewport.width()
+
+
+def test_below_the_last_row_there_is_the_colour_of_the_table(values):
+    values.show_rows(*Tables(record_expression("x*x", {"x": 2.0})).at(Moment(0)))
+    palette = values.nodes.palette()
+    palette.setColor(QPalette.ColorRole.Base, QColor("#123456"))
+    values.nodes.setPalette(palette)
+    seen = values.nodes.viewport().grab().toImage()
+    assert seen.pixelColor(seen.width() // 2, seen.height() - 2) == QColor("#123456")

@@ -7,7 +7,7 @@ import pytest
 from graphlab.engine.expression import record_expression
 from graphlab.record import EdgeKey
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
-from graphlab.study.reveal import Walk
+from graphlab.study.reveal import Walk, touched
 from tests.lecture import lecture_record
 
 WALK = Walk(lecture_record())
@@ -82,3 +82,19 @@ def test_without_a_backward_pass_the_end_is_still_forward() -> None:
     walk = Walk(record_expression("x < 1", {"x": 3.0}))
     assert walk.at(EVERYTHING).phase == "forward"
     assert walk.at(EVERYTHING).adjoint("w1") == "unknown"
+
+
+def test_a_step_touches_its_node_the_one_before_and_their_edges() -> None:
+    nodes, edges = touched(WALK.at(Moment(4)), WALK.at(Moment(5)))
+    assert [node.id for node in nodes] == ["w4", "w5"]
+    assert set(edges) == {EdgeKey("w3", "w4", 0), FIRST, SECOND, EdgeKey("w5", "w6", 0)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(NOTHING, Moment(1)), (Moment(8), Moment(9)), (EVERYTHING, Moment(13))]
+)
+def test_where_a_pass_begins_or_ends_everything_is_touched(before: Moment, after: Moment) -> None:
+    for one, other in ((before, after), (after, before)):
+        nodes, edges = touched(WALK.at(one), WALK.at(other))
+        assert [node.id for node in nodes] == NODES
+        assert len(edges) == 8

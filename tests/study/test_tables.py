@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from graphlab.engine.expression import record_expression
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
-from graphlab.study.tables import edge_rows, node_rows
+from graphlab.study.tables import Tables, tables_of
 from tests.lecture import lecture_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphlab.record import Record
+    from graphlab.study.labels import Numbering
+    from graphlab.study.tables import EdgeRow, NodeRow
 
 LECTURE = lecture_record()
+
+
+def node_rows(
+    record: Record, moment: Moment, *, hide: bool = False, numbering: Numbering = "evaluation"
+) -> tuple[NodeRow, ...]:
+    return Tables(record, hide=hide, numbering=numbering).at(moment)[0]
+
+
+def edge_rows(record: Record, moment: Moment, *, hide: bool = False) -> tuple[EdgeRow, ...]:
+    return Tables(record, hide=hide).at(moment)[1]
 
 
 def nodes(record: Record, moment: Moment, *, hide: bool = False) -> list[str]:
@@ -123,3 +138,65 @@ def test_by_level_labels_and_formulas_change_together_and_rows_stay() -> None:
 def test_not_finite_numbers_are_shown_as_such() -> None:
     record = record_expression("ln(x) + 1/x", {"x": 0.0})
     assert [r.value for r in node_rows(record, EVERYTHING)] == ["0", "−∞", "∞", "NaN"]
+
+
+# ── from step to step ────────────────────────────────────────────────────────────────────────
+
+WALKED = {
+    "the lecture": LECTURE,
+    "no gradient": record_expression(
+        "f(x, y, z) = relu(x) + (y < 1)", {"x": -1.0, "y": 0.0, "z": 0.0}
+    ),
+    "a chain": record_expression(f"{'sin cos ' * 20}x", {"x": 0.5}),
+}
+
+
+def moments(record: Record) -> list[Moment]:
+    """Every stop of the walk, the finer ones too."""
+    return [
+        Moment(step, fine)
+        for step in range(len(record.steps) + 1)
+        for fine in range(max(1, len(record.steps[step - 1].edges) if step else 1))
+    ]
+
+
+def walks(record: Record) -> dict[str, list[Moment]]:
+    stops = moments(record)
+    jumps = random.Random(1).choices([*stops, EVERYTHING], k=200)
+    return {"forward": stops, "back": stops[::-1], "jumps": jumps}
+
+
+@pytest.mark.parametrize("hide", [False, True])
+@pytest.mark.parametrize("way", ["forward", "back", "jumps"])
+@pytest.mark.parametrize("record", WALKED.values(), ids=WALKED)
+def test_rows_reached_by_steps_are_those_of_a_jump(record: Record, way: str, hide: bool) -> None:
+    tables = Tables(record, hide=hide)
+    for moment in walks(record)[way]:
+        assert tables.at(moment) == Tables(record, hide=hide).at(moment)
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_step_of_a_long_walk_touches_few_rows(way: int) -> None:
+    record = WALKED["a chain"]
+    tables = Tables(record)
+    turn = record.border + 0.5
+    rows = None
+    for step in range(len(record.steps) + 1)[::way]:
+        before, rows = rows, tables.at(Moment(step))
+        inside = 1 < step < len(record.steps) and abs(step - turn) > 1
+        if before is not None and inside:
+            assert sum(map(changed, before, rows)) <= 4
+
+
+def changed(before: Sequence[object], after: Sequence[object]) -> int:
+    return sum(old is not new for old, new in zip(before, after, strict=True))
+
+
+def test_the_tables_of_other_choices_or_numbers_are_others() -> None:
+    tables = tables_of(LECTURE, hide=False, numbering="evaluation", digits=4)
+    assert tables_of(LECTURE, hide=False, numbering="evaluation", digits=4) is tables
+    shown = tables.at(Moment(13))[0][3]
+    other = tables_of(LECTURE, hide=False, numbering="evaluation", digits=6).at(Moment(13))[0][3]
+    assert (shown.adjoint, other.adjoint) == ("4.513", "4.51297")
+    again = lecture_record()
+    assert tables_of(again, hide=False, numbering="evaluation", digits=4) is not tables
