@@ -76,6 +76,14 @@ class Camera(NamedTuple):
             _shift(seen.x, seen.right, view[0], ahead), _shift(seen.y, seen.bottom, view[1], ahead)
         )
 
+    def following(self, bounds: Bounds, picture: Size, view: Size, ahead: float) -> Camera:
+        """The same, but a pan leaves no more empty space at a side than the margin."""
+        goal = self.reaching(bounds, view, ahead)
+        kept = _kept_in(goal, picture, view)
+        return goal._replace(
+            x=self.x if goal.x == self.x else kept.x, y=self.y if goal.y == self.y else kept.y
+        )
+
     def towards(self, goal: Camera, share: float) -> Camera:
         """The camera this share of the way to ``goal``."""
         return Camera(*(a + (b - a) * share for a, b in zip(self, goal, strict=True)))

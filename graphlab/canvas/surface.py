@@ -194,10 +194,11 @@ class Surface(QWidget):
         if self._fitted and camera.zoom < self.readable:
             goal = fitted(picture.size, self._extent(), picture.active, self.readable)
         else:
-            goal = camera.reaching(picture.active, self._extent(), AHEAD)
+            size, extent = picture.size, self._extent()
+            goal = camera.following(picture.active, size, extent, AHEAD)
             for card in picture.items:  # where both cannot be in view, the card is
                 if card.kind == "card" and card.active:
-                    goal = goal.reaching(card.bounds, self._extent(), AHEAD)
+                    goal = goal.following(card.bounds, size, extent, AHEAD)
         return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
 
     def _beginning(self) -> Bounds | None:

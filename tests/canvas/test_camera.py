@@ -64,6 +64,19 @@ def test_panning_ahead_never_loses_the_part_itself():
     assert camera.seen(Bounds(900, 100, 700, 50)).x == MARGIN
 
 
+def test_a_walk_that_comes_back_to_the_rim_wastes_no_room():
+    part = Bounds(20, 100, 50, 50)
+    camera = Camera().panned(-700, 0).following(part, (1600, 500), (800, 600), 0.5)
+    assert (camera.x, camera.y) == (MARGIN, 0)
+    camera = Camera().following(part._replace(x=1500), (1600, 500), (800, 600), 0.5)
+    assert camera.seen(Bounds(0, 0, 1600, 500)).right == 800 - MARGIN
+
+
+def test_a_part_in_sight_leaves_the_view_where_the_person_put_it():
+    camera = Camera().panned(300, 200)
+    assert camera.following(Bounds(20, 20, 50, 50), (1600, 500), (800, 600), 0.5) == camera
+
+
 def test_a_part_larger_than_the_view_is_centred():
     camera = Camera().reaching(Bounds(0, 0, 1600, 100), (800, 600))
     assert camera.seen(Bounds(0, 0, 1600, 100)).centre[0] == 400
