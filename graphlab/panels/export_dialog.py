@@ -85,6 +85,8 @@ class ExportDialog(QDialog):
         self.scale.setSingleStep(0.5)
         self.scale.setValue(2)
         self.scale.setSuffix(" pixels to a point")
+        for box in (self.step, self.scale):
+            box.setMinimumHeight(self.theme.sizeHint().height())  # else lower than its neighbours
         self.transparent = QCheckBox("Transparent background", self)
         self.outlines = QCheckBox("Text as outlines (looks the same without our font)", self)
         self.path = QLineEdit(self)

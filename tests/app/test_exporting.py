@@ -51,6 +51,13 @@ def test_all_steps_as_svg_are_numbered_files(
     dialog.reject()
 
 
+def test_all_fields_are_of_one_height(qtbot: QtBot, dialog: ExportDialog) -> None:
+    dialog.choose("step", ".png")
+    qtbot.waitUntil(lambda: dialog.scale.isVisible() and dialog.step.isVisible())
+    assert {box.height() for box in (dialog.step, dialog.scale)} == {dialog.theme.height()}
+    dialog.reject()
+
+
 def test_all_steps_as_pdf_are_one_file(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
     dialog.choose("all", ".pdf")
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
