@@ -107,7 +107,9 @@ class Edge:
     gradient can flow. ``partial`` is LaTeX, ``text`` the same as it can be typed; both are None
     when no formula reproduces the measured number. ``vjp`` is the contribution as a vector-Jacobian
     product in the w's, with ``vjp_text`` in plain characters. ``taken`` are the elements of the
-    source, counted in row-major order, that an indexing target holds.
+    source, counted in row-major order, that an indexing target holds. Where a source has an
+    ``adjoint_digest``, the contributions to it are None too, since they were not sent along:
+    ``Record.flowing`` tells which edges carry one.
     """
 
     source: str
@@ -198,7 +200,11 @@ class AdjointForms:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """One run: nodes in evaluation order, edges sorted by target and argument, steps, checks."""
+    """One run: nodes in evaluation order, edges sorted by target and argument, steps, checks.
+
+    In the window ``outputs`` is empty and a gradient missing where such an array is too large to be
+    sent along; their nodes have digests.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -231,6 +237,13 @@ class Record:
     def outgoing(self) -> dict[str, tuple[Edge, ...]]:
         """Edges out of each node, successors in id order."""
         return self._grouped("source")
+
+    @cached_property
+    def flowing(self) -> frozenset[EdgeKey]:
+        """The edges that carry a contribution, also where it was too large to be sent along."""
+        return frozenset(
+            key for step in self.steps if step.phase == "backward" for key in step.edges
+        )
 
     @cached_property
     def border(self) -> int:

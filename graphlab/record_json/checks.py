@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphlab.record import Array, Record
+    from graphlab.record import Array, Digest, Node, Record
 
 MAX_NODES = 20_000
+MAX_THUMBNAIL = 48
 _ID = re.compile(r"w[1-9][0-9]{0,6}")
 
 
@@ -40,6 +42,26 @@ def _node_faults(record: Record) -> Iterator[str]:
         seen.add(node.id)
         for name in ("value", "adjoint", "cotangent"):
             yield from _shape_faults(f"{place}.{name}", getattr(node, name), node.shape)
+        yield from _memory_faults(place, node)
+        for name in ("value_digest", "adjoint_digest"):
+            if (told := getattr(node, name)) is not None:
+                yield from _digest_faults(f"{place}.{name}", told)
+
+
+def _memory_faults(place: str, node: Node) -> Iterator[str]:
+    if node.stride and node.shape is not None and len(node.stride) != len(node.shape):
+        yield f"{place}.stride: not as many as dimensions"
+    for name in ("offset", "storage_bytes"):
+        if (getattr(node, name) or 0) < 0:
+            yield f"{place}.{name}: it is below 0"
+
+
+def _digest_faults(place: str, told: Digest) -> Iterator[str]:
+    image = told.thumbnail
+    if image.ndim != 2 or max(image.shape) > MAX_THUMBNAIL or image.dtype.kind != "f":
+        yield f"{place}.thumbnail: not an image of at most {MAX_THUMBNAIL}×{MAX_THUMBNAIL}"
+    if told.not_finite < 0:
+        yield f"{place}.not_finite: it is below 0"
 
 
 def _edge_faults(record: Record) -> Iterator[str]:
@@ -61,6 +83,16 @@ def _edge_faults(record: Record) -> Iterator[str]:
         shape = record.nodes[order[edge.source]].shape
         yield from _shape_faults(f"{place}.contribution", edge.contribution, shape)
         yield from _shape_faults(f"{place}.local", edge.local, ())
+        if edge.taken is not None:
+            yield from _taken_faults(f"{place}.taken", edge.taken, shape)
+
+
+def _taken_faults(place: str, taken: Array, shape: tuple[int, ...] | None) -> Iterator[str]:
+    """An index outside the source would fail in the window that outlines these elements."""
+    if taken.ndim != 1 or taken.dtype != "int64":
+        yield f"{place}: not a list of positions"
+    elif taken.size and (taken.min() < 0 or (shape is not None and taken.max() >= prod(shape))):
+        yield f"{place}: a position outside of the source"
 
 
 def _step_faults(record: Record) -> Iterator[str]:
@@ -87,10 +119,14 @@ def _end_faults(record: Record) -> Iterator[str]:
             if node_id not in nodes:
                 yield f"$.{name}[{index}]: there is no node {node_id[:20]}"
                 return
-    if len(record.outputs) != len(record.output_ids):
+    # None at all where one was too large to be sent along.
+    if len(record.outputs) not in (0, len(record.output_ids)):
         yield f"$.outputs: {len(record.outputs)} for {len(record.output_ids)} output nodes"
     for index, (node_id, output) in enumerate(zip(record.output_ids, record.outputs, strict=False)):
         yield from _shape_faults(f"$.outputs[{index}]", output, nodes[node_id].shape)
+    for index, parameter in enumerate(record.parameters):
+        if parameter.node is not None and parameter.node not in nodes:
+            yield f"$.parameters[{index}].node: there is no node {parameter.node[:20]}"
     for index, event in enumerate(record.events):
         if event.node is not None and event.node not in nodes:
             yield f"$.events[{index}].node: there is no node {event.node[:20]}"

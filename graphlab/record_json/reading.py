@@ -10,11 +10,13 @@ import numpy as np
 from graphlab.errors import DocumentError
 from graphlab.record import (
     Check,
+    Digest,
     Edge,
     EdgeKey,
     Event,
     Node,
     Operation,
+    Parameter,
     Phase,
     Record,
     Source,
@@ -52,6 +54,14 @@ class _WrongError(Exception):
     """What is wrong, with its place in front."""
 
 
+class _DigestEntry(msgspec.Struct):
+    low: float | None
+    high: float | None
+    mean: float | None
+    not_finite: int
+    thumbnail: Any
+
+
 class _NodeEntry(msgspec.Struct):
     id: str
     op: Operation
@@ -69,6 +79,11 @@ class _NodeEntry(msgspec.Struct):
     storage: int | None = None
     version: int = 0
     text: str = ""
+    stride: tuple[int, ...] | None = None
+    offset: int | None = None
+    storage_bytes: int | None = None
+    value_digest: _DigestEntry | None = None
+    adjoint_digest: _DigestEntry | None = None
 
 
 class _EdgeEntry(msgspec.Struct):
@@ -80,6 +95,9 @@ class _EdgeEntry(msgspec.Struct):
     contribution: Any = None
     origin: Literal["measured", "residual"] = "measured"
     text: str | None = None
+    vjp: str | None = None
+    vjp_text: str | None = None
+    taken: Any = None
 
 
 class _StepEntry(msgspec.Struct):
@@ -109,6 +127,7 @@ class _Whole(msgspec.Struct):
     inputs: tuple[str, ...] | None = None
     output_ids: tuple[str, ...] | None = None
     source: Source | None = None
+    parameters: tuple[Parameter, ...] = ()
 
 
 class _Kind(NamedTuple):
@@ -139,7 +158,7 @@ def _record(whole: _Whole) -> Record:
         output_ids=outputs,
         outputs=tuple(
             _array(raw, f"$.outputs[{i}]", kinds.get(node_id, _Kind()))
-            for i, (raw, node_id) in enumerate(zip(whole.outputs, outputs, strict=True))
+            for i, (raw, node_id) in enumerate(zip(whole.outputs, outputs, strict=False))
         ),
         gradients={
             name: _optional(raw, f"$.gradients.{name}", names.get(name, _Kind()))
@@ -154,6 +173,7 @@ def _record(whole: _Whole) -> Record:
         ),
         events=whole.events,
         source=whole.source or Source(),
+        parameters=whole.parameters,
     )
 
 
@@ -176,6 +196,24 @@ def _node(entry: _NodeEntry, place: str) -> Node:
         line=entry.line,
         storage=entry.storage,
         version=entry.version,
+        stride=entry.stride,
+        offset=entry.offset,
+        storage_bytes=entry.storage_bytes,
+        value_digest=_digest(entry.value_digest, f"{place}.value_digest"),
+        adjoint_digest=_digest(entry.adjoint_digest, f"{place}.adjoint_digest"),
+    )
+
+
+def _digest(entry: _DigestEntry | None, place: str) -> Digest | None:
+    if entry is None:
+        return None
+    image = _array(entry.thumbnail, f"{place}.thumbnail", _Kind(None, "float64"))
+    return Digest(
+        entry.low,
+        entry.high,
+        entry.mean,
+        entry.not_finite,
+        image if image.size else image.reshape(0, 0),
     )
 
 
@@ -189,6 +227,9 @@ def _edge(entry: _EdgeEntry, place: str, source: _Kind) -> Edge:
         local=_optional(entry.local, f"{place}.local", _Kind((), source.dtype)),
         contribution=_optional(entry.contribution, f"{place}.contribution", source),
         origin=entry.origin,
+        vjp=entry.vjp,
+        vjp_text=entry.vjp_text,
+        taken=_optional(entry.taken, f"{place}.taken", _Kind(None, "int64")),
     )
 
 
@@ -219,7 +260,7 @@ def _input_ids(whole: _Whole) -> tuple[str, ...]:
 def _output_ids(whole: _Whole) -> tuple[str, ...]:
     """The node of each output: as listed, else the first unused output node of equal value."""
     if whole.output_ids is not None:
-        if len(whole.output_ids) != len(whole.outputs):
+        if len(whole.outputs) not in (0, len(whole.output_ids)):
             raise _WrongError("$.output_ids: not as many as $.outputs")
         return whole.output_ids
     found: list[str] = []

@@ -11,7 +11,7 @@ import numpy as np
 from graphlab.errors import DocumentError
 
 if TYPE_CHECKING:
-    from graphlab.record import Array, Edge, Node, Record
+    from graphlab.record import Array, Digest, Edge, Node, Record
 
 VERSION = 1
 
@@ -64,6 +64,7 @@ def record_to_dict(record: Record, *, full: bool = False) -> dict[str, object]:
         result["inputs"] = record.inputs
         result["output_ids"] = record.output_ids
         result["source"] = record.source
+        result["parameters"] = record.parameters
     return result
 
 
@@ -95,7 +96,30 @@ def _node(node: Node, full: bool) -> dict[str, object]:
         "line": node.line,
         "storage": node.storage,
         "version": node.version,
-    } | ({"text": node.text} if full else {})
+    } | (_more_of_node(node) if full else {})
+
+
+def _more_of_node(node: Node) -> dict[str, object]:
+    return {
+        "text": node.text,
+        "stride": node.stride,
+        "offset": node.offset,
+        "storage_bytes": node.storage_bytes,
+        "value_digest": _digest(node.value_digest),
+        "adjoint_digest": _digest(node.adjoint_digest),
+    }
+
+
+def _digest(told: Digest | None) -> dict[str, object] | None:
+    if told is None:
+        return None
+    return {
+        "low": told.low,
+        "high": told.high,
+        "mean": told.mean,
+        "not_finite": told.not_finite,
+        "thumbnail": nested(told.thumbnail),
+    }
 
 
 def _edge(edge: Edge, full: bool) -> dict[str, object]:
@@ -107,7 +131,16 @@ def _edge(edge: Edge, full: bool) -> dict[str, object]:
         "local": nested(edge.local),
         "contribution": nested(edge.contribution),
         "origin": edge.origin,
-    } | ({"text": edge.text} if full else {})
+    } | (_more_of_edge(edge) if full else {})
+
+
+def _more_of_edge(edge: Edge) -> dict[str, object]:
+    return {
+        "text": edge.text,
+        "vjp": edge.vjp,
+        "vjp_text": edge.vjp_text,
+        "taken": nested(edge.taken),
+    }
 
 
 def _spelled(value: object) -> object:

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from graphlab.errors import DocumentError
-from graphlab.record import Check, Edge, Event, Node, Record, Source, make_steps
+from graphlab.record import (
+    Check,
+    Digest,
+    Edge,
+    Event,
+    Node,
+    Parameter,
+    Record,
+    Source,
+    make_steps,
+)
 from graphlab.record_json import record_from_json, record_to_dict, record_to_json
 from tests.lecture import lecture_record
 
@@ -121,6 +131,85 @@ def test_full_json_gives_the_same_record_again() -> None:
                 assert getattr(mine, field.name) == getattr(theirs, field.name), field.name
     for name in ("steps", "check", "events", "source", "inputs", "output_ids", "gradients"):
         assert getattr(again, name) == getattr(record, name)
+
+
+def test_memory_parameters_products_and_digests_are_in_the_full_json_only() -> None:
+    value = np.arange(6.0).reshape(2, 3)
+    nodes = (
+        Node(
+            "w1",
+            "parameter",
+            "x",
+            "x",
+            "x",
+            shape=(2, 3),
+            dtype="float64",
+            storage=4,
+            stride=(3, 1),
+            offset=2,
+            storage_bytes=64,
+            value_digest=Digest(0.0, 5.0, None, 1, np.array([[1.5, np.nan]])),
+            adjoint_digest=Digest(None, None, None, 0, np.zeros((0, 0))),
+        ),
+        Node("w2", "call", "torch.take", "", "", value=value[0], shape=(3,), dtype="float64"),
+    )
+    edges = (Edge("w1", "w2", 0, vjp=r"\bar{w}_{2}", vjp_text="w̄2", taken=np.array([5, 0, 5])),)
+    record = Record(
+        nodes, edges, ("w1",), ("w2",), (), {}, make_steps(nodes, edges), Check(True, 0.0, 0.0),
+        source=Source(text="a[i]", kind="script"),
+        parameters=(Parameter("w", (2, 3), "float64", True, "w1"),),
+    )  # fmt: skip
+    again = record_from_json(record_to_json(record, full=True))
+    assert again.parameters == record.parameters
+    assert again.source == record.source
+    for name in ("stride", "offset", "storage_bytes"):
+        assert getattr(again.nodes[0], name) == getattr(nodes[0], name)
+    told = again.nodes[0].value_digest
+    assert (told.low, told.high, told.mean, told.not_finite) == (0.0, 5.0, None, 1)
+    np.testing.assert_array_equal(told.thumbnail, [[1.5, np.nan]])
+    assert again.nodes[0].adjoint_digest.thumbnail.shape == (0, 0)
+    assert (again.edges[0].vjp, again.edges[0].vjp_text) == (edges[0].vjp, edges[0].vjp_text)
+    np.testing.assert_array_equal(again.edges[0].taken, [5, 0, 5])
+    assert again.edges[0].taken.dtype == np.int64
+    plain = json.loads(record_to_json(record))
+    assert " ".join(plain["nodes"][0]) == NODE_KEYS
+    assert " ".join(plain["edges"][0]) == EDGE_KEYS
+
+
+def with_more(part: str, **fields: object) -> str:
+    """The lecture in full, with fields set in its first node, edge or parameter."""
+    whole = json.loads(record_to_json(lecture_record(), full=True))
+    whole["parameters"] = [{"name": "w", "shape": [], "dtype": "float64", "requires_grad": True}]
+    whole[part][0].update(fields)
+    return json.dumps(whole)
+
+
+IMAGE = {"low": 0.0, "high": 1.0, "mean": 0.5, "not_finite": 0, "thumbnail": [[0.0, 1.0]]}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (with_more("nodes", stride=[1, 1]), "$.nodes[0].stride: not as many as dimensions"),
+        (with_more("nodes", offset=-1), "$.nodes[0].offset: it is below 0"),
+        (with_more("nodes", storage_bytes=-8), "$.nodes[0].storage_bytes: it is below 0"),
+        (with_more("nodes", value_digest=IMAGE | {"thumbnail": [1.0]}), "not an image of at most"),
+        (
+            with_more("nodes", adjoint_digest=IMAGE | {"thumbnail": [[0.0] * 49]}),
+            "$.nodes[0].adjoint_digest.thumbnail: not an image of at most 48×48",
+        ),
+        (with_more("nodes", value_digest=IMAGE | {"not_finite": -1}), "not_finite: it is below 0"),
+        (with_more("nodes", value_digest={}), "missing required field `low`"),
+        (with_more("edges", taken=[1]), "$.edges[0].taken: a position outside of the source"),
+        (with_more("edges", taken=[-1]), "$.edges[0].taken: a position outside of the source"),
+        (with_more("edges", taken=[[0]]), "$.edges[0].taken: not a list of positions"),
+        (with_more("parameters", node="w9"), "$.parameters[0].node: there is no node w9"),
+    ],
+)
+def test_a_mistake_beyond_the_contract_is_named_too(text: str, problem: str) -> None:
+    with pytest.raises(DocumentError) as told:
+        record_from_json(text)
+    assert problem in str(told.value)
 
 
 def test_a_number_is_a_number_and_a_matrix_is_nested_lists() -> None:

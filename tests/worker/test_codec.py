@@ -17,14 +17,16 @@ from graphlab.errors import WorkerError
 from graphlab.record import (
     AdjointForms,
     Check,
+    Digest,
     Edge,
     Event,
     Node,
+    Parameter,
     Record,
     Source,
     make_steps,
 )
-from graphlab.worker import codec
+from graphlab.worker import codec, record_index
 from graphlab.worker.codec import MAX_BYTES, decode, encode
 from graphlab.worker.messages import (
     Printed,
@@ -44,6 +46,12 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 
 def arrays(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:
     return st.none() | st.sampled_from(TYPES).flatmap(lambda dtype: npst.arrays(dtype, shape))
+
+
+def digests() -> st.SearchStrategy[Digest | None]:
+    number = st.none() | st.floats(allow_nan=False)
+    image = npst.arrays("f8", st.tuples(st.integers(0, 48), st.integers(0, 48)))
+    return st.none() | st.builds(Digest, number, number, number, st.integers(0, 9), image)
 
 
 @st.composite
@@ -68,6 +76,11 @@ def records(draw: st.DrawFn) -> Record:
             line=draw(st.none() | st.integers(1, 99)),
             storage=draw(st.none() | st.integers(0, 2**62)),
             version=draw(st.integers(0, 9)),
+            stride=draw(st.none() | st.just((1,) * len(shape))),
+            offset=draw(st.none() | st.integers(0, 99)),
+            storage_bytes=draw(st.none() | st.integers(0, 2**62)),
+            value_digest=draw(digests()),
+            adjoint_digest=draw(digests()),
         )
         for number, shape in enumerate(shapes, start=1)
     )
@@ -81,6 +94,9 @@ def records(draw: st.DrawFn) -> Record:
             draw(arrays(())),
             draw(arrays(shapes[argument])),
             draw(st.sampled_from(["measured", "residual"])),
+            draw(maybe),
+            draw(maybe),
+            None if 0 in shapes[argument] else np.zeros(draw(st.integers(0, 3)), "i8"),
         )
         for argument, node in enumerate(nodes[:-1])
     )
@@ -95,7 +111,8 @@ def records(draw: st.DrawFn) -> Record:
         steps=make_steps(nodes, edges),
         check=Check(draw(st.none() | st.booleans()), draw(st.floats()), 0.5, draw(texts)),
         events=(Event(draw(texts), draw(texts), draw(st.none() | st.integers(1, 9)), "w1"),),
-        source=Source(draw(texts), draw(texts), "module", tuple(draw(st.lists(texts))), "v"),
+        source=Source(draw(texts), draw(texts), "script", tuple(draw(st.lists(texts))), "v"),
+        parameters=(Parameter(draw(texts), shapes[0], "float32", draw(st.booleans()), "w1"),),
     )
 
 
@@ -130,9 +147,9 @@ def test_every_field_of_a_record_comes_back(record: Record) -> None:
     assert same(asked.record, record)
 
 
-@pytest.mark.parametrize("part", [Node, Edge, Record])
+@pytest.mark.parametrize("part", [Node, Edge, Record, Digest])
 def test_no_field_is_forgotten_when_one_is_added(part: type) -> None:
-    index = getattr(codec, f"_{part.__name__}Index")
+    index = getattr(record_index, f"{part.__name__}Index")
     assert index.__struct_fields__ == tuple(field.name for field in dataclasses.fields(part))
 
 
@@ -201,7 +218,7 @@ def test_objects_are_not_sent() -> None:
 
 def test_too_much_is_not_sent() -> None:
     with pytest.raises(WorkerError, match="64 MB"):
-        encode(with_output(np.zeros(MAX_BYTES // 8)))
+        encode(Printed("a" * MAX_BYTES))
 
 
 def test_too_much_is_not_read() -> None:
@@ -219,7 +236,7 @@ def frame(index: object, tail: bytes = b"") -> bytes:
 def placed(dtype: str = "<f8", shape: tuple[int, ...] = (2,), offset: int = 0) -> bytes:
     """A record whose one output says that it lies there; 16 bytes follow."""
     record = [[], [], [], [], [[dtype, shape, offset]], {}, []]
-    record += [{"agrees": True, "max_abs_error": 0.0, "max_rel_error": 0.0}, [], {}]
+    record += [{"agrees": True, "max_abs_error": 0.0, "max_rel_error": 0.0}, [], {}, []]
     return frame({"type": "recorded", "number": 1, "record": record}, bytes(16))
 
 

@@ -1,0 +1,83 @@
+"""What is told of an array that is too large to be sent: its range, and a coarse image of it."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from graphlab.record import Digest
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graphlab.record import Array
+
+    Numbers = NDArray[np.float64]
+
+SIDE = 48
+
+
+def digest(array: Array, side: int = SIDE) -> Digest:
+    """Range, mean and image of an array of any shape and type.
+
+    The image has at most ``side`` rows and columns: leading dimensions are laid under each other,
+    and each element is the mean of its block, NaN or infinite where the block holds such a number.
+    Truth values count as 0 and 1; of complex numbers the magnitude is told.
+    """
+    rows = array.reshape(-1, array.shape[-1] if array.ndim else 1) if array.size else _NOTHING
+    bands, columns = _bounds(rows.shape[0], side), _bounds(rows.shape[1], side)
+    widths = np.diff(columns)
+    shares = np.repeat(widths, widths)
+    image = np.empty((len(bands) - 1, len(widths)))
+    ranges = []
+    with np.errstate(invalid="ignore", over="ignore"):
+        for index, (begin, end) in enumerate(itertools.pairwise(bands)):
+            # One band at a time, so that a large array is never held a second time.
+            band = _real(rows[begin:end])
+            ranges.append(_range(band))
+            # Divided first: the sum of large numbers may overflow where their mean does not.
+            means = (band / (end - begin)).sum(axis=0)
+            image[index] = np.add.reduceat(means / shares, columns[:-1])
+    told = [part for part in ranges if part.counted]
+    counted = sum(part.counted for part in told)
+    low = min((part.low for part in told), default=None)
+    high = max((part.high for part in told), default=None)
+    mean = None
+    if low is not None and high is not None:  # between which rounding must not lead
+        mean = min(max(sum(part.mean * (part.counted / counted) for part in told), low), high)
+    return Digest(low, high, mean, rows.size - counted, image)
+
+
+class _Range(NamedTuple):
+    low: float
+    high: float
+    mean: float
+    counted: int
+
+
+def _range(numbers: Numbers) -> _Range:
+    finite = numbers
+    if not np.isfinite(numbers.sum()):  # also where the sum of finite numbers overflows
+        finite = numbers[np.isfinite(numbers)]
+    if not finite.size:
+        return _Range(0.0, 0.0, 0.0, 0)
+    mean = float(finite.mean())
+    if not np.isfinite(mean):
+        mean = float((finite / finite.size).sum())
+    return _Range(float(finite.min()), float(finite.max()), mean, finite.size)
+
+
+def _real(part: Array) -> Numbers:
+    real: Array = np.abs(part) if part.dtype.kind == "c" else part
+    return real.astype(np.float64)
+
+
+def _bounds(length: int, most: int) -> NDArray[np.intp]:
+    """Where each of at most ``most`` equal blocks begins, and the end of the last."""
+    blocks = min(length, most)
+    return np.arange(blocks + 1) * length // max(blocks, 1)
+
+
+_NOTHING: Array = np.empty((0, 0))
