@@ -157,6 +157,7 @@ class Controller(QObject):
         desk.formula.problem_found.connect(desk.formula.badge.show_nothing)
         desk.formula.problem_gone.connect(self._show_check)
         desk.inputs.moved.connect(self.work.set_input)
+        desk.inputs.given.connect(self.work.give)
         desk.inputs.settled.connect(self.work.settle)
         desk.inputs.refused.connect(self.messages.complain)
         desk.inputs.started.connect(self.work.start_at)

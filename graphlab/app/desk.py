@@ -92,7 +92,7 @@ class Desk(QWidget):
         first: QWidget = region
         if region is self.inputs:
             rows = list(self.inputs.rows.values())
-            first = rows[0].slider if rows else self.inputs.examples
+            first = rows[0] if rows else self.inputs.examples
         elif region is self.transport:
             first = self.transport.bar
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)

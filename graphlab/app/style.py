@@ -80,6 +80,9 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #panelTitle {{ font-weight: bold; font-size: 14px; }}
 #digits {{ color: {c.muted}; font-size: 12px; border-top: 1px solid {c.line}; }}
 #why, #palette {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+#popover {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
+#fieldProblem {{ color: {c.fault}; font-size: 12px; }}
+#gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}
 #notice {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #notice[tone="mistake"] {{ border-left: 4px solid {c.fault}; }}
 #notice[tone="differs"] {{ background: {c.fault_tint}; border: 2px solid {c.fault}; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
     from graphlab.record import AdjointForms, Record
+    from graphlab.study.document import Given
     from graphlab.worker.messages import Request
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
@@ -102,7 +103,13 @@ class Work(QObject):
         if self._recorded != document or self.record is None or self._failed:
             self.run()
 
-    def set_input(self, name: str, value: float) -> None:
+    def give(self, name: str, value: Given) -> None:
+        """Gives an input a number, a vector or a matrix at once: an undo step of its own."""
+        self.settle()
+        self.set_input(name, value)
+        self.settle()
+
+    def set_input(self, name: str, value: Given) -> None:
         """Gives an input a value and runs."""
         self._change(self.document.setting(name, value), f"Change {name}", f"input {name}")
         self.run()
@@ -150,7 +157,11 @@ class Work(QObject):
         self._under_way = (self._number, document)
         self._link.send(
             RecordRequest(
-                self._number, document.text, document.inputs, document.cotangents, document.seed
+                self._number,
+                document.text,
+                cast("dict[str, float]", document.inputs),
+                document.cotangents,
+                document.seed,
             ),
             latest=True,
         )

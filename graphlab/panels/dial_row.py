@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from graphlab.formula.latex import name_latex
 from graphlab.panels.math_label import MathLabel
@@ -18,11 +18,15 @@ SETTLING = 700  # ms after the last key on the slider
 
 
 class DialRow(QWidget):
-    """Emits ``moved`` while the person moves and ``settled`` when they are done."""
+    """Emits ``moved`` while the person moves, ``settled`` when they are done.
+
+    ``opened`` asks for the grid editor.
+    """
 
     moved = Signal(str, float)
     settled = Signal()
     refused = Signal(object)
+    opened = Signal(str)
 
     def __init__(self, dial: Dial, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +39,13 @@ class DialRow(QWidget):
         self.slider.setMinimumWidth(64)
         self.slider.setMaximumWidth(180)
         self.field = NumberField(dial.name, self)
+        self.grid = QToolButton(self)
+        self.grid.setText("[ ]")
+        self.grid.setAutoRaise(True)
+        self.grid.setObjectName("gridButton")
+        self.grid.setToolTip(f"Make {dial.name} a vector or a matrix")
+        self.grid.setAccessibleName(f"Make {dial.name} a vector or a matrix")
+        self.grid.clicked.connect(self._open)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
         self._settling.timeout.connect(self.settled)
         self.slider.valueChanged.connect(self._slid)
@@ -47,6 +58,8 @@ class DialRow(QWidget):
         row.addWidget(self.label)
         row.addWidget(self.slider, 1)
         row.addWidget(self.field)
+        row.addWidget(self.grid)
+        self.setFocusProxy(self.slider)
         self.show_dial(dial)
 
     def show_dial(self, dial: Dial) -> None:
@@ -68,6 +81,9 @@ class DialRow(QWidget):
         self.moved.emit(self.dial.name, value)
         if not self.slider.isSliderDown():
             self._settling.start()
+
+    def _open(self) -> None:
+        self.opened.emit(self.dial.name)
 
     def _typed(self, value: float) -> None:
         self.moved.emit(self.dial.name, value)

@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from graphlab.panels.dial_row import DialRow
+from graphlab.panels.grid_row import GridRow
 from graphlab.panels.starting import StartingGradients
+from graphlab.study.document import Dial, Document
+from graphlab.study.grid import Grid
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
-    from graphlab.study.document import Document
+    from graphlab.panels.grid_editor import GridEditor
 
 HEIGHT = 36
 WIDEST_DIAL = 300
@@ -35,6 +38,7 @@ class Inputs(QFrame):
     """
 
     moved = Signal(str, float)
+    given = Signal(str, object)
     settled = Signal()
     refused = Signal(object)
     started = Signal(object)
@@ -44,7 +48,10 @@ class Inputs(QFrame):
         super().__init__(parent)
         self.setObjectName("inputsBar")
         self.setFixedHeight(HEIGHT)
-        self.rows: dict[str, DialRow] = {}
+        self.rows: dict[str, DialRow | GridRow] = {}
+        self.grid: GridEditor | None = None
+        self._opened = ""
+        self._document = Document()
         self.nothing = QLabel("This formula has no inputs.", self)
         self.nothing.setObjectName("quiet")
         self.starting = StartingGradients(self)
@@ -76,11 +83,18 @@ class Inputs(QFrame):
         self.examples.setMenu(menu)
 
     def show_document(self, document: Document) -> None:
-        """Shows a document's inputs; rows stay while their names do."""
-        if list(document.inputs) != list(self.rows):
+        """Shows a document's inputs; rows stay while their names and kinds do."""
+        self._document = document
+        kinds = {name: isinstance(row, GridRow) for name, row in self.rows.items()}
+        wanted = {dial.name: isinstance(dial, Grid) for dial in document.dials}
+        if list(wanted.items()) != list(kinds.items()):
             self._make_rows(document)
         for dial in document.dials:
-            self.rows[dial.name].show_dial(dial)
+            row = self.rows[dial.name]
+            if isinstance(row, GridRow) and isinstance(dial, Grid):
+                row.show_dial(dial)
+            elif isinstance(row, DialRow) and isinstance(dial, Dial):
+                row.show_dial(dial)
 
     def show_outputs(self, names: tuple[str, ...], cotangents: tuple[float, ...] | None) -> None:
         """Offers the outputs to choose from, if there are several."""
@@ -94,14 +108,44 @@ class Inputs(QFrame):
             self._dials.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = {dial.name: DialRow(dial, self._shelf) for dial in document.dials}
+        self.rows = {dial.name: self._made(dial) for dial in document.dials}
         for place, row in enumerate(self.rows.values()):
             row.setMaximumWidth(WIDEST_DIAL)
-            row.moved.connect(self.moved)
-            row.settled.connect(self.settled)
-            row.refused.connect(self.refused)
-            self._dials.insertWidget(place, row, 1)
+            row.opened.connect(self.open_grid)
+            self._dials.insertWidget(place, row, 0 if isinstance(row, GridRow) else 1)
         self.nothing.setVisible(not self.rows and bool(document.text))
+
+    def open_grid(self, name: str) -> None:
+        """Opens the editor in which an input becomes a vector or matrix, or gets other numbers."""
+        dial = next((dial for dial in self._document.dials if dial.name == name), None)
+        if dial is None:
+            return
+        if self.grid is None:
+            from graphlab.panels.grid_editor import GridEditor
+
+            self.grid = GridEditor(self)
+            self.grid.applied.connect(self._give)
+        self._opened = name
+        row = self.rows[name]
+        if isinstance(dial, Dial):
+            one = Grid(name, ((dial.value,),), is_vector=True)
+            self.grid.open(one, below=row, is_number=True)
+        else:
+            self.grid.open(dial, below=row)
+
+    def _give(self, value: object) -> None:
+        self.given.emit(self._opened, value)
+        if (row := self.rows.get(self._opened)) is not None:
+            row.setFocus()
+
+    def _made(self, dial: Dial | Grid) -> DialRow | GridRow:
+        if isinstance(dial, Grid):
+            return GridRow(dial, self._shelf)
+        row = DialRow(dial, self._shelf)
+        row.moved.connect(self.moved)
+        row.settled.connect(self.settled)
+        row.refused.connect(self.refused)
+        return row
 
     @override
     def sizeHint(self) -> QSize:

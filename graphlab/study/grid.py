@@ -13,7 +13,7 @@ from graphlab.study.reading import read_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Numbers = list[float] | list[list[float]]
+    Numbers = list[float | list[float]]
 
 MOST = 64  # rows or columns
 PRINTED = re.compile(r"^(?:\w+\.)?(?:tensor|array)\s*\(")
