@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from graphlab.engine.backward import Gradients
     from graphlab.engine.build import Expression, Operation
-    from graphlab.engine.tape import Gradients, Tape, Use
+    from graphlab.engine.tape import Tape, Use
     from graphlab.record import Array, Check
 
 

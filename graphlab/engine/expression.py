@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import torch
 
 from graphlab.engine.assemble import assemble
+from graphlab.engine.backward import Gradients, gradients, locals_of
 from graphlab.engine.build import Expression, build
 from graphlab.engine.reference import as_tensor, compare, plain_run
 from graphlab.engine.seeds import plant, seeded
-from graphlab.engine.tape import Gradients, Tape, gradients, locals_of
+from graphlab.engine.tape import Tape
 from graphlab.errors import InputError
 from graphlab.formula.lexer import canonical
 from graphlab.formula.parser import parse

@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from graphlab.engine.agreement import agreement
 from graphlab.engine.operators import OPERATORS, as_number
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.tree import Call, Name, Num, Tree, walk
-from graphlab.record import Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphlab.formula.program import Program
-
-RTOL = 1e-9
-"""Tolerance for float64, part of the promise of ``check.agrees``."""
+    from graphlab.record import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,49 +112,8 @@ def compare(
     s is the largest |output| for an output and the largest adjoint of the run for a gradient.
     NaN and ∞ must stand at the same places; a gradient must be None in both or in neither.
     """
-    worst = _Worst()
-    for mine, plain in zip(outputs, reference.outputs, strict=True):
-        worst.hold(mine, plain, [plain])
-    for gradient, expected in zip(gradients, reference.gradients, strict=True):
-        if gradient is None or expected is None:
-            worst.agrees &= gradient is expected
-        else:
-            worst.hold(gradient, expected, adjoints)
-    note = "" if worst.agrees else "the recorded graph does not reproduce plain PyTorch"
-    return Check(worst.agrees, worst.absolute, worst.relative, note)
-
-
-class _Worst:
-    def __init__(self) -> None:
-        self.agrees = True
-        self.absolute = 0.0
-        self.relative = 0.0
-
-    def hold(self, mine: Tensor, plain: Tensor, among: Sequence[Tensor | None]) -> None:
-        """Compare two tensors; s is the largest number ``among`` these."""
-        if mine.shape != plain.shape or mine.dtype != plain.dtype:
-            self.agrees = False
-            return
-        mine, plain = mine.detach(), plain.detach()
-        if torch.equal(mine, plain):
-            return
-        mine, plain = mine.double(), plain.double()
-        same = (mine == plain) | (mine.isnan() & plain.isnan())
-        difference = torch.where(same, 0.0, (mine - plain).abs())
-        allowed = RTOL * plain.abs().clamp(min=_largest(among))
-        # ∞ is within any tolerance of ∞, so only finite numbers may differ at all.
-        close = (difference <= allowed) & mine.isfinite() & plain.isfinite()
-        self.agrees &= bool((same | close).all())
-        self.absolute = max(self.absolute, _most(difference))
-        self.relative = max(self.relative, _most(torch.where(same, 0.0, difference / plain.abs())))
-
-
-def _most(errors: Tensor) -> float:
-    return float(errors.nan_to_num(nan=torch.inf, posinf=torch.inf).max())
-
-
-def _largest(tensors: Sequence[Tensor | None]) -> float:
-    known = [tensor.detach().double().reshape(-1) for tensor in tensors if tensor is not None]
-    finite = torch.cat(known) if known else torch.empty(0)
-    finite = finite[finite.isfinite()]
-    return float(finite.abs().max()) if finite.numel() else 0.0
+    return agreement(
+        list(zip(outputs, reference.outputs, strict=True)),
+        list(zip(gradients, reference.gradients, strict=True)),
+        adjoints,
+    )

@@ -1,4 +1,4 @@
-"""The recorder: runs operations one by one and keeps what the backward pass will be asked for.
+"""The recorder's memory: operations as they were run, and what the backward pass will ask for.
 
 Every tensor argument is passed on as ``torch.ops.aten.alias(t)``. The gradient with respect to that
 alias is the contribution of exactly this use of t, so x·x has two edges with a share each. What
@@ -9,47 +9,89 @@ whatever happens to the tensor later.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 from torch import Tensor
 from torch.autograd.graph import GradientEdge, get_gradient_edge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from graphlab.record import Operation
 
 _alias = torch.ops.aten.alias.default
 
 
+class _Slot(Enum):
+    """Stands where a tensor stood in the arguments, so that the tensor itself may be let go."""
+
+    TENSOR = "tensor"
+
+
+TENSOR: Final = _Slot.TENSOR
+
+
 @dataclass(slots=True)
 class Use:
-    """One tensor argument: which node's result, at which place among all arguments.
+    """One tensor argument: which entry's result, and in which of the arguments it stands.
 
     Its own number, by which an edge is named, counts tensors only: 2·t and t·2 name it alike,
-    however PyTorch respells them.
+    however PyTorch respells them. ``residual`` marks a use whose share cannot be measured by an
+    alias; ``mixed`` one whose alias carries another use's share as well.
     """
 
     source: int
     leaf: int
     edge: GradientEdge | None
+    residual: bool = False
+    mixed: bool = False
 
 
 @dataclass(slots=True)
 class Entry:
-    """One node as it was run. ``function`` is None for an input or a constant."""
+    """One node as it was run. ``function`` is None for whatever was not computed.
 
-    function: Callable[..., Tensor] | None
+    ``args`` and ``kwargs`` hold TENSOR where a tensor stood, in the order of ``uses``. ``result``
+    is None for an operation with several results, each of which has an ``item`` entry.
+    ``snapshot`` is the value from before the memory of ``result`` was written to.
+    """
+
+    function: Callable[..., Any] | None
     args: tuple[object, ...]
-    result: Tensor
+    result: Tensor | None
     edge: GradientEdge | None
     uses: list[Use]
+    op: Operation = "call"
+    kwargs: Mapping[str, object] | None = None
+    name: str | None = None
+    line: int | None = None
+    path: str = ""
+    item: int = 0
+    version: int = 0
+    snapshot: Tensor | None = None
+    write: Any = None
+
+    @property
+    def value(self) -> Tensor | None:
+        """The result as it was when this operation ended."""
+        if self.snapshot is not None or self.result is None:
+            return self.snapshot
+        return self.result.detach()
 
 
 class Tape:
-    """Entries in evaluation order; results are held so that their identity stays unique."""
+    """Entries in evaluation order; results are held so that their identity stays unique.
+
+    ``line`` and ``path`` are where the code is now; new entries are marked with them.
+    """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.line: int | None = None
+        self.path = ""
+        self.has_residuals = False
         self._index: dict[int, int] = {}
 
     def start(self, leaf: Tensor) -> Tensor:
@@ -57,112 +99,187 @@ class Tape:
 
         A copy, because PyTorch refuses to write in place into a leaf that requires a gradient.
         """
-        return self._add(None, (), leaf.clone(), [])
+        return self.enter("input", leaf.clone())
 
     def constant(self, tensor: Tensor) -> Tensor:
         """Enter a tensor that was made outside."""
-        return self._add(None, (), tensor, [])
+        return self.enter("constant", tensor)
 
-    def call(self, function: Callable[..., Tensor], args: tuple[object, ...]) -> Tensor:
-        """Run ``function(*args)`` on aliases of its tensor arguments and enter the result."""
-        passed: list[object] = []
+    def enter(self, op: Operation, tensor: Tensor, name: str | None = None) -> Tensor:
+        """Enter a tensor that no operation on this tape computed."""
+        edge = get_gradient_edge(tensor) if tensor.requires_grad else None
+        self.add(Entry(None, (), tensor, edge, [], op, name=name))
+        return tensor
+
+    def call(
+        self,
+        function: Callable[..., Any],
+        args: tuple[object, ...],
+        kwargs: Mapping[str, object] | None = None,
+    ) -> Any:
+        """Run a function on aliases of its tensor arguments and enter what it returns.
+
+        A function that returns several tensors has an entry without a value, and one for each.
+        Results that are no tensors are returned and leave no entry.
+        """
         uses: list[Use] = []
-        for leaf, argument in enumerate(args):
-            if not isinstance(argument, Tensor):
-                passed.append(argument)
-                continue
-            source = self._index[id(argument)]
-            if argument.requires_grad:
-                share = _alias(argument)
-                uses.append(Use(source, leaf, get_gradient_edge(share)))
-                passed.append(share)
-            else:
-                uses.append(Use(source, leaf, None))
-                passed.append(argument)
-        return self._add(function, args, function(*passed), uses)
+        passed = self.shares(args, uses)
+        if kwargs:
+            named = {
+                key: self._share(value, uses, leaf)
+                for leaf, (key, value) in enumerate(kwargs.items(), start=len(args))
+            }
+            result = function(*passed, **named)
+        else:
+            result = function(*passed)
+        if isinstance(result, Tensor):
+            if id(result) in self._index:
+                return result  # an argument that needs no gradient came back as it was
+            edge = get_gradient_edge(result) if result.requires_grad else None
+            self.add(
+                Entry(function, emptied(args), result, edge, uses, "call", named_slots(kwargs))
+            )
+            return result
+        return self._several(function, args, kwargs, uses, result)
+
+    def shares(self, args: Sequence[object], uses: list[Use]) -> list[Any]:
+        """The arguments with an alias for each tensor that a gradient can reach."""
+        return [self._share(argument, uses, leaf) for leaf, argument in enumerate(args)]
 
     def number_of(self, tensor: Tensor) -> int | None:
         """Index of the entry whose result this is."""
         return self._index.get(id(tensor))
 
-    def _add(
+    def source_of(self, tensor: Tensor) -> int:
+        """Index of the entry whose result this is; one from outside is entered first."""
+        index = self._index.get(id(tensor))
+        if index is None:
+            self.foreign(tensor)
+            index = self._index[id(tensor)]
+        return index
+
+    def foreign(self, tensor: Tensor) -> None:
+        """Enter a tensor that was never seen before."""
+        self.constant(tensor)
+
+    def add(self, entry: Entry) -> int:
+        """Append an entry; from now on its result means it."""
+        index = len(self.entries)
+        entry.line, entry.path = self.line, self.path
+        self.entries.append(entry)
+        if entry.result is not None:
+            self._index[id(entry.result)] = index
+        return index
+
+    def _share(self, argument: Any, uses: list[Use], leaf: int) -> Any:
+        if isinstance(argument, Tensor):
+            source = self.source_of(argument)
+            if not argument.requires_grad or not torch.is_grad_enabled():
+                uses.append(Use(source, leaf, None))
+                return argument
+            if argument.layout is not torch.strided:
+                # Sparse tensors have no alias: the share is what the other uses leave.
+                uses.append(Use(source, leaf, None, residual=True))
+                self.has_residuals = True
+                return argument
+            share = _alias(argument)
+            uses.append(Use(source, leaf, get_gradient_edge(share)))
+            return share
+        kind = type(argument)
+        if kind is list or kind is tuple:
+            return kind(self._share(part, uses, leaf) for part in argument)
+        if kind is dict:
+            return {key: self._share(part, uses, leaf) for key, part in argument.items()}
+        if isinstance(argument, tuple) and hasattr(argument, "_fields"):
+            return kind(*(self._share(part, uses, leaf) for part in argument))
+        return argument
+
+    def _several(
         self,
-        function: Callable[..., Tensor] | None,
+        function: Callable[..., Any],
         args: tuple[object, ...],
-        result: Tensor,
+        kwargs: Mapping[str, object] | None,
         uses: list[Use],
-    ) -> Tensor:
-        edge = get_gradient_edge(result) if result.requires_grad else None
-        self._index[id(result)] = len(self.entries)
-        self.entries.append(Entry(function, args, result, edge, uses))
+        result: Any,
+    ) -> Any:
+        if not isinstance(result, tuple | list) or not any(True for _ in tensors_in(result)):
+            return result
+        call = self.add(
+            Entry(function, emptied(args), None, None, uses, "call", named_slots(kwargs))
+        )
+        return self._items(result, call, iter(range(1_000_000)))
+
+    def _items(self, result: Any, call: int, places: Iterator[int]) -> Any:
+        """The results again, each as an entry of its own.
+
+        Each is an alias, because an operation may compute one of its results from another:
+        the gradient of the raw result would then hold both shares.
+        """
+        if isinstance(result, Tensor):
+            place = next(places)
+            if id(result) in self._index:
+                return result
+            edge = None
+            if result.requires_grad:
+                result = _alias(result)
+                edge = get_gradient_edge(result)
+            self.add(Entry(None, (), result, edge, [Use(call, 0, None)], "item", item=place))
+            return result
+        if isinstance(result, list):
+            return [self._items(part, call, places) for part in result]
+        if isinstance(result, tuple):
+            parts = [self._items(part, call, places) for part in result]
+            if hasattr(result, "_fields"):
+                return type(result)(*parts)
+            # torch.return_types take one sequence, as tuple itself does
+            return type(result)(parts)
         return result
 
 
-@dataclass(frozen=True, slots=True)
-class Gradients:
-    """Adjoint of each entry and contribution of each of its uses; None where none can flow."""
-
-    adjoints: list[Tensor | None]
-    contributions: list[list[Tensor | None]]
+def emptied(args: tuple[object, ...]) -> tuple[object, ...]:
+    """The arguments with TENSOR in place of each tensor."""
+    return tuple(_emptied(argument) for argument in args)
 
 
-def gradients(tape: Tape, outputs: Sequence[Tensor], cotangents: Sequence[Tensor]) -> Gradients:
-    """All adjoints and contributions in one call of ``torch.autograd.grad``."""
-    targets: list[GradientEdge] = []
-    for entry in tape.entries:
-        if entry.edge is not None:
-            targets.append(entry.edge)
-        targets.extend(use.edge for use in entry.uses if use.edge is not None)
-    pairs = [(o, c) for o, c in zip(outputs, cotangents, strict=True) if o.requires_grad]
-    found: Sequence[Tensor | None] = [None] * len(targets)
-    if pairs and targets:
-        found = torch.autograd.grad(
-            [o for o, _ in pairs], targets, [c for _, c in pairs], allow_unused=True
-        )
-    stream = iter(found)
-    adjoints: list[Tensor | None] = []
-    contributions: list[list[Tensor | None]] = []
-    for entry in tape.entries:
-        adjoints.append(next(stream) if entry.edge is not None else None)
-        contributions.append([next(stream) if u.edge is not None else None for u in entry.uses])
-    return Gradients(adjoints, contributions)
+def named_slots(kwargs: Mapping[str, object] | None) -> dict[str, object] | None:
+    """The same for arguments that are passed by name."""
+    return {key: _emptied(value) for key, value in kwargs.items()} if kwargs else None
 
 
-def locals_of(tape: Tape) -> list[list[Tensor | None]]:
-    """∂result/∂argument of every use, from one replay with every argument cut off.
-
-    A contribution cannot be divided by the adjoint instead: at a dead relu that is 0/0.
-    None where an end has more than one element or the source is no floating-point tensor.
-    """
-    results = [entry.result.detach() for entry in tape.entries]
-    single = [result.numel() == 1 for result in results]
-    number = [one and r.is_floating_point() for r, one in zip(results, single, strict=True)]
-    uses = [
-        use
-        for entry, one in zip(tape.entries, single, strict=True)
-        if one and entry.function is not None
-        for use in entry.uses
-        if number[use.source]
-    ]
-    if not uses:
-        return [[None] * len(entry.uses) for entry in tape.entries]
-    # One leaf for all arguments, so that the whole replay is one gradient of one tensor.
-    leaf = torch.stack([results[use.source].reshape(()) for use in uses]).requires_grad_()
-    cuts = {id(use): cut for use, cut in zip(uses, leaf.unbind(), strict=True)}
-    replayed = [result for result in _replay(tape, results, cuts) if result.requires_grad]
-    slopes = torch.zeros_like(leaf)
-    if replayed:
-        (slopes,) = torch.autograd.grad(replayed, leaf)
-    found = {id(use): slope for use, slope in zip(uses, slopes.unbind(), strict=True)}
-    return [[found.get(id(use)) for use in entry.uses] for entry in tape.entries]
+def _emptied(argument: Any) -> object:
+    if isinstance(argument, Tensor):
+        return TENSOR
+    kind = type(argument)
+    if kind is list or kind is tuple:
+        return kind(_emptied(part) for part in argument)
+    if kind is dict:
+        return {key: _emptied(part) for key, part in argument.items()}
+    if isinstance(argument, tuple) and hasattr(argument, "_fields"):
+        return kind(*(_emptied(part) for part in argument))
+    return argument
 
 
-def _replay(tape: Tape, results: Sequence[Tensor], cuts: dict[int, Tensor]) -> Iterator[Tensor]:
-    """Every operation again, each on its own cut arguments."""
-    for entry in tape.entries:
-        if entry.function is None or cuts.keys().isdisjoint(map(id, entry.uses)):
-            continue
-        args = list(entry.args)
-        for use in entry.uses:
-            args[use.leaf] = cuts.get(id(use), results[use.source])
-        yield entry.function(*args)
+def filled(argument: Any, tensors: Iterator[Any]) -> Any:
+    """An argument with the next of ``tensors`` in each slot."""
+    if argument is TENSOR:
+        return next(tensors)
+    kind = type(argument)
+    if kind is list or kind is tuple:
+        return kind([filled(part, tensors) for part in argument])
+    if kind is dict:
+        return {key: filled(part, tensors) for key, part in argument.items()}
+    if isinstance(argument, tuple) and hasattr(argument, "_fields"):
+        return kind(*[filled(part, tensors) for part in argument])
+    return argument
+
+
+def tensors_in(value: Any) -> Iterator[Tensor]:
+    """All tensors of nested lists, tuples and dicts, in order."""
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from tensors_in(part)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from tensors_in(part)

@@ -100,14 +100,15 @@ def test_a_dropped_alias_counts_a_use_twice_and_is_red(monkeypatch: pytest.Monke
 
 
 def test_swapped_edge_keys_are_seen_by_their_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
-    add = tape.Tape._add
+    add = tape.Tape.add
 
-    def swapped(self, function, args, result, uses):  # type: ignore[no-untyped-def]
+    def swapped(self, entry):  # type: ignore[no-untyped-def]
+        uses = entry.uses
         for use, leaf in zip(uses, [use.leaf for use in uses][::-1], strict=True):
             use.leaf = leaf
-        return add(self, function, args, result, uses)
+        return add(self, entry)
 
-    monkeypatch.setattr(tape.Tape, "_add", swapped)
+    monkeypatch.setattr(tape.Tape, "add", swapped)
     record = record_expression("x/y", {"x": 1.0, "y": 3.0})
     assert not everything_is_well(record)
     assert any(event.kind == "formula" for event in record.events)

@@ -1,0 +1,95 @@
+"""Whether a recording agrees with plain PyTorch: the comparison behind ``check``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from graphlab.record import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import Tensor
+
+RTOL = {
+    torch.float64: 1e-9,
+    torch.complex128: 1e-9,
+    torch.float32: 1e-4,
+    torch.complex64: 1e-4,
+    torch.float16: 2e-2,
+    torch.bfloat16: 2e-2,
+}
+"""Relative tolerances, part of the promise of ``check.agrees``."""
+DIFFERS = "the recorded graph does not reproduce plain PyTorch"
+
+
+def agreement(
+    outputs: Sequence[tuple[Tensor, Tensor]],
+    gradients: Sequence[tuple[Tensor | None, Tensor | None]],
+    adjoints: Sequence[Tensor | None],
+) -> Check:
+    """Hold pairs (recorded, plain) against each other, elementwise: |a−b| ≤ rtol·max(|b|, s).
+
+    s is the largest |output| for an output and the largest adjoint of the run for a gradient.
+    NaN and ∞ must stand at the same places; a gradient must be None in both or in neither.
+    """
+    worst = _Worst()
+    for mine, plain in outputs:
+        worst.hold(mine, plain, [plain])
+    for gradient, expected in gradients:
+        if gradient is None or expected is None:
+            worst.agrees &= gradient is expected
+        else:
+            worst.hold(gradient, expected, adjoints)
+    return Check(worst.agrees, worst.absolute, worst.relative, "" if worst.agrees else DIFFERS)
+
+
+class _Worst:
+    def __init__(self) -> None:
+        self.agrees = True
+        self.absolute = 0.0
+        self.relative = 0.0
+
+    def hold(self, mine: Tensor, plain: Tensor, among: Sequence[Tensor | None]) -> None:
+        """Compare two tensors; s is the largest number ``among`` these."""
+        if mine.shape != plain.shape or mine.dtype != plain.dtype:
+            self.agrees = False
+            return
+        rtol = RTOL.get(plain.dtype, 0.0)
+        mine, plain = _dense(mine), _dense(plain)
+        if torch.equal(mine, plain):
+            return
+        same = (mine == plain) | (mine.isnan() & plain.isnan())
+        difference = torch.where(same, 0.0, (mine - plain).abs())
+        allowed = rtol * plain.abs().clamp(min=_largest(among))
+        # ∞ is within any tolerance of ∞, so only finite numbers may differ at all.
+        close = (difference <= allowed) & mine.isfinite() & plain.isfinite()
+        self.agrees &= bool((same | close).all())
+        self.absolute = max(self.absolute, _most(difference))
+        self.relative = max(self.relative, _most(torch.where(same, 0.0, difference / plain.abs())))
+
+
+def _dense(tensor: Tensor) -> Tensor:
+    tensor = tensor.detach()
+    if tensor.layout is not torch.strided:
+        tensor = tensor.to_dense()
+    return tensor.to(torch.complex128) if tensor.is_complex() else tensor.double()
+
+
+def _most(errors: Tensor) -> float:
+    return float(errors.nan_to_num(nan=torch.inf, posinf=torch.inf).max())
+
+
+def _largest(tensors: Sequence[Tensor | None]) -> float:
+    """The largest finite absolute value."""
+    largest = 0.0
+    for tensor in tensors:
+        if tensor is None or not tensor.numel():
+            continue
+        size = _dense(tensor).abs()
+        size = size[size.isfinite()]
+        if size.numel():
+            largest = max(largest, float(size.max()))
+    return largest

@@ -1,0 +1,42 @@
+"""Tensors as the numpy arrays of a Record."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from graphlab.record import Array
+
+_NARROW = frozenset(
+    [torch.bfloat16] + [kind for name, kind in vars(torch).items() if name.startswith("float8_")]
+)
+
+
+@cache
+def dtype_name(dtype: torch.dtype) -> str:
+    """``float32``."""
+    return str(dtype).removeprefix("torch.")
+
+
+def array_of(tensor: Tensor, copy: bool = False) -> Array:
+    """A read-only array; numbers that numpy does not know come as float32.
+
+    Without ``copy`` it may be a view of the tensor's memory.
+    """
+    tensor = tensor.detach()
+    if tensor.layout is not torch.strided:
+        tensor = tensor.to_dense()
+    if tensor.dtype in _NARROW:
+        tensor = tensor.to(torch.float32)
+    if tensor.is_quantized:
+        tensor = tensor.dequantize()
+    array: Array = tensor.cpu().resolve_conj().resolve_neg().numpy()
+    array = array.copy() if copy else array.view()
+    array.setflags(write=False)
+    return np.asarray(array)

@@ -1,0 +1,234 @@
+"""A tape with its gradients to a Record: numbering, arrays, formulas, steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from graphlab.engine.arrays import array_of, dtype_name
+from graphlab.engine.indices import taken
+from graphlab.engine.invariant import BROKEN, tensors_add_up
+from graphlab.engine.slopes import slope_form
+from graphlab.engine.spelling import Spelling, spell, target_name
+from graphlab.record import Edge, Node, Parameter, Record, Source, make_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from torch import Tensor
+
+    from graphlab.engine.backward import Gradients
+    from graphlab.engine.tape import Entry, Tape
+    from graphlab.record import Array, Check, Event
+
+_FIRST = {"input": 0, "parameter": 1, "buffer": 2, "constant": 2}
+
+
+class Numbering:
+    """Which entry is w1, w2, …: inputs, parameters in their own order, the rest as it ran."""
+
+    def __init__(self, entries: Sequence[Entry], parameters: Sequence[str]) -> None:
+        place = {name: index for index, name in enumerate(parameters)}
+
+        def rank(index: int) -> tuple[int, int, int]:
+            entry = entries[index]
+            group = _FIRST.get(entry.op, 3)
+            own = place.get(entry.name or "", len(place)) if group == 1 else 0
+            return group, own, index
+
+        self.order = sorted(range(len(entries)), key=rank)
+        self.ids = {index: f"w{number}" for number, index in enumerate(self.order, start=1)}
+
+
+def compile_record(
+    tape: Tape,
+    found: Gradients,
+    local: Sequence[Sequence[Tensor | None]],
+    outputs: Sequence[Tensor],
+    cotangents: Sequence[Tensor],
+    *,
+    inputs: Sequence[int],
+    wanted: Sequence[str],
+    parameters: Sequence[tuple[str, Tensor]],
+    check: Check,
+    tell: Callable[[Mapping[int, str], Sequence[Node], Sequence[Edge]], tuple[Event, ...]],
+    source: Source,
+    copy: bool = False,
+) -> tuple[Record, Numbering]:
+    """Everything that is known about one run of any code.
+
+    ``inputs`` are the entries of the inputs in the order they were given; ``wanted`` names the
+    inputs and parameters whose gradient is reported; ``tell`` makes the events, given the names.
+    """
+    numbering = Numbering(tape.entries, [name for name, _ in parameters])
+    ids = numbering.ids
+    starts = _starts(tape, outputs, cotangents)
+    storages: dict[int, int] = {}
+    nodes: list[Node] = []
+    spelled: dict[str, Spelling] = {}
+    numbers: dict[str, float] = {}
+    ends = {tape.number_of(output) for output in outputs}
+    for index in numbering.order:
+        entry = tape.entries[index]
+        spelling = _spelling(entry, ids)
+        node = _node(entry, ids[index], spelling, found.adjoints[index], storages, copy)
+        start = starts.get(index)
+        if start is not None or index in ends:
+            node = replace(
+                node, is_output=True, cotangent=None if start is None else array_of(start, copy)
+            )
+        nodes.append(node)
+        spelled[node.id] = spelling
+        if node.value is not None and node.value.size == 1 and node.value.dtype.kind in "biuf":
+            numbers[node.id] = float(node.value.reshape(()))
+    edges: list[Edge] = []
+    with np.errstate(all="ignore"):
+        for index in numbering.order:
+            edges += _edges(tape, index, ids, found, local, spelled, numbers, copy)
+    if check.agrees and not tensors_add_up(nodes, edges):
+        check = replace(check, agrees=False, note=BROKEN)
+    if check.agrees is False:
+        edges = [replace(edge, contribution=None, vjp=None, vjp_text=None) for edge in edges]
+    by_name = {node.name: node for node in nodes if node.op in ("input", "parameter")}
+    by_id = {node.id: node for node in nodes}
+    record = Record(
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        inputs=tuple(ids[index] for index in inputs),
+        output_ids=tuple(ids[tape.number_of(output) or 0] for output in outputs),
+        outputs=tuple(_value(by_id[ids[tape.number_of(output) or 0]]) for output in outputs),
+        gradients={name: by_name[name].adjoint if name in by_name else None for name in wanted},
+        steps=make_steps(tuple(nodes), tuple(edges)),
+        check=check,
+        events=tell(ids, nodes, edges),
+        source=source,
+        parameters=tuple(
+            Parameter(
+                name,
+                tuple(tensor.shape),
+                dtype_name(tensor.dtype),
+                tensor.requires_grad,
+                by_name[name].id if name in by_name else None,
+            )
+            for name, tensor in parameters
+        ),
+    )
+    return record, numbering
+
+
+def _starts(
+    tape: Tape, outputs: Sequence[Tensor], cotangents: Sequence[Tensor]
+) -> dict[int, Tensor]:
+    """Starting gradient of each output's entry; an output returned twice has the sum."""
+    starts: dict[int, Tensor] = {}
+    for output, cotangent in zip(outputs, cotangents, strict=True):
+        index = tape.number_of(output)
+        if index is not None and output.requires_grad:
+            starts[index] = starts[index] + cotangent if index in starts else cotangent
+    return starts
+
+
+def _spelling(entry: Entry, ids: Mapping[int, str]) -> Spelling:
+    if entry.name is not None and not entry.uses:
+        return Spelling(rf"\mathrm{{{entry.name.replace('_', chr(92) + '_')}}}", entry.name)
+    if entry.function is None and not entry.uses:
+        return Spelling(r"\mathrm{constant}", "constant")
+    return spell(entry, [ids[use.source] for use in entry.uses])
+
+
+def _node(
+    entry: Entry,
+    id_: str,
+    spelling: Spelling,
+    adjoint: Tensor | None,
+    storages: dict[int, int],
+    copy: bool,
+) -> Node:
+    value, result = entry.value, entry.result
+    if value is None or result is None:
+        return Node(
+            id_,
+            entry.op,
+            target_name(entry.function),
+            spelling.latex,
+            spelling.text,
+            name=entry.name,
+            path=entry.path,
+            line=entry.line,
+        )
+    strided = result.layout is torch.strided
+    memory = result.untyped_storage() if strided else None
+    place = memory.data_ptr() if memory is not None and memory.nbytes() else -id(result)
+    return Node(
+        id=id_,
+        op=entry.op,
+        target=target_name(entry.function) if entry.function is not None else entry.op,
+        formula=spelling.latex,
+        text=spelling.text,
+        name=entry.name,
+        value=array_of(value, copy),
+        adjoint=None if adjoint is None else array_of(adjoint, copy),
+        shape=tuple(value.shape),
+        dtype=dtype_name(value.dtype),
+        path=entry.path,
+        line=entry.line,
+        storage=storages.setdefault(place, len(storages)),
+        version=entry.version,
+        stride=_layout(result, value).stride() if strided else None,
+        offset=int(_layout(result, value).storage_offset()) if strided else None,
+        storage_bytes=memory.nbytes() if memory is not None else None,
+    )
+
+
+def _layout(result: Tensor, value: Tensor) -> Tensor:
+    """The tensor whose strides are the node's: a copied value lies elsewhere than its node."""
+    return result if result.shape == value.shape else value
+
+
+def _edges(
+    tape: Tape,
+    index: int,
+    ids: Mapping[int, str],
+    found: Gradients,
+    local: Sequence[Sequence[Tensor | None]],
+    spelled: Mapping[str, Spelling],
+    numbers: Mapping[str, float],
+    copy: bool,
+) -> list[Edge]:
+    """The edges into one node, each with the formulas that reproduce its numbers."""
+    entry, target = tape.entries[index], ids[index]
+    edges = []
+    elements = taken(tape, entry)
+    for argument, use in enumerate(entry.uses):
+        share = found.contributions[index][argument]
+        if entry.op == "item":
+            share = found.adjoints[index]
+        slope = local[index][argument]
+        measured = None if slope is None else array_of(slope.reshape(()), copy)
+        form = None
+        if measured is not None:
+            how = spelled[target]
+            place = 1 - use.leaf if how.turned else use.leaf
+            form = slope_form(how.tree, place, target, numbers, float(measured), measured.dtype)
+        derived = use.residual or (entry.write is not None and use.edge is None)
+        edges.append(
+            Edge(
+                ids[use.source],
+                target,
+                argument,
+                None if form is None else form.latex,
+                None if form is None else form.text,
+                measured,
+                None if share is None else array_of(share, copy),
+                "residual" if derived else "measured",
+                taken=elements if argument == 0 else None,
+            )
+        )
+    return edges
+
+
+def _value(node: Node) -> Array:
+    return node.value if node.value is not None else np.zeros(0)

@@ -1,0 +1,74 @@
+"""Where in the person's code a PyTorch call comes from."""
+
+from __future__ import annotations
+
+import os
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import CodeType, FrameType
+
+    from torch import Tensor
+
+_TORCH = os.path.dirname(torch.__file__) + os.sep
+_HIDDEN = tuple(
+    _TORCH + part for part in (f"optim{os.sep}", f"utils{os.sep}data", f"nn{os.sep}init")
+)
+_MODULES = _TORCH + os.path.join("nn", "modules")
+_MAKING = frozenset(["__init__", "reset_parameters", "_reset_parameters"])
+
+
+class _Sort(Enum):
+    OWN = auto()
+    OWN_ITEM = auto()
+    HIDES = auto()
+    OTHER = auto()
+
+
+class Places:
+    """Finds the line of a call, and whether it is housekeeping that is not to be shown.
+
+    Housekeeping is what optimisers, data loaders and the making of a module do. ``counters`` are
+    the ids of tensors in which BatchNorm counts its batches.
+    """
+
+    def __init__(self, files: Iterable[str], counters: Iterable[int] = ()) -> None:
+        self._files = frozenset(files)
+        self._counters = frozenset(counters)
+        self._sorts: dict[CodeType, _Sort] = {}
+
+    def find(self, frame: FrameType | None) -> tuple[int | None, bool]:
+        """The line of the innermost frame in the person's own files, and whether to hide."""
+        sorts = self._sorts
+        line: int | None = None
+        while frame is not None:
+            code = frame.f_code
+            sort = sorts.get(code)
+            if sort is None:
+                sort = sorts[code] = self._sort(code)
+            if sort is _Sort.OWN:
+                return (frame.f_lineno if line is None else line), False
+            if sort is _Sort.HIDES:
+                return line, True
+            if sort is _Sort.OWN_ITEM and line is None:
+                line = frame.f_lineno
+            frame = frame.f_back
+        return line, False
+
+    def counts_batches(self, tensor: Tensor) -> bool:
+        """Whether this is BatchNorm's counter of batches."""
+        return id(tensor) in self._counters
+
+    def _sort(self, code: CodeType) -> _Sort:
+        file = code.co_filename
+        if file in self._files:
+            if code.co_name == "__init__":
+                return _Sort.HIDES
+            return _Sort.OWN_ITEM if code.co_name == "__getitem__" else _Sort.OWN
+        if file.startswith(_HIDDEN) or (file.startswith(_MODULES) and code.co_name in _MAKING):
+            return _Sort.HIDES
+        return _Sort.OTHER

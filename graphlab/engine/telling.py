@@ -1,0 +1,161 @@
+"""The sentences about a run of code, each at its source line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphlab.record import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from graphlab.engine.happenings import Happening, Happenings
+    from graphlab.engine.tape import Tape
+    from graphlab.record import Edge, Node
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def shown(id_: str) -> str:
+    """``w₄`` for w4."""
+    return id_.translate(_SUBSCRIPTS)
+
+
+def tell(
+    tape: Tape,
+    happenings: Happenings,
+    ids: Mapping[int, str],
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    seed: int,
+) -> tuple[Event, ...]:
+    """All events of a run, in the order of their lines."""
+    found = [
+        Event(h.kind, sentence, h.line, None if h.entry is None else ids.get(h.entry))
+        for h in happenings
+        if (sentence := _sentence(h, ids, seed))
+    ]
+    found += _inputs_written(tape, ids)
+    found += _statistics(nodes, tape, ids)
+    found += _blocks(nodes, edges)
+    found += _first_bad(nodes)
+    if not any(node.adjoint is not None for node in nodes):
+        found.append(
+            Event(
+                "no_grad_needed",
+                "Nothing here requires a gradient, so there is a forward pass only."
+                " Mark a tensor with requires_grad=True to see the backward pass.",
+            )
+        )
+    return tuple(sorted(found, key=lambda event: (event.line is None, event.line or 0)))
+
+
+def _sentence(what: Happening, ids: Mapping[int, str], seed: int) -> str | None:
+    about = "" if what.entry is None else shown(ids.get(what.entry, ""))
+    match what.kind:
+        case "branch":
+            return _branch(what, about)
+        case "left":
+            took = f"{about} left the graph" if about else "A value left the graph"
+            return f"{took} through {what.name}(); no gradient flows back from there."
+        case "cut":
+            return f"{what.name} lets no gradient through {about}."
+        case "random":
+            return f"{what.name} draws random numbers; seed {seed} was used."
+        case "inplace":
+            return f"{what.name} writes in place: {about} is a new version of the same memory."
+    return None
+
+
+def _branch(what: Happening, about: str) -> str:
+    value = f"the value of {about}" if about else "a value"
+    if what.name == "__index__":
+        return f"Python used {value} as a whole number, so another input may give another graph."
+    if what.times == 1:
+        answer = "True" if what.truths else "False"
+        return f"{value[0].upper()}{value[1:]} decided: the condition was {answer}."
+    return f"Values decided here: the condition was True in {what.truths} of {what.times} passes."
+
+
+def _inputs_written(tape: Tape, ids: Mapping[int, str]) -> Iterator[Event]:
+    for index, entry in enumerate(tape.entries):
+        if entry.op != "inplace" or entry.function is None:
+            continue
+        source = tape.entries[entry.uses[0].source] if entry.uses else None
+        if source is not None and source.op == "input" and source.edge is not None:
+            yield Event(
+                "inplace",
+                f"{source.name} is written to in place. PyTorch refuses this for a tensor that"
+                " requires a gradient and was made directly; here a copy was used.",
+                entry.line,
+                ids[index],
+            )
+
+
+def _statistics(nodes: Sequence[Node], tape: Tape, ids: Mapping[int, str]) -> Iterator[Event]:
+    for index, entry in enumerate(tape.entries):
+        name = getattr(entry.function, "__name__", "")
+        if name == "batch_norm" and entry.op == "call":
+            training = (entry.kwargs or {}).get(
+                "training", entry.args[5] if len(entry.args) > 5 else False
+            )
+            if training is True:
+                yield Event(
+                    "statistics",
+                    "BatchNorm uses the statistics of this batch and updates its running ones"
+                    " (on a copy, so your module is unchanged).",
+                    entry.line,
+                    ids[index],
+                )
+
+
+def _blocks(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
+    for node in nodes:
+        if node.op == "opaque":
+            yield Event(
+                "opaque",
+                f"{shown(node.id)} is one block: its inside cannot be shown.",
+                node.line,
+                node.id,
+            )
+    for edge in edges:
+        if edge.origin == "residual" and edge.contribution is None:
+            node = next(n for n in nodes if n.id == edge.source)
+            if node.adjoint is not None:
+                yield Event(
+                    "residual",
+                    f"The shares of {shown(edge.source)}'s adjoint that come from its uses cannot"
+                    " be told apart.",
+                    node.line,
+                    edge.source,
+                )
+
+
+def _first_bad(nodes: Sequence[Node]) -> Iterator[Event]:
+    for node in nodes:
+        if _bad(node.value):
+            yield Event(
+                "overflow",
+                f"{shown(node.id)} is the first value that is not finite.",
+                node.line,
+                node.id,
+            )
+            return
+    for node in reversed(nodes):
+        if _bad(node.adjoint):
+            bar = f"{node.id[0]}\u0304{shown(node.id)[1:]}"
+            yield Event(
+                "adjoint",
+                f"{bar} holds the first numbers of the way back that are not finite.",
+                node.line,
+                node.id,
+            )
+            return
+
+
+def _bad(array: object) -> bool:
+    if not isinstance(array, np.ndarray) or array.dtype.kind not in "fc":
+        return False
+    return not bool(np.isfinite(array).all())
