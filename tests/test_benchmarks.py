@@ -34,6 +34,7 @@ def lines_of(name: str) -> list[str]:
     ("name", "ratios"),
     [
         ("recording", 6),
+        ("shipping", 2),
         ("step_paint", 5),
         ("start", 2),
         pytest.param(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 SIDE = 48
+_AT_ONCE = 1 << 18
 
 
 def digest(array: Array, side: int = SIDE) -> Digest:
@@ -27,19 +27,22 @@ def digest(array: Array, side: int = SIDE) -> Digest:
     Truth values count as 0 and 1; of complex numbers the magnitude is told.
     """
     rows = array.reshape(-1, array.shape[-1] if array.ndim else 1) if array.size else _NOTHING
-    bands, columns = _bounds(rows.shape[0], side), _bounds(rows.shape[1], side)
-    widths = np.diff(columns)
-    shares = np.repeat(widths, widths)
-    image = np.empty((len(bands) - 1, len(widths)))
+    heights, widths = _blocks(rows.shape[0], side), _blocks(rows.shape[1], side)
+    tops, lefts = _begins(heights), _begins(widths)
+    image = np.empty((len(heights), len(widths)))
     ranges = []
+    # Some rows of the image at a time, so that a large array is never held a second time.
+    at_once = max(1, len(heights) * _AT_ONCE // max(rows.size, 1))
     with np.errstate(invalid="ignore", over="ignore"):
-        for index, (begin, end) in enumerate(itertools.pairwise(bands)):
-            # One band at a time, so that a large array is never held a second time.
-            band = _real(rows[begin:end])
-            ranges.append(_range(band))
+        for top in range(0, len(heights), at_once):
+            bands = slice(top, top + at_once)
+            begin, tall = tops[top], heights[bands]
+            part = _real(rows[begin : begin + tall.sum()])
+            ranges.append(_range(part))
             # Divided first: the sum of large numbers may overflow where their mean does not.
-            means = (band / (end - begin)).sum(axis=0)
-            image[index] = np.add.reduceat(means / shares, columns[:-1])
+            part = part / np.multiply.outer(np.repeat(tall, tall), np.repeat(widths, widths))
+            part = np.add.reduceat(part, tops[bands] - begin, axis=0)
+            image[bands] = np.add.reduceat(part, lefts, axis=1)
     told = [part for part in ranges if part.counted]
     counted = sum(part.counted for part in told)
     low = min((part.low for part in told), default=None)
@@ -74,10 +77,14 @@ def _real(part: Array) -> Numbers:
     return real.astype(np.float64)
 
 
-def _bounds(length: int, most: int) -> NDArray[np.intp]:
-    """Where each of at most ``most`` equal blocks begins, and the end of the last."""
-    blocks = min(length, most)
-    return np.arange(blocks + 1) * length // max(blocks, 1)
+def _blocks(length: int, most: int) -> NDArray[np.intp]:
+    """The lengths of at most ``most`` blocks that differ by one element."""
+    count = min(length, most)
+    return np.diff(np.arange(count + 1) * length // max(count, 1))
+
+
+def _begins(lengths: NDArray[np.intp]) -> NDArray[np.intp]:
+    return np.cumsum(lengths) - lengths
 
 
 _NOTHING: Array = np.empty((0, 0))
