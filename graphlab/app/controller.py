@@ -196,7 +196,7 @@ class Controller(QObject):
         kept = settings.layout("split")
         if kept is None or not desk.split.restoreState(kept):
             desk.start_sizes(self._window.width())
-        desk.values.setVisible(settings.flag("values", default=True))
+        desk.side.setVisible(settings.flag("values", default=True))
         self.walk.set_speed(settings.number("speed", SPEEDS, USUAL_SPEED))
 
     # ── the work ─────────────────────────────────────────────────────────────────────────────

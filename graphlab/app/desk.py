@@ -16,18 +16,24 @@ from graphlab.panels.inputs import Inputs
 from graphlab.panels.narration import Narration
 from graphlab.panels.notice import Notice
 from graphlab.panels.own_keys import OwnKeys
+from graphlab.panels.side import Side
 from graphlab.panels.transport import Transport
 from graphlab.panels.values import Values
 from graphlab.panels.why import WhyCard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
+    from graphlab.panels.code_panel import CodePanel
     from graphlab.picture.theme import Theme
 
 NARROW = 1200
 PANEL, NARROW_PANEL, SMALLEST_PANEL = 300, 240, 200
-LARGEST_SHARE = 0.45  # of the width for the right panel; the graph keeps 55 %
+CODE, SMALLEST_CODE = 420, 220
+LARGEST_SHARE = 0.45  # of the width for code and the right panel; the graph keeps 55 %
+VALUES = "Values"
 
 
 class Desk(QWidget):
@@ -47,6 +53,10 @@ class Desk(QWidget):
         self.narration = Narration(self)
         self.transport = Transport(self)
         self.values = Values(self)
+        self.side = Side(VALUES, self.values, self)
+        self.code: CodePanel | None = None
+        self.is_code_open = False
+        self._theme: Theme | None = None
         self._own_keys = OwnKeys(self)
         self._lay_out()
         self._own_keys.watch(
@@ -61,9 +71,12 @@ class Desk(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Hands the theme to every part that paints with it."""
+        self._theme = theme
         self.canvas.set_theme(theme.name)
-        for part in (self.formula, self.narration, self.transport, self.values):
+        for part in (self.formula, self.narration, self.transport, self.values, self.side):
             part.set_theme(theme)
+        if self.code is not None:
+            self.code.set_theme(theme)
 
     def start_sizes(self, width: int) -> None:
         """The first split: 300 px for the panel, 240 in a narrow window."""
@@ -74,13 +87,51 @@ class Desk(QWidget):
         """Leaves the graph, its sentence and the transport."""
         self.formula.setVisible(not bare)
         self.inputs.setVisible(not bare)
-        self.values.setVisible(values and not bare)
+        self.side.setVisible(values and not bare)
+        if self.code is not None:
+            self.code.setVisible(self.is_code_open and not bare)
+        self._share_width()
+
+    def make_code(self, check: Callable[[str, str], object]) -> CodePanel:
+        """The code panel, made when it is first wanted; it is not shown yet."""
+        if self.code is None:
+            from graphlab.panels.code_panel import CodePanel
+
+            self.code = CodePanel(check, self)
+            if self._theme is not None:
+                self.code.set_theme(self._theme)
+            self.outer.insertWidget(0, self.code)
+            self.outer.setStretchFactor(0, 0)
+            self.outer.setStretchFactor(1, 1)
+            self._own_keys.watch([self.code.run, self.code.stop, self.code.close_])
+            self.code.hide()
+        return self.code
+
+    def show_code(self, shown: bool, width: int = CODE) -> None:
+        """Opens or closes the code panel; the graph keeps its share of the width."""
+        if self.code is None or shown == self.is_code_open:
+            return
+        self.is_code_open = shown
+        self.code.setVisible(shown)
+        if shown:
+            sides = self.split.sizes()
+            room = int(LARGEST_SHARE * self.width())
+            if self.side.isVisibleTo(self) and width + sides[1] > room:
+                narrow = max(SMALLEST_PANEL, min(sides[1], NARROW_PANEL))
+                self.split.setSizes([sum(sides) - narrow, narrow])
+            self._share_width()
+            width = min(width, self.code.maximumWidth())
+            self.outer.setSizes([width, self.width() - width])
+        else:
+            self._share_width()
 
     def regions(self) -> list[QWidget]:
         """Where F6 goes, in order."""
+        code = [self.code.edit, self.code.form] if self.code is not None else []
         return [
             self.formula.edit,
             self.inputs,
+            *code,
             self.canvas,
             self.transport,
             self.values.nodes,
@@ -95,6 +146,8 @@ class Desk(QWidget):
             first = rows[0] if rows else self.inputs.examples
         elif region is self.transport:
             first = self.transport.bar
+        elif self.code is not None and region is self.code.form:
+            first = next(iter(self.code.form.fields.values()), first)
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _lay_out(self) -> None:
@@ -107,18 +160,24 @@ class Desk(QWidget):
         column.addWidget(self.transport)
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.addWidget(left)
-        self.split.addWidget(self.values)
+        self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(5)
-        self.values.setMinimumWidth(SMALLEST_PANEL)
+        self.side.setMinimumWidth(SMALLEST_PANEL)
+        self.outer = QSplitter(Qt.Orientation.Horizontal, self)
+        self.outer.addWidget(self.split)
+        self.outer.setChildrenCollapsible(False)
+        self.outer.setHandleWidth(5)
+        for splitter in (self.split, self.outer):
+            splitter.splitterMoved.connect(self._share_width)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.formula)
         whole.addWidget(self.inputs)
-        whole.addWidget(self.split, 1)
+        whole.addWidget(self.outer, 1)
         order = [
             self.formula.edit,
             self.inputs,
@@ -130,6 +189,20 @@ class Desk(QWidget):
         for before, after in itertools.pairwise(order):
             QWidget.setTabOrder(before, after)
 
+    def _share_width(self) -> None:
+        """Code and the right panel get at most their share; the panel gives way first."""
+        room = int(LARGEST_SHARE * self.width())
+        code = self.code if self.code is not None and self.code.isVisibleTo(self) else None
+        panel = self.split.sizes()[1] if self.side.isVisibleTo(self) else 0
+        taken = 0
+        if code is not None:
+            code.setMaximumWidth(max(SMALLEST_CODE, room - panel))
+            taken = min(self.outer.sizes()[0], code.maximumWidth())
+        most = max(SMALLEST_PANEL, room - taken)
+        self.side.setMaximumWidth(most)
+        if panel > most:
+            self.split.setSizes([self.split.width() - most, most])
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.why.isVisible():
@@ -140,10 +213,7 @@ class Desk(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        most = max(SMALLEST_PANEL, int(LARGEST_SHARE * self.width()))
-        self.values.setMaximumWidth(most)
-        if self.split.sizes()[1] > most:
-            self.split.setSizes([self.width() - most, most])
+        self._share_width()
 
 
 class Stage(QFrame):

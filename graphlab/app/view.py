@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from graphlab.app.desk import VALUES
 from graphlab.app.style import set_colours, system_theme
 from graphlab.picture.options import EdgeLabels, Options, Orientation
 from graphlab.picture.theme import THEMES
@@ -113,7 +114,9 @@ class View(QObject):
 
     def set_values(self, shown: bool) -> None:
         self._keep("values", shown)
-        self._desk.values.setVisible(shown and not self.bare)
+        self._desk.side.setVisible(shown and not self.bare)
+        if shown:
+            self._desk.side.show_page(VALUES)
 
     def set_bare(self, bare: bool) -> None:
         """Leaves the graph and the transport."""

@@ -22,6 +22,7 @@ from graphlab.panels.badge import Badge
 from graphlab.panels.formula_edit import FormulaEdit
 from graphlab.panels.icons import icon
 from graphlab.panels.math_label import MathLabel
+from graphlab.panels.monospace import monospace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,8 @@ class FormulaBar(QFrame):
     problem_found = Signal(object)
     problem_gone = Signal()
     left = Signal()
+    code_pasted = Signal(str)
+    code_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,13 @@ class FormulaBar(QFrame):
         self.edit.returnPressed.connect(self._enter)
         self.edit.recent_wanted.connect(self.show_recent)
         self.edit.given_up.connect(self._give_up)
+        self.edit.code_pasted.connect(self.code_pasted)
+        self.call = QToolButton(self)
+        self.call.setObjectName("call")
+        self.call.setFont(monospace(14))
+        self.call.setToolTip("Show the code")
+        self.call.clicked.connect(self.code_wanted)
+        self.call.hide()
         self._lay_out()
 
     def set_theme(self, theme: Theme) -> None:
@@ -100,6 +110,15 @@ class FormulaBar(QFrame):
         self.problem_gone.emit()
         self.reads_as.show_formula(None, "")
         self.choices.hide()
+
+    def show_call(self, call: str | None) -> None:
+        """Shows which call of the code is studied, in place of a formula; None: a formula."""
+        of_code = call is not None
+        self.call.setText(call or "")
+        self.call.setAccessibleName(f"Code: {call}" if of_code else "")
+        self.call.setVisible(of_code)
+        for part in (self._formula, self._reading):
+            part.setVisible(not of_code)
 
     def take(self, text: str) -> None:
         """Types a formula and enters it, as a fix or an example does."""
@@ -195,18 +214,25 @@ class FormulaBar(QFrame):
         symbol.show_formula("f", "f")
         arrow = QLabel("▸", self)
         arrow.setObjectName("quiet")
-        reading = QVBoxLayout()
+        self._reading = QWidget(self)
+        reading = QVBoxLayout(self._reading)
+        reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(0)
         reading.addWidget(self.reads_as, 1)
         reading.addWidget(self.choices)
+        self._formula = QWidget(self)
+        typed = QHBoxLayout(self._formula)
+        typed.setContentsMargins(0, 0, 0, 0)
+        typed.setSpacing(6)
+        for part in (symbol, arrow, self.edit, self.recent):
+            typed.addWidget(part, 1 if part is self.edit else 0)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 2, 8, 2)
         row.setSpacing(6)
-        row.addWidget(symbol)
-        row.addWidget(arrow)
-        row.addWidget(self.edit, 6)
-        row.addWidget(self.recent)
-        row.addLayout(reading, 4)
+        row.addWidget(self._formula, 6)
+        row.addWidget(self._reading, 4)
+        row.addWidget(self.call)
+        row.addStretch(0)
         row.addSpacing(6)
         row.addWidget(self.badge)
         self.recent.setIcon(icon("down"))

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
+    QKeySequence,
     QTextCharFormat,
 )
 from typing_extensions import override
 
 from graphlab.panels.line_edit import LineEdit
+from graphlab.study.code import looks_like_code
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -22,10 +25,14 @@ LONGEST = 4000  # more than graphlab reads, so that the reader can say so
 
 
 class FormulaEdit(LineEdit):
-    """One line of formula. Down asks for the recent ones; Escape gives the last entered back."""
+    """One line of formula. Down asks for the recent ones; Escape gives the last entered back.
+
+    Pasted Python is not put in: ``code_pasted`` sends it on.
+    """
 
     recent_wanted = Signal()
     given_up = Signal()
+    code_pasted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,8 +75,16 @@ class FormulaEdit(LineEdit):
         with QSignalBlocker(self):
             QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
 
+    @staticmethod
+    def _is_code_waiting() -> bool:
+        """Whether the clipboard holds Python."""
+        return looks_like_code(QGuiApplication.clipboard().text())
+
     def _join_lines(self, text: str) -> None:
-        if "\n" in text or "\r" in text:
+        if ("\n" in text or "\r" in text) and self._is_code_waiting():
+            self.undo()  # pasted by the mouse, or dropped
+            self.code_pasted.emit(QGuiApplication.clipboard().text())
+        elif "\n" in text or "\r" in text:
             place = self.cursorPosition()
             lines = [line.strip() for line in text.splitlines()]
             joined = "; ".join(line for line in lines if line)
@@ -78,7 +93,9 @@ class FormulaEdit(LineEdit):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
+        if event.matches(QKeySequence.StandardKey.Paste) and self._is_code_waiting():
+            self.code_pasted.emit(QGuiApplication.clipboard().text())
+        elif event.key() == Qt.Key.Key_Down:
             self.recent_wanted.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.given_up.emit()

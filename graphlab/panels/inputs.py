@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -18,6 +19,7 @@ from typing_extensions import override
 
 from graphlab.panels.dial_row import DialRow
 from graphlab.panels.grid_row import GridRow
+from graphlab.panels.kind_switch import KindSwitch
 from graphlab.panels.starting import StartingGradients
 from graphlab.study.document import Dial, Document
 from graphlab.study.grid import Grid
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from graphlab.panels.grid_editor import GridEditor
 
 HEIGHT = 36
+NOTHING = "This formula has no inputs."
+OF_CODE = "Inputs are in the form below the code."
 WIDEST_DIAL = 300
 
 
@@ -52,10 +56,11 @@ class Inputs(QFrame):
         self.grid: GridEditor | None = None
         self._opened = ""
         self._document = Document()
-        self.nothing = QLabel("This formula has no inputs.", self)
+        self.nothing = QLabel(NOTHING, self)
         self.nothing.setObjectName("quiet")
         self.starting = StartingGradients(self)
         self.starting.changed.connect(self.started)
+        self.kind = KindSwitch(self)
         self.examples = QToolButton(self)
         self.examples.setText("Examples")
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -76,6 +81,7 @@ class Inputs(QFrame):
         row.setSpacing(8)
         row.addWidget(scroll, 1)
         row.addWidget(self.starting)
+        row.addWidget(self.kind)
         row.addWidget(self.examples)
 
     def set_examples(self, menu: QMenu) -> None:
@@ -84,10 +90,12 @@ class Inputs(QFrame):
 
     def show_document(self, document: Document) -> None:
         """Shows a document's inputs; rows stay while their names and kinds do."""
+        if document.kind == "code":
+            document = replace(document, dials=())
         self._document = document
         kinds = {name: isinstance(row, GridRow) for name, row in self.rows.items()}
         wanted = {dial.name: isinstance(dial, Grid) for dial in document.dials}
-        if list(wanted.items()) != list(kinds.items()):
+        if list(wanted.items()) != list(kinds.items()) or not wanted:
             self._make_rows(document)
         for dial in document.dials:
             row = self.rows[dial.name]
@@ -113,7 +121,8 @@ class Inputs(QFrame):
             row.setMaximumWidth(WIDEST_DIAL)
             row.opened.connect(self.open_grid)
             self._dials.insertWidget(place, row, 0 if isinstance(row, GridRow) else 1)
-        self.nothing.setVisible(not self.rows and bool(document.text))
+        self.nothing.setText(OF_CODE if document.kind == "code" else NOTHING)
+        self.nothing.setVisible(not self.rows and not document.is_empty)
 
     def open_grid(self, name: str) -> None:
         """Opens the editor in which an input becomes a vector or matrix, or gets other numbers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_REMEMBERED = 40
+CODE_SIGNS = re.compile(
+    r"""^\s*(?:>>>\s|In\s?\[\d*\]:|```|\#\s|@\w
+        |(?:import|from|class|def|async|with|return|print)\b(?!\s*[=·*+/^²)-])
+        |(?:if|for|while|elif|else|try)\b.*:\s*$)
+      |\b(?:torch|nn|np|self|optim)\.\w""",
+    re.MULTILINE | re.VERBOSE,
+)
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -88,3 +96,12 @@ def setup(
 ) -> Setup:
     """A Setup out of plain dicts."""
     return Setup(tuple((init or {}).items()), tuple((inputs or {}).items()), loss, target)
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a pasted text is Python rather than a formula.
+
+    >>> looks_like_code("class A(nn.Module): ..."), looks_like_code("u = x·y; u²")
+    (True, False)
+    """
+    return CODE_SIGNS.search(text[:20_000]) is not None

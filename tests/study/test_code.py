@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from graphlab.study.code import Code, Part, setup
+import pytest
+
+from graphlab.study.code import Code, Part, looks_like_code, setup
 from graphlab.study.document import document
 from graphlab.study.history import History
 
@@ -47,3 +49,37 @@ def test_a_document_knows_whether_another_studies_the_same_text() -> None:
     assert FORMULA.has_source_of(FORMULA.setting("x", 3.0))
     assert FORMULA.coding(Code(" \n")).is_empty
     assert not FORMULA.is_empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class M(nn.Module):\n    pass",
+        ">>> a = 1",
+        "In [3]: a",
+        "import torch",
+        "a = torch.zeros(3, 2)\nb = a.cos_()",
+        "for i in range(3):\n    x = x*x",
+        "def f(x): return x",
+        "\n\n    # a comment\nx = 1",
+        "@torch.no_grad()",
+    ],
+)
+def test_python_is_told_from_a_formula(text: str) -> None:
+    assert looks_like_code(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f(x, y) = 2cos²(xy) + ln(cos(xy))",
+        "u = x·y; sin(u), u + x²",
+        r"\frac{1}{1 + e^{-x}}",
+        "[1, 2; 3, 4] x",
+        "‖x‖² + nn",
+        "with = 3",
+        "",
+    ],
+)
+def test_a_formula_is_told_from_python(text: str) -> None:
+    assert not looks_like_code(text)
