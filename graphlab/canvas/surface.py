@@ -216,10 +216,19 @@ class Surface(QWidget):
     def _look(self, camera: Camera) -> None:
         self._pan = None
         zoom, camera = self.zoom, camera.on_pixels(self.devicePixelRatioF())
-        self._stage.camera = camera
+        self._see_from(camera)
         if camera.zoom != zoom:
             self.zoom_changed.emit(camera.zoom)
-        self.update()
+
+    def _see_from(self, camera: Camera) -> None:
+        """Takes another camera; after a pan only what comes into view is painted."""
+        before, self._stage.camera = self._stage.camera, camera
+        dx, dy = camera.x - before.x, camera.y - before.y
+        stays_put = self._framed or self._presenting or self._ghost is not None
+        if camera.zoom == before.zoom and dx.is_integer() and dy.is_integer() and not stays_put:
+            self.scroll(int(dx), int(dy))
+        else:
+            self.update()
 
     def _end_motion(self) -> None:
         self.update(self._stage.settle())
@@ -230,8 +239,7 @@ class Surface(QWidget):
     def _tick(self) -> None:
         now = self.clock()
         if self._pan is not None:
-            self._stage.camera = self._pan.camera(now).on_pixels(self.devicePixelRatioF())
-            self.update()
+            self._see_from(self._pan.camera(now).on_pixels(self.devicePixelRatioF()))
             if self._pan.span.over(now):
                 self._look(self._pan.goal)
         self.update(self._stage.tick(now))

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from graphlab.canvas.camera import MARGIN
@@ -99,6 +99,34 @@ def test_repainting_a_part_gives_the_same_pixels_as_painting_all(view, walk):
     QApplication.processEvents()
     assert difference(on_screen(view), stepped) == 0
     assert difference(pixels(view), stepped) == 0
+
+
+def test_a_pan_paints_only_what_comes_into_view(view, walk, painted):
+    view.set_picture(walk.frame(2), animate=False)
+    QApplication.processEvents()
+    painted.region = QRegion()
+    view.pan_by(-40, 24)
+    QApplication.processEvents()
+    whole = view.width() * view.height()
+    assert 0 < sum(part.width() * part.height() for part in painted.region) < 0.2 * whole
+
+
+@pytest.mark.parametrize("overlay", ["nothing", "ribbon", "frame", "inset"])
+def test_pans_and_steps_leave_the_pixels_that_painting_all_gives(view, walk, overlay):
+    if overlay == "ribbon":
+        view.set_ghost("Not the function above")
+    elif overlay == "frame":
+        view.setFocus(Qt.FocusReason.TabFocusReason)
+    elif overlay == "inset":
+        view.set_presenting(True)
+    view.set_picture(walk.frame(1), animate=False)
+    QApplication.processEvents()
+    for step, way in enumerate([(-40, 24), (7, 0), (200, -90), (-1, -1)], start=1):
+        view.pan_by(*way)
+        view.set_picture(walk.frame(step, chips=tuple(range(1, step))), animate=False)
+        view.pan_by(*way)
+        QApplication.processEvents()
+        assert difference(on_screen(view), pixels(view)) == 0
 
 
 def test_a_click_names_the_region_under_the_mouse(view, walk, qtbot):
