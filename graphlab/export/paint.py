@@ -10,20 +10,32 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QTransform
 
 from graphlab.export.typefaces import borrowed_outline, glyph_run
-from graphlab.picture.shapes import Box, Close, Curve, Line, Math, MathBlock, Move, Path, Text
+from graphlab.picture.shapes import (
+    Box,
+    Cells,
+    Close,
+    Curve,
+    Line,
+    Math,
+    MathBlock,
+    Move,
+    Path,
+    Text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtGui import QGlyphRun
 
-    from graphlab.picture.shapes import Command, Item, Picture, Shape
+    from graphlab.picture.shapes import Bounds, Command, Item, Picture, Shape
 
 NO_PEN = QPen(Qt.PenStyle.NoPen)
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
+BLEED = 0.2  # px: readers of PDF smooth every cell by itself
 
 
 class Ready(Protocol):
@@ -109,6 +121,33 @@ class _Words:
         painter.drawGlyphRun(self.place, self.run)
 
 
+class _Mosaic:
+    """Cells without seams: on a screen unsmoothed, on paper each a trifle over its neighbours."""
+
+    __slots__ = ("_boxes", "type_size")
+
+    def __init__(self, cells: Cells):
+        self._boxes = [
+            (_brush(color), [QRectF(*box) for box in boxes], [_overlapping(box) for box in boxes])
+            for color, boxes in cells.runs().items()
+        ]
+        self.type_size = 0.0
+
+    def paint(self, painter: QPainter) -> None:
+        smoothing = QPainter.RenderHint.Antialiasing
+        paper = painter.paintEngine().type() == QPaintEngine.Type.Pdf
+        painter.setPen(NO_PEN)
+        painter.setRenderHint(smoothing, False)
+        for brush, boxes, wider in self._boxes:
+            painter.setBrush(brush)
+            painter.drawRects(wider if paper else boxes)
+        painter.setRenderHint(smoothing)
+
+
+def _overlapping(box: Bounds) -> QRectF:
+    return QRectF(box.x, box.y, box.width + BLEED, box.height + BLEED)
+
+
 class _Type:
     """Words or a formula, made ready when first painted: seen from afar they never are."""
 
@@ -135,6 +174,8 @@ def _ready(shape: Shape) -> Ready:
             return _Outline(path, _pen(shape), _brush(shape.fill))
         case Text() | Math():
             return _Type(shape)
+        case Cells():
+            return _Mosaic(shape)
 
 
 def _ready_type(shape: Text | Math) -> Ready:

@@ -12,12 +12,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from graphlab.picture.shapes import Box, Close, Curve, Line, Math, MathBlock, Move, Path, Text
+from graphlab.picture.shapes import (
+    Box,
+    Cells,
+    Close,
+    Curve,
+    Line,
+    Math,
+    MathBlock,
+    Move,
+    Path,
+    Text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from graphlab.picture.shapes import Command, Item, Picture, Shape
+    from graphlab.picture.shapes import Bounds, Command, Item, Picture, Shape
     from graphlab.record import Record
 
 FAMILIES = {
@@ -95,6 +106,8 @@ def _shape(shape: Shape, words: Callable[[Text], str]) -> str:
             return words(shape)
         case Math():
             return _math(shape)
+        case Cells():
+            return _cells(shape)
 
 
 def _box(box: Box) -> str:
@@ -112,6 +125,20 @@ def _paint(shape: Path | Box) -> str:
         f'{fill} stroke="{shape.stroke}" stroke-width="{number(shape.width)}"'
         ' stroke-linejoin="round"' + (f' stroke-dasharray="{dash}"' if dash else "")
     )
+
+
+def _cells(cells: Cells) -> str:
+    """A path a colour; crisp, or readers smooth each cell's border and show seams."""
+    paths = (
+        f'<path d="{"".join(map(_rectangle, boxes))}" fill="{color}"/>'
+        for color, boxes in cells.runs().items()
+    )
+    return f'<g shape-rendering="crispEdges">{"".join(paths)}</g>'
+
+
+def _rectangle(box: Bounds) -> str:
+    x, y, width, height = (number(value) for value in box)
+    return f"M{x} {y}h{width}v{height}h-{width}z"
 
 
 def _text(text: Text) -> str:

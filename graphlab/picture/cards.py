@@ -1,16 +1,15 @@
-"""One card: its outline by kind, its formula, its two numbers, and what its state adds."""
+"""One card: its outline by kind, its formula, value and adjoint, and what its state adds."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.formula.latex import name_latex
-from graphlab.formula.numbers import format_number
 from graphlab.picture.fonts import text_width
 from graphlab.picture.mathset import typeset
-from graphlab.picture.measure import LABEL, NUMBER, PADDING, SLOT, fitted
+from graphlab.picture.measure import LABEL, PADDING
+from graphlab.picture.rows import number_rows
 from graphlab.picture.shapes import (
     Bounds,
     Box,
@@ -24,31 +23,62 @@ from graphlab.picture.shapes import (
     Shape,
     Text,
 )
+from graphlab.picture.slots import outputs_of, type_line
+from graphlab.picture.tensors import Look, cells_shapes, thumbnail_shapes
+from graphlab.study.arrays import cells, has, is_finite, short_of, summary, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from graphlab.picture.measure import CardSize
+    from graphlab.picture.slots import Slot
     from graphlab.picture.theme import Theme
-    from graphlab.record import Node
+    from graphlab.record import Array, EdgeKey, Node
+    from graphlab.study.arrays import Which
     from graphlab.study.labels import Labels
     from graphlab.study.reveal import Adjoint
 
-Slot = tuple[str, str]
 RADIUS, STADIUM, CUT = 8.0, 26.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """The sum of the contributions that have arrived so far."""
+
+    arrived: int
+    count: int
+    total: Array = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Which elements of a node's value or adjoint these edges are about."""
+
+    which: Which
+    edges: tuple[EdgeKey, ...]
+    mask: NDArray[np.bool_] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CardState:
-    """What a step changes about a card; equal states are drawn by the same Item."""
+    """What a step changes about a card; equal states are drawn by the same Item.
+
+    ``storage`` is the letter of the card's memory and the place of its colour, where that is shown.
+    """
 
     value: bool = False
     adjoint: Adjoint = "unknown"
     active: Literal["", "forward", "backward"] = ""
-    partial: tuple[float, int, int] | None = None
+    partial: Running | None = None
     hidden: bool = False
     kink: bool = False
     first_fault: bool = False
+    taken: Taken | None = None
+    storage: tuple[str, int] | None = None
+    outputs: int = 0
 
 
 def card_item(
@@ -68,49 +98,78 @@ def card_item(
     shapes.append(Math(left, baseline, size.block, size.size, theme.ink))
     y = at.y + size.formula
     shapes.append(Path((Move(at.x + 9, y), Line(at.right - 9, y)), stroke=theme.divider, width=1))
-    first, second = y + 20.0, y + 41.5
-    shapes += _row(
-        at, first, labels.latex(node.id), _value(node, state, digits), theme, "value", state
-    )
-    shapes += _adjoint_row(node, at, second, state, labels, theme, digits)
+    if size.slots.form == "number":
+        shapes += number_rows(node, state, at, y, labels, theme, digits)
+    elif size.slots.form == "outputs":
+        shapes += _outputs(state, at, y, theme)
+    else:
+        shapes += _tensors(node, state, at, size, labels, theme, digits)
     shapes += _badges(state, at, theme, fault=fault)
     if node.name and node.op != "input":
         shapes += _tag(node.name, at, theme)
-    middle = (first + second) / 2 - 5
-    regions = (
-        Region(f"value:{node.id}", Bounds(at.x, y, at.width, middle - y)),
-        Region(f"adjoint:{node.id}", Bounds(at.x, middle, at.width, at.bottom - middle)),
-    )
+    if state.storage is not None:
+        shapes += _storage_tag(*state.storage, at, theme)
     return Item(
         f"card:{node.id}",
         "card",
         at.grown(16) if node.name and node.op != "input" else at.grown(11),
         tuple(shapes),
-        regions,
+        _regions(node, at, size),
         speech=_speech(node, state, labels, digits),
         active=bool(state.active),
     )
 
 
+def _regions(node: Node, at: Bounds, size: CardSize) -> tuple[Region, ...]:
+    """Where the mouse asks for the value and where for the adjoint."""
+    y = at.y + size.formula
+    value, adjoint = Bounds(at.x, y, at.width, at.bottom - y), None
+    first, second = size.slots.value, size.slots.adjoint
+    if size.slots.form == "number":
+        middle = y + 25.75
+        value = Bounds(at.x, y, at.width, middle - y)
+        adjoint = Bounds(at.x, middle, at.width, at.bottom - middle)
+    elif first is not None and second is not None:
+        if first.column.y == second.column.y:
+            half = at.width / 2
+            value = value._replace(width=half)
+            adjoint = value._replace(x=at.x + half)
+        else:
+            middle = y + (first.column.bottom + second.column.y) / 2
+            value = value._replace(height=middle - y)
+            adjoint = Bounds(at.x, middle, at.width, at.bottom - middle)
+    found = [Region(f"value:{node.id}", value)]
+    if adjoint is not None:
+        found.append(Region(f"adjoint:{node.id}", adjoint))
+    return tuple(found)
+
+
 def _is_faulty(node: Node, state: CardState) -> bool:
-    value = state.value and node.value is not None and not math.isfinite(float(node.value))
-    adjoint = (
-        state.adjoint == "known"
-        and node.adjoint is not None
-        and not math.isfinite(float(node.adjoint))
-    )
-    return value or adjoint
+    value = state.value and _is_odd(node, "value")
+    return value or (state.adjoint == "known" and _is_odd(node, "adjoint"))
+
+
+def _is_odd(node: Node, which: Which) -> bool:
+    array = node.value if which == "value" else node.adjoint
+    if array is not None:
+        return not is_finite(array)
+    found = summary_of(node, which)
+    return found is not None and bool(found.nan or found.infinite)
 
 
 def _outline(
     node: Node, state: CardState, at: Bounds, theme: Theme, *, fault: bool
 ) -> Iterator[Shape]:
     fill, stroke, width = theme.card, theme.edge, 1.5
+    if state.storage is not None:
+        fill = theme.storage(state.storage[1])
     dash: tuple[float, ...] = ()
     if state.active == "forward":
-        fill, stroke, width = theme.value_tint or theme.card, theme.value_line, 3.0
+        stroke, width = theme.value_line, 3.0
+        fill = theme.value_tint or fill if state.storage is None else fill
     elif state.active == "backward":
-        fill, stroke, width = theme.adjoint_tint or theme.card, theme.adjoint_line, 3.0
+        stroke, width = theme.adjoint_line, 3.0
+        fill = theme.adjoint_tint or fill if state.storage is None else fill
         dash = (7.0, 3.0) if theme.dashed else ()
     elif not state.value:
         dash = (4.0, 3.0)
@@ -137,90 +196,100 @@ def _cut(at: Bounds) -> tuple[Move | Line | Close, ...]:
     )
 
 
-def _value(node: Node, state: CardState, digits: int) -> str:
-    if not state.value or node.value is None:
-        return "–"
-    if state.hidden and state.active == "forward":
-        return "?"
-    return format_number(float(node.value), digits)
+def _outputs(state: CardState, at: Bounds, y: float, theme: Theme) -> Iterator[Shape]:
+    """In place of a value: how many outputs the operation has."""
+    words = outputs_of(state.outputs)
+    x, baseline = at.centre[0], y + 19.0
+    yield Text(x, baseline, words, LABEL, theme.muted, "condensed", anchor="middle")
 
 
-def _row(
-    at: Bounds,
-    baseline: float,
-    symbol: str,
-    number: str,
-    theme: Theme,
-    role: Literal["value", "adjoint"],
-    state: CardState,
-    *,
-    italic: bool = False,
-) -> Iterator[Shape]:
-    known = number != "–"
-    color = theme.value_text if role == "value" else theme.adjoint_text
-    active = state.active == ("forward" if role == "value" else "backward")
-    shade = color if known else theme.muted
-    yield Math(at.x + PADDING, baseline, typeset(symbol), NUMBER, shade)
-    yield Text(
-        at.right - PADDING,
-        baseline,
-        number,
-        fitted(number, NUMBER, SLOT, bold=active and known, italic=italic),
-        shade,
-        font="condensed",
-        bold=active and known,
-        italic=italic,
-        anchor="end",
-    )
-
-
-def _adjoint_row(
+def _tensors(
     node: Node,
-    at: Bounds,
-    baseline: float,
     state: CardState,
+    at: Bounds,
+    size: CardSize,
     labels: Labels,
     theme: Theme,
     digits: int,
 ) -> Iterator[Shape]:
-    bar = labels.bar(node.id)
-    if state.adjoint == "none":
-        yield from _no_gradient(at, baseline, bar, theme)
-        return
+    left = at.x + (at.width - size.slots.width) / 2
+    y = at.y + size.formula
+    value, adjoint = size.slots.value, size.slots.adjoint
+    assert value is not None
+    assert adjoint is not None
+    looks: tuple[tuple[Which, Slot, Look], ...] = (
+        ("value", value, _value_look(node, state, labels, theme)),
+        ("adjoint", adjoint, _adjoint_look(node, state, labels, theme)),
+    )
+    for which, slot, look in looks:
+        place = _placed(slot, left, y)
+        if size.slots.frame is None:
+            shape = node.shape if node.shape is not None else ()
+            yield from cells_shapes(look, place, cells(shape), theme, digits)
+        else:
+            image = look.array
+            if image is None and look.summary is not None:
+                image = _thumbnail(node, which)
+            yield from thumbnail_shapes(
+                look, place, size.slots.frame, image, type_line(node), theme
+            )
     if state.adjoint == "partial" and state.partial is not None:
-        total, arrived, count = state.partial
-        number = format_number(total, digits)
-        yield from _row(at, baseline, bar, number, theme, "adjoint", state, italic=True)
-        width = text_width(number, NUMBER, "condensed", bold=True, italic=True)
-        x = at.right - PADDING - width - 5
-        counted = f"{arrived} of {count}"
-        symbol = at.x + PADDING + typeset(bar).width * NUMBER
-        if x - text_width(counted, 11, "condensed") > symbol + 3:
-            yield Text(x, baseline, counted, 11, theme.muted, "condensed", anchor="end")
-        return
-    number = "–"
-    if state.adjoint == "known" and node.adjoint is not None:
-        hidden = state.hidden and state.active == "backward"
-        number = "?" if hidden else format_number(float(node.adjoint), digits)
-    yield from _row(at, baseline, bar, number, theme, "adjoint", state)
+        yield from _counted(state.partial, at, theme)
 
 
-def _no_gradient(at: Bounds, baseline: float, bar: str, theme: Theme) -> Iterator[Shape]:
-    """The adjoint's slot, hatched, with the words in it."""
-    yield Math(at.x + PADDING, baseline, typeset(bar), NUMBER, theme.muted)
-    words = "no gradient"
-    width = text_width(words, 12, "condensed")
-    right = at.right - PADDING
-    left = right - width - 6
-    bottom = baseline + 4
-    lines: list[Move | Line] = []
-    x = left - 12
-    while x < right:
-        start, end = max(x, left), min(x + 16, right)
-        lines += [Move(start, bottom - (start - x)), Line(end, bottom - (end - x))]
-        x += 6
-    yield Path(tuple(lines), stroke=theme.divider, width=1)
-    yield Text(right - 2, baseline, words, 12, theme.muted, "condensed", anchor="end")
+def _value_look(node: Node, state: CardState, labels: Labels, theme: Theme) -> Look:
+    active = state.active == "forward"
+    known = state.value and has(node, "value")
+    return Look(
+        labels.latex(node.id),
+        theme.value_text,
+        theme.value_line,
+        node.value if known else None,
+        summary_of(node, "value") if known else None,
+        hidden=state.hidden and active,
+        bold=active and known,
+        taken=state.taken.mask if state.taken and state.taken.which == "value" else None,
+    )
+
+
+def _adjoint_look(node: Node, state: CardState, labels: Labels, theme: Theme) -> Look:
+    active = state.active == "backward"
+    array = node.adjoint if state.adjoint == "known" else None
+    found = summary_of(node, "adjoint") if state.adjoint == "known" else None
+    running = state.adjoint == "partial" and state.partial is not None
+    if running and state.partial is not None:
+        array, found = state.partial.total, summary(state.partial.total)
+    return Look(
+        labels.bar(node.id),
+        theme.adjoint_text,
+        theme.adjoint_line,
+        array,
+        found,
+        hidden=state.hidden and active,
+        none=state.adjoint == "none",
+        bold=active and found is not None,
+        italic=running,
+        taken=state.taken.mask if state.taken and state.taken.which == "adjoint" else None,
+    )
+
+
+def _thumbnail(node: Node, which: Which) -> Array | None:
+    """The coarse image of an array that stayed behind."""
+    digest = node.value_digest if which == "value" else node.adjoint_digest
+    if digest is None:
+        return None
+    vector = node.shape is not None and len(node.shape) == 1
+    return digest.thumbnail.T if vector else digest.thumbnail
+
+
+def _placed(slot: Slot, dx: float, dy: float) -> Slot:
+    x, y = slot.symbol
+    box, column = slot.box, slot.column
+    return slot._replace(
+        symbol=(x + dx, y + dy),
+        box=box._replace(x=box.x + dx, y=box.y + dy),
+        column=column._replace(x=column.x + dx, y=column.y + dy),
+    )
 
 
 def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Iterator[Shape]:
@@ -261,15 +330,37 @@ def _tag(name: str, at: Bounds, theme: Theme) -> Iterator[Shape]:
     yield Math(box.x + 6, at.y - 2, block, LABEL, theme.muted)
 
 
+def _counted(running: Running, at: Bounds, theme: Theme) -> Iterator[Shape]:
+    """``1 of 2`` on the lower border."""
+    words = f"{running.arrived} of {running.count}"
+    width = text_width(words, 12, "condensed") + 12
+    box = Bounds(at.right - PADDING - width, at.bottom - 8, width, 16)
+    yield Box(box, 8, theme.card, theme.adjoint_line, 1)
+    y = box.centre[1] + 4.4
+    yield Text(box.centre[0], y, words, 12, theme.adjoint_text, "condensed", anchor="middle")
+
+
+def _storage_tag(letter: str, place: int, at: Bounds, theme: Theme) -> Iterator[Shape]:
+    """The letter of the memory that a card's tensor lives in, on the lower border."""
+    width = max(18.0, text_width(letter, LABEL, bold=True) + 10)
+    box = Bounds(at.x + 12, at.bottom - 9, width, 18)
+    yield Box(box, 4, theme.storage(place), theme.ink, 1.2)
+    x, y = box.centre
+    yield Text(x, y + LABEL * 0.365, letter, LABEL, theme.ink, bold=True, anchor="middle")
+
+
 def _speech(node: Node, state: CardState, labels: Labels, digits: int) -> str:
     parts = [f"{labels.name(node.id)}: {labels.formula_text(node)}"]
-    parts.append(f"value {_value(node, state, digits)}" if state.value else "value not yet known")
+    if state.outputs:
+        return f"{parts[0]}, {outputs_of(state.outputs)}"
+    if not state.value:
+        parts.append("value not yet known")
+    elif state.hidden and state.active == "forward":
+        parts.append("value ?")
+    else:
+        parts.append(f"value {short_of(node, 'value', digits)}")
     if state.adjoint == "none":
         parts.append("no gradient")
-    elif (
-        state.adjoint == "known"
-        and node.adjoint is not None
-        and not (state.hidden and state.active)
-    ):
-        parts.append(f"adjoint {format_number(float(node.adjoint), digits)}")
+    elif state.adjoint == "known" and has(node, "adjoint") and not (state.hidden and state.active):
+        parts.append(f"adjoint {short_of(node, 'adjoint', digits)}")
     return ", ".join(parts)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from graphlab.picture import edges as draw
-from graphlab.picture.cards import CardState, card_item
+from graphlab.picture.cards import CardState, Running, Taken, card_item
 from graphlab.picture.edges import EdgeState
 from graphlab.picture.layout.graphviz import is_tangled
 from graphlab.picture.layout.layered import lay_out, rough_size
 from graphlab.picture.layout.plan import Card, Link, Plan
-from graphlab.picture.measure import CHIP_SIZE, card_size, label_size
+from graphlab.picture.measure import card_size, chip_size, label_size
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
 from graphlab.picture.strip import strip_item, strip_picture
 from graphlab.study.labels import Labels
 from graphlab.study.reveal import Reveal, Walk, touched
+from graphlab.study.slices import mask_of, taken_from
 from graphlab.study.sums import line
+from graphlab.study.tensor_sums import total
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +114,9 @@ class Composer:
             self._chips[key] = self._chip(key, edge, state)
         for node in nodes:
             self._cards[node.id] = self._card(node, reveal)
+        for key, edge in edges.items():  # what an index takes is marked on its source
+            if edge.taken is not None:
+                self._cards[key.source] = self._card(self.record.by_id[key.source], reveal)
         self._before = reveal
         items = [line for line in self._lines.values() if not line.active]
         # Active lines above idle ones, whatever their order in the record.
@@ -156,9 +160,13 @@ class Composer:
     def _plan(self, direction: Direction) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
         links = tuple(
-            Link(edge.key, label_size(edge, self.labels), CHIP_SIZE) for edge in self.record.edges
+            Link(edge.key, label_size(edge, self.labels), self._chip_size(edge))
+            for edge in self.record.edges
         )
         return Plan(cards, links, direction, self._crowded)
+
+    def _chip_size(self, edge: Edge) -> tuple[float, float]:
+        return chip_size(self.record.by_id[edge.source].shape)
 
     def _zoom(self, size: tuple[float, float]) -> float:
         """How large the picture can be shown in a place of the wanted shape."""
@@ -178,6 +186,8 @@ class Composer:
             hidden=self.options.hide and is_active,
             kink=node.id in self._kinks,
             first_fault=node.id == self._first_fault,
+            taken=self._taken(node, reveal),
+            outputs=self._outputs(node),
         )
         key = ("card", node.id, state)
         if key not in self._items:
@@ -194,13 +204,27 @@ class Composer:
         assert item is not None
         return item
 
-    def _running(self, node: Node, reveal: Reveal) -> tuple[float, int, int]:
+    def _running(self, node: Node, reveal: Reveal) -> Running | None:
         arrived = reveal.arrived(node.id)
         shares = [self.record.by_key[key].contribution for key in arrived]
-        start = 0.0 if node.cotangent is None else float(node.cotangent)
-        total = start + math.fsum(float(share) for share in shares if share is not None)
+        given = [share for share in (node.cotangent, *shares) if share is not None]
         assert reveal.active is not None
-        return total, len(arrived), len(reveal.active.edges)
+        if not given:
+            return None
+        return Running(len(arrived), len(reveal.active.edges), total(given))
+
+    def _taken(self, node: Node, reveal: Reveal) -> Taken | None:
+        keys = taken_from(reveal, node.id)
+        mask = mask_of(self.record, keys) if keys else None
+        if mask is None:
+            return None
+        return Taken("value" if reveal.phase == "forward" else "adjoint", keys, mask)
+
+    def _outputs(self, node: Node) -> int:
+        """How many outputs a node without a value has."""
+        if self._sizes[node.id].slots.form != "outputs":
+            return 0
+        return len(self.record.outgoing[node.id])
 
     def _edge_state(self, key: EdgeKey, edge: Edge, reveal: Reveal) -> EdgeState:
         active = reveal.active
@@ -318,8 +342,8 @@ def _structure(record: Record) -> object:
     """What a layout depends on, apart from options."""
     return (
         (record.source.letter, record.source.keeps_names),
-        [(n.id, n.formula, n.name, n.op, n.is_output) for n in record.nodes],
-        [(e.key, e.local is None) for e in record.edges],
+        [(n.id, n.formula, n.name, n.op, n.is_output, n.shape, n.dtype) for n in record.nodes],
+        [(e.key, e.local is None, e.contribution is not None and e.vjp) for e in record.edges],
     )
 
 

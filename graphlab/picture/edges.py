@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 from graphlab.formula.numbers import format_number
 from graphlab.picture.fonts import text_width
-from graphlab.picture.measure import CHIP, LABEL, fitted, label_parts
+from graphlab.picture.heat import frame, heat_map
+from graphlab.picture.measure import (
+    CHIP,
+    CHIP_EDGE,
+    CHIP_GAP,
+    CHIP_SCALE,
+    CHIP_SIDE,
+    LABEL,
+    fitted,
+    label_parts,
+)
 from graphlab.picture.shapes import (
     Bounds,
     Box,
@@ -23,11 +33,13 @@ from graphlab.picture.shapes import (
     Shape,
     Text,
 )
+from graphlab.study.arrays import share_of, short
 
 if TYPE_CHECKING:
     from graphlab.picture.layout.plan import Point, Route
     from graphlab.picture.theme import Theme
-    from graphlab.record import Edge, EdgeKey
+    from graphlab.record import Array, Edge, EdgeKey
+    from graphlab.study.arrays import Summary
     from graphlab.study.labels import Labels
 
 HEAD, HALF = 9.0, 4.0
@@ -84,9 +96,11 @@ def label_item(
     edge: Edge, state: EdgeState, at: Bounds, labels: Labels, theme: Theme, digits: int
 ) -> Item | None:
     """The partial: symbol above, number below."""
-    if state.label is None or edge.local is None:
+    if state.label is None or (edge.local is None and edge.vjp is None):
         return None
-    number = "?" if state.label == "hidden" else format_number(float(edge.local), digits)
+    number = ""
+    if edge.local is not None:
+        number = "?" if state.label == "hidden" else short(edge.local, digits)
     block, below = label_parts(edge, labels, number)
     if state.label == "symbol":
         below = ""
@@ -112,6 +126,8 @@ def label_item(
     source, target = labels.name(edge.source), labels.name(edge.target)
     formula = labels.rewrite_text(edge.text) if edge.text else ""
     said = " = ".join(part for part in (formula, number) if part)
+    if edge.local is None:
+        said = labels.rewrite_text(edge.vjp_text or "")
     return Item(
         key,
         "label",
@@ -135,31 +151,17 @@ def chip_item(
     """The contribution, on its own edge; ``at`` is the room reserved for it."""
     if state.chip is None or edge.contribution is None:
         return None
-    number = format_number(float(edge.contribution), digits) if state.chip != "hidden" else "?"
-    active = state.chip != "done"
-    size = fitted(number, CHIP, at.width - 10, bold=active)
-    width = max(28.0, text_width(number, size, "condensed", bold=active) + 14)
-    x, y = at.centre
-    # The pill shrinks towards the predecessor, so that most of the line stays in sight.
-    towards = route.points[0][0]
-    x = at.x + width / 2 if towards <= at.x else x
-    box = Bounds(x - width / 2, y - 10, width, 20)
-    fill = theme.chip_fill if active else theme.card
-    ink = theme.chip_text if active else theme.adjoint_text
-    stroke = None if active else theme.adjoint_text
-    shapes: tuple[Shape, ...] = (
-        Box(box, 10, fill, stroke, 0.0 if active else 1.0),
-        Text(
-            box.centre[0],
-            y + size * 0.365,
-            number,
-            size,
-            ink,
-            "condensed",
-            bold=active,
-            anchor="middle",
-        ),
-    )
+    hidden, active = state.chip == "hidden", state.chip != "done"
+    if edge.contribution.size < 2:
+        said = "?" if hidden else _single(edge.contribution, digits)
+        box, shapes = _number_chip(said, at, route, theme, active=active)
+    else:
+        said = "?" if hidden else short(edge.contribution, digits)
+        found = share_of(edge)
+        assert found is not None
+        box, shapes = _tensor_chip(
+            edge.contribution, found, at, route, theme, active=active, hidden=hidden
+        )
     key = f"chip:{name(edge.key)}"
     return Item(
         key,
@@ -168,9 +170,66 @@ def chip_item(
         shapes,
         (Region(key, box),),
         travel=_travel(route, box.centre) if active else (),
-        speech=f"{labels.name(edge.target)} contributes {number} to {labels.name(edge.source)}",
+        speech=f"{labels.name(edge.target)} contributes {said} to {labels.name(edge.source)}",
         active=active,
     )
+
+
+def _number_chip(
+    number: str, at: Bounds, route: Route, theme: Theme, *, active: bool
+) -> tuple[Bounds, tuple[Shape, ...]]:
+    size = fitted(number, CHIP, at.width - 10, bold=active)
+    box = _shrunk(at, max(28.0, text_width(number, size, "condensed", bold=active) + 14), 20, route)
+    middle, baseline = box.centre[0], box.centre[1] + size * 0.365
+    ink = theme.chip_text if active else theme.adjoint_text
+    words = Text(middle, baseline, number, size, ink, "condensed", bold=active, anchor="middle")
+    return box, (_pill(box, 10, theme, active=active), words)
+
+
+def _tensor_chip(
+    array: Array, found: Summary, at: Bounds, route: Route, theme: Theme, *,
+    active: bool, hidden: bool,
+) -> tuple[Bounds, tuple[Shape, ...]]:  # fmt: skip
+    """A thumbnail in the source's shape, and where its scale ends."""
+    text = "?" if hidden else _scale_text(found)
+    size = fitted(text, CHIP, CHIP_SCALE, bold=active)
+    long = text_width(text, size, "condensed", bold=active)
+    box = _shrunk(at, 2 * CHIP_EDGE + CHIP_SIDE + CHIP_GAP + long + 1, at.height, route)
+    place = frame(array.shape, CHIP_SIDE)
+    left = box.x + CHIP_EDGE + (CHIP_SIDE - place.width) / 2
+    top = box.centre[1] - place.height / 2
+    paper = Bounds(left, top, place.width, place.height)
+    shapes: list[Shape] = [_pill(box, 8, theme, active=active), Box(paper, 0, theme.card)]
+    if not hidden:
+        shapes += heat_map(array, place, left, top, found.reach, theme)
+    ink = theme.chip_text if active else theme.adjoint_text
+    x, y = box.x + CHIP_EDGE + CHIP_SIDE + CHIP_GAP, box.centre[1] + size * 0.365
+    shapes.append(Text(x, y, text, size, ink, "condensed", bold=active))
+    return box, tuple(shapes)
+
+
+def _shrunk(at: Bounds, width: float, height: float, route: Route) -> Bounds:
+    """Shrinks towards the predecessor, so that most of the line stays in sight."""
+    x, y = at.centre
+    towards = route.points[0][0]
+    x = at.x + width / 2 if towards <= at.x else x
+    return Bounds(x - width / 2, y - height / 2, width, height)
+
+
+def _single(share: Array, digits: int) -> str:
+    return short(share.reshape(()), digits) if share.size else "empty"
+
+
+def _scale_text(found: Summary) -> str:
+    odd = "NaN" if found.nan else "∞" if found.infinite else ""
+    if odd:
+        return odd
+    return f"±{format_number(found.reach, 2)}" if found.reach else "0"
+
+
+def _pill(box: Bounds, radius: float, theme: Theme, *, active: bool) -> Shape:
+    fill = theme.chip_fill if active else theme.card
+    return Box(box, radius, fill, None if active else theme.adjoint_text, 0.0 if active else 1.0)
 
 
 def _line(route: Route) -> tuple[Move | Curve, ...]:

@@ -93,3 +93,10 @@ def _math_italic() -> dict[str, str]:
 
 ITALIC: dict[str, str] = _math_italic()
 """Latin letters and names of Greek ones → the character of the mathematical italic."""
+
+BOLD: dict[str, str] = (
+    {chr(ord("A") + i): chr(0x1D400 + i) for i in range(26)}
+    | {chr(ord("a") + i): chr(0x1D41A + i) for i in range(26)}
+    | {chr(ord("0") + i): chr(0x1D7CE + i) for i in range(10)}
+)
+"""Latin letters and digits → the character in upright bold."""

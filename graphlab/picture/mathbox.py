@@ -7,6 +7,7 @@ appendix G, with the measures of STIX Two Math rounded. All lengths are in em.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.picture.glyphs import Glyph, glyph
@@ -22,6 +23,10 @@ RULE = 0.055
 BAR = 0.066
 SCRIPT = 0.72
 FRACTION = 0.84
+UNDER = 0.6
+WORD_SPACE = 0.25
+CELL, LEADING, COLUMN_GAP = 0.82, 1.22, 0.75
+"""Of a matrix: the size of its elements, and in their em the distance of rows and columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def from_glyph(found: Glyph, kind: Kind = "ord", *, italic: bool = False) -> Mat
 
 def upright(word: str, kind: Kind = "op") -> MathBox:
     """A word in upright letters, such as cos."""
-    return row([from_glyph(glyph(c)) for c in word], kind, spaced=False)
+    letters = [space(WORD_SPACE) if c == " " else from_glyph(glyph(c)) for c in word]
+    return row(letters, kind, spaced=False)
 
 
 def space(width: float) -> MathBox:
@@ -188,6 +194,73 @@ def delimiter(character: str, height: float, depth: float, kind: Kind) -> MathBo
         half + AXIS,
         half - AXIS,
         kind,
+    )
+
+
+def underset(base: MathBox, below: MathBox) -> MathBox:
+    """``below`` in small type, centred under ``base``."""
+    small = scaled(below, UNDER)
+    width = max(base.width, small.width + 0.1)
+    shift = base.descent + 0.1 + small.ascent
+    parts = [
+        *moved(base.parts, (width - base.width) / 2, 0),
+        *moved(small.parts, (width - small.width) / 2, shift),
+    ]
+    return MathBox(tuple(parts), width, base.ascent, shift + small.descent, base.kind)
+
+
+def matrix(rows: Sequence[Sequence[MathBox]], brackets: str = "[]") -> MathBox:
+    """Rows and columns about the axis, numbers aligned at the right of their column."""
+    cells = [[scaled(box, CELL) for box in row] for row in rows if row]
+    if not cells:
+        return EMPTY
+    count = max(map(len, cells))
+    widths = [max((row[c].width for row in cells if c < len(row)), default=0) for c in range(count)]
+    heights = [(max(b.ascent for b in row), max(b.descent for b in row)) for row in cells]
+    baselines = [0.0]
+    for (_, down), (up, _) in pairwise(heights):
+        baselines.append(baselines[-1] + max(LEADING * CELL, down + up + 0.12))
+    top, bottom = heights[0][0], baselines[-1] + heights[-1][1]
+    shift = (top - bottom) / 2 - AXIS
+    parts: list[Part] = []
+    for row, baseline in zip(cells, baselines, strict=True):
+        right = 0.0
+        for box, width in zip(row, widths, strict=False):
+            right += width
+            parts.extend(moved(box.parts, right - box.width, baseline + shift))
+            right += COLUMN_GAP * CELL
+    width = sum(widths) + (count - 1) * COLUMN_GAP * CELL
+    half = (top + bottom) / 2
+    inner = MathBox(tuple(parts), width, half + AXIS, half - AXIS, "inner")
+    return _bracketed(inner, brackets)
+
+
+def _bracketed(inner: MathBox, brackets: str) -> MathBox:
+    if brackets == "()":
+        sides = [delimiter(c, inner.ascent, inner.descent, "ord") for c in brackets]
+        return row([sides[0], inner, sides[1]], "inner", spaced=False)
+    if not brackets:
+        return inner
+    # Drawn: a stretched glyph would have thick feet.
+    foot, air, over = 0.17, 0.14, 0.1
+    top, height = -inner.ascent - over, inner.ascent + inner.descent + 2 * over
+    right = 2 * (RULE + air) + inner.width
+    parts = [
+        *rule(0, top, RULE, height),
+        *rule(0, top, foot, RULE),
+        *rule(0, top + height - RULE, foot, RULE),
+        *moved(inner.parts, RULE + air, 0),
+        *rule(right - RULE, top, RULE, height),
+        *rule(right - foot, top, foot, RULE),
+        *rule(right - foot, top + height - RULE, foot, RULE),
+    ]
+    side = 0.08
+    return MathBox(
+        tuple(moved(parts, side, 0)),
+        right + 2 * side,
+        inner.ascent + over,
+        inner.descent + over,
+        "ord",
     )
 
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from graphlab.picture import mathbox
-from graphlab.picture.glyphs import ITALIC, glyph
+from graphlab.picture.glyphs import BOLD, ITALIC, glyph
 from graphlab.picture.mathbox import EMPTY, Kind, MathBox
 from graphlab.picture.shapes import MathBlock
 
@@ -25,7 +25,16 @@ _SYMBOLS: dict[str, tuple[str, Kind]] = {
     "lvert": ("|", "open"), "rvert": ("|", "close"), "lfloor": ("⌊", "open"), "to": ("→", "rel"),
     "rfloor": ("⌋", "close"), "lceil": ("⌈", "open"), "rceil": ("⌉", "close"),
     "sum": ("∑", "op"), "dots": ("…", "inner"), "lVert": ("‖", "open"), "rVert": ("‖", "close"),
-    "{": ("{", "open"), "}": ("}", "close"), "Delta": ("Δ", "ord"),
+    "{": ("{", "open"), "}": ("}", "close"), "Delta": ("Δ", "ord"), "top": ("⊤", "ord"),
+    "odot": ("⊙", "bin"), "oslash": ("⊘", "bin"), "otimes": ("⊗", "bin"), "oplus": ("⊕", "bin"),
+    "circ": ("∘", "bin"), "ast": ("∗", "bin"), "star": ("⋆", "bin"), "pm": ("±", "bin"),
+    "langle": ("⟨", "open"), "rangle": ("⟩", "close"), "in": ("∈", "rel"), "mapsto": ("↦", "rel"),
+    "ell": ("ℓ", "ord"), "prime": ("′", "ord"), "prod": ("∏", "op"), "int": ("∫", "op"),
+    "nabla": ("∇", "ord"), "colon": (":", "punct"), "neg": ("¬", "ord"),
+    "land": ("∧", "bin"), "lor": ("∨", "bin"), "cdots": ("⋯", "inner"), "_": ("_", "ord"),
+    "%": ("%", "ord"), "#": ("#", "ord"), "&": ("&", "ord"), "$": ("$", "ord"),
+    "leq": ("≤", "rel"), "geq": ("≥", "rel"), "neq": ("≠", "rel"), "equiv": ("≡", "rel"),
+    "leftarrow": ("←", "rel"), "rightarrow": ("→", "rel"), "vdots": ("⋮", "ord"),
 }  # fmt: skip
 _SPACES = {",": 0.167, ":": 0.22, ";": 0.28, " ": 0.25, "quad": 1.0, "qquad": 1.6, "!": -0.167}
 _KINDS: dict[str, Kind] = {
@@ -34,6 +43,8 @@ _KINDS: dict[str, Kind] = {
     ",": "punct", ";": "punct", "·": "bin", "×": "bin",
 }  # fmt: skip
 _PLAIN = {"-": "−", "*": "∗"}
+_BRACKETS = {"matrix": "", "bmatrix": "[]", "pmatrix": "()"}
+_ESCAPED = re.compile(r"\\(.)")
 
 
 @lru_cache(maxsize=8192)
@@ -67,6 +78,8 @@ class _Setter:
             if text == stop or text == "}":
                 break
             if stop is not None and text.startswith(r"\right") and stop == r"\right":
+                break
+            if stop == "&" and text in {r"\\", r"\end"}:
                 break
             boxes.append(self._with_scripts())
         return mathbox.row(boxes)
@@ -130,8 +143,19 @@ class _Setter:
                 return EMPTY
             case "operatorname":
                 return mathbox.upright(self._word(), "op")
-            case "mathrm" | "text":
+            case "mathrm":
                 return mathbox.upright(self._word(), "ord")
+            case "text":
+                return mathbox.upright(self._word(spaces=True), "ord")
+            case "mathbf":
+                return mathbox.upright("".join(BOLD.get(c, c) for c in self._word()), "ord")
+            case "begin":
+                return self._matrix(self._word())
+            case "underset":
+                below = self._atom()
+                return mathbox.underset(self._atom(), below)
+            case "bmod":
+                return mathbox.upright("mod", "bin")
             case _ if macro in _UPRIGHT:
                 return mathbox.upright(macro, "op")
             case _ if macro in _SYMBOLS:
@@ -144,6 +168,22 @@ class _Setter:
             case _ if macro in _SPACES:
                 return mathbox.space(_SPACES[macro])
         return mathbox.upright(macro, "ord")
+
+    def _matrix(self, name: str) -> MathBox:
+        """Rows and columns up to their end; of an unknown kind they have no brackets."""
+        rows: list[list[MathBox]] = [[]]
+        while self.at < len(self.tokens):
+            rows[-1].append(self._list("&"))
+            if self.at >= len(self.tokens):
+                break
+            sign = self.tokens[self.at].group()
+            self.at += 1
+            if sign == r"\\":
+                rows.append([])
+            elif sign == r"\end":
+                self._word()
+                break
+        return mathbox.matrix(rows, _BRACKETS.get(name, ""))
 
     def _bracketed(self) -> MathBox | None:
         if self.at < len(self.tokens) and self.tokens[self.at].group() == "[":
@@ -183,13 +223,18 @@ class _Setter:
         self.at += 1
         return _SYMBOLS[text][0] if text in _SYMBOLS else text[:1]
 
-    def _word(self) -> str:
-        """The plain letters of a braced group."""
+    def _word(self, *, spaces: bool = False) -> str:
+        """The plain letters of a braced group; LaTeX keeps its spaces in text only."""
         letters: list[str] = []
+        end = 0
         if self.at < len(self.tokens) and self.tokens[self.at].group() == "{":
             self.at += 1
             while self.at < len(self.tokens) and self.tokens[self.at].group() != "}":
-                letters.append(self.tokens[self.at].group())
+                token = self.tokens[self.at]
+                if spaces and letters and token.start() > end:
+                    letters.append(" ")
+                letters.append(_ESCAPED.sub(r"\1", token.group()))
+                end = token.end()
                 self.at += 1
             self.at += 1
         return "".join(letters)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.fonts import text_width
 from graphlab.picture.mathset import typeset
+from graphlab.picture.slots import slots
 
 if TYPE_CHECKING:
     from graphlab.picture.shapes import MathBlock
+    from graphlab.picture.slots import Slots
     from graphlab.record import Edge, Node
     from graphlab.study.labels import Labels
 
@@ -24,19 +27,26 @@ SLOT = 70.0
 
 WIDEST = "−0.5646"
 CHIP_SIZE = (text_width(WIDEST, CHIP, "condensed", bold=True) + 12.0, 20.0)
+CHIP_EDGE, CHIP_SIDE, CHIP_GAP, CHIP_SCALE = 6.0, 24.0, 5.0, 42.0
+"""Of a tensor's chip: its padding, the side of its thumbnail, and room for ±2.4 beside it."""
+
+WIDEST_LABEL = 190.0
 PADDING = 11.0
 LEAST, MOST = 120.0, 220.0
-NUMBER_ROWS = 52.0
 
 
 class CardSize(NamedTuple):
-    """``formula`` is the height of the first row; ``block`` what is set in it, at ``size``."""
+    """``formula`` is the height of the first row; ``block`` what is set in it, at ``size``.
+
+    ``slots`` is what stands below it.
+    """
 
     width: float
     height: float
     formula: float
     block: MathBlock
     size: float
+    slots: Slots
 
 
 def card_size(node: Node, labels: Labels) -> CardSize:
@@ -49,12 +59,17 @@ def card_size(node: Node, labels: Labels) -> CardSize:
         size = max(12.0, room / block.width)
     if block.width * size > room:
         block, size = typeset(f"{label} = {shortened(node)}"), FORMULA
-    symbol = max(typeset(labels.latex(node.id)).width, typeset(labels.bar(node.id)).width) * NUMBER
-    width = max(LEAST, block.width * size + 2 * PADDING, symbol + 8 + SLOT + 2 * PADDING)
+    below = slots(node, labels)
+    width = max(LEAST, block.width * size + 2 * PADDING, below.width + 2 * PADDING)
     tall = (block.ascent + block.descent) * size
     formula = max(32.0, tall + 14.0)
     return CardSize(
-        min(MOST, round(width)), round(formula + NUMBER_ROWS), round(formula), block, size
+        min(max(MOST, below.width + 2 * PADDING), round(width)),
+        round(formula + below.height),
+        round(formula),
+        block,
+        size,
+        below,
     )
 
 
@@ -72,14 +87,16 @@ def shortened(node: Node) -> str:
 
 
 class LabelParts(NamedTuple):
-    """``number`` is empty where the symbol is a number itself."""
+    """``number`` is empty where the symbol is a number itself, and for tensors."""
 
     block: MathBlock | None
     number: str
 
 
 def label_parts(edge: Edge, labels: Labels, number: str) -> LabelParts:
-    """What stands at an edge: the partial as a symbol, and its number below."""
+    """What stands at an edge: the partial and its number below, for tensors the whole product."""
+    if edge.local is None:
+        return LabelParts(_product(edge, labels), "")
     if edge.partial is None:
         return LabelParts(None, number)
     block = typeset(labels.rewrite(edge.partial), display=True)
@@ -89,7 +106,8 @@ def label_parts(edge: Edge, labels: Labels, number: str) -> LabelParts:
 def label_size(edge: Edge, labels: Labels) -> tuple[float, float]:
     """Room for the label whatever number it will hold."""
     if edge.local is None:
-        return 0.0, 0.0
+        product = _product(edge, labels)
+        return (0.0, 0.0) if product is None else _ink(product)
     widest = text_width(f"= {WIDEST}", LABEL, "condensed", bold=True)
     if edge.partial is None:
         return widest, LABEL * 1.25
@@ -98,6 +116,25 @@ def label_size(edge: Edge, labels: Labels) -> tuple[float, float]:
     if _is_number(edge.text):
         return width + 2, height + 2
     return max(width, widest) + 2, height + 4 + LABEL * 1.1
+
+
+def chip_size(shape: tuple[int, ...] | None) -> tuple[float, float]:
+    """Room for a contribution to a node of this shape: a number, or a thumbnail and its scale."""
+    if shape is None or math.prod(shape) < 2:
+        return CHIP_SIZE
+    return 2 * CHIP_EDGE + CHIP_SIDE + CHIP_GAP + CHIP_SCALE + 1, CHIP_SIDE + 8.0
+
+
+def _product(edge: Edge, labels: Labels) -> MathBlock | None:
+    """The vector-Jacobian product, if it is short enough to stand at an edge."""
+    if edge.vjp is None or edge.contribution is None:
+        return None
+    block = typeset(labels.rewrite(edge.vjp), display=True)
+    return block if block.width * LABEL <= WIDEST_LABEL else None
+
+
+def _ink(block: MathBlock) -> tuple[float, float]:
+    return block.width * LABEL + 2, (block.ascent + block.descent) * LABEL + 2
 
 
 def _is_number(text: str | None) -> bool:

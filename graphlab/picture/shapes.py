@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 Font = Literal["sans", "condensed"]
@@ -176,7 +177,36 @@ class Math:
     color: str
 
 
-Shape = Path | Box | Text | Math
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Equal cells that fill ``bounds``, ``colors`` row by row; None stays empty.
+
+    Painters leave no seam between two neighbours and blur nothing.
+    """
+
+    bounds: Bounds
+    columns: int
+    colors: tuple[str | None, ...]
+
+    def runs(self) -> dict[str, list[Bounds]]:
+        """The rectangles of each colour; neighbours in a row are one."""
+        x, y, width, height = self.bounds
+        wide, tall = width / self.columns, height * self.columns / len(self.colors)
+        found: dict[str, list[Bounds]] = {}
+        place = 0
+        for color, cells in groupby(
+            range(len(self.colors)), lambda n: (n // self.columns, self.colors[n])
+        ):
+            row, fill = color
+            count = sum(1 for _ in cells)
+            if fill is not None:
+                box = Bounds(x + place % self.columns * wide, y + row * tall, count * wide, tall)
+                found.setdefault(fill, []).append(box)
+            place += count
+        return found
+
+
+Shape = Path | Box | Text | Math | Cells
 
 
 class Region(NamedTuple):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphlab.picture.theme import Theme
-    from graphlab.study.sums import Segment
+    from graphlab.study.segment import Segment
 
 SIZE = 20.0
 GAP = 0.3

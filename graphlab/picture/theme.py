@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours as ``#RRGGBB``; a tint is None where a theme has none (print)."""
+    """Colours as ``#RRGGBB``; a tint is None where a theme has none (print).
+
+    ``negative``, ``zero`` and ``positive`` are the ends and the middle of heat maps; ``storages``
+    (Okabe and Ito's hues) tint cards that share memory.
+    """
 
     name: str
     canvas: str
@@ -25,7 +29,15 @@ class Theme:
     fault: str
     chip_fill: str
     chip_text: str
+    negative: str
+    zero: str
+    positive: str
+    storages: tuple[str, ...]
     dashed: bool = False
+
+    def storage(self, place: int) -> str:
+        """The tint of a card by the memory its tensor lives in; tints repeat, letters do not."""
+        return self.storages[place % len(self.storages)]
 
 
 LIGHT = Theme(
@@ -45,6 +57,10 @@ LIGHT = Theme(
     fault="#8A1C7C",
     chip_fill="#A63D00",
     chip_text="#FFFFFF",
+    negative="#762A83",
+    zero="#F5F6F7",
+    positive="#1B7837",
+    storages=("#D6ECFA", "#FCE4C4", "#CFEFE2", "#F9F3B4", "#F3D9E8", "#DFE3E8"),
 )
 
 DARK = Theme(
@@ -64,6 +80,10 @@ DARK = Theme(
     fault="#F08FE0",
     chip_fill="#FFA05C",
     chip_text="#12171E",
+    negative="#C79BD2",
+    zero="#262E39",
+    positive="#7FCB8A",
+    storages=("#16415E", "#5A3E12", "#12493A", "#4D4A14", "#56304A", "#3B444F"),
 )
 
 PRINT = Theme(
@@ -83,6 +103,10 @@ PRINT = Theme(
     fault="#000000",
     chip_fill="#8F3400",
     chip_text="#FFFFFF",
+    negative="#762A83",
+    zero="#FFFFFF",
+    positive="#1B7837",
+    storages=("#FFFFFF", "#F0F0F0", "#E2E2E2"),
     dashed=True,
 )
 

@@ -17,12 +17,16 @@ Adjoint = Literal["unknown", "partial", "known", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """The state of one record at one moment."""
+    """The state of one record at one moment.
+
+    ``forward_only``: nothing requires a gradient, which is clear from the start.
+    """
 
     record: Record
     moment: Moment
     forward: dict[str, int]
     backward: dict[str, int]
+    forward_only: bool = False
 
     @property
     def last(self) -> int:
@@ -49,7 +53,8 @@ class Reveal:
     def adjoint(self, node: str) -> Adjoint:
         """Whether a node's adjoint is shown; "none" once it is clear that it has none."""
         if node not in self.backward:
-            return "none" if self.phase == "backward" else "unknown"
+            over = self.phase == "backward" or self.forward_only
+            return "none" if over else "unknown"
         if self.last < self.backward[node]:
             return "unknown"
         return "partial" if self._counting(node) else "known"
@@ -102,9 +107,11 @@ class Walk:
         self.record = record
         self.forward = {s.node: s.index for s in record.steps if s.phase == "forward"}
         self.backward = {s.node: s.index for s in record.steps if s.phase == "backward"}
+        told = any(event.kind == "no_grad_needed" for event in record.events)
+        self.forward_only = told and not self.backward
 
     def at(self, moment: Moment) -> Reveal:
-        return Reveal(self.record, moment, self.forward, self.backward)
+        return Reveal(self.record, moment, self.forward, self.backward, self.forward_only)
 
 
 @lru_cache(maxsize=8)

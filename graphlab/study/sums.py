@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from graphlab.formula.latex import latex
 from graphlab.formula.numbers import fixed, format_number
 from graphlab.formula.parser import parse
 from graphlab.formula.tree import Name, Num, Tree, names, replace
+from graphlab.study.arrays import number
+from graphlab.study.segment import Segment, number_latex, plain_latex
+from graphlab.study.tensor_sums import is_plain, tensor_forward, tensor_sum
 
 if TYPE_CHECKING:
     from graphlab.record import Edge, Record
     from graphlab.study.labels import Labels
     from graphlab.study.reveal import Reveal
-
-Role = Literal["ink", "muted", "value", "adjoint"]
-
-
-class Segment(NamedTuple):
-    """A piece of the line, set in one colour."""
-
-    latex: str
-    role: Role = "ink"
 
 
 def line(reveal: Reveal, labels: Labels, digits: int = 4, *, hide: bool = False) -> list[Segment]:
@@ -30,8 +24,12 @@ def line(reveal: Reveal, labels: Labels, digits: int = 4, *, hide: bool = False)
     active = reveal.active
     if active is None:
         return []
+    plain = is_plain(reveal.record, active)
     if active.phase == "forward":
-        return _forward(reveal.record, active.node, labels, digits, hide=hide)
+        forward = _forward if plain else tensor_forward
+        return forward(reveal.record, active.node, labels, digits, hide=hide)
+    if not plain:
+        return tensor_sum(reveal, active.node, labels, digits, hide=hide)
     return _backward(reveal, active.node, labels, digits, hide=hide)
 
 
@@ -46,37 +44,28 @@ def substituted(record: Record, text: str, digits: int) -> str:
     return latex(replace(tree, {name: _value(record, name, digits) for name in names(tree)}))
 
 
-def number_latex(value: float, digits: int = 4) -> str:
-    """A formatted number for LaTeX; powers of ten written out."""
-    return plain_latex(format_number(value, digits))
-
-
-def plain_latex(text: str) -> str:
-    """The same for a number that is formatted already."""
-    text = text.replace("−", "-").replace("NaN", r"\mathrm{NaN}").replace("∞", r"\infty")
-    mantissa, mark, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{exponent}}}" if mark else text
-
-
 def _value(record: Record, node: str, digits: int) -> Tree:
     value = record.by_id[node].value
     if value is None:
         return Name(node)
-    number = float(value)
-    if not math.isfinite(number):
+    found = number(value)
+    if found is None:
+        return Name(node)
+    if not math.isfinite(found):
         return Num(
-            number, {"∞": r"\infty", "−∞": r"-\infty"}.get(format_number(number), r"\mathrm{NaN}")
+            found, {"∞": r"\infty", "−∞": r"-\infty"}.get(format_number(found), r"\mathrm{NaN}")
         )
-    return Num(number, format_number(number, digits).replace("−", "-"))
+    return Num(found, format_number(found, digits).replace("−", "-"))
 
 
 def _forward(
     record: Record, node_id: str, labels: Labels, digits: int, *, hide: bool
 ) -> list[Segment]:
     node = record.by_id[node_id]
-    if node.value is None:
+    value = number(node.value)
+    if value is None:
         return []
-    result = "?" if hide else number_latex(float(node.value), digits)
+    result = "?" if hide else number_latex(value, digits)
     formula = labels.formula(node)
     parts = [Segment(f"{labels.latex(node_id)} = {formula}")]
     if record.incoming[node_id]:
@@ -93,10 +82,11 @@ def _backward(
     node = record.by_id[node_id]
     step = reveal.active
     assert step is not None
-    assert node.adjoint is not None
+    adjoint = number(node.adjoint)
+    assert adjoint is not None
     bar = labels.bar(node_id)
     edges = [record.by_key[key] for key in step.edges]
-    start = None if node.cotangent is None else float(node.cotangent)
+    start = number(node.cotangent)
     if not edges:
         output = rf"\frac{{\partial f}}{{\partial {labels.latex(node_id)}}}"
         given = number_latex(0.0 if start is None else start, digits)
@@ -110,7 +100,7 @@ def _backward(
         parts.append(Segment(f"= {' + '.join([*head, *(p or '' for p in partials)])}"))
     if hide:
         return [*parts, Segment("= ?", "adjoint")]
-    return parts + _numbers(record, edges, start, float(node.adjoint), arrived, digits)
+    return parts + _numbers(record, edges, start, adjoint, arrived, digits)
 
 
 def _with_partial(edge: Edge, labels: Labels) -> str | None:
@@ -167,10 +157,10 @@ def _numbers(
 
 
 def _factors(record: Record, edge: Edge) -> tuple[float, float] | None:
-    target = record.by_id[edge.target]
-    if target.adjoint is None or edge.local is None or edge.contribution is None:
+    after, slope = number(record.by_id[edge.target].adjoint), number(edge.local)
+    if after is None or slope is None or edge.contribution is None:
         return None
-    return float(target.adjoint), float(edge.local)
+    return after, slope
 
 
 def _places(

@@ -13,7 +13,8 @@ from graphlab.study.forms import standing
 from graphlab.study.labels import labels_of
 from graphlab.study.moment import Moment
 from graphlab.study.reveal import walk_of
-from graphlab.study.sums import line, number_latex, substituted
+from graphlab.study.segment import number_latex
+from graphlab.study.sums import line, substituted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,299 @@
+"""Heat maps: an array as a small picture of coloured cells, for cards and chips.
+
+Purple is negative, green positive, the scale symmetric about 0. In grey both look alike, so that
+negative parts also carry minus signs. NaN is hatched, ±∞ an arrow, a mask black and white.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphlab.picture.shapes import Bounds, Box, Cells, Close, Line, Move, Path
+from graphlab.study.arrays import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from graphlab.picture.shapes import Shape
+    from graphlab.picture.theme import Theme
+    from graphlab.record import Array
+
+    Image = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+
+SIDE = 48.0
+MOST = 48
+"""Rows and columns up to which every element has a cell of its own."""
+
+THINNEST = 8.0
+GAP = 2.0
+MOST_TILES = 36
+LEVELS = 12
+SIGN = 5.0
+"""Least distance between two minus signs."""
+
+
+class Frame(NamedTuple):
+    """Where the cells of an array stand: tiles of the last two dimensions, side by side."""
+
+    width: float
+    height: float
+    across: int
+    tile: tuple[float, float]
+    cells: tuple[int, int]
+
+
+@lru_cache(maxsize=1024)
+def frame(shape: tuple[int, ...], side: float = SIDE) -> Frame:
+    """The frame for arrays of this shape, at most ``side`` wide and high; a vector is a column."""
+    rows, columns = _last(shape)
+    tiles = math.prod(shape[:-2]) if len(shape) > 2 else 1
+    if not rows * columns * tiles:
+        return Frame(side, THINNEST * 1.5, 1, (side, THINNEST * 1.5), (0, 0))
+    if tiles > MOST_TILES:
+        rows, tiles = rows * tiles, 1
+    best = max(range(1, tiles + 1), key=lambda across: _scale(rows, columns, tiles, across, side))
+    scale = _scale(rows, columns, tiles, best, side)
+    down = math.ceil(tiles / best)
+    thin = THINNEST if tiles == 1 else 1.0
+    tile = (
+        min(max(columns * scale, thin), (side - (best - 1) * GAP) / best),
+        min(max(rows * scale, thin), (side - (down - 1) * GAP) / down),
+    )
+    cells = _fitting(rows, tile[1]), _fitting(columns, tile[0])
+    return Frame(
+        best * tile[0] + (best - 1) * GAP, down * tile[1] + (down - 1) * GAP, best, tile, cells
+    )
+
+
+def heat_map(
+    array: Array, at: Frame, x: float, y: float, reach: float, theme: Theme
+) -> Iterator[Shape]:
+    """The cells of an array in its frame at (x, y); full colour at ±``reach``."""
+    mask, ramp = array.dtype.kind == "b", _ramp(theme)
+
+    def color(value: float) -> str:
+        if mask:
+            return "#000000" if value >= 0.5 else "#FFFFFF"
+        return _color(value, reach, ramp)
+
+    for box, image in _tiles(array, at, x, y):
+        yield Cells(box, image.shape[1], tuple(color(float(v)) for v in image.ravel()))
+        if not mask:
+            yield from _signs(image, box, reach, theme)
+            yield from _not_finite(image, box, theme)
+        yield Box(box.grown(0.5), 0, None, theme.edge, 1.0)
+
+
+def outline(mask: Mask, at: Frame, x: float, y: float, color: str) -> Iterator[Shape]:
+    """A line of 2 px around the elements where ``mask`` is true."""
+    commands: list[Move | Line] = []
+    for box, image in _tiles(mask, at, x, y):
+        commands += border(image > 0, box)
+    if commands:
+        yield Path(tuple(commands), stroke=color, width=2.0)
+
+
+def border(mask: Mask, box: Bounds) -> Iterator[Move | Line]:
+    """The sides between cells where ``mask`` is true and cells where it is not."""
+    import numpy as np
+
+    rows, columns = mask.shape
+    wide, tall = box.width / columns, box.height / rows
+    padded = np.pad(mask, 1)
+    upright = padded[1:-1, 1:] != padded[1:-1, :-1]
+    level = padded[1:, 1:-1] != padded[:-1, 1:-1]
+    over = 0.5  # so that corners are closed
+    for column in range(columns + 1):
+        for first, last in _stretches(upright[:, column]):
+            x = box.x + column * wide
+            yield Move(x, box.y + first * tall - over)
+            yield Line(x, box.y + last * tall + over)
+    for row in range(rows + 1):
+        for first, last in _stretches(level[row]):
+            y = box.y + row * tall
+            yield Move(box.x + first * wide - over, y)
+            yield Line(box.x + last * wide + over, y)
+
+
+def scale_bar(box: Bounds, theme: Theme) -> Iterator[Shape]:
+    """The colours from −reach to reach."""
+    ramp = _ramp(theme)
+    yield Cells(box, len(ramp), tuple(ramp))
+    yield Path(
+        (Move(box.x + 2, box.centre[1]), Line(box.x + 7, box.centre[1])),
+        stroke=_ink(ramp[0], theme),
+        width=1.2,
+    )
+    yield Box(box.grown(0.5), 0, None, theme.edge, 1.0)
+
+
+def hatching(box: Bounds, step: float = 6.0) -> tuple[Move | Line, ...]:
+    """Slanted lines that fill a rectangle; they meet those of its neighbours."""
+    lines: list[Move | Line] = []
+    first = math.ceil((box.x + box.y) / step) * step
+    total = first
+    while total < box.right + box.bottom:
+        # Points with x + y = total.
+        x0, x1 = max(box.x, total - box.bottom), min(box.right, total - box.y)
+        if x1 > x0:
+            lines += [Move(x0, total - x0), Line(x1, total - x1)]
+        total += step
+    return tuple(lines)
+
+
+def _last(shape: tuple[int, ...]) -> tuple[int, int]:
+    if len(shape) < 2:
+        return (shape[0] if shape else 1), 1
+    return shape[-2], shape[-1]
+
+
+def _scale(rows: int, columns: int, tiles: int, across: int, side: float) -> float:
+    down = math.ceil(tiles / across)
+    wide = (side - (across - 1) * GAP) / (across * columns)
+    return min(wide, (side - (down - 1) * GAP) / (down * rows))
+
+
+def _fitting(count: int, length: float) -> int:
+    """Cells for ``count`` elements: one each, or as many as have a pixel."""
+    return count if count <= length else max(1, min(MOST, int(length)))
+
+
+def _tiles(array: Array, at: Frame, x: float, y: float) -> Iterator[tuple[Bounds, Image]]:
+    if not array.size:
+        return
+    rows, columns = _last(array.shape)
+    wide, tall = at.tile
+    parts = array.reshape(-1, rows, columns)
+    if len(parts) > MOST_TILES:
+        parts = parts.reshape(1, -1, columns)
+    for place, part in enumerate(parts):
+        down, across = divmod(place, at.across)
+        box = Bounds(x + across * (wide + GAP), y + down * (tall + GAP), wide, tall)
+        yield box, _coarse(part, at.cells)
+
+
+def _coarse(part: Array, cells: tuple[int, int]) -> Image:
+    """The mean of each block; NaN or infinite where the block holds such a number."""
+    import numpy as np
+
+    image = numbers(part)
+    with np.errstate(invalid="ignore", over="ignore"):
+        for axis, count in enumerate(cells):
+            length = image.shape[axis]
+            if count < length:
+                starts = np.arange(count) * length // count
+                widths = np.diff(np.append(starts, length))
+                means = np.add.reduceat(image, starts, axis=axis)
+                image = means / (widths[:, None] if axis == 0 else widths)
+    return image
+
+
+def _color(value: float, reach: float, ramp: tuple[str, ...]) -> str:
+    if not math.isfinite(value) or not reach:
+        return ramp[LEVELS]
+    return ramp[LEVELS + round(max(-1.0, min(1.0, value / reach)) * LEVELS)]
+
+
+@lru_cache(maxsize=8)
+def _ramp(theme: Theme) -> tuple[str, ...]:
+    """From negative over zero to positive."""
+    negative = [_mixed(theme.zero, theme.negative, n / LEVELS) for n in range(LEVELS, 0, -1)]
+    positive = [_mixed(theme.zero, theme.positive, n / LEVELS) for n in range(1, LEVELS + 1)]
+    return (*negative, theme.zero, *positive)
+
+
+def _mixed(first: str, second: str, share: float) -> str:
+    channels = (
+        round(int(first[i : i + 2], 16) * (1 - share) + int(second[i : i + 2], 16) * share)
+        for i in (1, 3, 5)
+    )
+    return "#" + "".join(f"{channel:02X}" for channel in channels)
+
+
+def _ink(fill: str, theme: Theme) -> str:
+    """What is seen on a negative cell, in grey too: the dark or the light end of its colours."""
+    strong = abs(_grey(fill) - _grey(theme.zero)) > 0.45 * abs(
+        _grey(theme.negative) - _grey(theme.zero)
+    )
+    return theme.zero if strong else theme.negative
+
+
+def _grey(fill: str) -> float:
+    red, green, blue = (int(fill[i : i + 2], 16) for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def _signs(image: Image, box: Bounds, reach: float, theme: Theme) -> Iterator[Shape]:
+    """Minus signs on what is negative, one a cell or, where cells are tiny, one a block."""
+    import numpy as np
+
+    rows, columns = image.shape
+    wide, tall = box.width / columns, box.height / rows
+    over, down = (max(1, math.ceil(SIGN / side)) for side in (wide, tall))
+    ramp = _ramp(theme)
+    drawn: dict[str, list[Move | Line]] = {}
+    for row in range(0, rows, down):
+        for column in range(0, columns, over):
+            block = image[row : row + down, column : column + over]
+            finite = block[np.isfinite(block)]
+            mean = float(finite.mean()) if finite.size else 0.0
+            fill = _color(mean, reach, ramp)
+            if mean >= 0 or fill == theme.zero:
+                continue
+            height, width = block.shape
+            x = box.x + (column + width / 2) * wide
+            y = box.y + (row + height / 2) * tall
+            half = min(width * wide * 0.25, 3.0)
+            drawn.setdefault(_ink(fill, theme), []).extend((Move(x - half, y), Line(x + half, y)))
+    for color, commands in drawn.items():
+        yield Path(tuple(commands), stroke=color, width=1.0)
+
+
+def _not_finite(image: Image, box: Bounds, theme: Theme) -> Iterator[Shape]:
+    import numpy as np
+
+    rows, columns = image.shape
+    wide, tall = box.width / columns, box.height / rows
+    lines: list[Move | Line] = []
+    arrows: list[Move | Line | Close] = []
+    for row, column in np.argwhere(~np.isfinite(image)).tolist():
+        cell = Bounds(box.x + column * wide, box.y + row * tall, wide, tall)
+        value = float(image[row, column])
+        if math.isnan(value):
+            lines += hatching(cell, 3.0)
+        else:
+            arrows += _arrow(cell, up=value > 0)
+    if lines:
+        yield Path(tuple(lines), stroke=theme.ink, width=0.9)
+    if arrows:
+        yield Path(tuple(arrows), fill=theme.ink)
+
+
+def _arrow(cell: Bounds, *, up: bool) -> tuple[Move | Line | Close, ...]:
+    (x, y), half = cell.centre, min(max(min(cell.width, cell.height) * 0.4, 2.5), 7.0)
+    way = -half if up else half
+    stem = half * 0.28
+    return (
+        Move(x, y + way),
+        Line(x + half * 0.8, y),
+        Line(x + stem, y),
+        Line(x + stem, y - way),
+        Line(x - stem, y - way),
+        Line(x - stem, y),
+        Line(x - half * 0.8, y),
+        Close(),
+    )
+
+
+def _stretches(flags: Mask) -> Iterator[tuple[int, int]]:
+    """First and end of every run of true flags."""
+    import numpy as np
+
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

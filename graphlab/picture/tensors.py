@@ -1,0 +1,215 @@
+"""One array on a card: its elements in cells, or a thumbnail with type and range below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphlab.formula.numbers import format_number
+from graphlab.picture.fonts import text_width
+from graphlab.picture.heat import SIDE, border, hatching, heat_map, outline, scale_bar
+from graphlab.picture.mathset import typeset
+from graphlab.picture.measure import LABEL, fitted
+from graphlab.picture.shapes import Bounds, Box, Line, Math, Move, Path, Text
+from graphlab.picture.slots import BAR, CAPTION, SYMBOL
+from graphlab.study.arrays import element, matrix, ranged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from graphlab.picture.heat import Frame
+    from graphlab.picture.shapes import Shape
+    from graphlab.picture.slots import Slot
+    from graphlab.picture.theme import Theme
+    from graphlab.record import Array
+    from graphlab.study.arrays import Summary
+
+LEGIBLE = 12.5
+"""Size below which an element is rather given fewer digits."""
+
+NO_GRADIENT = "no gradient"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """How an array is shown: ``array`` and ``summary`` are None before it is known.
+
+    ``taken`` marks elements that an index took.
+    """
+
+    symbol: str
+    color: str
+    accent: str
+    array: Array | None = None
+    summary: Summary | None = None
+    hidden: bool = False
+    none: bool = False
+    bold: bool = False
+    italic: bool = False
+    taken: NDArray[np.bool_] | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.summary is not None or self.hidden
+
+
+def cells_shapes(
+    look: Look, slot: Slot, size: tuple[int, int], theme: Theme, digits: int
+) -> Iterator[Shape]:
+    """A matrix of numbers; dashed and empty until they are known."""
+    yield _symbol(look, slot, theme)
+    box = slot.box
+    rows, columns = size
+    if look.none:
+        yield from _no_gradient(box, theme)
+        return
+    dash = () if look.known else (3.0, 3.0)
+    stroke = theme.edge
+    found = None if look.array is None or look.hidden else matrix(look.array)
+    wide, tall = box.width / columns, box.height / rows
+    if found is not None and found.dtype.kind == "b":
+        yield from _black_cells(found, box)
+    yield Path(_rules(box, rows, columns), stroke=stroke, width=0.75, dash=dash)
+    yield Box(box, 2.0, None, stroke, 1.0, dash)
+    if look.hidden or found is not None:
+        texts, type_size = _texts(found, size, wide - 7, look, digits)
+        for place, text in enumerate(texts):
+            row, column = divmod(place, columns)
+            color = look.color
+            if found is not None and found.dtype.kind == "b":
+                color = "#FFFFFF" if bool(found[row, column]) else "#000000"
+            yield Text(
+                box.x + (column + 1) * wide - 4,
+                box.y + (row + 0.5) * tall + type_size * 0.365,
+                text,
+                type_size,
+                color,
+                "condensed",
+                bold=look.bold,
+                italic=look.italic,
+                anchor="end",
+            )
+    if look.taken is not None:
+        marks = tuple(border(look.taken.reshape(size), box))
+        if marks:
+            yield Path(marks, stroke=look.accent, width=2.0)
+
+
+def thumbnail_shapes(
+    look: Look, slot: Slot, at: Frame, image: Array | None, kind: str, theme: Theme
+) -> Iterator[Shape]:
+    """A heat map with its scale, its type and its range below; a dashed frame until it is known."""
+    yield _symbol(look, slot, theme)
+    box, middle = slot.box, slot.box.centre[0]
+    if look.none:
+        left = slot.symbol[0] + typeset(look.symbol).width * SYMBOL + 3
+        width = max(slot.column.right - left, 66.0)
+        yield from _no_gradient(Bounds(left, slot.column.y, width, SIDE + 6), theme)
+    elif not look.known or look.hidden:
+        yield Box(box, 0, None, theme.edge, 1.0, (3.0, 3.0))
+        if look.hidden:
+            y = box.centre[1] + LABEL * 0.365
+            yield Text(middle, y, "?", LABEL, look.color, "condensed", bold=True, anchor="middle")
+    elif image is None or not image.size:
+        yield Box(box, 0, None, theme.edge, 1.0)
+    else:
+        found = look.summary
+        assert found is not None
+        yield from heat_map(image, at, box.x, box.y, found.reach, theme)
+        if look.taken is not None:
+            yield from outline(look.taken, at, box.x, box.y, look.accent)
+        if found.true is None and found.reach:
+            yield from _scale(found.reach, middle, slot.column.y + SIDE + 9.5, theme)
+    y = slot.column.y + SIDE + BAR + CAPTION * 0.72
+    yield _caption(kind, slot, y, theme.muted)
+    if look.known and not look.none:
+        text = "?" if look.hidden or look.summary is None else _range(look.summary, slot)
+        color = look.color
+        yield _caption(text, slot, y + CAPTION, color, bold=look.bold, italic=look.italic)
+
+
+def _symbol(look: Look, slot: Slot, theme: Theme) -> Shape:
+    color = look.color if look.known and not look.none else theme.muted
+    return Math(*slot.symbol, typeset(look.symbol), SYMBOL, color)
+
+
+def _rules(box: Bounds, rows: int, columns: int) -> tuple[Move | Line, ...]:
+    lines: list[Move | Line] = []
+    for column in range(1, columns):
+        x = box.x + column * box.width / columns
+        lines += [Move(x, box.y), Line(x, box.bottom)]
+    for row in range(1, rows):
+        y = box.y + row * box.height / rows
+        lines += [Move(box.x, y), Line(box.right, y)]
+    return tuple(lines)
+
+
+def _texts(
+    found: Array | None, size: tuple[int, int], room: float, look: Look, digits: int
+) -> tuple[list[str], float]:
+    """The elements in one size of type, each with as many digits as it has room for."""
+    if found is None:
+        return ["?"] * (size[0] * size[1]), LABEL
+    texts, sizes = [], []
+    for value in found.ravel().tolist():
+        for count in range(digits, 0, -1):
+            text = element(value, count)
+            width = fitted(text, LABEL, room, bold=look.bold, italic=look.italic)
+            if width >= LEGIBLE:
+                break
+        texts.append(text)
+        sizes.append(width)
+    return texts, min(sizes)
+
+
+def _black_cells(found: Array, box: Bounds) -> Iterator[Shape]:
+    rows, columns = found.shape
+    wide, tall = box.width / columns, box.height / rows
+    for place, value in enumerate(found.ravel().tolist()):
+        row, column = divmod(place, columns)
+        fill = "#000000" if value else "#FFFFFF"
+        yield Box(Bounds(box.x + column * wide, box.y + row * tall, wide, tall), 0, fill)
+
+
+def _no_gradient(box: Bounds, theme: Theme) -> Iterator[Shape]:
+    """A hatched box with the words in it."""
+    yield Path(hatching(box), stroke=theme.divider, width=1)
+    size = fitted(NO_GRADIENT, 12.0, box.width - 4, bold=False)
+    width = text_width(NO_GRADIENT, size, "condensed")
+    x, y = box.centre
+    yield Box(Bounds(x - width / 2 - 2, y - 8, width + 4, 16), 0, theme.card)
+    yield Text(x, y + size * 0.365, NO_GRADIENT, size, theme.muted, "condensed", anchor="middle")
+
+
+def _scale(reach: float, middle: float, y: float, theme: Theme) -> Iterator[Shape]:
+    """The colours and where they end: ±2.4."""
+    ends = f"±{format_number(reach, 2)}"
+    bar = 32.0
+    size = fitted(ends, LABEL, SIDE + 12.0, bold=False)
+    width = text_width(ends, size, "condensed")
+    left = middle - (bar + 4 + width) / 2
+    yield from scale_bar(Bounds(left, y - 3, bar, 6), theme)
+    yield Text(left + bar + 4, y + size * 0.365, ends, size, theme.muted, "condensed")
+
+
+def _range(found: Summary, slot: Slot) -> str:
+    """With fewer digits where there is no room for two."""
+    room = slot.column.width
+    for digits in (2, 1):
+        text = ranged(found, digits)
+        if text_width(text, LABEL * 0.85, "condensed") <= room:
+            return text
+    return text
+
+
+def _caption(
+    text: str, slot: Slot, y: float, color: str, *, bold: bool = False, italic: bool = False
+) -> Shape:
+    size = fitted(text, LABEL, slot.column.width, bold=bold, italic=italic)
+    half = text_width(text, size, "condensed", bold=bold, italic=italic) / 2
+    column = slot.column
+    x = min(max(slot.box.centre[0], column.x + half), max(column.right - half, column.x + half))
+    return Text(x, y, text, size, color, "condensed", bold=bold, italic=italic, anchor="middle")
