@@ -14,19 +14,10 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from graphlab.errors import WorkerError
+from graphlab.worker.answers import answers
 from graphlab.worker.codec import encode
 from graphlab.worker.helper import Helper
-from graphlab.worker.messages import (
-    Printed,
-    Ready,
-    Recorded,
-    RecordRequest,
-    Refused,
-    Reply,
-    Request,
-    Symbolic,
-    SymbolicRequest,
-)
+from graphlab.worker.messages import Printed, Ready, Refused, Reply, Request
 from graphlab.worker.sentences import STOPPED, exit_sentence, start_sentence
 
 if TYPE_CHECKING:
@@ -162,7 +153,7 @@ class Worker:
                 self._tell(self._on_message, reply)
         elif not helper.ready:
             self._heard_first(helper, reply)
-        elif helper.request is None or not _answers(reply, helper.request):
+        elif helper.request is None or not answers(reply, helper.request):
             self._ended(helper, readable=False)
         elif helper.epoch == self._epoch:
             helper.finish()
@@ -291,12 +282,3 @@ class Worker:
             threading.excepthook(
                 threading.ExceptHookArgs((type(error), error, error.__traceback__, self._keeper))
             )
-
-
-def _answers(reply: Reply, request: Request) -> bool:
-    """Whether this is a whole answer to just this request."""
-    match request:
-        case RecordRequest():
-            return isinstance(reply, Recorded | Refused) and reply.number == request.number
-        case SymbolicRequest():
-            return isinstance(reply, Symbolic | Refused) and reply.number == request.number

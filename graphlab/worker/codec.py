@@ -7,6 +7,7 @@ message. Nothing is ever pickled, and whatever cannot be read raises WorkerError
 
 from __future__ import annotations
 
+import math
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,14 @@ import msgspec
 
 from graphlab.errors import WorkerError
 from graphlab.record_json import first_fault
-from graphlab.worker.buffer import Reader, Writer, aligned
+from graphlab.worker.buffer import Place, Reader, Writer, aligned
 from graphlab.worker.fitting import fitted
 from graphlab.worker.messages import (
+    ArrayReply,
+    ArrayRequest,
+    CodeRequest,
+    Jacobian,
+    JacobianRequest,
     Message,
     Printed,
     Ready,
@@ -25,8 +31,16 @@ from graphlab.worker.messages import (
     Refused,
     Symbolic,
     SymbolicRequest,
+    Which,
 )
-from graphlab.worker.record_index import RecordIndex, packed_record, unpacked_record
+from graphlab.worker.record_index import (
+    DigestIndex,
+    RecordIndex,
+    packed_digest,
+    packed_record,
+    unpacked_digest,
+    unpacked_record,
+)
 
 if TYPE_CHECKING:
     from graphlab.record import Record
@@ -80,7 +94,42 @@ class _SymbolicRequest(msgspec.Struct, tag="formulas"):
     record: RecordIndex | None
 
 
-_Packed = RecordRequest | _SymbolicRequest | Ready | _Recorded | Symbolic | Refused | Printed
+class _Jacobian(msgspec.Struct, tag="jacobian"):
+    number: int
+    array: Place | None
+    structure: str
+    source: str
+    target: str
+    argument: int
+    image: DigestIndex | None
+
+
+class _ArrayReply(msgspec.Struct, tag="array"):
+    number: int
+    node: str
+    which: Which
+    shape: tuple[int, ...]
+    dtype: str
+    begin: int
+    piece: Place
+    target: str
+    argument: int
+
+
+_Packed = (
+    RecordRequest
+    | CodeRequest
+    | _SymbolicRequest
+    | JacobianRequest
+    | ArrayRequest
+    | Ready
+    | _Recorded
+    | Symbolic
+    | _Jacobian
+    | _ArrayReply
+    | Refused
+    | Printed
+)
 
 
 def _packed(message: Message, arrays: Writer) -> object:
@@ -91,6 +140,20 @@ def _packed(message: Message, arrays: Writer) -> object:
             return _SymbolicRequest(
                 number, None if record is None else packed_record(fitted(record), arrays)
             )
+        case Jacobian(array=array, image=image):
+            place = None if array is None else arrays.place(array)
+            return _Jacobian(
+                message.number,
+                place,
+                message.structure,
+                message.source,
+                message.target,
+                message.argument,
+                packed_digest(image, arrays),
+            )
+        case ArrayReply():
+            fields = {name: getattr(message, name) for name in _ArrayReply.__struct_fields__}
+            return _ArrayReply(**fields | {"piece": arrays.place(message.piece)})
         case _:
             return message
 
@@ -103,9 +166,23 @@ def _unpacked(packed: Any, arrays: Reader) -> Message:
             return SymbolicRequest(
                 number, None if record is None else _checked(unpacked_record(record, arrays))
             )
-        case RecordRequest() | Ready() | Symbolic() | Refused() | Printed():
-            return packed
-    raise TypeError("it is of no known kind")
+        case _Jacobian(array=place):
+            fields = msgspec.structs.asdict(packed)
+            fields["array"] = None if place is None else arrays.array(place)
+            fields["image"] = unpacked_digest(packed.image, arrays)
+            return Jacobian(**fields)
+        case _ArrayReply():
+            fields = msgspec.structs.asdict(packed)
+            return _fitting(ArrayReply(**fields | {"piece": arrays.array(packed.piece)}))
+    message: Message = packed
+    return message
+
+
+def _fitting(reply: ArrayReply) -> ArrayReply:
+    piece = reply.piece
+    if piece.ndim != 1 or reply.begin < 0 or reply.begin + piece.size > math.prod(reply.shape):
+        raise ValueError("a piece of an array does not lie in it")
+    return reply
 
 
 def _checked(record: Record) -> Record:

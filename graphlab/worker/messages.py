@@ -1,27 +1,61 @@
 """What the window and its worker say to each other.
 
-The window sends requests, each with a number of its own; the worker answers each with one
-``Recorded``, ``Symbolic`` or ``Refused`` of the same number. ``Printed`` may come in between.
+The window sends requests, each with a number of its own; the worker answers each with one answer
+or ``Refused`` of the same number. ``Printed`` may come in between. Requests about a recording bear
+the number of the request that it came from, and are refused once there is a later one.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from graphlab.record import AdjointForms, Record  # noqa: TC001 (schemas need them)
 
+if TYPE_CHECKING:
+    from graphlab.record import Array, Digest
+
 MAX_PRINTED_LINES = 5_000
 MAX_PRINTED_CHARACTERS = 1_000_000
+MOST_ELEMENTS = 1_000_000
+"""Of one ArrayReply: 16 MB at most."""
+
+Given = float | Sequence[float | Sequence[float]]
+Offer = Literal["statements", "module", "function"]
+Which = Literal["value", "adjoint", "cotangent", "contribution", "taken"]
 
 
 class RecordRequest(msgspec.Struct, frozen=True, tag="record"):
-    """Run this text at these inputs; ``cotangents`` are the starting gradients."""
+    """Run this formula at these inputs; ``cotangents`` are the starting gradients.
+
+    An input is a number, a vector (a list) or a matrix (a list of rows).
+    """
 
     number: int
     text: str
-    inputs: dict[str, float] = {}
-    cotangents: tuple[float, ...] | None = None
+    inputs: Mapping[str, Given] = {}
+    cotangents: tuple[Given, ...] | None = None
     seed: int = 0
+
+
+class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
+    """Run this code: its statements, or a module or function of it.
+
+    ``init`` holds constructor arguments and ``inputs`` those of the call, each as it was typed;
+    ``loss`` is put on top.
+    """
+
+    number: int
+    text: str
+    offer_kind: Offer = "statements"
+    offer_name: str = ""
+    init: Mapping[str, str] = {}
+    inputs: Mapping[str, str] = {}
+    loss: str | None = None
+    seed: int = 0
+    cotangents: tuple[Given, ...] | None = None
 
 
 class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):
@@ -32,6 +66,30 @@ class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):
 
     number: int
     record: Record | None = None
+
+
+class JacobianRequest(msgspec.Struct, frozen=True, tag="jacobian-of"):
+    """Give ∂target/∂source along one edge of the recording with this number."""
+
+    number: int
+    source: str
+    target: str
+    argument: int
+
+
+class ArrayRequest(msgspec.Struct, frozen=True, tag="array-of"):
+    """Give elements ``begin`` … ``begin + count`` of an array, counted in row-major order.
+
+    ``which`` names a field of the node; with ``target`` and ``argument``, of the edge from it.
+    """
+
+    number: int
+    node: str
+    which: Which
+    begin: int = 0
+    count: int = MOST_ELEMENTS
+    target: str = ""
+    argument: int = 0
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -52,6 +110,38 @@ class Symbolic(msgspec.Struct, frozen=True, tag="symbolic"):
     forms: dict[str, AdjointForms]
 
 
+class Jacobian(msgspec.Struct, frozen=True, tag="jacobian"):
+    """The Jacobian of an edge and what it is called ("diagonal", "permutation", …).
+
+    ``array`` is None when it has too many elements; ``image`` tells of it then.
+    """
+
+    number: int
+    array: Array | None
+    structure: str
+    source: str = ""
+    target: str = ""
+    argument: int = 0
+    image: Digest | None = None
+
+
+class ArrayReply(msgspec.Struct, frozen=True, tag="array"):
+    """A piece of an array, flat, from element ``begin`` on.
+
+    ``shape`` and ``dtype`` are of the whole; where numpy lacks the type, ``piece`` has a wider one.
+    """
+
+    number: int
+    node: str
+    which: Which
+    shape: tuple[int, ...]
+    dtype: str
+    begin: int
+    piece: Array
+    target: str = ""
+    argument: int = 0
+
+
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
     """Why there is no answer, with the fields of an InputError."""
 
@@ -61,6 +151,7 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     column: int | None = None
     length: int = 1
     fixes: tuple[str, ...] = ()
+    details: str = ""
 
 
 class Printed(msgspec.Struct, frozen=True, tag="printed"):
@@ -69,7 +160,7 @@ class Printed(msgspec.Struct, frozen=True, tag="printed"):
     text: str
 
 
-Request = RecordRequest | SymbolicRequest
-Reply = Ready | Recorded | Symbolic | Refused | Printed
-Answer = Recorded | Symbolic | Refused
+Request = RecordRequest | CodeRequest | SymbolicRequest | JacobianRequest | ArrayRequest
+Answer = Recorded | Symbolic | Jacobian | ArrayReply | Refused
+Reply = Ready | Answer | Printed
 Message = Request | Reply

@@ -150,6 +150,22 @@ def unpacked_record(index: RecordIndex, arrays: Reader) -> Record:
     )
 
 
+def packed_digest(told: Digest | None, arrays: Writer) -> DigestIndex | None:
+    """The same with its image in the writer."""
+    if told is None:
+        return None
+    image = arrays.place(told.thumbnail)
+    return DigestIndex(told.low, told.high, told.mean, told.not_finite, image)
+
+
+def unpacked_digest(told: DigestIndex | None, arrays: Reader) -> Digest | None:
+    """The Digest again."""
+    if told is None:
+        return None
+    image = arrays.array(told.thumbnail)
+    return Digest(told.low, told.high, told.mean, told.not_finite, image)
+
+
 def _moved(
     fields: tuple[Any, ...], places: tuple[int, ...], digests: tuple[int, ...], arrays: Writer
 ) -> list[Any]:
@@ -158,10 +174,7 @@ def _moved(
         if (array := values[place]) is not None:
             values[place] = arrays.place(array)
     for place in digests:
-        if (told := values[place]) is not None:
-            values[place] = DigestIndex(
-                told.low, told.high, told.mean, told.not_finite, arrays.place(told.thumbnail)
-            )
+        values[place] = packed_digest(values[place], arrays)
     return values
 
 
@@ -173,10 +186,7 @@ def _found(
         if (laid := values[place]) is not None:
             values[place] = arrays.array(laid)
     for place in digests:
-        if (told := values[place]) is not None:
-            values[place] = Digest(
-                told.low, told.high, told.mean, told.not_finite, arrays.array(told.thumbnail)
-            )
+        values[place] = unpacked_digest(values[place], arrays)
     return values
 
 

@@ -9,23 +9,30 @@ import struct
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 import graphlab.worker.server
 from graphlab.errors import InputError
-from graphlab.record import AdjointForms
+from graphlab.record import AdjointForms, Source
 from graphlab.worker.codec import MAX_BYTES, decode, encode
 from graphlab.worker.messages import (
+    ArrayReply,
+    ArrayRequest,
+    CodeRequest,
+    Jacobian,
+    JacobianRequest,
     Printed,
     Ready,
     Recorded,
     RecordRequest,
     Refused,
+    Request,
     Symbolic,
     SymbolicRequest,
 )
+from graphlab.worker.pytorch import Kept
 from tests.lecture import lecture_record
 
 if TYPE_CHECKING:
@@ -49,13 +56,20 @@ def serve(connection: Connection) -> None:
             connection.send_bytes(encode(Refused(request.number, "Stopped.")))
 
 
-def answer(connection: Connection, request: RecordRequest | SymbolicRequest, _: str) -> None:
+def answer(connection: Connection, request: Request, _: str) -> None:
     """The right answer: the lecture's record, x and y as asked."""
-    if isinstance(request, SymbolicRequest):
-        connection.send_bytes(encode(Symbolic(request.number, {})))
-    else:
-        record = lecture_record(request.inputs.get("x", 0.5), request.inputs.get("y", 1.2))
-        connection.send_bytes(encode(Recorded(request.number, record)))
+    match request:
+        case SymbolicRequest(number):
+            reply = Symbolic(number, {})
+        case JacobianRequest(number, source, target, argument):
+            reply = Jacobian(number, np.eye(2), "identity", source, target, argument)
+        case ArrayRequest(number, node, which, begin):
+            reply = ArrayReply(number, node, which, (9,), "float64", begin, np.arange(3.0))
+        case RecordRequest(number, inputs=inputs):
+            reply = Recorded(number, lecture_record(inputs.get("x", 0.5), inputs.get("y", 1.2)))
+        case _:
+            reply = Recorded(request.number, lecture_record())
+    connection.send_bytes(encode(reply))
 
 
 def loop(*_: object) -> None:
@@ -237,10 +251,21 @@ def server_without_engine(connection: Connection) -> None:
     graphlab.worker.server.serve(connection)
 
 
-class Scripted:
-    """An engine that prints, fails and leaves as the text says."""
+class Matrix(NamedTuple):
+    array: np.ndarray
+    structure: str = "dense"
 
-    def record(self, request: RecordRequest) -> Record:
+
+class Scripted:
+    """An engine that prints, fails and leaves as the text says; code it simply runs."""
+
+    def record(self, request: RecordRequest | CodeRequest) -> Kept:
+        if isinstance(request, CodeRequest):
+            exec(compile(request.text, "<code>", "exec"), {"__name__": "code"})
+            return Kept(lecture_record())
+        return Kept(self._formula(request))
+
+    def _formula(self, request: RecordRequest) -> Record:
         word, _, rest = request.text.partition(" ")
         match word:
             case "print":
@@ -255,9 +280,7 @@ class Scripted:
             case "input":
                 raise InputError("no", line=2, column=3, length=4, fixes=("a", "b"))
             case "large":
-                return dataclasses.replace(
-                    lecture_record(), gradients={"x": np.zeros(MAX_BYTES // 8)}
-                )
+                return dataclasses.replace(lecture_record(), source=Source("x" * MAX_BYTES))
             case "hoard":
                 np.ones(int(rest))
         return lecture_record()
@@ -265,5 +288,24 @@ class Scripted:
     def forms(self, record: Record) -> dict[str, AdjointForms]:
         return {node.id: AdjointForms(node.formula, node.text) for node in record.nodes}
 
+    def jacobian(self, recording: Kept, source: str, target: str, argument: int) -> Matrix:
+        return Matrix(np.asarray(recording.record.by_key[source, target, argument].local))
+
     def warm_up(self) -> None:
         raise ImportError("no formulas")
+
+
+class Raising(Scripted):
+    """An engine whose every run fails in one way."""
+
+    def __init__(self, error: BaseException | None = None) -> None:
+        self.error = error
+
+    def record(self, request: RecordRequest | CodeRequest) -> Kept:
+        if self.error is not None:
+            raise self.error
+        return Kept(lecture_record(**request.inputs))
+
+    def warm_up(self) -> None:
+        if self.error is not None:
+            raise self.error

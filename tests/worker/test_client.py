@@ -16,6 +16,11 @@ import pytest
 from graphlab.worker.client import Worker
 from graphlab.worker.messages import (
     MAX_PRINTED_LINES,
+    ArrayReply,
+    ArrayRequest,
+    CodeRequest,
+    Jacobian,
+    JacobianRequest,
     Printed,
     Ready,
     Recorded,
@@ -69,6 +74,15 @@ def test_requests_are_answered_one_by_one_in_order(worker: Make) -> None:
     heard.worker.send(SymbolicRequest(5))
     assert [heard.next().number for _ in range(5)] == [1, 2, 3, 4, 5]
     assert heard.next() == Symbolic(5, {})
+
+
+def test_questions_about_a_recording_are_answered_with_its_number(worker: Make) -> None:
+    heard = worker()
+    heard.worker.send(CodeRequest(7, "x = 1"))
+    heard.worker.send(JacobianRequest(7, "w1", "w3", 0))
+    heard.worker.send(ArrayRequest(7, "w1", "value", begin=2))
+    kinds = [type(said) for said in (heard.next() for _ in range(3)) if said.number == 7]
+    assert kinds == [Recorded, Jacobian, ArrayReply]
 
 
 def test_a_latest_request_drops_older_ones_that_have_not_begun(worker: Make) -> None:

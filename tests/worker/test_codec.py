@@ -29,6 +29,11 @@ from graphlab.record import (
 from graphlab.worker import codec, record_index
 from graphlab.worker.codec import MAX_BYTES, decode, encode
 from graphlab.worker.messages import (
+    ArrayReply,
+    ArrayRequest,
+    CodeRequest,
+    Jacobian,
+    JacobianRequest,
     Printed,
     Ready,
     Recorded,
@@ -167,7 +172,13 @@ def test_no_field_is_forgotten_when_one_is_added(part: type) -> None:
                 "w2": AdjointForms("a", "b"),
             },
         ),
-        Refused(4, "no", 1, 2, 3, ("x", "y")),
+        RecordRequest(1, "", {"v": [1.0, 2.5], "M": [[1.0], [2.0]]}, ([1.0],)),
+        CodeRequest(1, "x = 1"),
+        CodeRequest(2, "class N:…", "module", "N", {"n": "2"}, {"x": "randn(2)"}, "sum", 3, (1.0,)),
+        JacobianRequest(2, "w1", "w3", 1),
+        ArrayRequest(2, "w1", "contribution", 5, 7, "w3", 1),
+        Jacobian(3, None, "dense"),
+        Refused(4, "no", 1, 2, 3, ("x", "y"), "Traceback"),
         Refused(4, "no"),
         Printed("a\n\x00\n"),
     ],
@@ -175,6 +186,35 @@ def test_no_field_is_forgotten_when_one_is_added(part: type) -> None:
 )
 def test_every_message_comes_back(message: object) -> None:
     assert decode(encode(message)) == message
+
+
+def test_a_jacobian_comes_back_with_its_image() -> None:
+    image = Digest(0.0, 1.0, 0.5, 0, np.eye(2))
+    message = Jacobian(3, np.eye(4, dtype="f4"), "identity", "w1", "w2", 1, image)
+    assert same(decode(encode(message)).array, message.array)
+    assert same(decode(encode(message)).image, image)
+    assert decode(encode(message)).argument == 1
+
+
+def test_a_piece_of_an_array_comes_back() -> None:
+    piece = np.arange(3, dtype="c8")
+    message = ArrayReply(3, "w1", "adjoint", (5, 5), "complex64", 22, piece)
+    again = decode(encode(message))
+    assert same(again.piece, piece)
+    assert (again.shape, again.begin, again.which) == ((5, 5), 22, "adjoint")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        ArrayReply(3, "w1", "value", (5, 5), "", 23, np.zeros(3)),
+        ArrayReply(3, "w1", "value", (5, 5), "", -1, np.zeros(3)),
+        ArrayReply(3, "w1", "value", (5, 5), "", 0, np.zeros((3, 1))),
+    ],
+)
+def test_a_piece_that_does_not_lie_in_its_array_is_refused(reply: ArrayReply) -> None:
+    with pytest.raises(WorkerError, match="does not lie in it"):
+        decode(encode(reply))
 
 
 def with_output(value: np.ndarray) -> Recorded:

@@ -11,29 +11,29 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from graphlab.errors import InputError, LimitError, RecordingError
 from graphlab.record import AdjointForms
 from graphlab.worker import server
 from graphlab.worker.codec import decode, encode
 from graphlab.worker.limits import GIBIBYTE
 from graphlab.worker.messages import (
     MAX_PRINTED_LINES,
+    ArrayRequest,
+    CodeRequest,
+    JacobianRequest,
     Printed,
     Ready,
     Recorded,
     RecordRequest,
     Refused,
-    Symbolic,
     SymbolicRequest,
 )
 from graphlab.worker.output import LEFT_OUT
-from graphlab.worker.server import Service
 from tests.lecture import lecture_record
+from tests.worker.fakes import Raising
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from graphlab.record import Record
     from tests.worker.conftest import Heard
 
     Make = Callable[..., Heard]
@@ -42,81 +42,19 @@ REAL = "graphlab.worker.server:serve"
 SCRIPTED = "tests.worker.fakes:server"
 
 
-class Raising:
-    """An engine whose every run fails in one way."""
-
-    def __init__(self, error: BaseException | None = None) -> None:
-        self.error = error
-
-    def record(self, request: RecordRequest) -> Record:
-        if self.error is not None:
-            raise self.error
-        return lecture_record(**request.inputs)
-
-    def forms(self, record: Record) -> Mapping[str, AdjointForms]:
-        return {node.id: AdjointForms(node.formula, node.text) for node in record.nodes}
-
-    def warm_up(self) -> None:
-        if self.error is not None:
-            raise self.error
-
-
-class SpeechlessError(Exception):
-    def __str__(self) -> str:
-        raise ValueError("no words")
-
-
-@pytest.mark.parametrize(
-    ("error", "refused"),
-    [
-        (
-            InputError('"tan2" is unknown.', line=1, column=9, length=4, fixes=("tan(x)",)),
-            Refused(7, '"tan2" is unknown.', 1, 9, 4, ("tan(x)",)),
-        ),
-        (LimitError("More than 500 nodes."), Refused(7, "More than 500 nodes.")),
-        (RecordingError("It failed."), Refused(7, "It failed.")),
-        (KeyboardInterrupt(), Refused(7, "Stopped.")),
-        (SystemExit(3), Refused(7, "Your code asked Python to exit, so there is no graph.")),
-        (RecursionError("maximum"), Refused(7, "This is nested too deeply.")),
-        (ModuleNotFoundError(name="foo"), Refused(7, "The library foo is not installed.")),
-        (MemoryError(), Refused(7, "This needs more memory than graphlab may use.")),
-        (
-            RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"),
-            Refused(7, "This needs more memory than graphlab may use."),
-        ),
-        (ValueError("a\nTraceback"), Refused(7, "Running this failed: a")),
-        (ValueError("a" * 999), Refused(7, "Running this failed: " + "a" * 300)),
-        (ZeroDivisionError(), Refused(7, "Running this failed: ZeroDivisionError.")),
-        (SpeechlessError(), Refused(7, "Running this failed: SpeechlessError.")),
-        (GeneratorExit(), Refused(7, "Running this failed: GeneratorExit.")),
-    ],
-    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
-)
-def test_every_failure_is_one_sentence(error: BaseException, refused: Refused) -> None:
-    assert Service(Raising(error)).answer(RecordRequest(7, "x")) == refused
-
-
-def test_formulas_are_of_the_last_run_or_of_the_record_given() -> None:
-    service = Service(Raising())
-    over = Refused(1, "This run is over; run it again to see its formulas.")
-    assert service.answer(SymbolicRequest(1)) == over
-    assert isinstance(service.answer(RecordRequest(1, "x")), Recorded)
-    assert isinstance(service.answer(SymbolicRequest(1)), Symbolic)
-    service.answer(RecordRequest(2, "x"))
-    assert service.answer(SymbolicRequest(1)) == over
-    assert isinstance(service.answer(SymbolicRequest(1, lecture_record())), Symbolic)
-
-
-def test_warming_up_may_fail() -> None:
-    Service(Raising(ImportError())).warm_up()
-
-
 def test_a_whole_talk_with_the_server(worker: Make) -> None:
     heard = worker(SCRIPTED)
     heard.ask(1, "x")
     assert isinstance(heard.next(), Recorded)
     heard.worker.send(SymbolicRequest(1))
     assert heard.next().forms["w8"] == AdjointForms("w_{6} + w_{7}", "w6 + w7")
+    heard.worker.send(JacobianRequest(1, "w1", "w3", 0))
+    assert float(heard.next().array) == 1.2
+    heard.worker.send(ArrayRequest(1, "w2", "value"))
+    assert heard.next().piece.tolist() == [1.2]
+    heard.worker.send(CodeRequest(1, "print('run')"))
+    assert heard.next() == Printed("run\n")
+    assert isinstance(heard.next(), Recorded)
     heard.ask(2, "input")
     assert heard.next() == Refused(2, "no", 2, 3, 4, ("a", "b"))
     heard.ask(3, "exit")
@@ -194,7 +132,7 @@ def test_without_pytorch_the_person_is_told_which_library_is_missing(worker: Mak
 def test_too_much_memory_is_refused_and_the_next_run_is_right(worker: Make) -> None:
     heard = worker(SCRIPTED)
     heard.ask(1, f"hoard {5 * GIBIBYTE // 8}")
-    assert heard.next() == Refused(1, "This needs more memory than graphlab may use.")
+    assert heard.next().problem == "This needs more memory than graphlab may use."
     heard.ask(2, "x")
     assert heard.next().number == 2
 

@@ -1,0 +1,41 @@
+"""Which answer belongs to which request."""
+
+from __future__ import annotations
+
+from graphlab.worker.messages import (
+    Answer,
+    ArrayReply,
+    ArrayRequest,
+    CodeRequest,
+    Jacobian,
+    JacobianRequest,
+    Recorded,
+    RecordRequest,
+    Refused,
+    Reply,
+    Request,
+    Symbolic,
+    SymbolicRequest,
+)
+
+
+def answers(reply: Reply, request: Request) -> bool:
+    """Whether this is a whole answer to just this request."""
+    if not isinstance(reply, Answer) or reply.number != request.number:
+        return False
+    match request, reply:
+        case _, Refused():
+            return True
+        case (RecordRequest() | CodeRequest(), Recorded()) | (SymbolicRequest(), Symbolic()):
+            return True
+        case JacobianRequest(), Jacobian():
+            return all(
+                getattr(reply, name) == getattr(request, name)
+                for name in ("source", "target", "argument")
+            )
+        case ArrayRequest(), ArrayReply():
+            return reply.piece.size <= request.count and all(
+                getattr(reply, name) == getattr(request, name)
+                for name in ("node", "which", "target", "argument", "begin")
+            )
+    return False

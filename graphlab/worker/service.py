@@ -1,0 +1,156 @@
+"""Answers one request after the other, whatever the person's code does short of a crash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from graphlab.errors import WorkerError
+from graphlab.record import EdgeKey
+from graphlab.worker.digest import digest
+from graphlab.worker.messages import (
+    MOST_ELEMENTS,
+    Answer,
+    ArrayReply,
+    ArrayRequest,
+    CodeRequest,
+    Jacobian,
+    JacobianRequest,
+    Recorded,
+    RecordRequest,
+    Request,
+    Symbolic,
+    SymbolicRequest,
+)
+from graphlab.worker.refusals import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphlab.record import AdjointForms, Array, Record
+
+LARGEST_JACOBIAN = 1 << 18
+_OVER = "This run is over; run it again to see"
+
+
+class Recording(Protocol):
+    """A run that is kept, to be asked about."""
+
+    @property
+    def record(self) -> Record: ...
+
+
+class JacobianResult(Protocol):
+    """The Jacobian of an edge, and what its numbers show it to be."""
+
+    @property
+    def array(self) -> Array: ...
+
+    @property
+    def structure(self) -> str: ...
+
+
+class Engine(Protocol):
+    """What the worker needs of the engine."""
+
+    def record(self, request: RecordRequest | CodeRequest) -> Recording: ...
+
+    def forms(self, record: Record) -> Mapping[str, AdjointForms]: ...
+
+    def jacobian(
+        self, recording: Recording, source: str, target: str, argument: int
+    ) -> JacobianResult: ...
+
+    def warm_up(self) -> None: ...
+
+
+class Service:
+    """Keeps the last recording, which later requests are about."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._last: tuple[int, Recording] | None = None
+
+    def warm_up(self) -> None:
+        """Uses idle time; fails without a word, since a request will say what is wrong."""
+        try:
+            self._engine.warm_up()
+        except Exception:  # noqa: BLE001 (a request will say what is wrong)
+            return
+
+    def keep(self, number: int, recording: Recording) -> Recorded:
+        """Takes a recording that was made elsewhere for the last one."""
+        self._last = number, recording
+        return Recorded(number, recording.record)
+
+    def answer(self, request: Request) -> Answer:
+        """The answer; never raises."""
+        try:
+            match request:
+                case RecordRequest() | CodeRequest():
+                    return self.keep(request.number, self._engine.record(request))
+                case SymbolicRequest():
+                    record = request.record or self._meant(request, "its formulas").record
+                    return Symbolic(request.number, dict(self._engine.forms(record)))
+                case JacobianRequest():
+                    return self._jacobian(request)
+                case ArrayRequest():
+                    return self._piece(request)
+        except BaseException as error:  # noqa: BLE001 (also SystemExit and Ctrl+C)
+            return refused(request.number, error)
+
+    def _meant(self, request: Request, what: str) -> Recording:
+        if self._last is None or self._last[0] != request.number:
+            raise WorkerError(f"{_OVER} {what}.")
+        return self._last[1]
+
+    def _jacobian(self, request: JacobianRequest) -> Jacobian:
+        recording = self._meant(request, "its Jacobians")
+        edge = EdgeKey(request.source, request.target, request.argument)
+        if edge not in recording.record.by_key:
+            raise WorkerError("There is no such edge in this graph.")
+        found = self._engine.jacobian(recording, *edge)
+        large = found.array.size > LARGEST_JACOBIAN
+        return Jacobian(
+            request.number,
+            None if large else found.array,
+            found.structure,
+            *edge,
+            digest(found.array) if large else None,
+        )
+
+    def _piece(self, request: ArrayRequest) -> ArrayReply:
+        record = self._meant(request, "these numbers").record
+        array, dtype = _array(record, request)
+        if array is None:
+            raise WorkerError("There are no such numbers in this graph.")
+        begin, count = request.begin, min(request.count, MOST_ELEMENTS)
+        if not 0 <= begin <= array.size or count < 0:
+            raise WorkerError(f"There are only {array.size:,} elements.")
+        return ArrayReply(
+            request.number,
+            request.node,
+            request.which,
+            array.shape,
+            dtype,
+            begin,
+            array.reshape(-1)[begin : begin + count],
+            request.target,
+            request.argument,
+        )
+
+
+def _array(record: Record, request: ArrayRequest) -> tuple[Array | None, str]:
+    """The array that is meant, and the name of its type."""
+    node = record.by_id.get(request.node)
+    dtype = (node.dtype if node is not None else None) or ""
+    if request.which in ("contribution", "taken"):
+        edge = record.by_key.get(EdgeKey(request.node, request.target, request.argument))
+        if edge is None:
+            return None, dtype
+        if request.which == "taken":
+            return edge.taken, "int64"
+        return edge.contribution, dtype
+    if node is None or request.target:
+        return None, dtype
+    array: Array | None = getattr(node, request.which)
+    return array, dtype
