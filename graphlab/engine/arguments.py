@@ -17,6 +17,8 @@ from graphlab.engine.tape import emptied, filled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+_SMALL = 4096
+
 
 class Inputs:
     """The tensors among the arguments of a call; the same tensor passed twice is one input."""
@@ -51,7 +53,7 @@ class Inputs:
             groups.setdefault((memory, tensor.dtype), []).append(index)
         made: dict[int, Tensor] = {}
         for members in groups.values():
-            if len(members) == 1:
+            if len(members) == 1 and not _is_part(self.tensors[members[0]]):
                 (index,) = members
                 leaf = self.tensors[index].detach().clone().requires_grad_(self.wants[index])
                 made[index] = leaf.clone()
@@ -78,6 +80,14 @@ class Inputs:
             view = whole.as_strided(tensor.shape, tensor.stride(), tensor.storage_offset())
             made[index] = view if self.wants[index] else view.detach()
         return made
+
+
+def _is_part(tensor: Tensor) -> bool:
+    """Whether it is a view of a little more memory, which the code may reach through it."""
+    if tensor.layout is not torch.strided or not tensor.numel():
+        return False
+    whole = tensor.untyped_storage().nbytes() // tensor.element_size()
+    return tensor.numel() != whole <= max(4 * tensor.numel(), _SMALL)
 
 
 def _named(

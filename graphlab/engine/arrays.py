@@ -34,9 +34,11 @@ def array_of(tensor: Tensor, copy: bool = False) -> Array:
         tensor = tensor.to_dense()
     if tensor.dtype in _NARROW:
         tensor = tensor.to(torch.float32)
+    if tensor.dtype is torch.complex32:
+        tensor = tensor.to(torch.complex64)
     if tensor.is_quantized:
         tensor = tensor.dequantize()
-    array: Array = tensor.cpu().resolve_conj().resolve_neg().numpy()
+    array: Array = tensor.numpy(force=True)
     array = array.copy() if copy else array.view()
     array.setflags(write=False)
     return np.asarray(array)

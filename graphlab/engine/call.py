@@ -25,7 +25,7 @@ from graphlab.engine.modules import (
     paths_of,
 )
 from graphlab.engine.places import Places
-from graphlab.engine.plain import Plain, plain_call
+from graphlab.engine.plain import Plain, ones_like, plain_call
 from graphlab.engine.recorder import Recorder, RecordingTape
 from graphlab.engine.tape import tensors_in
 from graphlab.engine.telling import tell
@@ -35,6 +35,7 @@ from graphlab.record import Check, Event, Record, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+OVERWRITTEN = "inputs that share memory are written to; PyTorch itself refuses this"
 NOT_DETERMINISTIC = "not deterministic: two plain runs differ"
 
 
@@ -156,16 +157,19 @@ class _Run:
         self.forced = True
         self.inputs.want_all()
         first = self._plain(function, modules)
+        if first.problem is None and first.backward_problem is None:
+            return first
+        wants = self.inputs.wants
+        for place, wanted in enumerate(wants):
+            if wanted and sum(wants) > 1:
+                wants[place] = False
+                again = self._plain(*self.fresh())
+                if again.problem is None and again.backward_problem is None:
+                    return again
+                wants[place] = True
         if first.problem is None:
             return first
-        for place, wanted in enumerate(self.inputs.wants):
-            if wanted:
-                self.inputs.wants[place] = False
-                again = self._plain(*self.fresh())
-                if again.problem is None:
-                    return again
-                self.inputs.wants[place] = True
-        self.inputs.wants = [False] * len(self.inputs.wants)
+        self.inputs.wants = [False] * len(wants)
         return self._plain(*self.fresh())
 
     def _plain(self, function: Callable[..., Any], modules: dict[str, nn.Module]) -> Plain:
@@ -261,7 +265,7 @@ def _checked(
     if note:
         return Check(None, 0.0, 0.0, f"no backward pass: {note}")
     check = _held(recorded, plain, found, wanted)
-    if check.agrees:
+    if check.agrees is not False:
         return replace(check, agrees=None, note=run.note) if run.note else check
     again = run._plain(*run.fresh())
     if not _same(plain, again):
@@ -278,9 +282,19 @@ def _held(recorded: Recorded, plain: Plain, found: Gradients, wanted: Sequence[s
     }
     if len(recorded.outputs) != len(plain.outputs):
         return Check(False, 0.0, 0.0, "another number of outputs than plain PyTorch")
+    if _inputs_overwritten(tape):
+        return Check(None, 0.0, 0.0, OVERWRITTEN)
     pairs = [(adjoints.get(name), plain.gradients.get(name)) for name in wanted]
     values = [_value_of(tape, output) for output in recorded.outputs]
     return agreement(list(zip(values, plain.outputs, strict=True)), pairs, found.adjoints)
+
+
+def _inputs_overwritten(tape: RecordingTape) -> bool:
+    """Whether inputs share memory that is written to: whose gradient it is, PyTorch cannot say."""
+    return any(
+        entry.op == "update" and tape.entries[entry.uses[0].source].op == "input"
+        for entry in tape.entries
+    )
 
 
 def _value_of(tape: RecordingTape, output: Tensor) -> Tensor:
@@ -299,7 +313,7 @@ def _same(one: Plain, two: Plain) -> bool:
 
 def _starting(outputs: Sequence[Tensor], cotangents: Sequence[Tensor] | None) -> list[Tensor]:
     if cotangents is None:
-        return [torch.ones_like(output) for output in outputs]
+        return [ones_like(output) for output in outputs]
     if len(cotangents) != len(outputs):
         count = "1 output" if len(outputs) == 1 else f"{len(outputs)} outputs"
         raise InputError(f"There are {count} and {len(cotangents)} starting gradients are given.")

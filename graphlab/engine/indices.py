@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_ELEMENTS = 65_536
 _INDEXING = frozenset(
-    "__getitem__ select narrow index_select masked_select take gather take_along_dim"
+    "__getitem__ index select narrow index_select masked_select take gather take_along_dim"
     " diagonal".split()
 )
 

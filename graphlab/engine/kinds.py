@@ -53,7 +53,8 @@ _LEAVES = frozenset(
     " equal allclose is_nonzero __array_wrap__ __dlpack__".split()
 )
 _RESHAPES = frozenset(
-    "t_ transpose_ squeeze_ unsqueeze_ swapaxes_ swapdims_ as_strided_ rename_".split()
+    "t_ transpose_ squeeze_ unsqueeze_ swapaxes_ swapdims_ as_strided_ rename_ resize_ resize_as_"
+    " set_".split()
 )
 _CUTS = frozenset(["detach", "data"])
 _RANDOM = frozenset(

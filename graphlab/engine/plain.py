@@ -73,9 +73,15 @@ def differentiable(
     outputs: Sequence[Tensor], cotangents: Sequence[Tensor] | None
 ) -> tuple[list[Tensor], list[Tensor]]:
     """The outputs that a gradient can start from, and their starting gradients."""
-    starts = cotangents or [torch.ones_like(output) for output in outputs]
+    starts = cotangents or [ones_like(output) for output in outputs]
     pairs = [(o, c) for o, c in zip(outputs, starts, strict=True) if o.requires_grad]
     return [o for o, _ in pairs], [c for _, c in pairs]
+
+
+def ones_like(output: Tensor) -> Tensor:
+    """The starting gradient 1 for every element; a sparse output has it where it stores one."""
+    ones = torch.ones(output.shape, dtype=output.dtype)
+    return ones if output.layout is torch.strided else ones.sparse_mask(output.detach())
 
 
 class FirstPass(TorchFunctionMode):

@@ -88,7 +88,9 @@ class _Books:
     def give(self, index: int, share: Tensor) -> None:
         """An old view gets a share that autograd led past it; its own sources get it in turn."""
         entry = self.entries[index]
-        if entry.op != "call" or entry.result is None or not entry.result._is_view():
+        if entry.op not in ("call", "input") or entry.result is None:
+            return
+        if not entry.result._is_view():
             return
         known = self.extra.get(index)
         self.extra[index] = share if known is None else known + share

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from graphlab.engine.tape import Tape
 
 _EXACT = 1_000_000
-_OURS = 3
-"""References to a result that nobody else holds: its entry, the loop, and the call that counts."""
+_OURS = 2
+"""References to a result that nobody else holds: its entry, and the call that counts them."""
 
 
 def write(
@@ -43,6 +43,8 @@ def write(
     named = {k: tape.shares((v,), uses)[0] for k, v in kwargs.items()} if kwargs else {}
     fresh = passed[0].clone()
     result = function(fresh, *passed[1:], **named)
+    if fresh.shape != target.shape:
+        return reshape(tape, function, args, kwargs)
     edge = get_gradient_edge(fresh) if fresh.requires_grad else None
     silent = getattr(function, "__module__", None) == "torch.nn.init"
     if silent:
@@ -92,12 +94,14 @@ def reshape(
     target: Tensor = args[0]
     source = tape.source_of(target)
     _keep(tape.entries[source])
-    function(*args, **(kwargs or {}))
+    others: list[Use] = []
+    passed = tape.shares(args[1:], others)
+    function(target, *passed, **(kwargs or {}))
     edge = get_gradient_edge(target) if target.requires_grad else None
     use = Use(source, 0, None, residual=edge is not None)
     tape.has_residuals |= use.residual
     entry = Entry(
-        function, emptied(args), target, edge, [use], "inplace", named_slots(dict(kwargs or {}))
+        function, emptied(args), target, edge, [use, *others], "inplace", dict(kwargs or {})
     )
     entry.version = tape.entries[source].version
     tape.add(entry)
