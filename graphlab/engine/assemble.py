@@ -11,20 +11,24 @@ import numpy as np
 import torch
 
 from graphlab.engine.events import events
-from graphlab.engine.invariant import BROKEN, adds_up
+from graphlab.engine.invariant import BROKEN, adds_up, tensors_add_up
 from graphlab.engine.partials import partial
+from graphlab.engine.tensor_edges import with_products
 from graphlab.formula.tree import Call
 from graphlab.record import Edge, Node, Record, Source, make_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from torch import Tensor
 
     from graphlab.engine.backward import Gradients
     from graphlab.engine.build import Expression, Operation
     from graphlab.engine.tape import Tape, Use
     from graphlab.record import Array, Check
+
+    Floats = NDArray[np.float64]
 
 
 def assemble(
@@ -33,7 +37,7 @@ def assemble(
     gradients: Gradients,
     local: Sequence[Sequence[Tensor | None]],
     outputs: Sequence[Tensor],
-    cotangents: Sequence[float],
+    cotangents: Sequence[float | Floats],
     check: Check,
 ) -> Record:
     """Everything that is known about one run, as a Record."""
@@ -55,7 +59,8 @@ def assemble(
         _node(operation, index, values[index], adjoints[index], starts.get(index))
         for index, operation in enumerate(expression.operations)
     )
-    numbers = {node.id: float(_value(node)) for node in nodes}
+    numbers = {node.id: _number(_value(node)) for node in nodes}
+    tensors = any(node.shape for node in nodes)
     operations = expression.operations
     with np.errstate(all="ignore"):
         edges = tuple(
@@ -63,10 +68,13 @@ def assemble(
             for index, entry in enumerate(tape.entries)
             for edge in _edges(operations[index], entry.uses, slopes, shares, numbers)
         )
+        if tensors:
+            edges = with_products(tape, operations, nodes, edges)
         told = events(expression.program, nodes, edges, [o.tree for o in operations], numbers)
-    if check.agrees and not adds_up(nodes, edges):
+    law = tensors_add_up if tensors else adds_up
+    if check.agrees and not law(nodes, edges):
         check = replace(check, agrees=False, note=BROKEN)
-        edges = tuple(replace(edge, contribution=None) for edge in edges)
+        edges = tuple(replace(edge, contribution=None, vjp=None, vjp_text=None) for edge in edges)
     program = expression.program
     ends = [nodes[tape.number_of(output) or 0] for output in outputs]
     return Record(
@@ -89,9 +97,11 @@ def assemble(
     )
 
 
-def _starts(tape: Tape, outputs: Sequence[Tensor], cotangents: Sequence[float]) -> dict[int, float]:
+def _starts(
+    tape: Tape, outputs: Sequence[Tensor], cotangents: Sequence[float | Floats]
+) -> dict[int, float | Floats]:
     """Starting gradient of each output's entry; an output returned twice has the sum."""
-    starts: dict[int, float] = {}
+    starts: dict[int, float | Floats] = {}
     for output, cotangent in zip(outputs, cotangents, strict=True):
         index = tape.number_of(output)
         if index is not None:
@@ -104,7 +114,7 @@ def _node(
     index: int,
     value: Array | None,
     adjoint: Array | None,
-    start: float | None,
+    start: float | Floats | None,
 ) -> Node:
     assert value is not None
     return Node(
@@ -116,13 +126,22 @@ def _node(
         name=operation.name,
         value=value,
         adjoint=adjoint,
-        cotangent=None if start is None else np.asarray(start, dtype=np.float64),
+        cotangent=None if start is None else _filled(start, value.shape),
         is_output=start is not None,
         shape=value.shape,
         dtype=_dtype_name(value.dtype),
         line=operation.line,
         storage=index,
     )
+
+
+def _filled(start: float | Floats, shape: tuple[int, ...]) -> Array:
+    """A starting gradient; one number stands for every element of its output."""
+    if not shape:
+        return np.asarray(start, dtype=np.float64)
+    filled = np.array(np.broadcast_to(start, shape), dtype=np.float64)
+    filled.setflags(write=False)
+    return filled
 
 
 _dtype_name = cache(str)  # numpy puts the name together anew each time
@@ -133,7 +152,7 @@ def _edges(
     uses: Sequence[Use],
     slopes: Iterator[Array | None],
     shares: Iterator[Array | None],
-    numbers: Mapping[str, float],
+    numbers: Mapping[str, float | Floats],
 ) -> Iterator[Edge]:
     """The edges into one node, each with the formula that reproduces its number."""
     for argument, use in enumerate(uses):
@@ -150,6 +169,11 @@ def _edges(
             local,
             share,
         )
+
+
+def _number(value: Array) -> float | Floats:
+    """A single number as a float, which is quicker to compute with; a tensor as float64."""
+    return np.asarray(value, dtype=np.float64) if value.ndim else float(value)
 
 
 def _value(node: Node) -> Array:

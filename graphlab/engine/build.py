@@ -6,11 +6,13 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from torch.fx import Graph
 
 from graphlab.engine.operators import OPERATORS, on_numbers
+from graphlab.engine.tensor_operators import TENSOR_OPERATORS, Literal, on_literals
 from graphlab.errors import InputError, LimitError
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.functions import COMPARISONS
@@ -20,10 +22,15 @@ from graphlab.formula.text import text as typed
 from graphlab.formula.tree import Call, Name, Num, Tree, is_constant, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
     from torch.fx import Node
 
     from graphlab.formula.program import Program
     from graphlab.record import Operation as OpName
+
+    Operand = float | slice | Literal
 
 MAX_NODES = 500
 MAX_CONSTANT_PARTS = 50
@@ -56,7 +63,7 @@ class Expression:
     program: Program
     graph: Graph
     operations: tuple[Operation, ...]
-    outputs: tuple[str | float, ...]
+    outputs: tuple[str | Operand, ...]
 
 
 def build(program: Program) -> Expression:
@@ -93,11 +100,12 @@ class _Builder:
             results = [self._tree(tree, line.line) for tree in line.trees]
             if line.name is not None:
                 self.meaning[line.name] = results[0]
-                self._call_it(results[0], line.name)
+                self._call_it(_node_of(results[0]), line.name)
             outputs = results
-        ends = tuple(o if isinstance(o, str) else self._number(o) for o in outputs)
-        self.graph.output(tuple(self.nodes[e] if isinstance(e, str) else e for e in ends))
-        for output in outputs:
+        results = [_node_of(output) or output for output in outputs]
+        ends = tuple(r if isinstance(r, str) else self._operand(r) for r in results)
+        self.graph.output(tuple(self.nodes[e] for e in ends if isinstance(e, str)))
+        for output in results:
             if not isinstance(output, str):
                 self._enter(self._next_id(), output, self.program.lines[-1].line, "constant")
         return Expression(self.program, self.graph, tuple(self.operations), ends)
@@ -117,20 +125,34 @@ class _Builder:
         return done[0]
 
     def _call(self, part: Call, args: list[str | Tree], line: int) -> str | Tree:
-        if not any(isinstance(a, str) for a in args):
+        ids = [_node_of(a) for a in args]
+        if not any(ids):
             return Call(part.function, tuple(a for a in args if not isinstance(a, str)), part.at)
-        trees = tuple(Name(a) if isinstance(a, str) else self._short(a) for a in args)
+        if part.function == "row":  # the same vector, only written lying
+            lying = isinstance(args[0], str) and ids[0]
+            return Call("row", (Name(lying),), part.at) if lying else ids[0] or args[0]
+        trees = tuple(
+            Name(a) if isinstance(a, str) else a if id_ else self._short(a)
+            for a, id_ in zip(args, ids, strict=True)
+        )
         shown = Call(part.function, trees, part.at)
-        values = tuple(a if isinstance(a, str) else self._number(a) for a in args)
-        key = (part.function, tuple(v if isinstance(v, str) else v.hex() for v in values))
+        values = tuple(
+            a if isinstance(a, str) else id_ or self._operand(a)
+            for a, id_ in zip(args, ids, strict=True)
+        )
+        key = (part.function, tuple(map(_key, values)))
         if key in self.seen:
             return self.seen[key]
         id_ = self._next_id()
-        operands = tuple(self.nodes[v] if isinstance(v, str) else v for v in values)
-        target = OPERATORS[part.function][1]
-        numeric = args[1:] if part.function == "where" else args
-        if any(isinstance(a, str) and a in self.truths for a in numeric):
+        operands: tuple[Any, ...] = tuple(
+            self.nodes[v] if isinstance(v, str) else v for v in values
+        )
+        target = _operator(part.function)[1]
+        numeric = ids[1:] if part.function == "where" else ids
+        if part.function != "index" and not self.truths.isdisjoint(numeric):
             target = on_numbers(target)
+        if any(isinstance(value, Literal) for value in values):
+            target = on_literals(target)
         if part.function in COMPARISONS.values():
             self.truths.add(id_)
         node = self.graph.create_node("call_function", target, operands, {}, name=id_)
@@ -142,13 +164,20 @@ class _Builder:
     def _short(self, tree: Tree) -> Tree:
         """A part without names as it was typed, or as its number if it is very long."""
         long = next(islice(walk(tree), MAX_CONSTANT_PARTS, None), None) is not None
-        return Num(self._number(tree), at=tree.at) if long else tree
+        if not long:
+            return tree
+        value = self._operand(tree)
+        return Num(value, at=tree.at) if isinstance(value, float) else tree
 
-    def _number(self, tree: Tree) -> float:
-        """Value of a part without names."""
-        value = float(evaluate(tree, {}))
-        if math.isfinite(value):
-            return value
+    def _operand(self, tree: Tree) -> Operand:
+        """Value of a part without names: a number, a slice, or a typed vector or matrix."""
+        if isinstance(tree, Call) and tree.function == "slice":
+            ends = (evaluate(end, {}) for end in tree.args)
+            return slice(*(None if np.isnan(end) else int(end) for end in ends))
+        found = np.asarray(evaluate(tree, {}), dtype=np.float64)
+        if np.isfinite(found).all():
+            return Literal(found) if found.ndim else float(found)
+        value = float(found[~np.isfinite(found)].flat[0])
         line, column = place(self.program.text, tree.at)
         shown = typed(tree) if len(typed(tree)) <= 30 else "This part"
         if math.isnan(value):
@@ -159,14 +188,14 @@ class _Builder:
             problem = f"{shown} is larger than any number of 64 bits (1.8e308)."
         raise InputError(problem, line=line, column=column)
 
-    def _call_it(self, result: str | Tree, name: str) -> None:
+    def _call_it(self, result: str | None, name: str) -> None:
         """Give a node the person's name, the first one if there are several."""
         for index, operation in enumerate(self.operations):
             if operation.id == result and operation.name is None:
                 self.operations[index] = dataclasses.replace(operation, name=name)
 
     def _enter(self, id_: str, tree: Tree, line: int, op: OpName, name: str | None = None) -> None:
-        target = OPERATORS[tree.function][0] if isinstance(tree, Call) and op == "call" else ""
+        target = _operator(tree.function)[0] if isinstance(tree, Call) and op == "call" else ""
         spelled = latex(tree), typed(tree)
         self.operations.append(Operation(id_, tree, line, name, op, target, *spelled))
 
@@ -176,6 +205,25 @@ class _Builder:
                 f"This formula has over {MAX_NODES} nodes; graphlab takes {MAX_NODES}."
             )
         return f"w{len(self.operations) + 1}"
+
+
+def _operator(function: str) -> tuple[str, Callable[..., Tensor]]:
+    return OPERATORS.get(function) or TENSOR_OPERATORS[function]
+
+
+def _node_of(part: str | Tree) -> str | None:
+    """The node that a part is: itself, or the vector that is written lying."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Call) and part.function == "row" and isinstance(part.args[0], Name):
+        return part.args[0].name
+    return None
+
+
+def _key(value: str | Operand) -> object:
+    if isinstance(value, float):
+        return value.hex()
+    return value.key() if isinstance(value, Literal) else str(value)
 
 
 def _divides_by_zero(tree: Tree) -> bool:

@@ -2,52 +2,62 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 
 from graphlab.engine.assemble import assemble
 from graphlab.engine.backward import Gradients, gradients, locals_of
 from graphlab.engine.build import Expression, build
-from graphlab.engine.reference import as_tensor, compare, plain_run
+from graphlab.engine.reference import as_tensor, compare, plain_run, starting
 from graphlab.engine.seeds import plant, seeded
 from graphlab.engine.tape import Tape
 from graphlab.errors import InputError
-from graphlab.formula.lexer import canonical
+from graphlab.formula.lexer import canonical, place
 from graphlab.formula.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
     from torch import Tensor
 
     from graphlab.record import Record
 
+    Floats = NDArray[np.float64]
+    Given = float | Sequence["Given"] | Floats
+
 
 def record_expression(
     text: str,
-    inputs: Mapping[str, float],
+    inputs: Mapping[str, Given],
     *,
-    cotangents: Sequence[float] | None = None,
+    cotangents: Sequence[Given] | None = None,
     seed: int = 0,
 ) -> Record:
     """Read a formula, run it once, differentiate it, and check it against plain PyTorch.
 
-    Every number is float64. ``cotangents`` has one number an output, default ones. Raises
-    InputError for a text that cannot be read, an input without a value, or a value for a name
-    that the text does not use.
+    An input is a number, or a vector or matrix as an array or as nested lists; every number is
+    float64. ``cotangents`` has one number or array an output, default ones. Raises InputError for a
+    text that cannot be read, an input without a value, a value for a name that the text does not
+    use, or shapes that do not fit.
 
     >>> record_expression("x*y", {"x": 2, "y": 3}).gradients["x"]
     array(3.)
     """
-    inputs = {canonical(name): value for name, value in inputs.items()}
-    expression = _prepared(text, tuple(sorted(inputs)))
-    values = _values(expression, inputs)
+    given = {canonical(name): _number(name, value) for name, value in inputs.items()}
+    names = tuple(sorted(given))
+    shapes = tuple((n, np.shape(given[n])) for n in names if not isinstance(given[n], float))
+    expression = _prepared(text, names, shapes)
+    values = _values(expression, given)
     starts = _cotangents(expression, cotangents)
     with seeded(seed):
-        reference = plain_run(expression.program, values, starts)
+        try:
+            reference = plain_run(expression.program, values, starts)
+        except RuntimeError as error:
+            raise _refusal(expression, values, error) from error
         plant(seed)
         tape, outputs = run(expression, values)
         found = differentiate(tape, outputs, starts)
@@ -67,9 +77,11 @@ def record_expression(
     )
 
 
-def run(expression: Expression, values: Mapping[str, float]) -> tuple[Tape, list[Tensor]]:
-    """Run the fx graph of an expression on a fresh tape."""
-    tape = Tape()
+def run(
+    expression: Expression, values: Mapping[str, float | Floats], tape: Tape | None = None
+) -> tuple[Tape, list[Tensor]]:
+    """Run the fx graph of an expression on a fresh tape, or on ``tape``."""
+    tape = tape or Tape()
     made: dict[str, Tensor] = {}
     for name in expression.program.inputs:
         leaf = torch.tensor(values[name], dtype=torch.float64, requires_grad=True)
@@ -85,19 +97,41 @@ def run(expression: Expression, values: Mapping[str, float]) -> tuple[Tape, list
     return tape, outputs
 
 
-def differentiate(tape: Tape, outputs: Sequence[Tensor], starts: Sequence[float]) -> Gradients:
+def differentiate(
+    tape: Tape, outputs: Sequence[Tensor], starts: Sequence[float | Floats]
+) -> Gradients:
     """All adjoints and contributions for starting gradients ``starts``."""
-    return gradients(
-        tape, outputs, [torch.full_like(o, c) for o, c in zip(outputs, starts, strict=True)]
-    )
+    return gradients(tape, outputs, [starting(o, c) for o, c in zip(outputs, starts, strict=True)])
+
+
+def _refusal(
+    expression: Expression, values: Mapping[str, float | Floats], error: RuntimeError
+) -> Exception:
+    """What PyTorch could not do, in a sentence at the operation that failed."""
+    lines = str(error).splitlines()
+    reason = lines[0].rstrip(".") if lines else "PyTorch could not do this"
+    if "singular" in reason:
+        reason = "This matrix is singular: it has no inverse"
+    tape = Tape()
+    try:
+        run(expression, values, tape)
+    except RuntimeError:
+        failed = expression.operations[len(tape.entries)]
+        line, column = place(expression.program.text, getattr(failed.tree, "at", 0))
+        return InputError(f"{reason}.", line=line, column=column)
+    return InputError(f"{reason}.")
 
 
 @lru_cache(maxsize=32)
-def _prepared(text: str, given: tuple[str, ...]) -> Expression:
-    return build(parse(text, given))
+def _prepared(
+    text: str, given: tuple[str, ...], shapes: tuple[tuple[str, tuple[int, ...]], ...]
+) -> Expression:
+    return build(parse(text, given, dict(shapes)))
 
 
-def _values(expression: Expression, inputs: Mapping[str, float]) -> dict[str, float]:
+def _values(
+    expression: Expression, inputs: Mapping[str, float | Floats]
+) -> dict[str, float | Floats]:
     wanted = expression.program.inputs
     missing = [name for name in wanted if name not in inputs]
     if missing:
@@ -108,17 +142,21 @@ def _values(expression: Expression, inputs: Mapping[str, float]) -> dict[str, fl
     if spare:
         known = ", ".join(wanted) or "none"
         raise InputError(f"“{spare[0]}” is not an input of this formula; its inputs are: {known}.")
-    return {name: _float(name, inputs[name]) for name in wanted}
+    return {name: inputs[name] for name in wanted}
 
 
-def _float(name: str, value: float) -> float:
+def _number(name: str, value: Any) -> float | Floats:
+    """A number as a float, anything with elements as a float64 array."""
     try:
+        if isinstance(value, list | tuple) or np.ndim(value):
+            return np.asarray(value, dtype=np.float64)
         return float(value)
     except (TypeError, ValueError) as error:
-        raise InputError(f"{name} needs one number, not {value!r}.") from error
+        problem = f"{name} needs a number, or a vector or matrix of numbers, not {value!r}."
+        raise InputError(problem) from error
 
 
-def _cotangents(expression: Expression, cotangents: Sequence[float] | None) -> list[float]:
+def _cotangents(expression: Expression, cotangents: Sequence[Given] | None) -> list[float | Floats]:
     count = len(expression.outputs)
     if cotangents is None:
         return [1.0] * count
@@ -127,7 +165,7 @@ def _cotangents(expression: Expression, cotangents: Sequence[float] | None) -> l
         raise InputError(
             f"The formula has {wanted} and {len(cotangents)} starting gradients are given."
         )
-    starts = [float(c) for c in cotangents]
-    if not all(map(math.isfinite, starts)):
+    starts = [_number("A starting gradient", c) for c in cotangents]
+    if not all(np.isfinite(start).all() for start in starts):
         raise InputError("A starting gradient must be a finite number.")
     return starts

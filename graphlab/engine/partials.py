@@ -6,6 +6,8 @@ import math
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from graphlab.formula.evaluate import compiled
 from graphlab.formula.functions import FUNCTIONS
 from graphlab.formula.latex import latex
@@ -17,7 +19,7 @@ from graphlab.formula.tree import Call, Name, Tree, replace
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphlab.formula.evaluate import Evaluator
+    from graphlab.formula.evaluate import Evaluator, Number
 
 TOLERANCE = 1e-9
 """Relative difference between a formula's number and the measured one, in float64."""
@@ -27,6 +29,10 @@ TOLERANCE = 1e-9
 def row(text: str) -> Tree:
     """A formula of the table as a tree over a, b, c and w."""
     return parse(text, ("a", "b", "c", "w")).outputs[0]
+
+
+ELEMENTWISE = {"hadamard": "mul", "power": "pow"}
+"""Functions of tensors that are a function of numbers, element by element."""
 
 
 class Form(NamedTuple):
@@ -43,20 +49,24 @@ def candidates(call: Call, argument: int, result: str) -> tuple[Form, ...]:
     """The forms of ∂call/∂argument that the table offers, in the names of the nodes."""
     meaning: dict[str, Tree] = dict(zip("abc", call.args, strict=False))
     meaning["w"] = Name(result)
-    texts = FUNCTIONS[call.function].partials[argument]
+    row_name = ELEMENTWISE.get(call.function, call.function)
+    if row_name not in FUNCTIONS:
+        return ()
+    texts = FUNCTIONS[row_name].partials[argument]
     trees = [simplify(replace(row(text), meaning)) for text in texts]
     return tuple(Form(tree, latex(tree), typed(tree), compiled(tree)) for tree in trees)
 
 
 def partial(
-    call: Call, argument: int, result: str, values: Mapping[str, float], measured: float
+    call: Call, argument: int, result: str, values: Mapping[str, Number], measured: float
 ) -> Form | None:
     """The first form whose number agrees with ``measured``, or None.
 
     Call it with numpy's warnings off: at a pole, 1/0 is what is asked for.
     """
     for form in candidates(call, argument, result):
-        if agrees(float(form.evaluate(values)), measured):
+        shown = form.evaluate(values)
+        if np.ndim(shown) == 0 and agrees(float(shown), measured):
             return form
     return None
 

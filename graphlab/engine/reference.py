@@ -7,21 +7,30 @@ and aliases, so that a fault in the builder or in the recorder cannot hide in bo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from graphlab.engine.agreement import agreement
 from graphlab.engine.operators import OPERATORS, as_number
+from graphlab.engine.tensor_operators import TENSOR_OPERATORS, Literal
+from graphlab.errors import InputError
 from graphlab.formula.evaluate import evaluate
+from graphlab.formula.shapes import shape_words
 from graphlab.formula.tree import Call, Name, Num, Tree, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from graphlab.formula.program import Program
     from graphlab.record import Check
+
+    Floats = NDArray[np.float64]
+    Value = Tensor | Floats | float | slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +42,18 @@ class Reference:
 
 
 def plain_run(
-    program: Program, inputs: Mapping[str, float], cotangents: Sequence[float]
+    program: Program,
+    inputs: Mapping[str, float | Floats],
+    cotangents: Sequence[float | Floats],
 ) -> Reference:
     """Evaluate and differentiate a program eagerly."""
     leaves = {
         name: torch.tensor(inputs[name], dtype=torch.float64, requires_grad=True)
         for name in program.inputs
     }
-    meaning: dict[str, Tensor | float] = dict(leaves)
+    meaning: dict[str, Value] = dict(leaves)
     made: dict[object, Tensor] = {}
-    results: list[Tensor | float] = []
+    results: list[Value] = []
     for line in program.lines:
         results = [_value(tree, meaning, made) for tree in line.trees]
         if line.name is not None:
@@ -54,26 +65,39 @@ def plain_run(
         found = torch.autograd.grad(
             [o for o, _ in pairs],
             list(leaves.values()),
-            [torch.full_like(o, c) for o, c in pairs],
+            [starting(o, c) for o, c in pairs],
             allow_unused=True,
         )
     return Reference(outputs, tuple(found))
 
 
-def as_tensor(value: Tensor | float) -> Tensor:
-    """A number that depends on nothing becomes a float64 tensor."""
+def as_tensor(value: object) -> Tensor:
+    """What depends on nothing, a number or what was typed between brackets, as a float64 tensor."""
+    if isinstance(value, Literal):
+        return value.tensor
     return value if isinstance(value, Tensor) else torch.tensor(value, dtype=torch.float64)
 
 
-def _value(
-    tree: Tree, meaning: Mapping[str, Tensor | float], made: dict[object, Tensor]
-) -> Tensor | float:
+def starting(output: Tensor, start: float | Floats) -> Tensor:
+    """A starting gradient in the shape of its output; one number stands for every element.
+
+    Raises InputError for another shape.
+    """
+    if isinstance(start, float):
+        return torch.full_like(output, start)
+    if start.shape != tuple(output.shape):
+        shapes = [shape_words(shape) for shape in (start.shape, tuple(output.shape))]
+        raise InputError(f"A starting gradient has {shapes[0]} where the output has {shapes[1]}.")
+    return torch.tensor(start, dtype=output.dtype)
+
+
+def _value(tree: Tree, meaning: Mapping[str, Value], made: dict[object, Tensor]) -> Value:
     """Value of a tree. ``made`` holds every result, so that an equal part is computed once.
 
     A person would compute cos(xy) once too, and it matters: 0·∞ + 1·∞ is NaN where the two paths
     are apart, and (0 + 1)·∞ is ∞ where they are joined.
     """
-    done: list[Tensor | float] = []
+    done: list[Value] = []
     for part in walk(tree):
         if isinstance(part, Name):
             done.append(meaning[part.name])
@@ -82,23 +106,41 @@ def _value(
         elif isinstance(part, Call):
             args = done[len(done) - len(part.args) :]
             del done[len(done) - len(part.args) :]
-            if any(isinstance(a, Tensor) for a in args):
+            if part.function == "row":
+                done.append(args[0])
+            elif any(isinstance(a, Tensor) for a in args):
                 key = part.function, *map(_identity, args)
                 if key not in made:
-                    made[key] = OPERATORS[part.function][1](*map(as_number, args))
+                    made[key] = _run(part.function, args)
                 done.append(made[key])
             else:
-                numbers = {f"a{i}": float(a) for i, a in enumerate(args)}
+                numbers: dict[str, Any] = {
+                    f"a{i}": a for i, a in enumerate(args) if not isinstance(a, Tensor)
+                }
                 call = Call(part.function, tuple(Name(n) for n in numbers))
-                done.append(float(evaluate(call, numbers)))
+                done.append(_plain(evaluate(call, numbers)))
         else:
             done.append(float(evaluate(part, {})))
     return done[0]
 
 
-def _identity(value: Tensor | float) -> object:
-    """Equal for the same tensor and for the same number; −0.0 is another number than 0.0."""
-    return id(value) if isinstance(value, Tensor) else value.hex()
+def _run(function: str, args: Sequence[Value]) -> Tensor:
+    _, run = OPERATORS.get(function) or TENSOR_OPERATORS[function]
+    return run(*(as_number(torch.tensor(a) if isinstance(a, np.ndarray) else a) for a in args))
+
+
+def _plain(value: Any) -> Value:
+    """A number as Python has it; arrays and slices as they are."""
+    return float(value) if np.ndim(value) == 0 and not isinstance(value, slice) else value
+
+
+def _identity(value: Value) -> object:
+    """Equal for the same tensor and for the same numbers; −0.0 is another number than 0.0."""
+    if isinstance(value, float):
+        return value.hex()
+    if isinstance(value, np.ndarray):
+        return value.shape, value.tobytes()
+    return str(value) if isinstance(value, slice) else id(value)
 
 
 def compare(

@@ -34,8 +34,11 @@ def adjoint_forms(record: Record) -> dict[str, AdjointForms]:
 
     ``in_nodes`` substitutes the adjoints of the successors and expands, as one does by hand:
     w̄₃ = −4 w₄ sin(w₃) − sin(w₃)/w₄. ``in_inputs`` is what ``sympy.diff`` gives for the whole
-    function, not simplified; ``factored`` the same after ``sympy.factor``.
+    function, not simplified; ``factored`` the same after ``sympy.factor``. Only formulas of numbers
+    have such forms: an adjoint that is a vector or a matrix has its products on the edges.
     """
+    if record.source.kind != "expression" or any(node.shape != () for node in record.nodes):
+        return {}
     return _Forms(record).everything()
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 60
 MAX_OPERATIONS = 500
 
-_CHAINS = {"add": 1, "sub": 1, "mul": 2}
+_CHAINS = {"add": 1, "sub": 1, "mul": 2, "beside": 2}
 
 
 class Cursor:

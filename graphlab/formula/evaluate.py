@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphlab.formula.tree import Call, Const, Name, Num, Tree, walk
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Number = float | NDArray[np.float64]
     Evaluator = Callable[[Mapping[str, Number]], Number]
 
-CONSTANTS = {"pi": math.pi, "e": math.e}
+CONSTANTS = {"pi": math.pi, "e": math.e, "": math.nan}
 
 
 def evaluate(tree: Tree, values: Mapping[str, Number]) -> Number:
@@ -41,10 +41,17 @@ def evaluate(tree: Tree, values: Mapping[str, Number]) -> Number:
                     done.append(values[part.name])
                 case Call():
                     count = len(part.args)
-                    args = [np.asarray(a, dtype=np.float64) for a in done[len(done) - count :]]
+                    args = done[len(done) - count :]
                     del done[len(done) - count :]
-                    done.append(table[part.function](*args))
+                    done.append(table[part.function](*(_operand(a) for a in args)))
     return done[0]
+
+
+def _operand(argument: Any) -> Any:
+    """A number as float64; slices and names of missing ends stay what they are."""
+    import numpy as np
+
+    return argument if isinstance(argument, slice) else np.asarray(argument, dtype=np.float64)
 
 
 @lru_cache(maxsize=8192)
@@ -74,7 +81,9 @@ _TABLES: list[dict[str, Callable[..., Number]]] = []
 
 def _table() -> dict[str, Callable[..., Number]]:
     if not _TABLES:
-        _TABLES.append(_numpy_functions())
+        from graphlab.formula.tensor_evaluate import numpy_functions
+
+        _TABLES.append(_numpy_functions() | numpy_functions())
     return _TABLES[0]
 
 

@@ -2,7 +2,7 @@
 
 comparison = sum [("<" | "<=" | ">" | ">=" | "==" | "!=") sum]
 sum        = product {("+" | "-") product}
-product    = unary {("*" | "/" | "%") unary}
+product    = unary {("*" | "/" | "%" | "@") unary}
 unary      = ("-" | "+") unary | adjacent
 adjacent   = power {power}                        a product written without a sign
 power      = primary {superscript} ["^" exponent]
@@ -21,7 +21,8 @@ from graphlab.formula.tree import Call, Const, Name, Num, Tree
 if TYPE_CHECKING:
     from graphlab.errors import InputError
 
-_CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "‖": "‖", "|": "|"}
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "‖": "‖", "|": "|", "⟦": "⟧"}
+_PRODUCTS = {"*": "mul", "%": "remainder", "@": "matmul"}
 _ROUNDED = {"⌊": "floor", "⌈": "ceil"}
 _INVERSES = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
@@ -41,6 +42,10 @@ class Grammar(Cursor):
     def name(self, name: str, token: Token) -> Tree:
         """The tree that a name stands for."""
         return Name(name, token.start)
+
+    def beside(self, left: Tree, right: Tree, token: Token) -> Tree:
+        """A product written without a sign."""
+        return self.call("mul", (left, right), token)
 
     def comparison(self) -> Tree:
         left = self._sum()
@@ -64,12 +69,11 @@ class Grammar(Cursor):
     def _product(self) -> Tree:
         start = self.peek().start
         left = self._unary()
-        while (token := self.sign("*", "/", "%")) is not None:
+        while (token := self.sign("*", "/", "%", "@")) is not None:
             if token.text == "/":
                 left = self.call("div", (left, self._divisor(start)), token)
             else:
-                name = "mul" if token.text == "*" else "remainder"
-                left = self.call(name, (left, self._unary()), token)
+                left = self.call(_PRODUCTS[token.text], (left, self._unary()), token)
         return left
 
     def _divisor(self, start: int) -> Tree:
@@ -99,7 +103,7 @@ class Grammar(Cursor):
         """−2x is (−2)·x: one product, as on the blackboard."""
         chain: list[Call] = []
         first = tree
-        while isinstance(first, Call) and first.function in {"mul", "div"}:
+        while isinstance(first, Call) and first.function in {"mul", "div", "beside"}:
             chain.append(first)
             first = first.args[0]
         if not (isinstance(first, Num) and first.value > 0):
@@ -118,7 +122,7 @@ class Grammar(Cursor):
                 problem = "Two numbers stand side by side; a sign is missing."
                 raise fail(self.text, token.start, problem)
             split = split or (self.at, self.last_stop())
-            left = self.call("mul", (left, self._power()), token)
+            left = self.beside(left, self._power(), token)
         self._split = split
         return left
 
@@ -130,7 +134,7 @@ class Grammar(Cursor):
             return False
         if token.text in {"|", "‖"}:
             return self._bars == 0
-        return token.text in {"(", "[", "{", "√", "∛", "⌊", "⌈"}
+        return token.text in {"(", "[", "{", "√", "∛", "⌊", "⌈", "⟦"}
 
     def _power(self) -> Tree:
         return self._raised(self._primary())
@@ -235,9 +239,12 @@ class Grammar(Cursor):
             args = self._arguments(token)
         else:
             args = (self._bare_argument(token),)
-        args = self._fitted(token, args)
-        result = self.call(token.text, args, token)
+        result = self.applied_to(token, args)
         return result if exponent is None else self._to_power(result, exponent, exponent_at)
+
+    def applied_to(self, token: Token, args: tuple[Tree, ...]) -> Tree:
+        """A function with its arguments, as many as it takes."""
+        return self.call(token.text, self._fitted(token, args), token)
 
     def _arguments(self, function: Token) -> tuple[Tree, ...]:
         opening = self.advance()
@@ -266,9 +273,13 @@ class Grammar(Cursor):
             raise fail(self.text, token.start, problem, length=token.stop - token.start)
         return args
 
+    def takes(self, function: Token) -> int:
+        """How many arguments a function needs at least."""
+        return FUNCTIONS[function.text].arity
+
     def _bare_argument(self, function: Token) -> Tree:
         """``sin xy`` is sin(x·y); the argument ends before a sign, a bracket or a function."""
-        if not self._starts_factor() or FUNCTIONS[function.text].arity != 1:
+        if not self._starts_factor() or self.takes(function) != 1:
             spelling = self.text[function.start : function.stop]
             problem = f"{spelling} needs its argument in brackets, as in {spelling}(x)."
             raise fail(self.text, function.start, problem, length=function.stop - function.start)
@@ -276,7 +287,7 @@ class Grammar(Cursor):
         left = self._power()
         while not single and self.peek().kind in {"name", "number", "constant"}:
             token = self.peek()
-            left = self.call("mul", (left, self._power()), token)
+            left = self.beside(left, self._power(), token)
         return left
 
     def _inverse(self, token: Token) -> InputError:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graphlab.formula.functions import COMPARISONS, FUNCTIONS, GREEK
+from graphlab.formula.tensor_functions import TENSOR_FUNCTIONS
 from graphlab.formula.tree import Call, Const, Name, Num, Tree, walk
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def _print(tree: Tree) -> tuple[str, int]:
 
 
 def _function_name(name: str) -> str:
-    return FUNCTIONS[name].latex or rf"\operatorname{{{name}}}"
+    row = FUNCTIONS.get(name) or TENSOR_FUNCTIONS[name]
+    return row.latex or rf"\operatorname{{{name}}}"
 
 
 def _round(inner: str, args: Sequence[Tree]) -> str:
@@ -137,8 +139,12 @@ def _product(tree: Call) -> tuple[str, int]:
         text = _at_least(left, ATOM)
     previous = left
     dotted = False
+    if isinstance(left, Call) and left.function == "hadamard":
+        dotted = True  # a product without a sign would take the last factor for itself
     for factor in reversed(factors):
         right = _at_least(factor, POWER)
+        if isinstance(factor, Call) and factor.function == "matmul" and not dotted:
+            right = _print(factor)[0]  # ½ xᵀA x: the numbers in front are taken last
         if isinstance(factor, Call) and factor.function == "mul":
             right = _round(right, (factor,)) if not right.startswith(("(", r"\left(")) else right
         # Juxtaposition binds more tightly than a dot: 2·3·x, for 2·3x would be 2·(3x).
@@ -208,6 +214,80 @@ def _floor(tree: Call) -> tuple[str, int]:
     return rf"\lceil {inner} \rceil", ATOM
 
 
+def _matrix_product(tree: Call) -> tuple[str, int]:
+    factors: list[Tree] = []
+    left: Tree = tree
+    while isinstance(left, Call) and left.function == "matmul":
+        factors.append(left.args[1])
+        left = left.args[0]
+    head, own = _print(left)
+    grouped = isinstance(left, Call) and left.function in {"mul", "hadamard", "remainder"}
+    if own < PRODUCT or own == NEGATIVE or grouped:
+        head = _round(head, (left,))
+    return " ".join([head, *(_at_least(factor, POWER) for factor in reversed(factors))]), PRODUCT
+
+
+def _each_product(tree: Call) -> tuple[str, int]:
+    left, right = tree.args
+    head, own = _print(left)
+    if own < PRODUCT or (own == NEGATIVE and not isinstance(left, Num)):
+        head = _round(head, (left,))
+    tail = _at_least(right, POWER)
+    if isinstance(right, Call) and right.function == "matmul":
+        tail = _print(right)[0]
+    return rf"{head} \odot {tail}", PRODUCT
+
+
+def _outer(tree: Call) -> tuple[str, int]:
+    left, right = (_at_least(a, ATOM) for a in tree.args)
+    return rf"{left} {right}^{{\top}}", PRODUCT
+
+
+def _transposed(tree: Call) -> tuple[str, int]:
+    return rf"{_at_least(tree.args[0], ATOM)}^{{\top}}", POWER
+
+
+def _inverted(tree: Call) -> tuple[str, int]:
+    return f"{_at_least(tree.args[0], ATOM)}^{{-1}}", POWER
+
+
+def _each_power(tree: Call) -> tuple[str, int]:
+    base, exponent = tree.args
+    return rf"{_at_least(base, ATOM)}^{{\odot {_at_least(exponent, ATOM)}}}", POWER
+
+
+def _norm(tree: Call) -> tuple[str, int]:
+    inner = _print(tree.args[0])[0]
+    left, right = (r"\left‖", r"\right‖") if _is_tall(tree.args[0]) else (r"\lVert ", r" \rVert")
+    return f"{left}{inner}{right}{_NORMS[tree.function]}", ATOM
+
+
+def _elements(tree: Call) -> tuple[str, int]:
+    """A vector stands upright; a matrix has its rows."""
+    if tree.function == "vector":
+        rows = [_print(a)[0] for a in tree.args]
+    else:
+        rows = [
+            " & ".join(_print(a)[0] for a in (row.args if isinstance(row, Call) else (row,)))
+            for row in tree.args
+        ]
+    inner = r" \\ ".join(rows)
+    return rf"\begin{{bmatrix}} {inner} \end{{bmatrix}}", ATOM
+
+
+def _index(tree: Call) -> tuple[str, int]:
+    base, *places = tree.args
+    return f"{_at_least(base, ATOM)}[{', '.join(_print(p)[0] for p in places)}]", ATOM
+
+
+def _slice(tree: Call) -> tuple[str, int]:
+    return ":".join(_print(a)[0] for a in tree.args), COMPARE
+
+
+_NORMS = {
+    "norm": "", "norm1": "_{1}", "norm2": "_{2}", "norminf": r"_{\infty}", "normF": "_{F}",
+    "colnorm": "_{1}", "spectral": "_{2}",
+}  # fmt: skip
 _PREFIX = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "ln"}
 _PRINTERS = {
     "add": _sum,
@@ -222,4 +302,17 @@ _PRINTERS = {
     "abs": _absolute,
     "floor": _floor,
     "ceil": _floor,
+    "matmul": _matrix_product,
+    "hadamard": _each_product,
+    "outer": _outer,
+    "row": _transposed,
+    "transpose": _transposed,
+    "inv": _inverted,
+    "power": _each_power,
+    "matpow": _power,
+    "vector": _elements,
+    "matrix": _elements,
+    "index": _index,
+    "slice": _slice,
+    **dict.fromkeys(_NORMS, _norm),
 }

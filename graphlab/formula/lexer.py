@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from graphlab.errors import InputError, LimitError
 from graphlab.formula.functions import GREEK, TYPED
+from graphlab.formula.tensor_functions import TENSOR_TYPED
 
 MAX_CHARACTERS = 2_000
 MAX_DIGITS = 40
@@ -59,21 +60,24 @@ _SIGNS = {
     "·": "*", "×": "*", "⋅": "*", "∗": "*", "∙": "*", "•": "*", "⁎": "*", "÷": "/", "∕": "/",
     "⁄": "/", "−": "-", "–": "-", "‐": "-", "‑": "-", "﹣": "-", "≤": "<=", "⩽": "<=", "≥": ">=",
     "⩾": ">=", "≠": "!=", "∥": "‖", "∣": "|", "←": "=", "≔": "=", ":=": "=", "**": "^",
+    "⊙": "*", "⊤": "ᵀ", "⟙": "ᵀ",
 }  # fmt: skip
 _NOTHING = "$&\ufeff\u200b\u2060“”„‟‘"
-_SINGLE_SIGNS = frozenset("+-*/^%=<>,()[]{}|‖√∛⌊⌋⌈⌉")
+_SINGLE_SIGNS = frozenset("+-*/^%=<>,()[]{}|‖√∛⌊⌋⌈⌉ᵀ@:")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
 _LATEX_SIGNS = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "le": "<=", "leq": "<=", "ge": ">=",
     "geq": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "lvert": "|", "rvert": "|",
     "vert": "|", "mid": "|", "lVert": "‖", "rVert": "‖", "Vert": "‖", "lfloor": "⌊", "rfloor": "⌋",
-    "lceil": "⌈", "rceil": "⌉", "gets": "=",
+    "lceil": "⌈", "rceil": "⌉", "gets": "=", "odot": "*", "top": "ᵀ",
+    "intercal": "ᵀ",
 }  # fmt: skip
 _LATEX_SPACE = {
     "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "quad", "qquad", "displaystyle",
-    "limits", "mathrm", "mathit", "text", "operatorname",
+    "limits", "mathrm", "mathit", "text", "operatorname", "mathbf", "boldsymbol", "bm", "mathsf",
 }  # fmt: skip
-_LATEX_WORDS = {"arcsin", "arccos", "arctan", "varepsilon", "varphi", "vartheta"} | set(TYPED)
+_FUNCTIONS = {*TYPED, *TENSOR_TYPED}
+_LATEX_WORDS = {"arcsin", "arccos", "arctan", "varepsilon", "varphi", "vartheta"} | _FUNCTIONS
 _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
 _GREEK_LETTERS = {
     unicodedata.lookup(
@@ -88,6 +92,8 @@ _SUBSCRIPT = re.compile(
     r"_\{([A-Za-z0-9]+)\}|_([A-Za-z]+|[0-9]+)|([0-9]+)|([₀-₉ₙᵢⱼₖ]+)"
     r"|_\{\\(?:mathrm|text)\{([A-Za-z0-9]+)\}\}"
 )
+_LARGEST = re.compile(r"_(∞|\{∞\}|\\infty\b|\{\\infty\})")
+_MATRIX = re.compile(r"\\(begin|end)\s*\{[bp]?matrix\}")
 _MACRO = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _BARRED = re.compile(r"\\bar\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))")
 _MACRON = "\u0304\u0305"
@@ -119,6 +125,8 @@ def _next(text: str, start: int) -> Token:
     char = text[start]
     if char in "\n;":
         return Token("line", char, start, start + 1)
+    if char == "&" and "\\begin" in text[:start]:
+        return Token("sign", ",", start, start + 1)
     if char == "#":
         stop = text.find("\n", start)
         return Token("space", "", start, len(text) if stop < 0 else stop)
@@ -167,9 +175,9 @@ def _with_subscript(text: str, token: Token) -> Token:
     if not found:
         return token
     digits = found.group(3)
-    if token.kind == "letters" and digits and token.text + digits in TYPED:
+    if token.kind == "letters" and digits and token.text + digits in _FUNCTIONS:
         return Token("letters", token.text + digits, token.start, found.end())
-    if token.kind == "letters" and token.text in TYPED and len(token.text) > 1:
+    if token.kind == "letters" and token.text in _FUNCTIONS and len(token.text) > 1:
         if digits and text[found.end() :].lstrip()[:1] == "(":
             return token._replace(stop=found.end(), subscript=digits)  # tan2(x): refused later
         # "sin2x" is sin(2x), but "log₂x" and "log_{10} x" name another function.
@@ -192,6 +200,10 @@ def _logarithm(text: str, token: Token, found: re.Match[str]) -> Token:
 
 
 def _latex(text: str, start: int) -> Token:
+    if found := _MATRIX.match(text, start):
+        return Token("sign", "⟦" if found.group(1) == "begin" else "⟧", start, found.end())
+    if text.startswith("\\\\", start) and "\\begin" in text[:start]:
+        return Token("sign", ";", start, start + 2)
     if found := _BARRED.match(text, start):
         name = f"{found.group(1) or found.group(2)}\u0304"
         return _with_subscript(text, Token("word", name, start, found.end()))
@@ -203,7 +215,7 @@ def _latex(text: str, start: int) -> Token:
         named = re.compile(r"\s*\{\s*([A-Za-z0-9]+)\s*\}").match(text, stop)
         if named:
             whole = macro != "operatorname" and len(named.group(1)) > 1
-            whole = whole and named.group(1).isalpha() and named.group(1) not in {*TYPED, "pi"}
+            whole = whole and named.group(1).isalpha() and named.group(1) not in {*_FUNCTIONS, "pi"}
             token = Token("word" if whole else "letters", named.group(1), start, named.end())
             return _with_subscript(text, token)
     if macro in _LATEX_SPACE or not macro.isalpha():
@@ -226,15 +238,12 @@ def _sign(text: str, start: int) -> Token:
     for length in (2, 1):
         sign = text[start : start + length]
         sign = _SIGNS.get(sign, sign)
-        if sign in {"<=", ">=", "==", "!=", "//"} or sign in _SINGLE_SIGNS:
+        if sign in {"<=", ">=", "==", "!=", "//"} or (sign and sign in _SINGLE_SIGNS):
             if sign == "//":
                 raise fail(text, start, "Write floor(a/b) for a whole quotient.", length=2)
             return Token("sign", sign, start, start + length)
     char = text[start]
-    if char == "ᵀ":
-        problem = "A transpose needs a matrix; inputs are single numbers so far."
-        raise fail(text, start, problem)
-    if apart := _SUBSCRIPT.match(text, start):
+    if apart := _LARGEST.match(text, start) or _SUBSCRIPT.match(text, start):
         return Token("subscript", apart.group(), start, apart.end())
     plain = unicodedata.normalize("NFKC", char)
     if plain != char and len(plain) == 1:

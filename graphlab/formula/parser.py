@@ -16,51 +16,60 @@ from typing_extensions import override
 from graphlab.errors import InputError
 from graphlab.formula import latex
 from graphlab.formula.functions import TYPED
-from graphlab.formula.grammar import Grammar
 from graphlab.formula.lexer import Token, fail, place, tokens
 from graphlab.formula.program import Assignment, Choice, Program
+from graphlab.formula.tensor_grammar import TensorGrammar, speaks_of_tensors, transposes_by_letter
+from graphlab.formula.tensor_reading import read
 from graphlab.formula.tree import Name
 from graphlab.formula.words import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graphlab.formula.tree import Tree
+
+_Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 
 MENDED_AT_ONCE = 8
 OFFERED_AT_ONCE = 8
 EXAMPLE = "2cos²(xy) + ln(cos(xy))"
 
 
-def parse(text: str, given: Iterable[str] = ()) -> Program:
+def parse(
+    text: str, given: Iterable[str] = (), shapes: Mapping[str, Sequence[int]] | None = None
+) -> Program:
     """Read a formula, or several lines of assignments whose last line is the output.
 
     ``given`` are names that the caller has values for: they win over constants and are never
-    split. Raises InputError with line and column, or LimitError for a text that is too long,
+    split. ``shapes`` are those of the given vectors and matrices; a given name without a shape is a
+    number, and for the shape of any other input an assumption is made where the text asks for one.
+
+    Raises InputError with line and column, or LimitError for a text that is too long,
     too deep (60) or too large (500 operations).
     """
-    names = tuple(given)
+    sizes = tuple((name, tuple(shape)) for name, shape in (shapes or {}).items())
+    names = tuple(dict.fromkeys((*given, *(name for name, _ in sizes))))
     try:
-        return _parse(text, names)
+        return _parse(text, names, sizes)
     except InputError as error:
-        fixed = (_mended(fix, names, error) for fix in error.fixes)
+        fixed = (_mended(fix, names, sizes, error) for fix in error.fixes)
         error.fixes = tuple(dict.fromkeys(fix for fix in fixed if fix is not None))
         raise
 
 
 @lru_cache(maxsize=64)
-def _parse(text: str, given: tuple[str, ...]) -> Program:
-    reader = _Reader(text, given)
+def _parse(text: str, given: tuple[str, ...], shapes: _Shapes) -> Program:
+    reader = _Reader(text, given, shapes)
     program = reader.program()
     return replace(program, choices=reader.offered(program))
 
 
-def _mended(fix: str, given: tuple[str, ...], error: InputError) -> str | None:
+def _mended(fix: str, given: tuple[str, ...], shapes: _Shapes, error: InputError) -> str | None:
     """``fix`` with what else is wrong put right too; None if it does not lead further."""
     place = error.line or 1, error.column or 1
     for _ in range(MENDED_AT_ONCE):
         try:
-            _Reader(fix, given).program()
+            _Reader(fix, given, shapes).program()
         except InputError as other:
             if len(other.fixes) != 1:
                 return fix if (other.line or 1, other.column or 1) > place else None
@@ -70,16 +79,21 @@ def _mended(fix: str, given: tuple[str, ...], error: InputError) -> str | None:
     return None
 
 
-class _Reader(Grammar):
-    def __init__(self, text: str, given: tuple[str, ...]) -> None:
+class _Reader(TensorGrammar):
+    def __init__(self, text: str, given: tuple[str, ...], shapes: _Shapes = ()) -> None:
         raw = tokens(text)
         self.declared, self.assigned, self.function = _scan(text, raw)
-        self.given = given
+        self.given, self.shapes = given, shapes
         self.known = {*given, *self.declared, *self.assigned}
         self.choices: dict[str, str] = {}
         super().__init__(text, self._resolved(text, raw))
         self.defined: dict[str, int] = {}
         self.free: dict[str, None] = dict.fromkeys(self.declared)
+        fixed = {*given, *self.assigned}
+        self.tensors = any(shape for _, shape in shapes) or speaks_of_tensors(self.tokens, fixed)
+        if self.tensors:
+            self.transposes = transposes_by_letter(self.tokens, {*fixed, *self.declared})
+            self.tokens = _rows_joined(self.tokens)
 
     def _resolved(self, text: str, raw: list[Token]) -> list[Token]:
         ready: list[Token] = []
@@ -108,7 +122,7 @@ class _Reader(Grammar):
         if not run.isalpha():
             return None
         try:
-            names = _Reader(self.text, (*self.given, run)).program().inputs
+            names = _Reader(self.text, (*self.given, run), self.shapes).program().inputs
         except InputError:
             return None
         function = next((letter for letter in "fghFG" if letter not in names), None)
@@ -132,6 +146,22 @@ class _Reader(Grammar):
                 problem = "Only the last line may stand without a name; write u = … here."
                 raise InputError(problem, line=line.line, column=1)
         inputs = tuple(self.free)
+        if self.tensors:
+            return self._with_shapes(lines, inputs)
+        return self._read(lines, inputs)
+
+    def _with_shapes(self, lines: list[Assignment], inputs: tuple[str, ...]) -> Program:
+        given = dict.fromkeys(self.given, ()) | dict(self.shapes)
+        found = read(self.text, lines, inputs, given)
+        self.choices = {
+            sentence.replace("·", " ") if found.guessed or self.shapes else sentence: run
+            for sentence, run in self.choices.items()
+        } | dict.fromkeys(found.choices, "")
+        program = self._read(list(found.lines), inputs)
+        shapes = tuple((name, shape) for name, shape in found.shapes.items() if shape)
+        return replace(program, shapes=shapes, guessed=found.guessed)
+
+    def _read(self, lines: list[Assignment], inputs: tuple[str, ...]) -> Program:
         letter, keeps = self._letter()
         return Program(
             self.text,
@@ -211,6 +241,18 @@ class _Reader(Grammar):
             raise fail(self.text, token.start, problem, length=token.stop - token.start)
         self.free.setdefault(name)
         return Name(name, token.start)
+
+
+def _rows_joined(tokens: list[Token]) -> list[Token]:
+    """Ends of lines within square brackets as signs: there they end a row of a matrix."""
+    ready: list[Token] = []
+    depth = 0
+    for token in tokens:
+        if token.kind == "sign" and token.text in {"[", "]"}:
+            depth += 1 if token.text == "[" else -1
+        inside = depth > 0 and token.kind == "line"
+        ready.append(token._replace(kind="sign", text=";") if inside else token)
+    return ready
 
 
 def _scan(text: str, raw: list[Token]) -> tuple[tuple[str, ...], dict[str, int], str | None]:

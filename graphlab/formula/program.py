@@ -28,7 +28,11 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A read text. ``letter`` names the nodes: w, or v when the person uses w otherwise."""
+    """A read text. ``letter`` names the nodes: w, or v when the person uses w otherwise.
+
+    ``shapes`` are of those inputs that are vectors and matrices; of these, ``guessed`` are the
+    ones whose shape was not given but follows from how they are used.
+    """
 
     text: str
     lines: tuple[Assignment, ...]
@@ -38,6 +42,8 @@ class Program:
     function: str | None = None
     letter: str = "w"
     keeps_names: bool = False
+    shapes: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    guessed: tuple[str, ...] = ()
 
     @property
     def outputs(self) -> tuple[Tree, ...]:

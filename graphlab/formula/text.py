@@ -7,9 +7,15 @@ from graphlab.formula.tree import Call, Const, Name, Num, Tree
 
 COMPARE, SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(6)
 
-_OPERATORS = {"add": " + ", "sub": " - ", "mul": "*", "div": "/", "remainder": " % "}
+_OPERATORS = {
+    "add": " + ", "sub": " - ", "mul": "*", "hadamard": "*", "matmul": "@", "div": "/",
+    "remainder": " % ",
+}  # fmt: skip
 _RELATIONS = {name: f" {sign} " for sign, name in COMPARISONS.items()}
-_STRENGTH = {"add": SUM, "sub": SUM, "mul": PRODUCT, "div": PRODUCT, "remainder": PRODUCT}
+_STRENGTH = {name: SUM if name in {"add", "sub"} else PRODUCT for name in _OPERATORS}
+_SPELLED = {
+    "amax": "max", "amin": "min", "colnorm": "norm1", "spectral": "norm2", "power": "power",
+}  # fmt: skip
 
 
 def text(tree: Tree) -> str:
@@ -34,10 +40,29 @@ def _print(tree: Tree) -> tuple[str, int]:
         return f"{left}{_RELATIONS[tree.function]}{right}", COMPARE
     if tree.function == "neg":
         return f"-{_at_least(tree.args[0], POWER)}", NEGATIVE
-    if tree.function == "pow":
+    if tree.function in {"row", "transpose"}:
+        return f"{_at_least(tree.args[0], ATOM)}ᵀ", POWER
+    if tree.function in {"vector", "matrix", "index", "slice"}:
+        return _bracketed(tree), ATOM
+    if tree.function in {"pow", "matpow"}:
         base, exponent = tree.args
         return f"{_at_least(base, ATOM)}^{_at_least(exponent, ATOM)}", POWER
-    return f"{tree.function}({', '.join(_print(a)[0] for a in tree.args)})", ATOM
+    name = _SPELLED.get(tree.function, tree.function)
+    return f"{name}({', '.join(_print(a)[0] for a in tree.args)})", ATOM
+
+
+def _bracketed(tree: Call) -> str:
+    """Elements, rows, or places between square brackets."""
+    parts = [_print(a)[0] for a in tree.args]
+    match tree.function:
+        case "slice":
+            return ":".join(parts)
+        case "index":
+            return f"{_at_least(tree.args[0], ATOM)}[{', '.join(parts[1:])}]"
+        case "vector":
+            return f"[{', '.join(parts)}]" if len(parts) > 1 else f"[{parts[0]},]"
+    rows = "; ".join(part[1:-1] for part in parts)
+    return f"[{rows}]" if len(parts) > 1 else f"[{rows};]"
 
 
 def _chain(tree: Call) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.formula.functions import GREEK, TYPED
 from graphlab.formula.lexer import Token, fail
+from graphlab.formula.tensor_functions import TENSOR_TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,6 +44,8 @@ def resolve(text: str, token: Token, known: Collection[str], *, called: bool) ->
     if not token.subscript:
         if run in TYPED and (called or len(run) > 1):
             return _one("function", TYPED[run], token)
+        if run in TENSOR_TYPED and (called or len(run) > 2):
+            return _one("function", TENSOR_TYPED[run], token)
         if run in CONSTANTS:
             return _one("constant", run, token)
     if run in GREEK:
@@ -119,6 +122,7 @@ def _all_known(run: str, known: Collection[str]) -> bool:
 def _unknown_function(text: str, token: Token) -> Exception:
     name = token.text + token.subscript
     near = difflib.get_close_matches(name, TYPED, n=1, cutoff=0.6)
+    near = near or difflib.get_close_matches(name, TENSOR_TYPED, n=1, cutoff=0.75)
     hint = f" Did you mean “{near[0]}”?" if near else ""
     fixes = (text[: token.start] + near[0] + text[token.stop :],) if near else ()
     known = {"cot": "1/tan(x)", "sec": "1/cos(x)", "csc": "1/sin(x)"}

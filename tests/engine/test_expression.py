@@ -78,9 +78,9 @@ def test_what_cannot_be_run_is_told_before_it_runs(
     assert sentence in str(caught.value)
 
 
-@pytest.mark.parametrize("value", ["1,5", None, [1.0, 2.0], "x"])
+@pytest.mark.parametrize("value", ["1,5", None, [1.0, [2.0]], ["a"], "x"])
 def test_an_input_that_is_no_number_is_refused(value: object) -> None:
-    with pytest.raises(InputError, match="x needs one number"):
+    with pytest.raises(InputError, match="x needs a number, or a vector or matrix"):
         record_expression("x", {"x": value})  # type: ignore[dict-item]
 
 

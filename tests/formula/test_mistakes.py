@@ -42,8 +42,8 @@ log_3(x)        ║ 1:1+5 ║ to the bases e, 10 and 2           ║
 where(x=1,2,3)  ║ 1:8+1 ║ to compare, write “==”             ║
 x // y          ║ 1:3+2 ║ floor(a/b)                         ║
 x!              ║ 1:2+1 ║ “!” has no meaning here            ║
-x@y             ║ 1:2+1 ║ “@” has no meaning here            ║
-xᵀ              ║ 1:2+1 ║ transpose needs a matrix           ║
+x~y             ║ 1:2+1 ║ “~” has no meaning here            ║
+2ᵀ              ║ 1:2+1 ║ needs a vector or a matrix, and 2 is a number ║
 ₂x              ║ 1:1+1 ║ “₂” is not expected here           ║
 x^              ║ 1:3+1 ║ missing at the end                 ║
 x⁻              ║ 1:2+1 ║ exponent cannot be read            ║
