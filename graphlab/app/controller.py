@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QMenu, QWidget
 
+from graphlab.app.coding import Coding
+from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
 from graphlab.app.files import Files
 from graphlab.app.helps import Helps
 from graphlab.app.messages import Messages
+from graphlab.app.opening import Opening
 from graphlab.app.presenting import Presenting
+from graphlab.app.side_pages import SidePages
 from graphlab.app.view import View
 from graphlab.app.views import Views
 from graphlab.app.walk import SPEEDS, USUAL_SPEED, Walk
@@ -22,21 +25,24 @@ from graphlab.formula.parser import parse
 from graphlab.panels.columns import edge_columns, node_columns
 from graphlab.record_json import record_from_json
 from graphlab.resources import resource
+from graphlab.study.consent import ConsentStore
 from graphlab.study.document import document
-from graphlab.study.examples import EXAMPLES, LECTURE, Example
+from graphlab.study.examples import LECTURE
 from graphlab.study.labels import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
 
     from graphlab.app.settings import Settings
     from graphlab.app.window import Window
     from graphlab.app.work import Link
+    from graphlab.panels.code_panel import CodePanel
     from graphlab.record import Record
     from graphlab.study.document import Document
 
+AGREED = "agreed.json"
 LATE = 300  # ms that a run may take before the badge says that it is under way
 
 
@@ -65,6 +71,11 @@ class Controller(QObject):
         self.files = Files(self.desk, self.views, self.walk, self.view, settings, self)
         self.messages = Messages(self.desk, self.work, self.view, self._link, self)
         self.actions = window.actions_
+        self.consent = Consent(ConsentStore(settings.folder / AGREED))
+        self.work.may_run = self.consent.may_run
+        self.coding = Coding(self.desk, self.work, self.walk, self.consent, settings, self)
+        self.opening = Opening(window, self.desk, self.work, self.coding, self.view, settings, self)
+        self.pages = SidePages(self.desk, self.work, self._link, self.actions, settings, self)
         self.presenting = Presenting(
             window, self.desk, self.walk, self.view, settings, self.actions["present"]
         )
@@ -94,6 +105,7 @@ class Controller(QObject):
         """Remembers the layout and ends the worker."""
         self.walk.pause()
         self._settings.keep("split", self.desk.split.saveState())
+        self.coding.keep_width()
         self.views.close()
         if isinstance(self._link, WorkerLink):
             self._link.close()
@@ -109,6 +121,9 @@ class Controller(QObject):
                 "view": self.view,
                 "views": self.views,
                 "files": self.files,
+                "coding": self.coding,
+                "opening": self.opening,
+                "pages": self.pages,
                 "help": Helps(self._window, actions),
                 "window": self._window,
             }
@@ -119,34 +134,24 @@ class Controller(QObject):
                 "walk": [desk.canvas, desk.narration, desk.transport, *tables],
                 "canvas": [desk.canvas, desk.narration, desk.transport],
                 "tables": tables,
+                "code": [],
             }
         )
         actions.show_choices(self.view.chosen)
         actions["values"].setChecked(self._settings.flag("values", default=True))
         desk.transport.set_commands(actions.actions)
         desk.values.set_commands(actions.actions)
-        self._offer_examples()
+        self.coding.made.connect(self._dress_code)
+        self.coding.opened.connect(actions["code"].setChecked)
+        self.coding.opened.connect(self.messages.show_again)
+        examples = self.opening.examples
+        actions.menus["File"].insertMenu(actions["export"], examples)
+        desk.inputs.set_examples(examples)
 
-    def _offer_examples(self) -> None:
-        self._examples = QMenu("Examples", self._window)
-        for example in EXAMPLES:
-            entry = self._examples.addAction(f"{example.title}:  {example.text}")
-            entry.setData(example)
-            entry.setToolTip(example.shows)
-        self._examples.triggered.connect(self._open_entry)
-        menu = self.actions.menus["File"]
-        menu.insertMenu(self.actions["new"], self._examples)
-        menu.removeAction(self.actions["new"])
-        menu.insertAction(self._examples.menuAction(), self.actions["new"])
-        self.desk.inputs.set_examples(self._examples)
-
-    def _open_entry(self, action: QAction) -> None:
-        self.open_example(action.data())
-
-    def open_example(self, example: Example) -> None:
-        """Types an example and sets its inputs."""
-        self.work.enter(example.text, example.inputs)
-        self.desk.canvas.setFocus()
+    def _dress_code(self, panel: CodePanel) -> None:
+        """Gives the code panel, made just now, its commands."""
+        panel.set_commands(self.actions.actions)
+        panel.edit.addAction(self.actions["comment"])
 
     # ── the desk ─────────────────────────────────────────────────────────────────────────────
 
@@ -162,7 +167,6 @@ class Controller(QObject):
         desk.inputs.refused.connect(self.messages.complain)
         desk.inputs.started.connect(self.work.start_at)
         desk.inputs.left.connect(desk.canvas.setFocus)
-        desk.empty.chosen.connect(self.open_example)
         desk.transport.scrubbed.connect(self.walk.scrub)
         desk.transport.speed_chosen.connect(self.walk.set_speed)
         desk.transport.set_speeds(SPEEDS)
@@ -172,7 +176,8 @@ class Controller(QObject):
         self.walk.playing_changed.connect(desk.transport.show_playing)
         self.walk.begun.connect(self._show_check)
         self.view.theme_changed.connect(desk.set_theme)
-        self.files.said.connect(self.messages.mention)
+        for part in (self.files, self.coding, self.opening, self.pages):
+            part.said.connect(self.messages.mention)
 
     def _enter(self, text: str) -> None:
         self.desk.formula.set_recent(self._settings.add_recent(text))
@@ -214,7 +219,8 @@ class Controller(QObject):
         desk, history = self.desk, self.work.history
         desk.formula.set_text(shown.text)
         desk.inputs.show_document(shown)
-        self._window.setWindowTitle(shown.text or "graphlab")
+        formula = shown.text if shown.kind == "expression" else desk.formula.call.text()
+        self._window.setWindowTitle(formula or "graphlab")
         for name, what in (("undo", history.undo_text), ("redo", history.redo_text)):
             action = self.actions[name]
             action.setText(f"{name.capitalize()}: {what}" if what else name.capitalize())

@@ -60,6 +60,11 @@ class Messages(QObject):
 
     # ── what happened ────────────────────────────────────────────────────────────────────────
 
+    def show_again(self) -> None:
+        """The editor came or went, and with it the place for mistakes in code."""
+        if not self._passing.isActive():
+            self._show()
+
     def _take_typing(self, error: InputError) -> None:
         self._typing = error
         self._show()
@@ -71,7 +76,8 @@ class Messages(QObject):
 
     def _take_refusal(self, error: InputError) -> None:
         self._refused = error
-        self._desk.formula.mark(error)
+        if self._work.document.kind == "expression":
+            self._desk.formula.mark(error)
         self._show()
 
     def _take_record(self, record: Record, _fresh: bool) -> None:
@@ -119,7 +125,9 @@ class Messages(QObject):
         error = self._typing or self._refused
         pale = error is not None or bool(self._stopped)
         self._desk.canvas.set_ghost(RIBBON if pale and record is not None else None)
-        if error is not None:
+        if pale and self._is_said_in_the_editor:
+            notice.hide()
+        elif error is not None:
             fixes = tuple((f"Fix: {text}", FIX + text) for text in error.fixes[:MOST_FIXES])
             notice.say(error.sentence, "mistake", fixes)
         elif self._stopped:
@@ -135,6 +143,11 @@ class Messages(QObject):
             notice.say(labels.sentence(" ".join(said)), "note", (("Close", CLOSE),))
         else:
             notice.hide()
+
+    @property
+    def _is_said_in_the_editor(self) -> bool:
+        """Mistakes in code stand below it, while it can be seen."""
+        return self._work.document.kind == "code" and self._desk.is_code_open
 
 
 def _sentences(record: Record) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -43,6 +44,16 @@ class Settings:
         """Any text, empty if there is none."""
         value = self._store.value(name)
         return value if isinstance(value, str) else ""
+
+    @property
+    def folder(self) -> Path:
+        """Where the settings file is."""
+        return Path(self._store.fileName()).parent
+
+    def whole_number(self, name: str) -> int:
+        """A number of pixels, 0 if there is none."""
+        kept = self.text(name)
+        return int(kept) if kept.isdecimal() and len(kept) < 6 else 0
 
     def layout(self, name: str) -> QByteArray | None:
         """What a window or splitter saved about itself."""

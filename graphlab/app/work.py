@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,14 +11,22 @@ from graphlab.errors import InputError
 from graphlab.formula.parser import parse
 from graphlab.study.document import Document
 from graphlab.study.history import History
-from graphlab.worker.messages import Recorded, RecordRequest, Refused, Symbolic, SymbolicRequest
+from graphlab.worker.messages import (
+    CodeRequest,
+    Recorded,
+    RecordRequest,
+    Refused,
+    Symbolic,
+    SymbolicRequest,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtCore import SignalInstance
 
     from graphlab.record import AdjointForms, Record
+    from graphlab.study.code import Code, Setup
     from graphlab.study.document import Given
     from graphlab.worker.messages import Request
 
@@ -54,6 +63,7 @@ class Work(QObject):
     refused = Signal(object)
     run_ended = Signal(str)
     asked = Signal()
+    sent = Signal()
     emptied = Signal()
 
     def __init__(self, link: Link, document: Document, parent: QObject | None = None) -> None:
@@ -62,6 +72,7 @@ class Work(QObject):
         self.record: Record | None = None
         self.forms: Mapping[str, AdjointForms] | None = None
         self.is_checked = False
+        self.may_run: Callable[[Code], bool] = _never
         self._failed = False
         self._link = link
         self._number = 0
@@ -103,6 +114,34 @@ class Work(QObject):
         if self._recorded != document or self.record is None or self._failed:
             self.run()
 
+    def run_code(self, code: Code) -> None:
+        """Makes code what is studied and runs it: the person wants it to."""
+        name = code.part.name if code.part is not None else ""
+        self._change(self.document.coding(code), f"Run {name or 'the statements'}")
+        self.run()
+
+    def set_code(self, code: Code, what: str) -> None:
+        """Keeps what was chosen or entered for code; nothing runs."""
+        self._change(replace(self.document, code=code), what)
+
+    def set_seed(self, seed: int) -> None:
+        """Random numbers begin elsewhere; code that may run runs anew."""
+        self._change(replace(self.document, seed=seed), "Change the seed")
+        if self.document.kind == "expression" or self.may_run(self.document.code):
+            self.run()
+
+    def to_formula(self) -> None:
+        """Back from code to the formula that was studied before."""
+        if self.document.kind == "code":
+            self._change(
+                replace(self.document, kind="expression", cotangents=None), "To the formula"
+            )
+            self.run()
+
+    def stop(self) -> None:
+        """Ends the run that is under way."""
+        self._link.stop()
+
     def give(self, name: str, value: Given) -> None:
         """Gives an input a number, a vector or a matrix at once: an undo step of its own."""
         self.settle()
@@ -143,8 +182,10 @@ class Work(QObject):
 
     def run(self) -> None:
         """Asks for a run of the document as it is now."""
-        if not self.document.text.strip():
+        if self.document.is_empty:
             self._empty()
+            return
+        if not self._is_allowed(self.document):
             return
         self._calm.stop()
         if self._under_way is None:
@@ -153,18 +194,15 @@ class Work(QObject):
 
     def _send(self) -> None:
         document = self.document
+        if not self._is_allowed(document):
+            return
         self._number += 1
         self._under_way = (self._number, document)
-        self._link.send(
-            RecordRequest(
-                self._number,
-                document.text,
-                cast("dict[str, float]", document.inputs),
-                document.cotangents,
-                document.seed,
-            ),
-            latest=True,
-        )
+        self._link.send(_request(self._number, document), latest=True)
+        self.sent.emit()
+
+    def _is_allowed(self, document: Document) -> bool:
+        return document.kind == "expression" or self.may_run(document.code)
 
     def _hear(self, reply: object) -> None:
         match reply:
@@ -172,7 +210,7 @@ class Work(QObject):
                 document = self._under_way[1]
                 self._under_way = None
                 # Before the answer is shown, so that the worker runs while the window paints.
-                if document != self.document and self.document.text.strip():
+                if _runs_differently(document, self.document) and not self.document.is_empty:
                     self._send()
                 self._answer(reply, document)
             case Symbolic() if reply.number == self._recorded_number:
@@ -181,11 +219,11 @@ class Work(QObject):
                 self._take_forms({})
 
     def _answer(self, reply: Recorded | Refused, document: Document) -> None:
-        if document.text != self.document.text:
+        if not document.has_source_of(self.document):
             return
         self._failed = isinstance(reply, Refused)
         if isinstance(reply, Refused):
-            if document == self.document:
+            if not _runs_differently(document, self.document):
                 self.refused.emit(_error(reply))
             return
         record = reply.record
@@ -196,7 +234,7 @@ class Work(QObject):
         self.record, self._recorded, self.is_checked = record, document, True
         self._recorded_number = reply.number
         self.recorded.emit(record, not same)
-        if self.forms is None:
+        if self.forms is None and document.kind == "expression":
             self._calm.start()
 
     def _take_forms(self, forms: Mapping[str, AdjointForms]) -> None:
@@ -231,6 +269,53 @@ class Work(QObject):
         self.emptied.emit()
 
 
+def _never(_code: Code) -> bool:
+    """Without anybody to ask, code does not run."""
+    return False
+
+
+def _runs_differently(one: Document, other: Document) -> bool:
+    """Whether two documents ask for different runs; what is not studied does not matter."""
+    if one.kind != other.kind:
+        return True
+    if one.kind == "expression":
+        return replace(one, code=other.code) != other
+    return (one.code.text, one.code.part, one.code.setup, one.cotangents, one.seed) != (
+        other.code.text,
+        other.code.part,
+        other.code.setup,
+        other.cotangents,
+        other.seed,
+    )
+
+
+def _request(number: int, document: Document) -> Request:
+    if document.kind == "expression":
+        return RecordRequest(
+            number, document.text, document.inputs, document.cotangents, document.seed
+        )
+    code, setup = document.code, document.code.setup
+    part = code.part
+    return CodeRequest(
+        number,
+        code.text,
+        part.kind if part is not None else "statements",
+        part.name if part is not None else "",
+        {name: text for name, text in setup.init if text},
+        {name: text for name, text in setup.inputs if text},
+        _loss(setup),
+        document.seed,
+        document.cotangents,
+    )
+
+
+def _loss(setup: Setup) -> str | None:
+    """``mse``, ``mse(ones(2))``, or None."""
+    if not setup.loss:
+        return None
+    return f"{setup.loss}({setup.target})" if setup.target and setup.loss != "sum" else setup.loss
+
+
 def _graph(record: Record) -> object:
     """Equal for two runs of one graph."""
     return (
@@ -252,6 +337,7 @@ def _error(reply: Refused) -> InputError:
         column=reply.column,
         length=reply.length,
         fixes=tuple(reply.fixes),
+        details=reply.details,
     )
 
 

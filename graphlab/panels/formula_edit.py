@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDragEnterEvent,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
@@ -90,6 +91,13 @@ class FormulaEdit(LineEdit):
             joined = "; ".join(line for line in lines if line)
             self.setText(joined)
             self.setCursorPosition(min(place, len(joined)))
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.ignore()  # files are for the window
+        else:
+            super().dragEnterEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -85,6 +85,7 @@ class OffersBar(QFrame):
             button.setCheckable(True)
             button.clicked.connect(self._take_button)
             self._column.addWidget(button)
+            button.show()  # Qt would do so a moment later, and the focus may go there now
             self.buttons.append(button)
 
     def _take_button(self) -> None:

@@ -28,7 +28,6 @@ LOSSES = {
     "hinge": "hinge",
 }
 WITH_TARGET = frozenset({"mse", "bce", "cross_entropy", "hinge"})
-TARGET_HINTS = {"cross_entropy": "1", "hinge": "1", "bce": "ones(1)", "mse": "zeros(1)"}
 LOSS_TIPS = {
     "": "Gradients are of the output itself",
     "sum": "The sum of all elements of the output",
@@ -103,10 +102,18 @@ class SetupForm(QFrame):
             wanted = setup.loss in WITH_TARGET
             target.setVisible(wanted)
             self._target_label.setVisible(wanted)
-            target.is_needed = wanted
-            target.line.setPlaceholderText(TARGET_HINTS.get(setup.loss, ""))
+            target.line.setPlaceholderText("made to fit the output")
             target.show_text(setup.target)
         self.show()
+
+    @property
+    def setup(self) -> Setup:
+        """What stands in the fields now."""
+        setup = self._setup
+        for (which, name), field in self.fields.items():
+            if which != "seed":
+                setup = setup.given(which, name, field.text)
+        return setup
 
     def complete(self) -> bool:
         """Whether every field can be read; else the first that cannot has the focus."""
@@ -198,6 +205,8 @@ class SetupForm(QFrame):
         self._keep(field)
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
+        label.show()
+        field.show()
 
     def _keep(self, widget: QWidget) -> None:
         self._extra.append(widget)

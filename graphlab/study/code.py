@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ Fields = tuple[tuple[str, str], ...]
 class Part(NamedTuple):
     """What of the code is stepped through: its statements, a class or a function of it."""
 
-    kind: str
+    kind: Literal["statements", "module", "function"]
     name: str = ""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphlab.study.code import Part, Setup, setup
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,6 +16,16 @@ class Example(NamedTuple):
     title: str
     text: str
     inputs: Mapping[str, float]
+    shows: str
+
+
+class CodeExample(NamedTuple):
+    """Code worth looking at, with what its part is called with."""
+
+    title: str
+    text: str
+    part: Part
+    setup: Setup
     shows: str
 
 
@@ -49,5 +61,74 @@ EXAMPLES = (
         "u = x·y; sin(u), u + x²",
         {"x": 0.5, "y": 1.2},
         "choose which one gradients are of",
+    ),
+)
+
+LOGISTIC = """\
+class LogisticRegression(nn.Module):
+    def __init__(self, N):
+        super().__init__()
+        self.w = nn.Parameter(torch.ones(N))
+        self.b = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return 1/(1 + torch.exp(-(self.w@x + self.b)))
+"""
+PERCEPTRON = """\
+class MLP(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.hidden = nn.Linear(2, width)
+        self.out = nn.Linear(width, 1)
+
+    def forward(self, x):
+        h = torch.tanh(self.hidden(x))
+        return self.out(h)
+"""
+MEMORY = """\
+def same_storage(one, other):
+    return one.storage().data_ptr() == other.storage().data_ptr()
+
+a = torch.zeros(3, 2)
+b = a.cos_()        # the underscore writes into a
+c = a + b
+print(same_storage(a, b), same_storage(a, c))
+print(c)
+"""
+SLICES = """\
+a = torch.arange(12.0, requires_grad=True).reshape(3, 4)
+b = a[0:2, 1:3]          # a block
+c = a[a % 4 == 0]        # a mask
+y = (b**2).sum() + c.sum()
+y.backward()
+"""
+CODE_EXAMPLES = (
+    CodeExample(
+        "Logistic regression",
+        LOGISTIC,
+        Part("module", "LogisticRegression"),
+        setup({"N": "2"}, {"x": "[[-1.0], [0.5]]"}, "bce", "ones(1)"),
+        "a module with two parameters, and the loss that is minimised",
+    ),
+    CodeExample(
+        "Perceptron with a hidden layer",
+        PERCEPTRON,
+        Part("module", "MLP"),
+        setup({"width": "3"}, {"x": "randn(4, 2)"}, "mse", "zeros(4, 1)"),
+        "layers, matrices and a batch of four points",
+    ),
+    CodeExample(
+        "Shared memory",
+        MEMORY,
+        Part("statements"),
+        setup(),
+        "an operation in place: two names, one piece of memory",
+    ),
+    CodeExample(
+        "Slices and masks",
+        SLICES,
+        Part("statements"),
+        setup(),
+        "which elements an index takes, and where their gradient goes",
     ),
 )

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 def test_no_two_commands_share_a_key_in_one_place() -> None:
     taken: dict[tuple[str, str], str] = {}
     for command in COMMANDS:
-        places = {"walk": ("canvas", "tables"), "canvas": ("canvas",), "tables": ("tables",)}
+        places = {
+            "walk": ("canvas", "tables"),
+            "canvas": ("canvas",),
+            "tables": ("tables",),
+            "code": ("code",),
+        }
         for key in command.keys:
             for place in places[command.place]:
                 assert taken.setdefault((place, key), command.id) == command.id
@@ -80,4 +85,4 @@ def test_the_menus_have_no_dead_entries(window: Window, controller: Controller) 
     titles = [action.text() for action in window.menuBar().actions()]
     assert titles == ["&File", "&Edit", "&View", "&Step", "&Help"]
     file = [action.text() for action in window.actions_.menus["File"].actions() if action.text()]
-    assert file == ["New", "Examples", "Export picture…", "Export all steps…", "Quit"]
+    assert file == ["New", "Open…", "Examples", "Export picture…", "Export all steps…", "Quit"]

@@ -158,11 +158,13 @@ def test_a_loss_on_top_asks_for_its_target(qtbot: QtBot, form: SetupForm) -> Non
     form.show_part(MODEL, FIELDS, entered)
     target = form.fields["target", ""]
     assert target.isVisible()
-    assert not form.complete()
+    assert target.line.placeholderText() == "made to fit the output"
+    assert form.complete()
     type_in(qtbot, target, "ones(1)")
     with qtbot.waitSignal(form.changed) as caught:
         qtbot.keyClick(target.line, Key.Key_Return)
     assert caught.args[0].target == "ones(1)"
+    assert form.setup.target == "ones(1)"
 
 
 def test_the_seed_is_a_whole_number(qtbot: QtBot, form: SetupForm) -> None:

@@ -1,0 +1,95 @@
+"""What the code panel needs to know of a text: what it offers, and the fields of the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphlab.errors import DocumentError
+from graphlab.panels.offers_bar import Choice
+from graphlab.panels.setup_form import FormField
+from graphlab.study.code import Part, Setup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from graphlab.script.survey import Survey
+
+LARGEST_FILE = 1_000_000  # bytes
+
+
+def read_file(path: Path) -> str:
+    """The text of a Python file, in whatever encoding it declares; nothing is run."""
+    import tokenize
+
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise DocumentError(f"{path.name} is larger than 1 MB, which graphlab does not read.")
+        with tokenize.open(path) as file:
+            return file.read()
+    except OSError as error:
+        raise DocumentError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+    except (SyntaxError, UnicodeDecodeError):
+        raise DocumentError(f"{path.name} is no text that can be read.") from None
+
+
+def check_field(which: str, text: str) -> object:
+    """Reads what was typed into a field; raises InputError."""
+    from graphlab.script.specs import parse_argument, parse_spec
+
+    return parse_argument(text) if which == "init" else parse_spec(text)
+
+
+def choices_of(found: Survey) -> tuple[Choice, ...]:
+    """What can be stepped through, the most likely first."""
+    from graphlab.script.survey import offers
+
+    return tuple(Choice(Part(o.kind, o.name), o.sentence) for o in offers(found))
+
+
+def preferred(offered: Sequence[Choice], chosen: Part | None) -> Part | None:
+    """The part chosen before if it is still there, else the only one there is."""
+    parts = [choice.part for choice in offered]
+    if chosen in parts:
+        return chosen
+    return parts[0] if len(parts) == 1 else None
+
+
+def fields_of(found: Survey, part: Part) -> tuple[FormField, ...]:
+    """The fields that the signatures of a part ask for."""
+    match part.kind:
+        case "module":
+            cls = next((c for c in found.classes if c.name == part.name), None)
+            pairs = [("init", p) for p in cls.constructor] if cls else []
+            pairs += [("inputs", p) for p in cls.forward] if cls else []
+        case "function":
+            function = next((f for f in found.functions if f.name == part.name), None)
+            pairs = [("inputs", p) for p in function.parameters] if function else []
+        case _:
+            pairs = []
+    return tuple(
+        FormField(which, p.name, p.default, p.annotation, p.guess or "") for which, p in pairs
+    )
+
+
+def filled(entered: Setup, fields: Sequence[FormField]) -> Setup:
+    """What was entered; where nothing ever was, what the script itself passes."""
+    init, inputs = dict(entered.init), dict(entered.inputs)
+    made = Setup((), (), entered.loss, entered.target)
+    for field in fields:
+        known = init if field.which == "init" else inputs
+        guess = field.hint if field.default is None else ""
+        made = made.given(field.which, field.name, known.get(field.name, guess))
+    return made
+
+
+def call_text(part: Part, setup: Setup) -> str:
+    """``LogisticRegression(N=2)(x=randn(2, 1))``, as the bar shows it."""
+    if part.kind == "statements":
+        return "the statements"
+    inputs = ", ".join(f"{name} = {text}" for name, text in setup.inputs if text)
+    init = ", ".join(f"{name}={text}" for name, text in setup.init if text)
+    called = f"{part.name}({init})({inputs})" if part.kind == "module" else f"{part.name}({inputs})"
+    if not setup.loss:
+        return called
+    return f"{setup.loss}({called}{f', {setup.target}' if setup.target else ''})"

@@ -1,0 +1,354 @@
+"""Typing, opening and running code: the code panel with the work behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from graphlab.app.code_text import check_field, choices_of, fields_of, filled, preferred, read_file
+from graphlab.errors import GraphlabError, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphlab.app.consent import Consent
+    from graphlab.app.desk import Desk
+    from graphlab.app.settings import Settings
+    from graphlab.app.walk import Walk
+    from graphlab.app.work import Work
+    from graphlab.panels.code_panel import CodePanel
+    from graphlab.record import Record
+    from graphlab.script.survey import Survey
+    from graphlab.study.code import Part, Setup
+    from graphlab.study.document import Document
+    from graphlab.study.examples import CodeExample
+    from graphlab.study.player import Player
+
+PAUSE = 300  # ms without a key before the code is read again
+CHOOSE = "Choose what to step through."
+
+
+class Coding(QObject):
+    """The panel is made when it is first wanted. ``said`` sends a remark for the person."""
+
+    said = Signal(str)
+    opened = Signal(bool)
+    made = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        work: Work,
+        walk: Walk,
+        consent: Consent,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._work = work
+        self._walk = walk
+        self._consent = consent
+        self._settings = settings
+        self._survey: Survey | None = None
+        self._origin = ""  # the file that the text came from
+        self._ran = ""  # the text that the lines of the graph count in
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._read)
+        work.document_changed.connect(self._take_document)
+        work.recorded.connect(self._take_record)
+        work.asked.connect(self._take_run)
+        work.refused.connect(self._take_refusal)
+        work.run_ended.connect(self._take_end)
+        walk.moved.connect(self._follow)
+
+    # ── the panel ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def panel(self) -> CodePanel:
+        """The code panel, made now if need be."""
+        if self._desk.code is not None:
+            return self._desk.code
+        panel = self._desk.make_code(check_field)
+        panel.edit.cleaned = self._cleaned
+        panel.edit.edited.connect(self._take_typing)
+        panel.closed.connect(self.close)
+        panel.consent.agreed.connect(self._agree)
+        panel.offers.chosen.connect(self.choose)
+        panel.form.changed.connect(self._fill)
+        panel.form.seeded.connect(self._work.set_seed)
+        panel.parameters.chosen.connect(self._walk.to_value)
+        self.made.emit(panel)
+        return panel
+
+    @property
+    def is_open(self) -> bool:
+        return self._desk.is_code_open
+
+    def open(self) -> None:
+        """Shows the editor; nothing is run."""
+        panel = self.panel
+        width = self._settings.whole_number("code-width")
+        self._desk.show_code(True, *([width] if width else []))
+        if not panel.edit.text:
+            self._show(self._work.document.code.text)
+        panel.edit.setFocus()
+        self.opened.emit(True)
+
+    def close(self) -> None:
+        """Hides the editor; the code stays."""
+        if self.is_open:
+            self.keep_width()
+        self._desk.show_code(False)
+        self._desk.canvas.setFocus()
+        self.opened.emit(False)
+
+    def set_open(self, opened: bool) -> None:
+        """The switch in the View menu."""
+        if opened:
+            self.open()
+        else:
+            self.close()
+
+    def keep_width(self) -> None:
+        """Remembers how wide the editor is."""
+        if self.is_open and self._desk.code is not None:
+            self._settings.keep("code-width", self._desk.code.width())
+
+    def toggle_comment(self) -> None:
+        """Comments the selected lines out or in."""
+        self.panel.edit.toggle_comment()
+
+    # ── a text comes ─────────────────────────────────────────────────────────────────────────
+
+    def paste(self, text: str) -> None:
+        """Code that the person pasted; their Run is enough to run it."""
+        self.open()
+        panel = self.panel
+        self._origin = ""
+        panel.show_name("")
+        panel.edit.set_text(self._cleaned(text))
+        self._show_consent()
+        self._read()
+
+    def open_file(self, path: Path) -> None:
+        """Shows a file. It runs after the person has agreed, once per content."""
+        try:
+            text = read_file(path)
+        except GraphlabError as error:
+            self.said.emit(str(error))
+            return
+        self.open()
+        panel = self.panel
+        self._origin = str(path)
+        panel.show_name(path.name)
+        panel.edit.open_text(self._cleaned(text))
+        self._show_consent()
+        self._read()
+
+    def open_example(self, example: CodeExample) -> None:
+        """One of our own examples, filled in and run: choosing it is asking for it."""
+        self.paste(example.text)
+        self._consent.person_runs(self.panel.edit.text)
+        code = self._work.document.code.typing(self.panel.edit.text).choosing(example.part)
+        self._work.run_code(code.calling(example.setup))
+
+    def _cleaned(self, text: str) -> str:
+        from graphlab.script.cleaning import clean
+
+        cleaned = clean(text)
+        if cleaned.notes:
+            self.said.emit(f"Cleaned what was pasted: {', '.join(cleaned.notes)}.")
+        return cleaned.text
+
+    def _show(self, text: str) -> None:
+        """The text of the document, which undo may have brought back."""
+        if text and self._desk.code is not None and text != self.panel.edit.text:
+            self.panel.edit.set_text(text)
+            self._read()
+
+    # ── reading what is typed ────────────────────────────────────────────────────────────────
+
+    def _take_typing(self) -> None:
+        panel = self.panel
+        panel.show_problem(None)
+        panel.edit.show_step(None)
+        self._pause.start()
+
+    def _read(self) -> None:
+        """Finds out what the text holds, and offers it."""
+        from graphlab.script.survey import survey
+
+        self._pause.stop()
+        panel, text = self.panel, self.panel.edit.text
+        found = survey(text) if text.strip() else None
+        self._survey = found
+        if found is not None and found.problem is not None:
+            panel.show_problem(found.problem)
+            return
+        panel.show_problem(None)
+        panel.edit.show_notes(
+            {remark.line: remark.sentence for remark in found.remarks} if found else {}
+        )
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        panel, found = self.panel, self._survey
+        document = self._work.document
+        offered = choices_of(found) if found is not None else ()
+        part = preferred(offered, document.code.part)
+        note = CHOOSE if offered and part is None else ""
+        panel.offers.show_offers(offered, part, note)
+        fields = fields_of(found, part) if found is not None and part is not None else ()
+        setup = filled(document.code.setup_of(part), fields)
+        panel.form.show_part(part, fields, setup, document.seed)
+
+    @property
+    def part(self) -> Part | None:
+        """What a run would step through."""
+        found = self._survey
+        offered = choices_of(found) if found is not None else ()
+        return preferred(offered, self._work.document.code.part)
+
+    # ── running ──────────────────────────────────────────────────────────────────────────────
+
+    def choose(self, part: Part) -> None:
+        """Steps through a part, once everything that it needs is there."""
+        self._work.set_code(
+            self._work.document.code.typing(self.panel.edit.text).choosing(part),
+            f"Choose {part.name or 'the statements'}",
+        )
+        self._show_offers()
+        self.run()
+
+    def run(self) -> None:
+        """The person wants the code to run."""
+        if not self.is_open:
+            self.open()
+            if not self.panel.edit.text.strip():
+                return
+        self._read()
+        panel, text = self.panel, self.panel.edit.text
+        if not text.strip():
+            panel.show_problem(InputError("There is no code yet; type or paste some."))
+        elif self._survey is not None and self._survey.problem is not None:
+            panel.edit.go_to(self._survey.problem.line or 1)
+        elif self.part is None:
+            self._ask_for_part()
+        elif panel.form.complete():
+            if self._needs_consent(text):
+                panel.consent.ask()
+            else:
+                self._consent.person_runs(text)
+                self._start(text)
+
+    def stop(self) -> None:
+        """Ends the run that is under way."""
+        self._work.stop()
+
+    def _start(self, text: str) -> None:
+        part = self.part
+        code = self._work.document.code.typing(text).choosing(part)
+        self._work.run_code(code.calling(self.panel.form.setup))
+
+    def _ask_for_part(self) -> None:
+        panel, found = self.panel, self._survey
+        if found is not None and choices_of(found):
+            panel.offers.focus_first()
+            return
+        panel.show_problem(
+            InputError("There is nothing to step through here: no module, function or statement.")
+        )
+
+    def _needs_consent(self, text: str) -> bool:
+        return bool(self._origin) and not self._consent.is_agreed(text)
+
+    def _agree(self) -> None:
+        """The person has read the code and wants it to run."""
+        self._consent.agree(self.panel.edit.text)
+        if self._consent.problem:
+            self.said.emit(self._consent.problem)
+        self._show_consent()
+        self.run()
+
+    def _show_consent(self) -> None:
+        panel = self.panel
+        panel.consent.setVisible(self._needs_consent(panel.edit.text))
+
+    def _fill(self, setup: Setup) -> None:
+        """Something was entered in the form; code that has run once runs anew."""
+        panel, work = self.panel, self._work
+        text, part = panel.edit.text, self.part
+        if part is None:
+            return
+        code = work.document.code.typing(text).choosing(part).calling(setup)
+        if work.document.kind == "code" and self._consent.may_run(code) and text == self._ran:
+            if panel.form.complete():
+                work.run_code(code)
+                return
+        work.set_code(code, "Change what is passed")
+        self._show_offers()
+
+    # ── what happened elsewhere ──────────────────────────────────────────────────────────────
+
+    def _take_document(self, document: Document) -> None:
+        if document.kind == "code":
+            self._show(document.code.text)
+        if self._desk.code is not None:
+            self._show_offers()
+
+    def _take_run(self) -> None:
+        if self._work.document.kind == "code":
+            self.panel.show_running(True)
+
+    def _take_record(self, record: Record, _fresh: bool) -> None:
+        if self._desk.code is None:
+            return
+        panel = self.panel
+        panel.show_running(False)
+        if record.source.kind == "expression":
+            panel.parameters.show_parameters(())
+            panel.edit.show_step(None)
+            return
+        self._ran = self._work.document.code.text
+        panel.show_problem(None)
+        panel.parameters.show_parameters(record.parameters)
+        notes: dict[int, str] = {}
+        for event in record.events:
+            if event.line is not None:
+                before = notes.get(event.line)
+                notes[event.line] = f"{before}\n{event.sentence}" if before else event.sentence
+        panel.edit.show_notes(notes)
+        raised = next((event for event in record.events if event.kind == "raised"), None)
+        if raised is not None and self._is_shown:
+            panel.show_problem(InputError(raised.sentence, line=raised.line, column=raised.column))
+
+    def _take_refusal(self, error: InputError) -> None:
+        if self._desk.code is None:
+            return
+        self.panel.show_running(False)
+        if self._work.document.kind == "code":
+            self.panel.show_problem(error, error.details)
+
+    def _take_end(self, sentence: str) -> None:
+        if self._desk.code is None:
+            return
+        self.panel.show_running(False)
+        if self._work.document.kind == "code":
+            self.panel.show_problem(InputError(sentence))
+
+    def _follow(self, player: Player, _animate: bool) -> None:
+        """Lights the line of the active node."""
+        if self._desk.code is None:
+            return
+        step, record = player.step, player.record
+        line = record.by_id[step.node].line if step is not None else None
+        if record.source.kind == "expression" or not self._is_shown:
+            line = None
+        self.panel.edit.show_step(line, player.phase or "forward")
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether the editor holds the text that the graph is of."""
+        return self.panel.edit.text == self._ran

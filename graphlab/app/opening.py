@@ -1,0 +1,171 @@
+"""What is studied comes from somewhere: a file, a drop, the clipboard, an example, the switch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMenu
+from typing_extensions import override
+
+from graphlab.app.code_text import call_text
+from graphlab.study.code import looks_like_code
+from graphlab.study.examples import CODE_EXAMPLES, EXAMPLES, CodeExample, Example
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMainWindow
+
+    from graphlab.app.coding import Coding
+    from graphlab.app.desk import Desk
+    from graphlab.app.settings import Settings
+    from graphlab.app.view import View
+    from graphlab.app.work import Work
+    from graphlab.study.document import Document
+
+FILTER = "Python (*.py);;All files (*)"
+SUFFIX = ".py"
+
+
+class Opening(QObject):
+    """The slots of File › Open, the switch, and what is dropped on the window."""
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        desk: Desk,
+        work: Work,
+        coding: Coding,
+        view: View,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._desk = desk
+        self._work = work
+        self._coding = coding
+        self._view = view
+        self._settings = settings
+        self.dialog: QFileDialog | None = None
+        self.examples = QMenu("Examples", window)
+        self.examples.setToolTipsVisible(True)
+        self._fill_examples()
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+        desk.inputs.kind.chosen.connect(self.choose_kind)
+        desk.formula.code_pasted.connect(coding.paste)
+        desk.formula.code_wanted.connect(coding.open)
+        desk.empty.chosen.connect(self.open_example)
+        coding.opened.connect(self._show_kind)
+        work.document_changed.connect(self._take_document)
+
+    # ── files ────────────────────────────────────────────────────────────────────────────────
+
+    def open(self) -> None:
+        """Asks for a file."""
+        dialog = QFileDialog(self._window, "Open", self._settings.text("folder"), FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._take_path)
+        dialog.finished.connect(self._forget)
+        self.dialog = dialog
+        dialog.open()
+
+    def open_path(self, path: Path) -> None:
+        """Shows a file; nothing of it runs."""
+        self._settings.keep("folder", str(path.parent))
+        self._coding.open_file(path)
+
+    def _take_path(self, path: str) -> None:
+        self.open_path(Path(path))
+
+    def _forget(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    # ── examples ─────────────────────────────────────────────────────────────────────────────
+
+    def _fill_examples(self) -> None:
+        for example in EXAMPLES:
+            self._add_example(f"{example.title}:  {example.text}", example)
+        self.examples.addSection("Code")
+        for coded in CODE_EXAMPLES:
+            self._add_example(coded.title, coded)
+        self.examples.triggered.connect(self._open_entry)
+
+    def _add_example(self, text: str, example: Example | CodeExample) -> None:
+        entry = self.examples.addAction(text.replace("&", "&&"))
+        entry.setData(example)
+        entry.setToolTip(example.shows)
+
+    def _open_entry(self, action: QAction) -> None:
+        self.open_example(action.data())
+
+    def open_example(self, example: Example | CodeExample) -> None:
+        """Types an example, sets what it is given, and runs it."""
+        if isinstance(example, CodeExample):
+            self._coding.open_example(example)
+        else:
+            self._coding.close()
+            self._work.enter(example.text, example.inputs)
+        self._desk.canvas.setFocus()
+
+    # ── formula or code ──────────────────────────────────────────────────────────────────────
+
+    def to_formula(self) -> None:
+        """The focus to the formula, which takes the place of code."""
+        self._work.to_formula()
+        self._view.to_formula()
+
+    def choose_kind(self, kind: str) -> None:
+        """The switch: code opens the editor, an expression brings the formula back."""
+        if kind == "code":
+            self._coding.open()
+        else:
+            self._coding.close()
+            self.to_formula()
+        self._show_kind()
+
+    def _take_document(self, document: Document) -> None:
+        part = document.code.part
+        call = call_text(part, document.code.setup) if part is not None else "code"
+        self._desk.formula.show_call(call if document.kind == "code" else None)
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        of_code = self._coding.is_open or self._work.document.kind == "code"
+        self._desk.inputs.kind.show_kind("code" if of_code else "expression")
+
+    # ── what is dropped ──────────────────────────────────────────────────────────────────────
+
+    def _drop(self, data: QMimeData) -> None:
+        path = _python_file(data)
+        if path is not None:
+            self.open_path(path)
+        elif looks_like_code(data.text()):
+            self._coding.paste(data.text())
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDropEvent):
+            data = event.mimeData()
+            if _python_file(data) is None and not looks_like_code(data.text()):
+                return False
+            event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop and not isinstance(event, QDragEnterEvent):
+                self._drop(data)
+            return True
+        return False
+
+
+def _python_file(data: QMimeData) -> Path | None:
+    """The one Python file that is dropped."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    if len(paths) == 1 and paths[0].suffix == SUFFIX:
+        return paths[0]
+    return None

@@ -1,0 +1,435 @@
+"""The stories of code, told with real keys and clicks: typed, pasted, opened, run, stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from graphlab.study.code import Part
+from graphlab.study.examples import CODE_EXAMPLES, LOGISTIC
+from graphlab.worker.messages import Printed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from graphlab.app.controller import Controller
+    from graphlab.app.window import Window
+    from graphlab.panels.code_panel import CodePanel
+    from tests.app.conftest import HandLink
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+TWO = (
+    "class A(nn.Module):\n    def forward(self, x):\n        return x\n\n"
+    "class B(nn.Module):\n    def forward(self, x):\n        return x\n"
+)
+SCRIPT = "a = torch.ones(3)\nb = (a*2).sum()\n"
+
+
+@pytest.fixture
+def panel(controller: Controller) -> CodePanel:
+    controller.coding.open()
+    return controller.coding.panel
+
+
+def paste(qtbot: QtBot, controller: Controller, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    controller.desk.formula.edit.setFocus()
+    qtbot.keyClick(controller.desk.formula.edit, Key.Key_V, CTRL)
+
+
+def run(qtbot: QtBot, panel: CodePanel) -> None:
+    panel.edit.setFocus()
+    qtbot.keyClick(panel.edit, Key.Key_Return, CTRL)
+
+
+# ── the editor comes and goes ────────────────────────────────────────────────────────────────
+
+
+def test_the_editor_is_hidden_until_code_is_chosen(qtbot: QtBot, controller: Controller) -> None:
+    desk = controller.desk
+    assert desk.code is None
+    qtbot.mouseClick(desk.inputs.kind.buttons["code"], LEFT)
+    assert desk.code is not None
+    assert desk.code.isVisible()
+    assert desk.code.edit.hasFocus()
+    assert controller.actions["code"].isChecked()
+    assert desk.stage.width() >= 0.55 * desk.width() - 12
+    qtbot.mouseClick(desk.inputs.kind.buttons["expression"], LEFT)
+    assert not desk.code.isVisible()
+    assert desk.formula.edit.hasFocus()
+
+
+def test_the_editor_is_closed_and_keeps_its_code(qtbot: QtBot, controller: Controller) -> None:
+    panel = controller.coding.panel
+    controller.actions.trigger("code")
+    panel.edit.set_text("x = 1")
+    qtbot.mouseClick(panel.close_, LEFT)
+    assert not panel.isVisible()
+    qtbot.keyClick(controller.desk.canvas, Key.Key_E, CTRL)
+    assert panel.edit.text == "x = 1"
+
+
+# ── paste, run, step ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_class_pasted_into_the_formula_opens_the_editor_and_nothing_runs(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    before = controller.desk.formula.edit.text()
+    paste(qtbot, controller, LOGISTIC)
+    panel = controller.coding.panel
+    assert panel.isVisible()
+    assert panel.edit.text == LOGISTIC
+    assert controller.desk.formula.edit.text() == before
+    assert link.codes == []
+    assert [b.text() for b in panel.offers.buttons] == ["Step through LogisticRegression"]
+    assert panel.offers.buttons[0].isChecked()
+    assert ("init", "N") in panel.form.fields
+
+
+def test_filled_in_and_run_the_graph_is_stepped_and_its_line_lights(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    paste(qtbot, controller, LOGISTIC)
+    panel = controller.coding.panel
+    for key, text in ((("init", "N"), "2"), (("inputs", "x"), "randn(2, 1)")):
+        field = panel.form.fields[key]
+        field.setFocus()
+        field.line.selectAll()
+        qtbot.keyClicks(field.line, text)
+    run(qtbot, panel)
+    asked = link.codes[-1]
+    assert (asked.text, asked.offer_kind, asked.offer_name) == (
+        LOGISTIC, "module", "LogisticRegression",
+    )  # fmt: skip
+    assert (asked.init, asked.inputs, asked.loss) == ({"N": "2"}, {"x": "randn(2, 1)"}, None)
+    assert controller.desk.formula.call.text() == "LogisticRegression(N=2)(x = randn(2, 1))"
+    assert not controller.desk.formula.edit.isVisible()
+    controller.desk.canvas.setFocus()
+    for _ in range(4):
+        qtbot.keyClick(controller.desk.canvas, Key.Key_Right)
+    assert panel.edit.step_line == 4
+    qtbot.keyClick(panel.edit, Key.Key_Right, CTRL)
+    assert panel.edit.step_line == 5
+    assert panel.parameters.title.text() == "parameters() collects 1 tensor, 2 numbers"
+    assert panel.edit._gutter.tips == {2: "BatchNorm uses the statistics of this batch."}
+
+
+def test_the_parameters_lead_to_their_nodes(
+    qtbot: QtBot, controller: Controller, panel: CodePanel
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    panel.parameters.chosen.emit("w2")
+    assert controller.walk.player is not None
+    assert controller.walk.player.index == 2
+
+
+def test_what_is_typed_marks_nothing_of_the_old_run(
+    qtbot: QtBot, controller: Controller, panel: CodePanel
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    controller.walk.scrub(4)
+    assert panel.edit.step_line == 4
+    panel.edit.setFocus()
+    qtbot.keyClicks(panel.edit, "# ")
+    assert panel.edit.step_line is None
+    controller.walk.scrub(5)
+    assert panel.edit.step_line is None
+
+
+def test_several_modules_are_offered_to_choose_from(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    paste(qtbot, controller, TWO)
+    panel = controller.coding.panel
+    assert panel.offers.note.text() == "Choose what to step through."
+    run(qtbot, panel)
+    assert link.codes == []
+    assert panel.offers.buttons[0].hasFocus()
+    qtbot.mouseClick(panel.offers.buttons[1], LEFT)
+    assert link.codes == [], "x has no value yet"
+    x = panel.form.fields["inputs", "x"]
+    assert x.problem.text() == "x needs a value."
+    assert x.line.hasFocus()
+    qtbot.keyClicks(x.line, "ones(2)")
+    run(qtbot, panel)
+    assert (link.codes[-1].offer_name, link.codes[-1].inputs) == ("B", {"x": "ones(2)"})
+
+
+def test_statements_need_nothing_but_a_click(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    paste(qtbot, controller, SCRIPT)
+    panel = controller.coding.panel
+    qtbot.mouseClick(panel.offers.buttons[0], LEFT)
+    assert (link.codes[-1].offer_kind, link.codes[-1].text) == ("statements", SCRIPT)
+    panel.form.fields["seed", ""].set_text("7")
+    assert link.codes[-1].seed == 7
+
+
+def test_a_loss_on_top_is_sent_with_its_target(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    assert link.codes[-1].loss == "bce(ones(1))"
+    form = controller.coding.panel.form
+    form.loss.setCurrentIndex(form.loss.findData("sum"))
+    form.loss.activated.emit(form.loss.currentIndex())
+    assert link.codes[-1].loss == "sum"
+
+
+def test_what_was_entered_for_a_class_comes_back_with_it(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    paste(qtbot, controller, TWO)
+    panel = controller.coding.panel
+    qtbot.mouseClick(panel.offers.buttons[1], LEFT)
+    panel.form.fields["inputs", "x"].set_text("ones(2)")
+    qtbot.mouseClick(panel.offers.buttons[0], LEFT)
+    assert panel.form.fields["inputs", "x"].text == ""
+    qtbot.mouseClick(panel.offers.buttons[1], LEFT)
+    assert panel.form.fields["inputs", "x"].text == "ones(2)"
+
+
+# ── undo ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_ctrl_z_on_the_graph_takes_back_the_form_and_in_the_editor_the_typing(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    panel = controller.coding.panel
+    panel.form.fields["init", "N"].set_text("3")
+    assert link.codes[-1].init == {"N": "3"}
+    controller.desk.canvas.setFocus()
+    qtbot.keyClick(controller.desk.canvas, Key.Key_Z, CTRL)
+    assert panel.form.fields["init", "N"].text == "2"
+    assert link.codes[-1].init == {"N": "2"}
+    panel.edit.setFocus()
+    qtbot.keyClicks(panel.edit, "x")
+    qtbot.keyClick(panel.edit, Key.Key_Z, CTRL)
+    assert panel.edit.text == LOGISTIC
+    assert controller.work.document.code.setup.init == (("N", "2"),)
+
+
+def test_undo_goes_back_to_the_formula(qtbot: QtBot, controller: Controller) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    assert controller.work.document.kind == "code"
+    controller.desk.canvas.setFocus()
+    qtbot.keyClick(controller.desk.canvas, Key.Key_Z, CTRL)
+    assert controller.work.document.kind == "expression"
+    assert controller.desk.formula.edit.isVisible()
+    qtbot.keyClick(controller.desk.canvas, Key.Key_Z, CTRL | SHIFT)
+    assert controller.work.document.kind == "code"
+
+
+def test_the_switch_brings_the_formula_back(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    qtbot.mouseClick(controller.desk.inputs.kind.buttons["expression"], LEFT)
+    assert controller.work.document.kind == "expression"
+    assert link.runs[-1].text == controller.desk.formula.edit.text()
+    assert list(controller.desk.inputs.rows) == ["x", "y"]
+
+
+# ── files ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "model.py"
+    path.write_text(SCRIPT, encoding="utf-8")
+    return path
+
+
+def test_code_of_a_file_runs_after_the_person_agrees_once_per_content(
+    qtbot: QtBot, controller: Controller, link: HandLink, file: Path
+) -> None:
+    controller.opening.open_path(file)
+    panel = controller.coding.panel
+    assert panel.name.text() == "model.py"
+    assert panel.consent.isVisible()
+    assert link.codes == []
+    run(qtbot, panel)
+    assert link.codes == []
+    assert panel.consent.run.hasFocus()
+    qtbot.keyClick(panel.consent.run, Key.Key_Space)
+    assert link.codes[-1].text == SCRIPT
+    assert not panel.consent.isVisible()
+    controller.opening.open_path(file)
+    assert not panel.consent.isVisible()
+    run(qtbot, panel)
+    assert len(link.codes) == 2
+    file.write_text(SCRIPT + "c = b\n", encoding="utf-8")
+    controller.opening.open_path(file)
+    assert panel.consent.isVisible()
+    run(qtbot, panel)
+    assert len(link.codes) == 2
+
+
+def test_nothing_but_the_persons_run_gets_code_to_the_worker(
+    qtbot: QtBot, controller: Controller, link: HandLink, file: Path
+) -> None:
+    controller.opening.open_path(file)
+    panel = controller.coding.panel
+    qtbot.mouseClick(panel.offers.buttons[0], LEFT)
+    panel.form.fields["seed", ""].set_text("3")
+    controller.work.run_code(controller.work.document.code.typing(SCRIPT))
+    controller.work.undo()
+    controller.work.redo()
+    assert link.codes == []
+
+
+def test_a_file_is_dropped_on_the_window(
+    qtbot: QtBot, controller: Controller, window: Window, file: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    where, copy = QPointF(400, 400), Qt.DropAction.CopyAction
+    plain = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where.toPoint(), copy, data, LEFT, plain)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(where, copy, data, LEFT, plain)
+    QApplication.sendEvent(window, drop)
+    assert controller.coding.panel.edit.text == SCRIPT
+    assert controller.coding.panel.consent.isVisible()
+    data.setUrls([QUrl.fromLocalFile(str(file.with_suffix(".png")))])
+    other = QDragEnterEvent(where.toPoint(), copy, data, LEFT, plain)
+    other.ignore()
+    QApplication.sendEvent(window, other)
+    assert not other.isAccepted()
+
+
+def test_a_file_that_cannot_be_read_is_named(controller: Controller, tmp_path: Path) -> None:
+    controller.opening.open_path(tmp_path / "nowhere.py")
+    assert "nowhere.py cannot be read" in controller.desk.notice.sentence.text()
+    wrong = tmp_path / "wrong.py"
+    wrong.write_bytes(b"\xff\xfe\x00")
+    controller.opening.open_path(wrong)
+    assert controller.desk.notice.sentence.text() == "wrong.py is no text that can be read."
+    assert controller.desk.code is None
+
+
+def test_open_asks_for_a_file(qtbot: QtBot, controller: Controller, file: Path) -> None:
+    controller.actions.trigger("open")
+    dialog = controller.opening.dialog
+    assert dialog is not None
+    dialog.fileSelected.emit(str(file))
+    dialog.reject()
+    assert controller.coding.panel.edit.text == SCRIPT
+    assert controller.opening.dialog is None
+
+
+# ── mistakes, stopping, printing ─────────────────────────────────────────────────────────────
+
+
+def test_a_mistake_of_spelling_is_marked_without_a_run(
+    qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel
+) -> None:
+    panel.edit.set_text("x = (1\ny = 2")
+    qtbot.waitUntil(panel.problem.isVisible, timeout=3000)
+    assert panel.edit.wrong_line is not None
+    run(qtbot, panel)
+    assert link.codes == []
+    panel.edit.set_text("")
+    run(qtbot, panel)
+    assert panel.problem.sentence.text() == "There is no code yet; type or paste some."
+    panel.edit.set_text("import torch")
+    run(qtbot, panel)
+    assert "nothing to step through" in panel.problem.sentence.text()
+
+
+def test_what_the_run_refuses_is_marked_at_its_line_and_the_old_graph_stays_pale(
+    qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    link.at_once = False
+    run(qtbot, panel)
+    link.refuse("x has 3 rows and w needs 2.", line=8, details="Traceback …")
+    assert panel.edit.wrong_line == 8
+    assert panel.problem.sentence.text() == "x has 3 rows and w needs 2."
+    assert panel.problem.more.isVisible()
+    assert not controller.desk.notice.isVisible()
+    assert controller.walk.player is not None
+    controller.coding.close()
+    assert controller.desk.notice.sentence.text() == "Line 8: x has 3 rows and w needs 2."
+
+
+def test_a_long_run_is_stopped_from_the_panel_or_by_a_key(
+    qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel
+) -> None:
+    link.at_once = False
+    panel.edit.set_text(SCRIPT)
+    run(qtbot, panel)
+    qtbot.waitUntil(panel.stop.isVisible, timeout=3000)
+    qtbot.mouseClick(panel.stop, LEFT)
+    assert link.stops == 1
+    qtbot.keyClick(panel.edit, Key.Key_Period, CTRL)
+    assert link.stops == 2
+    link.refuse("Stopped.")
+    assert not panel.stop.isVisible()
+    run(qtbot, panel)
+    link.gone.emit("Your code stopped; the last graph is still here.")
+    assert "still here" in panel.problem.sentence.text()
+
+
+def test_what_is_printed_appears_with_the_first_line_and_is_of_this_run(
+    qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel
+) -> None:
+    side = controller.desk.side
+    assert not side.has("Printed")
+    link.at_once = False
+    panel.edit.set_text(SCRIPT)
+    run(qtbot, panel)
+    link.message.emit(Printed("True\n"))
+    link.message.emit(Printed("False\n"))
+    assert side.current == "Printed"
+    assert controller.pages.printed is not None
+    assert controller.pages.printed.text == "True\nFalse\n"
+    assert controller.actions["printed"].isChecked()
+    link.answer()
+    run(qtbot, panel)
+    link.message.emit(Printed("again\n"))
+    assert controller.pages.printed.text == "again\n"
+    controller.actions.trigger("printed")
+    assert not side.has("Printed")
+
+
+def test_ctrl_slash_comments_in_the_editor(qtbot: QtBot, panel: CodePanel) -> None:
+    panel.edit.set_text("x = 1")
+    panel.edit.setFocus()
+    qtbot.keyClick(panel.edit, Key.Key_Slash, CTRL)
+    assert panel.edit.text == "# x = 1"
+
+
+def test_f6_reaches_the_editor_and_the_form(
+    qtbot: QtBot, controller: Controller, window: Window
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    panel, seen = controller.coding.panel, set()
+    for _ in range(9):
+        qtbot.keyClick(window, Key.Key_F6)
+        seen.add(QApplication.focusWidget())
+    assert {panel.edit, panel.form.fields["init", "N"].line} <= seen
+
+
+def test_prompts_are_taken_away_and_that_is_said(qtbot: QtBot, controller: Controller) -> None:
+    paste(qtbot, controller, ">>> a = torch.ones(2)\n>>> b = a*2\n")
+    assert controller.coding.panel.edit.text == "a = torch.ones(2)\nb = a*2"
+    assert "prompts removed" in controller.desk.notice.sentence.text()
+
+
+def test_the_part_that_runs_is_remembered(controller: Controller) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[1])
+    assert controller.coding.part == Part("module", "MLP")
