@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.formula.numbers import format_number
+from graphlab.study.arrays import number, short
 from graphlab.study.forms import standing
+from graphlab.study.segment import array_latex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphlab.record import AdjointForms, Edge, Node, Record
+    from graphlab.record import AdjointForms, Array, Edge, Node, Record
     from graphlab.study.labels import Labels
 
 Written = tuple[str | None, str]
@@ -87,8 +89,7 @@ def _summed(record: Record, node: Node, form: str, labels: Labels, digits: int) 
         if edge.contribution is not None
     ]
     if node.cotangent is not None:
-        start = format_number(float(node.cotangent), digits)
-        terms.insert(0, (start, start))
+        terms.insert(0, (_array_latex(node.cotangent, digits), short(node.cotangent, digits)))
     if not terms:
         return "0", "0"
     return " + ".join(t[0] for t in terms), " + ".join(t[1] for t in terms)
@@ -99,17 +100,29 @@ def _term(record: Record, edge: Edge, form: str, labels: Labels, digits: int) ->
     if form == "sum":
         partial = f"∂{labels.text(edge.target)}/∂{labels.text(edge.source)}"
         return bar + labels.partial(edge.key), f"{bar_text}·{partial}"
+    if form != "sum" and edge.local is None and edge.contribution is not None:
+        if form == "numbers":
+            text = short(edge.contribution, digits)
+            return _array_latex(edge.contribution, digits), text
+        if edge.vjp is not None:
+            return labels.rewrite(edge.vjp), labels.rewrite_text(edge.vjp_text or "…")
     if form == "partials":
         latex = labels.rewrite(edge.partial) if edge.partial else r"\dots"
         text = labels.rewrite_text(edge.text) if edge.text else "…"
         return rf"{bar} \cdot {_factor(latex)}", f"{bar_text}·{_factor(text)}"
     adjoint = record.by_id[edge.target].adjoint
     numbers = [
-        _factor(format_number(float(array), digits))
+        _factor(format_number(found, digits))
         for array in (adjoint, edge.local)
-        if array is not None
+        if (found := number(array)) is not None
     ]
     return r" \cdot ".join(numbers), "·".join(numbers)
+
+
+def _array_latex(array: Array, digits: int) -> str:
+    if (single := number(array)) is not None:
+        return format_number(single, digits)
+    return array_latex(array, digits) or rf"\text{{{short(array, digits)}}}"
 
 
 def _factor(text: str) -> str:

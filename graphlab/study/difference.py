@@ -1,65 +1,95 @@
-"""Central differences from the record's own formulas, in numpy: a derivative without calculus."""
+"""Central differences from the record's own formulas, in numpy: a derivative without calculus.
+
+Of a small tensor every element is moved in turn; of a large one only the element whose adjoint is
+largest. A formula counts only if it gives the recorded value: what numpy reads differently from
+PyTorch shall not be a second opinion.
+"""
 
 from __future__ import annotations
 
 import math
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphlab.errors import InputError
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.tree import Call, Name, names
+from graphlab.study.arrays import SMALL
 from graphlab.study.sums import formula_tree
 
 if TYPE_CHECKING:
-    from graphlab.record import EdgeKey, Record
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from graphlab.formula.tree import Tree
+    from graphlab.record import EdgeKey, Node, Record
+
+    Values = Mapping[str, "NDArray[np.float64]"]
+
+ELEMENTWISE_UP_TO = SMALL * SMALL
+TOLERANCES = {"float16": 1e-2, "bfloat16": 1e-1, "float32": 1e-4}
 
 
 class Difference(NamedTuple):
-    """(f(w + h) − f(w − h)) / 2h."""
+    """(f(w + h) − f(w − h)) / 2h for each of ``places``, which count the elements of w."""
 
-    value: float
+    values: tuple[float, ...]
     step: float
+    places: tuple[int, ...] = (0,)
+
+    @property
+    def value(self) -> float:
+        """The first of them."""
+        return self.values[0]
 
 
 def of_output(record: Record, node: str) -> Difference | None:
     """∂(Σ cotangent·output)/∂node; None if a formula of the record cannot be evaluated."""
+    import numpy as np
+
     numbers = _numbers(record)
-    if node not in numbers:
+    adjoint = record.by_id[node].adjoint
+    if node not in numbers or adjoint is None or not adjoint.size:
         return None
-    h = _step(numbers[node])
-    later = [n for n in record.nodes if n.op == "call" and n.number > record.by_id[node].number]
-    reached = {node}
-    used = []
-    for candidate in later:
-        if any(edge.source in reached for edge in record.incoming[candidate.id]):
-            reached.add(candidate.id)
-            used.append((candidate.id, formula_tree(candidate.text)))
-    ends = []
-    for sign in (1, -1):
-        moved = dict(numbers)
-        moved[node] += sign * h
+    used = _used(record, node)
+    if used is None:
+        return None
+    reached = {node, *(name for name, _ in used)}
+    if not reached <= numbers.keys():
+        return None
+
+    def output(moved: Values) -> float:
+        values = dict(moved)
         for name, tree in used:
-            moved[name] = float(evaluate(tree, moved))
-        ends.append(
-            math.fsum(
-                float(n.cotangent) * moved[n.id]
-                for n in record.nodes
-                if n.cotangent is not None and n.id in moved and n.id in reached
-            )
-            if all(math.isfinite(moved[n.id]) for n in record.nodes if n.id in reached)
-            else math.nan
+            values[name] = _evaluated(tree, values)
+        if not all(_finite(values[name]) for name in reached):
+            return math.nan
+        return math.fsum(
+            float((n.cotangent.astype(np.float64) * values[n.id]).sum())
+            for n in record.nodes
+            if n.cotangent is not None and n.id in reached
         )
-    return Difference((ends[0] - ends[1]) / (2 * h), h)
+
+    places = _places(record.by_id[node])
+    h = max(_step(float(numbers[node].ravel()[place])) for place in places)
+    found = []
+    for place in places:
+        ends = [output({**numbers, node: _moved(numbers[node], place, way * h)}) for way in (1, -1)]
+        found.append((ends[0] - ends[1]) / (2 * h))
+    return Difference(tuple(found), h, places)
 
 
 def of_edge(record: Record, key: EdgeKey) -> Difference | None:
-    """∂target/∂source through this one argument."""
+    """∂target/∂source through this one argument, if both are single numbers."""
     numbers = _numbers(record)
     target = record.by_id[key.target]
-    if target.op != "call" or key.source not in numbers:
+    tree = _tree(target)
+    if target.op != "call" or not {key.source, key.target} <= numbers.keys():
         return None
-    tree = formula_tree(target.text)
-    if not isinstance(tree, Call):
+    if not isinstance(tree, Call) or numbers[key.source].size * numbers[key.target].size != 1:
         return None
     # Edges count the arguments that are nodes; numbers have none.
     places = [place for place, argument in enumerate(tree.args) if names(argument)]
@@ -67,16 +97,96 @@ def of_edge(record: Record, key: EdgeKey) -> Difference | None:
         return None
     args = list(tree.args)
     args[places[key.argument]] = Name("moved")
-    h = _step(numbers[key.source])
+    h = _step(float(numbers[key.source].item()))
     ends = []
-    for sign in (1, -1):
-        values = {**numbers, "moved": numbers[key.source] + sign * h}
-        ends.append(float(evaluate(Call(tree.function, tuple(args)), values)))
-    return Difference((ends[0] - ends[1]) / (2 * h), h)
+    for way in (1, -1):
+        values = {**numbers, "moved": _moved(numbers[key.source], 0, way * h)}
+        ends.append(float(_evaluated(Call(tree.function, tuple(args)), values).sum()))
+    return Difference(((ends[0] - ends[1]) / (2 * h),), h)
 
 
-def _numbers(record: Record) -> dict[str, float]:
-    return {n.id: float(n.value) for n in record.nodes if n.value is not None}
+@lru_cache(maxsize=4)
+def _numbers(record: Record) -> Values:
+    import numpy as np
+
+    return {
+        n.id: np.asarray(n.value, dtype=np.float64)
+        for n in record.nodes
+        if n.value is not None and n.value.dtype.kind in "biuf"
+    }
+
+
+def _used(record: Record, node: str) -> Sequence[tuple[str, Tree]] | None:
+    """The formulas through which a node reaches the outputs; None if one cannot be relied on."""
+    reached = {node}
+    used = []
+    for candidate in record.nodes:
+        if not any(edge.source in reached for edge in record.incoming[candidate.id]):
+            continue
+        reached.add(candidate.id)
+        tree = _tree(candidate)
+        if tree is None or not _gives_its_value(record, candidate.id):
+            return None
+        used.append((candidate.id, tree))
+    return used
+
+
+@lru_cache(maxsize=4096)
+def _gives_its_value(record: Record, name: str) -> bool:
+    import numpy as np
+
+    node, numbers = record.by_id[name], _numbers(record)
+    tree = _tree(node)
+    if tree is None or name not in numbers:
+        return False
+    try:
+        found = _evaluated(tree, numbers)
+    except (KeyError, ValueError, TypeError, IndexError, ArithmeticError, np.linalg.LinAlgError):
+        return False
+    wanted = numbers[name]
+    tolerance = TOLERANCES.get(node.dtype or "", 1e-9)
+    scale = float(np.max(np.abs(wanted), initial=1.0, where=np.isfinite(wanted)))
+    return found.shape == wanted.shape and bool(
+        np.allclose(found, wanted, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
+    )
+
+
+def _tree(node: Node) -> Tree | None:
+    if node.op != "call":
+        return None
+    try:
+        return formula_tree(node.text)
+    except InputError:
+        return None
+
+
+def _evaluated(tree: Tree, values: Values) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.asarray(evaluate(tree, dict(values)), dtype=np.float64)
+
+
+def _places(node: Node) -> tuple[int, ...]:
+    """The elements that are moved: all of a few, else the one that matters most."""
+    import numpy as np
+
+    assert node.adjoint is not None
+    if node.adjoint.size <= ELEMENTWISE_UP_TO:
+        return tuple(range(node.adjoint.size))
+    sizes = np.abs(node.adjoint.ravel())
+    return (int(np.argmax(np.where(np.isnan(sizes), -1.0, sizes))),)
+
+
+def _moved(array: NDArray[np.float64], place: int, by: float) -> NDArray[np.float64]:
+    moved = array.copy()
+    moved.reshape(-1)[place] += by
+    return moved
+
+
+def _finite(array: NDArray[np.float64]) -> bool:
+    import numpy as np
+
+    return bool(np.isfinite(array).all())
 
 
 def _step(value: float) -> float:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from graphlab.errors import InputError
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.parser import parse
+from graphlab.study.arrays import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,16 +27,19 @@ TOLERANCE = 1e-6
 @lru_cache(maxsize=2048)
 def standing(record: Record, node: str, form: AdjointForms) -> AdjointForms | None:
     """The forms of one adjoint that give its number in this run; None if the first does not."""
-    adjoint = record.by_id[node].adjoint
+    adjoint = number(record.by_id[node].adjoint)
     if adjoint is None:
         return None
-    nodes = {n.id: float(n.value) for n in record.nodes if n.value is not None}
-    if not _gives(form.in_nodes_text, nodes, float(adjoint)):
+    values = ((n.id, number(n.value)) for n in record.nodes)
+    nodes = {name: value for name, value in values if value is not None}
+    if not _gives(form.in_nodes_text, nodes, adjoint):
         return None
-    inputs = {n.name: nodes[n.id] for n in record.nodes if n.op == "input" and n.name}
-    if not _gives(form.in_inputs_text, inputs, float(adjoint)):
+    inputs = {
+        n.name: nodes[n.id] for n in record.nodes if n.name and n.id in nodes and n.op == "input"
+    }
+    if not _gives(form.in_inputs_text, inputs, adjoint):
         form = dataclasses.replace(form, in_inputs=None, in_inputs_text=None)
-    if not _gives(form.factored_text, inputs, float(adjoint)):
+    if not _gives(form.factored_text, inputs, adjoint):
         form = dataclasses.replace(form, factored=None, factored_text=None)
     return form
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphlab.formula.numbers import format_number
+from graphlab.study import slices
+from graphlab.study.arrays import has, number, short, spelled, summary, summary_of
 from graphlab.study.labels import labels_of
 from graphlab.study.reveal import walk_of
 
 if TYPE_CHECKING:
-    from graphlab.record import Edge, Record, Step
+    from graphlab.record import Edge, Node, Record, Step
+    from graphlab.study.arrays import Which
     from graphlab.study.labels import Labels, Numbering
     from graphlab.study.moment import Moment
 
@@ -66,12 +69,21 @@ def _belongs(kind: str, step: Step) -> bool:
 
 def _resting(record: Record, moment: Moment) -> str:
     if moment.step is None:
-        return "Every value and every adjoint is shown."
+        told = forward_only(record)
+        return (
+            f"Every value is shown. {told}" if told else "Every value and every adjoint is shown."
+        )
     forward, backward = record.border, len(record.steps) - record.border
     if not backward:
-        return f"Press Space to walk through it: {_count(forward, 'value')} and no backward pass."
+        start = f"Press Space to walk through it: {_count(forward, 'value')} and no backward pass."
+        return " ".join(filter(None, (start, forward_only(record))))
     values, adjoints = _count(forward, "value"), _count(backward, "adjoint")
     return f"Press Space to walk through it: {values} forward, then {adjoints} backward."
+
+
+def forward_only(record: Record) -> str:
+    """Why there is no backward pass; empty if there is one."""
+    return next((e.sentence for e in record.events if e.kind == "no_grad_needed"), "")
 
 
 def _count(number: int, word: str) -> str:
@@ -83,31 +95,55 @@ def _count(number: int, word: str) -> str:
 def _forward(record: Record, step: Step, labels: Labels, digits: int, *, hide: bool) -> str:
     node = record.by_id[step.node]
     name = labels.text(step.node)
-    value = "?" if hide or node.value is None else format_number(float(node.value), digits)
-    if node.op == "input":
-        return f"{name} is the input {node.name}; its value is {value}."
-    if node.op == "constant":
-        return f"{name} is a constant: {value}."
+    end = ""
+    if step.index == record.border:
+        end = " That is the output; now the way back."
+        if len(record.steps) == record.border:
+            end = " ".join(filter(None, (" That is the output.", forward_only(record))))
+    said = in_words(node, "value", digits) if not hide else "?"
+    single = number(node.value) is not None or hide
+    its = f"; its value is {said}" if single else f": {said}"
+    match node.op:
+        case "input":
+            return f"{name} is the input {node.name}{its}."
+        case "parameter" | "buffer":
+            return f"{name} is the {node.op} {node.name}{its}."
+        case "constant":
+            return f"{name} is a constant: {said}."
     sources = list(dict.fromkeys(labels.text(edge.source) for edge in record.incoming[step.node]))
-    end = " That is the output; now the way back." if step.index == record.border else ""
-    known = "is known" if len(sources) == 1 else "are known"
-    return f"{_listed(sources)} {known}, so {name} is {value}.{end}"
+    if not has(node, "value"):
+        count = _count(len(record.outgoing[node.id]), "output")
+        return f"{_known(sources)}; {name} has {count}, which follow.{end}"
+    what = ""
+    if node.op == "item" and sources:
+        what = f"{name} is one of the outputs of {sources[0]}: {said}."
+    elif node.op == "inplace" and sources:
+        what = f"{name} is written over {sources[0]}, into the same memory: {said}."
+    elif node.op == "update" and len(sources) > 1:
+        what = f"{name} is {sources[0]} after {sources[1]} wrote into its memory: {said}."
+    elif not sources:
+        what = f"{name} is made here: {said}."
+    taken = (slices.sentence(record, edge, labels) for edge in record.incoming[step.node])
+    return (
+        " ".join([what or f"{_known(sources)}, so {name} is {said}.", *filter(None, taken)]) + end
+    )
+
+
+def _known(sources: list[str]) -> str:
+    if not sources:
+        return "Nothing is needed"
+    return f"{_listed(sources)} {'is' if len(sources) == 1 else 'are'} known"
 
 
 def _backward(
     record: Record, step: Step, labels: Labels, digits: int, arrived: int, *, hide: bool
 ) -> str:
     node = record.by_id[step.node]
-    assert node.adjoint is not None
     name, bar = labels.text(step.node), labels.bar_text(step.node)
-    total = "?" if hide else format_number(float(node.adjoint), digits)
+    total = "?" if hide else in_words(node, "adjoint", digits)
     edges = [record.by_key[key] for key in step.edges]
     if not edges:
-        if node.cotangent is not None and float(node.cotangent) == 1:
-            return (
-                f"How much does f change per unit of {name}? Exactly 1: the way back starts here."
-            )
-        return f"The backward pass starts here with the starting gradient {total}."
+        return _start(node, name, total)
     users = list(dict.fromkeys(labels.text(edge.target) for edge in edges))
     if any(edge.contribution is None for edge in edges):
         return f"{bar} is {total}. What {_listed(users)} {_contribute(users)} to it is not shown."
@@ -117,18 +153,57 @@ def _backward(
         return (
             f"{labels.text(edge.target)} contributes {share} to {bar}: {arrived} of {len(edges)}."
         )
+    back = " ".join(filter(None, (_gone_back(record, edge, labels) for edge in edges)))
     if len(edges) == 1 and node.cotangent is None:
-        return f"Only {users[0]} uses {name}, so {bar} is its one contribution: {total}."
-    shares = [_share(edge, digits) for edge in edges]
+        only = f"Only {users[0]} uses {name}, so {bar} is its one contribution: {total}."
+        return f"{only} {back}".rstrip()
     if node.cotangent is not None:
-        shares.insert(0, format_number(float(node.cotangent), digits))
         reason = f"{name} is an output and {_listed(users)} {_use(users)} it"
     elif len(users) == 1:
         reason = f"{users[0]} uses {name} {_times(len(edges))}"
     else:
         reason = f"{_listed(users)} use {name}"
+    given = [node.cotangent] if node.cotangent is not None else []
+    arrays = [*given, *(edge.contribution for edge in edges)]
+    if any(number(array) is None for array in arrays):
+        said = f"{reason}, so the contributions add up element by element: {bar} is {total}."
+        return f"{said} {back}".rstrip()
+    shares = [format_number(number(array) or 0.0, digits) for array in arrays]
     summed = "?" if hide else f"{' + '.join(_bracketed(shares))} {_sign(shares, total)} {total}"
     return f"{reason}, so the contributions add up: {bar} = {summed}."
+
+
+def _start(node: Node, name: str, total: str) -> str:
+    given = number(node.cotangent)
+    if given == 1:
+        return f"How much does f change per unit of {name}? Exactly 1: the way back starts here."
+    found = None if node.cotangent is None else summary(node.cotangent)
+    if given is None and found is not None and found.low == found.high == 1:
+        return f"The way back starts here: each element of {name} starts with 1."
+    return f"The backward pass starts here with the starting gradient {total}."
+
+
+def _gone_back(record: Record, edge: Edge, labels: Labels) -> str:
+    """Where the gradient of an index goes."""
+    source = record.by_id[edge.source].value
+    if edge.taken is None or source is None:
+        return ""
+    count = len(set(edge.taken.tolist()))
+    if count == source.size:
+        return ""
+    rest = f"the other {source.size - count} get 0 from it"
+    taker = labels.text(edge.target)
+    return f"What comes from {taker} goes back to the {count} elements it took; {rest}."
+
+
+def in_words(node: Node, which: Which, digits: int) -> str:
+    """A number, a few of them, or shape and range: ``3×2, from −1.1 to 2.4``."""
+    array = node.value if which == "value" else node.adjoint
+    found = summary_of(node, which)
+    if array is not None and (array.ndim == 0 or (array.ndim <= 2 and 0 < array.size <= 4)):
+        single = number(array)
+        return short(array, digits) if single is None else format_number(single, digits)
+    return "not shown" if found is None else spelled(found)
 
 
 def _sign(shares: list[str], total: str) -> str:
@@ -141,7 +216,8 @@ def _sign(shares: list[str], total: str) -> str:
 
 def _share(edge: Edge, digits: int) -> str:
     assert edge.contribution is not None
-    return format_number(float(edge.contribution), digits)
+    single = number(edge.contribution)
+    return short(edge.contribution, digits) if single is None else format_number(single, digits)
 
 
 def _bracketed(numbers: list[str]) -> list[str]:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from graphlab.formula.numbers import format_number, full_number
+from graphlab.study.arrays import full, full_of, has, short, short_of
 from graphlab.study.labels import labels_of
 from graphlab.study.reveal import touched, walk_of
 
 if TYPE_CHECKING:
-    from graphlab.record import Edge, EdgeKey, Node, Record
+    from graphlab.record import Array, Edge, EdgeKey, Node, Record
     from graphlab.study.labels import Labels, Numbering
     from graphlab.study.moment import Moment
     from graphlab.study.reveal import Adjoint, Reveal
 
 State = Literal["", "forward", "backward"]
-UNKNOWN = "–"
+UNKNOWN, HIDDEN = "–", "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +130,17 @@ def _node_row(
     state: State,
     hide: bool,
 ) -> NodeRow:
-    value = float(node.value) if node.value is not None and value_known else None
-    adjoint = None
-    if node.adjoint is not None and adjoint_known == "known":
-        adjoint = float(node.adjoint)
     words = {"none": "no gradient", "partial": "…"}.get(adjoint_known, UNKNOWN)
-    value_shown, full_value = _shown(value, digits, hidden=hide and state == "forward")
-    adjoint_shown, full_adjoint = _shown(
-        adjoint, digits, hidden=hide and state == "backward", unknown=words
-    )
+    value_shown = full_value = UNKNOWN
+    if value_known and has(node, "value"):
+        value_shown, full_value = short_of(node, "value", digits), full_of(node, "value")
+        if hide and state == "forward":
+            value_shown = full_value = HIDDEN
+    adjoint_shown = full_adjoint = words
+    if adjoint_known == "known" and has(node, "adjoint"):
+        adjoint_shown, full_adjoint = short_of(node, "adjoint", digits), full_of(node, "adjoint")
+        if hide and state == "backward":
+            adjoint_shown = full_adjoint = HIDDEN
     return NodeRow(
         node.id,
         labels.latex(node.id),
@@ -164,19 +166,23 @@ def _edge_row(
     cuts: bool,
     hide: bool,
 ) -> EdgeRow:
-    local = float(edge.local) if edge.local is not None and known else None
-    share = float(edge.contribution) if edge.contribution is not None and arrived else None
+    hidden = hide and active
+    value, full_value = _shown(edge.local if known else None, digits, hidden=hidden)
     cut = edge.contribution is None and cuts
-    value, full_value = _shown(local, digits, hidden=hide and active)
     contribution, full_share = _shown(
-        share, digits, hidden=hide and active, unknown="no gradient" if cut else UNKNOWN
+        edge.contribution if arrived else None,
+        digits,
+        hidden=hidden,
+        unknown="no gradient" if cut else UNKNOWN,
     )
+    # Of tensors there is no partial to write down, but its product with the adjoint.
+    formula, text = edge.partial or edge.vjp, edge.text or edge.vjp_text
     return EdgeRow(
         edge.key,
         labels.partial(edge.key),
         f"∂{labels.text(edge.target)}/∂{labels.text(edge.source)}",
-        labels.rewrite(edge.partial) if edge.partial else "",
-        labels.rewrite_text(edge.text) if edge.text else "",
+        labels.rewrite(formula) if formula else "",
+        labels.rewrite_text(text) if text else "",
         value,
         contribution,
         full_value,
@@ -191,11 +197,11 @@ def _state(reveal: Reveal, node: str) -> State:
 
 
 def _shown(
-    value: float | None, digits: int, *, hidden: bool = False, unknown: str = UNKNOWN
+    array: Array | None, digits: int, *, hidden: bool = False, unknown: str = UNKNOWN
 ) -> tuple[str, str]:
-    """The short number and the one with every digit."""
-    if value is None:
+    """The short text and the one with every digit."""
+    if array is None:
         return unknown, unknown
     if hidden:
-        return "?", "?"
-    return format_number(value, digits), full_number(value)
+        return HIDDEN, HIDDEN
+    return short(array, digits), full(array)

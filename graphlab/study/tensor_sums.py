@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EQUAL, ABOUT = "=", r"\approx"
 NODE = re.compile(r"w_\{(\d+)\}")
+ALONE = re.compile(r"\(w_\{(\d+)\}\)")  # in parentheses, which numbers and matrices bring along
 
 
 def is_plain(record: Record, step: Step) -> bool:
@@ -56,11 +57,12 @@ def tensor_forward(
     parts = [Segment(f"{name} = {formula}")]
     if not sources:
         parts = [Segment(name if formula == name else f"{name} = {formula}")]
-    shown = _with_matrices(record, node, digits)
-    exact = node.value is not None and _is_exact(node.value, digits)
+    shown = with_matrices(record, node, digits)
+    exact = node.value is not None and is_exact(node.value, digits)
     if shown is not None:
-        exact = exact and all(_is_exact(s.value, digits) for s in sources if s.value is not None)
-        parts.append(Segment(f"= {shown}", "muted"))
+        known = all(is_exact(s.value, digits) for s in sources if s.value is not None)
+        exact = exact and known
+        parts.append(Segment(f"{EQUAL if known else ABOUT} {shown}", "muted"))
     sign = EQUAL if exact else ABOUT
     return [*parts, Segment("= ?" if hide else f"{sign} {result}", "value")]
 
@@ -81,7 +83,7 @@ def tensor_sum(
     terms = [product(edge, labels) for edge in edges]
     if not small:
         return _by_shape(record, node, edges, terms, labels, hide=hide)
-    parts = [Segment(f"{bar} = {_added(head + terms)}")]
+    parts = [Segment(f"{bar} = {added(head + terms)}")]
     if hide:
         return [*parts, Segment("= ?", "adjoint")]
     return parts + _matrices(node, edges, len(reveal.arrived(node_id)), digits)
@@ -141,7 +143,7 @@ def _told(node: Node, labels: Labels, sources: Sequence[Node], *, hide: bool) ->
     ]
 
 
-def _with_matrices(record: Record, node: Node, digits: int) -> str | None:
+def with_matrices(record: Record, node: Node, digits: int) -> str | None:
     """The formula with the numbers in place of its nodes; None if one of them is too large."""
     sources = {edge.source for edge in record.incoming[node.id]}
     if not sources:
@@ -155,7 +157,8 @@ def _with_matrices(record: Record, node: Node, digits: int) -> str | None:
         found[source] = f"({written})" if value.ndim == 0 else written
     if not all(f"w{n}" in found for n in NODE.findall(node.formula)):
         return None
-    return NODE.sub(lambda match: found[f"w{match.group(1)}"], node.formula)
+    filled = ALONE.sub(lambda match: found[f"w{match.group(1)}"], node.formula)
+    return NODE.sub(lambda match: found[f"w{match.group(1)}"], filled)
 
 
 def _start(node: Node, labels: Labels, digits: int, *, hide: bool) -> list[Segment]:
@@ -175,12 +178,12 @@ def _matrices(node: Node, edges: list[Edge], arrived: int, digits: int) -> list[
     shares = [edge.contribution for edge in edges if edge.contribution is not None]
     given = [] if node.cotangent is None else [node.cotangent]
     result = array_latex(node.adjoint, digits)
-    sign = EQUAL if _is_exact(node.adjoint, digits) else ABOUT
+    sign = EQUAL if is_exact(node.adjoint, digits) else ABOUT
     if len(shares) < len(edges):  # where numbers differ from PyTorch's they are not shown
         return [Segment(f"{sign} {result}", "adjoint")]
     if len(given + shares) == 1:
         return [Segment(f"{sign} {result}", "adjoint")]
-    exact = all(_is_exact(share, digits) for share in shares)
+    exact = all(is_exact(share, digits) for share in shares)
     parts = [Segment(EQUAL if exact else ABOUT)]
     for index, share in enumerate(given + shares):
         term = array_latex(share, digits) or ""
@@ -212,7 +215,7 @@ def _by_shape(
     for edge, term in zip(edges, terms, strict=True):
         shown.append(_under(term, _measure(edge.contribution, hide=hide)))
     bar = _under(labels.bar(node.id), _measure(node.adjoint, hide=hide, shape=node.shape))
-    return [Segment(bar, "adjoint"), Segment(f"= {_added(shown)}")]
+    return [Segment(bar, "adjoint"), Segment(f"= {added(shown)}")]
 
 
 def _measure(array: Array | None, *, hide: bool, shape: tuple[int, ...] | None = None) -> str:
@@ -231,7 +234,7 @@ def _under(base: str, words: str) -> str:
     return rf"\underset{{\text{{{words}}}}}{{{base}}}" if words else base
 
 
-def _is_exact(array: Array, digits: int) -> bool:
+def is_exact(array: Array, digits: int) -> bool:
     """Whether the shown digits are all there are."""
     return all(_read(value, digits) == value for value in array.ravel().tolist())
 
@@ -254,7 +257,7 @@ def _read(value: object, digits: int) -> complex:
     return complex(text.replace("i", "j")) if isinstance(value, complex) else float(text)
 
 
-def _added(terms: list[str]) -> str:
+def added(terms: list[str]) -> str:
     """With a plus between them; one that begins with a sign in parentheses."""
     later = (f"({term})" if term.startswith("-") else term for term in terms[1:])
     return " + ".join((terms[0], *later))

@@ -6,20 +6,25 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
 from graphlab.record import EdgeKey
+from graphlab.study import slices
+from graphlab.study.arrays import has, number, short, short_of, type_text
 from graphlab.study.difference import of_edge, of_output
 from graphlab.study.forms import standing
 from graphlab.study.labels import labels_of
 from graphlab.study.moment import Moment
 from graphlab.study.reveal import walk_of
-from graphlab.study.segment import number_latex
+from graphlab.study.segment import array_latex, number_latex
 from graphlab.study.sums import line, substituted
+from graphlab.study.tensor_sums import added, is_exact, is_plain, product, with_matrices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphlab.record import AdjointForms, Record
+    from graphlab.record import AdjointForms, Array, Edge, Node, Record
+    from graphlab.study.arrays import Which
     from graphlab.study.difference import Difference
     from graphlab.study.labels import Labels, Numbering
 
@@ -84,12 +89,49 @@ def _value(record: Record, name: str, labels: Labels, digits: int) -> Why:
         lines.append(WhyLine("Input", None, f"{node.name} is given; change it above the graph."))
     elif node.op == "constant":
         lines.append(WhyLine("Constant", None, "It depends on no input."))
+    elif node.op in {"parameter", "buffer"}:
+        lines.append(WhyLine(node.op.capitalize(), None, f"{node.name} is stored in the module."))
     else:
         lines.append(WhyLine("Rule", f"{symbol} = {labels.formula(node)}"))
-        lines.append(WhyLine("Substituted", f"{symbol} = {substituted(record, node.text, digits)}"))
-    if node.value is not None:
-        lines.append(WhyLine("Value", f"{symbol} = {number_latex(float(node.value), 10)}"))
+        filled = _substituted(record, node, digits)
+        if filled is not None:
+            lines.append(WhyLine("Substituted", f"{symbol} = {filled}"))
+    lines += _result("Value", symbol, node, "value")
+    lines += [
+        WhyLine("Index", None, said)
+        for edge in record.incoming[name]
+        if (said := slices.sentence(record, edge, labels))
+    ]
     return Why(symbol, (*lines, *_events(record, name, labels)))
+
+
+def _substituted(record: Record, node: Node, digits: int) -> str | None:
+    """The formula with numbers or small matrices in place of its nodes; None where that fails."""
+    sources = [record.by_id[edge.source].value for edge in record.incoming[node.id]]
+    if all(value is not None and value.ndim == 0 for value in (*sources, node.value)):
+        try:
+            return substituted(record, node.text, digits)
+        except InputError:
+            pass
+    return with_matrices(record, node, digits)
+
+
+def _result(label: str, symbol: str, node: Node, which: Which) -> list[WhyLine]:
+    """An array as a number, a matrix, or its shape and range."""
+    array = node.value if which == "value" else node.adjoint
+    if array is None and not has(node, which):
+        return []
+    rows = []
+    digits = 10 if array is not None and array.ndim == 0 else 6
+    latex = None if array is None else array_latex(array, digits)
+    if array is not None and latex is not None:
+        sign = "=" if array.ndim == 0 or is_exact(array, digits) else r"\approx"
+        rows.append(WhyLine(label, f"{symbol} {sign} {latex}"))
+    else:
+        rows.append(WhyLine(label, None, short_of(node, which)))
+    if which == "value" and node.shape:
+        rows.append(WhyLine("Type", None, type_text(node.shape, node.dtype)))
+    return rows
 
 
 def _adjoint(
@@ -97,7 +139,10 @@ def _adjoint(
 ) -> Why:
     node = record.by_id[name]
     bar, symbol = labels.bar(name), labels.latex(name)
-    meaning = WhyLine("Meaning", None, f"How much f changes per unit of {labels.text(name)}.")
+    said = f"How much f changes per unit of {labels.text(name)}."
+    if node.shape:
+        said = f"How much f changes per unit of each element of {labels.text(name)}."
+    meaning = WhyLine("Meaning", None, said)
     if node.adjoint is None:
         reason = WhyLine(
             "No gradient",
@@ -106,6 +151,8 @@ def _adjoint(
         )
         return Why(bar, (meaning, reason, *_events(record, name, labels)))
     walk = walk_of(record)
+    if not is_plain(record, record.steps[walk.backward[name] - 1]):
+        return Why(bar, (meaning, *_tensor_adjoint(record, node, labels, digits)))
     segments = line(walk.at(Moment(walk.backward[name])), labels, digits)
     text = " ".join(segment.latex for segment in segments)
     written, about, total = text.partition(r" \approx ")
@@ -132,10 +179,34 @@ def _adjoint(
             rows.append(WhyLine("Factored", form.factored))
     rows += _second_opinion(
         of_output(record, name),
-        float(node.adjoint),
+        node.adjoint,
         rf"\frac{{f({symbol} + h) - f({symbol} - h)}}{{2 h}}",
     )
     return Why(bar, (*rows, *_events(record, name, labels)))
+
+
+def _tensor_adjoint(record: Record, node: Node, labels: Labels, digits: int) -> list[WhyLine]:
+    """The sum of products, its matrices if they are small, and the second opinion."""
+    bar, symbol = labels.bar(node.id), labels.latex(node.id)
+    edges = [e for e in record.outgoing[node.id] if e.contribution is not None]
+    rows = []
+    if edges:
+        terms = [product(edge, labels) for edge in edges]
+        if node.cotangent is not None:
+            terms.insert(0, array_latex(node.cotangent, digits) or r"\text{start}")
+        rows.append(WhyLine("Rule", f"{bar} = {added(terms)}"))
+    shares = [edge.contribution for edge in edges if edge.contribution is not None]
+    written = [array_latex(share, digits) for share in shares]
+    if node.cotangent is not None:
+        written.insert(0, array_latex(node.cotangent, digits))
+    if len(written) > 1 and None not in written:
+        numbers = added([latex for latex in written if latex is not None])
+        rows.append(WhyLine("Numbers", rf"{bar} \approx {numbers}"))
+    rows += _result("Value", bar, node, "adjoint")
+    quotient = rf"\frac{{f({symbol} + h) - f({symbol} - h)}}{{2 h}}"
+    assert node.adjoint is not None
+    rows += _second_opinion(of_output(record, node.id), node.adjoint, quotient)
+    return [*rows, *_events(record, node.id, labels)]
 
 
 def _row_names(count: int, *, in_numbers: bool) -> list[str]:
@@ -156,53 +227,110 @@ def _partial(record: Record, key: EdgeKey, labels: Labels, digits: int) -> Why:
     rows = [WhyLine("Of", f"{labels.latex(key.target)} = {labels.formula(target)}")]
     if edge.partial is not None and edge.text is not None:
         rows.append(WhyLine("Rule", f"{symbol} = {labels.rewrite(edge.partial)}"))
-        rows.append(WhyLine("Substituted", f"{symbol} = {substituted(record, edge.text, digits)}"))
+        filled = _filled(record, edge.text, digits) if edge.local is not None else None
+        if filled is not None:
+            rows.append(WhyLine("Substituted", f"{symbol} = {filled}"))
     if edge.local is not None:
-        rows.append(WhyLine("Value", f"{symbol} = {number_latex(float(edge.local), 10)}"))
+        rows.append(WhyLine("Value", f"{symbol} = {array_latex(edge.local, 10)}"))
         source = labels.latex(key.source)
         end = labels.latex(key.target)
         quotient = rf"\frac{{{end}({source} + h) - {end}({source} - h)}}{{2 h}}"
-        rows += _second_opinion(of_edge(record, key), float(edge.local), quotient)
+        rows += _second_opinion(of_edge(record, key), edge.local, quotient)
+    elif edge.contribution is not None:
+        rows += _jacobian(record, edge, labels)
     else:
-        rows.append(
-            WhyLine("No partial", None, "The source holds no real number to differentiate by.")
-        )
+        rows.append(WhyLine("No partial", None, _no_partial(record, edge, labels)))
     return Why(symbol, (*rows, *_events(record, key.target, labels)))
+
+
+def _filled(record: Record, text: str, digits: int) -> str | None:
+    try:
+        return substituted(record, text, digits)
+    except InputError:
+        return None
+
+
+def _jacobian(record: Record, edge: Edge, labels: Labels) -> list[WhyLine]:
+    """What stands in place of a partial between tensors."""
+    rows = []
+    source, target = record.by_id[edge.source], record.by_id[edge.target]
+    if source.shape is not None and target.shape is not None:
+        ends = math.prod(target.shape), math.prod(source.shape)
+        said = f"A Jacobian of {ends[0]}×{ends[1]} numbers: each element of"
+        said += f" {labels.text(target.id)} by each element of {labels.text(source.id)}."
+        rows.append(WhyLine("Partial", None, said))
+    if edge.vjp is not None:
+        rows.append(WhyLine("Times the adjoint", labels.rewrite(edge.vjp)))
+    return rows
+
+
+def _no_partial(record: Record, edge: Edge, labels: Labels) -> str:
+    source = record.by_id[edge.source]
+    if record.check.agrees is False:
+        return "Contributions are hidden: the numbers differ from PyTorch's."
+    if source.value is not None and source.value.dtype.kind in "fc":
+        return f"No gradient flows back to {labels.text(edge.source)} here."
+    return "The source holds no real number to differentiate by."
 
 
 def _contribution(record: Record, key: EdgeKey, labels: Labels, digits: int) -> Why:
     edge = record.by_key[key]
-    bar, symbol = labels.bar(key.target), labels.partial(key)
-    product = rf"{bar} \cdot {symbol}"
+    general = rf"{labels.bar(key.target)} \cdot {labels.partial(key)}"
     rows = [
         WhyLine(
             "Meaning",
             None,
             f"What {labels.text(key.target)} contributes to {labels.bar_text(key.source)}.",
         ),
-        WhyLine("Rule", product),
+        WhyLine("Rule", general if edge.local is not None else product(edge, labels)),
     ]
-    after = record.by_id[key.target].adjoint
-    if edge.contribution is not None and edge.local is not None and after is not None:
-        slope = number_latex(float(edge.local), digits)
-        numbers = rf"{number_latex(float(after), digits)} \cdot ({slope})"
+    share = edge.contribution
+    after, slope = number(record.by_id[key.target].adjoint), number(edge.local)
+    if share is None and record.check.agrees is not False:
+        rows.append(WhyLine("No gradient", None, _no_partial(record, edge, labels)))
+    elif slope is not None and after is not None:
+        numbers = rf"{number_latex(after, digits)} \cdot ({number_latex(slope, digits)})"
         rows.append(WhyLine("Numbers", numbers))
-        rows.append(WhyLine("Value", number_latex(float(edge.contribution), 10)))
-    return Why(product, tuple(rows))
+    if share is not None:
+        latex = array_latex(share, 10 if share.ndim == 0 else 6)
+        rows.append(WhyLine("Value", latex, short(share) if latex is None else ""))
+    if edge.taken is not None and (said := slices.sentence(record, edge, labels)):
+        rows.append(WhyLine("Index", None, said))
+    return Why(general, tuple(rows))
 
 
-def _second_opinion(found: Difference | None, measured: float, quotient: str) -> list[WhyLine]:
+def _second_opinion(found: Difference | None, measured: Array, quotient: str) -> list[WhyLine]:
     """The same derivative by a central difference, and whether it agrees."""
-    if found is None:
+    if found is None or measured.dtype.kind not in "biuf":
         return []
     h = format_number(found.step, 2)
-    rows = [WhyLine("Central difference", rf"{quotient} \approx {number_latex(found.value, 8)}")]
-    if math.isfinite(found.value) and math.isfinite(measured):
-        gap = abs(found.value - measured)
-        rows.append(WhyLine("", None, f"h = {h}; it differs by {format_number(gap, 2)}."))
+    elements = [float(value) for value in measured.ravel()[list(found.places)].tolist()]
+    rows = [_differences(found, measured, quotient)]
+    if all(map(math.isfinite, (*found.values, *elements))):
+        gap = max(abs(a - b) for a, b in zip(found.values, elements, strict=True))
+        by = "it differs" if len(elements) == 1 else "they differ"
+        most = "" if len(elements) == 1 else "at most "
+        rows.append(WhyLine("", None, f"h = {h}; {by} by {most}{format_number(gap, 2)}."))
     else:
         rows.append(WhyLine("", None, f"h = {h}; a neighbouring value is not a number here."))
     return rows
+
+
+def _differences(found: Difference, measured: Array, quotient: str) -> WhyLine:
+    import numpy as np
+
+    label = "Central difference"
+    if measured.ndim == 0:
+        return WhyLine(label, rf"{quotient} \approx {number_latex(found.value, 8)}")
+    if len(found.places) == measured.size:
+        shape = measured.shape
+        written = array_latex(np.asarray(found.values).reshape(shape), 6)
+        if written is not None:
+            return WhyLine(f"{label}s", rf"{quotient} \approx {written}")
+        return WhyLine(f"{label}s", None, short(np.asarray(found.values).reshape(shape)))
+    where = ", ".join(str(int(i)) for i in np.unravel_index(found.places[0], measured.shape))
+    said = f"{format_number(found.value, 8)} at [{where}], where the adjoint is largest"
+    return WhyLine(label, None, said)
 
 
 def _events(record: Record, node: str, labels: Labels) -> list[WhyLine]:
