@@ -219,7 +219,7 @@ def _finish(run: _Run, recorded: Recorded, plain: Plain, source: Source) -> Reco
         told = tell(tape, happenings, ids, nodes, edges, run.seed)
         if problem is None:
             return told
-        sentence = f"The code stopped here: {_first_line(problem)}"
+        sentence = f"The code stopped here: {first_line(problem)}"
         return (*told, Event("raised", sentence, tape.line))
 
     record, numbering = compile_record(
@@ -245,7 +245,7 @@ def _differentiated(
         return gradients(tape, outputs, starts), locals_of(tape), ""
     except RuntimeError as error:
         nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in tape.entries]
-        return Gradients([None] * len(nothing), nothing), nothing, _first_line(error)
+        return Gradients([None] * len(nothing), nothing), nothing, first_line(error)
 
 
 def _checked(
@@ -259,9 +259,9 @@ def _checked(
     if recorded.problem is not None:
         return Check(None, 0.0, 0.0, "not checked: the code stopped with an error")
     if plain.problem is not None:
-        return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {_first_line(plain.problem)}")
+        return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(plain.problem)}")
     if plain.backward_problem is not None:
-        return Check(None, 0.0, 0.0, f"no backward pass: {_first_line(plain.backward_problem)}")
+        return Check(None, 0.0, 0.0, f"no backward pass: {first_line(plain.backward_problem)}")
     if note:
         return Check(None, 0.0, 0.0, f"no backward pass: {note}")
     check = _held(recorded, plain, found, wanted)
@@ -364,7 +364,8 @@ def _kind(function: Callable[..., Any]) -> Any:
     return "module" if isinstance(function, nn.Module) else "callable"
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What an exception says, on one line."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 

@@ -132,7 +132,7 @@ def _starts(
 
 
 def _spelling(entry: Entry, ids: Mapping[int, str]) -> Spelling:
-    if entry.name is not None and not entry.uses:
+    if entry.name is not None and not entry.uses and entry.op != "call":
         return Spelling(rf"\mathrm{{{entry.name.replace('_', chr(92) + '_')}}}", entry.name)
     if entry.function is None and not entry.uses:
         return Spelling(r"\mathrm{constant}", "constant")

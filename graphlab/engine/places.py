@@ -59,6 +59,18 @@ class Places:
             frame = frame.f_back
         return line, False
 
+    def name_of(self, frame: FrameType | None, tensor: Tensor) -> str | None:
+        """The name by which the innermost of the person's own frames knows a tensor."""
+        while frame is not None and frame.f_code.co_filename not in self._files:
+            frame = frame.f_back
+        if frame is None:
+            return None
+        for names in (frame.f_locals, frame.f_globals):
+            for name, value in names.items():
+                if value is tensor and not name.startswith("_"):
+                    return str(name)
+        return None
+
     def counts_batches(self, tensor: Tensor) -> bool:
         """Whether this is BatchNorm's counter of batches."""
         return id(tensor) in self._counters

@@ -32,6 +32,7 @@ class RecordingTape(Tape):
 
     def __init__(self, known: Mapping[int, tuple[str, str]]) -> None:
         super().__init__()
+        self.places: Places | None = None
         self._known = known
 
     @override
@@ -44,7 +45,11 @@ class RecordingTape(Tape):
         elif tensor.grad_fn is not None:
             enter_opaque(self, tensor)
         else:
-            self.enter("constant", tensor)
+            self.enter("constant", tensor, self.name_here(tensor))
+
+    def name_here(self, tensor: Tensor) -> str | None:
+        """What the person's code calls a tensor, at this point of the run."""
+        return self.places.name_of(sys._getframe(1), tensor) if self.places else None
 
 
 class Recorder(TorchFunctionMode):
@@ -54,14 +59,14 @@ class Recorder(TorchFunctionMode):
     what is shown is the graph that this pass runs through.
     """
 
-    def __init__(self, tape: Tape, places: Places, max_nodes: int = MAX_NODES) -> None:
+    def __init__(self, tape: RecordingTape, places: Places, max_nodes: int = MAX_NODES) -> None:
         super().__init__()
         self.tape = tape
         self.happenings = Happenings()
         self.root: tuple[list[Tensor], list[Tensor]] | None = None
         self.passes = 0
         self.on_root: Callable[[list[Tensor], list[Tensor]], None] | None = None
-        self._places = places
+        self._places = tape.places = places
         self._max_nodes = max_nodes
 
     @override

@@ -6,6 +6,7 @@ becomes mathematics again where the table of functions knows it, and a plain cal
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
@@ -167,9 +168,7 @@ def _special(own: str, entry: Entry, names: Sequence[str]) -> Spelling | None:
         stream = iter(names)
         first = next(stream)
         inside = _index(entry.args[1], stream)
-        return Spelling(
-            rf"{_name(first)}[\text{{{_escaped(_clipped(inside))}}}]", f"{first}[{inside}]"
-        )
+        return Spelling(f"{_name(first)}[{_mixed(_clipped(inside))}]", f"{first}[{inside}]")
     return None
 
 
@@ -180,7 +179,7 @@ def _in_place(own: str, entry: Entry, names: Sequence[str]) -> Spelling:
         inside = _index(entry.args[1], stream)
         value = _argument(entry.args[2], stream)
         text = f"{first}[{inside}] = {value}"
-        return Spelling(rf"\text{{{_escaped(_clipped(text))}}}", text)
+        return Spelling(_mixed(_clipped(text)), text)
     return _generic(own, entry, names)
 
 
@@ -216,7 +215,16 @@ def _latex_part(part: str) -> str:
         return _name(part)
     if part.replace(".", "", 1).replace("-", "", 1).isdigit():
         return part
-    return rf"\text{{{_escaped(_clipped(part))}}}"
+    return _mixed(_clipped(part))
+
+
+def _mixed(text: str) -> str:
+    """Words as text and names of nodes as mathematics."""
+    parts = re.split(r"\b(w[0-9]+)\b", text)
+    return "".join(
+        _name(part) if place % 2 else rf"\text{{{_escaped(part)}}}" if part else ""
+        for place, part in enumerate(parts)
+    )
 
 
 def _argument(argument: Any, stream: Iterator[str]) -> str:

@@ -1,0 +1,293 @@
+"""Statements to a verified Record: the graph of the first backward pass, or of the last value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from torch import Tensor, nn
+from typing_extensions import override
+
+from graphlab.engine.agreement import agreement
+from graphlab.engine.backward import Gradients, gradients, locals_of
+from graphlab.engine.call import Recording, everything_seeded, first_line, plant_all
+from graphlab.engine.compiling import compile_record
+from graphlab.engine.modules import follow_functions, follow_modules, known_tensors
+from graphlab.engine.places import Places
+from graphlab.engine.plain import FirstPass, Plain, leaf_gradients, leaves_of, ones_like, quiet
+from graphlab.engine.recorder import MAX_NODES, Recorder, RecordingTape
+from graphlab.engine.telling import tell
+from graphlab.errors import InputError
+from graphlab.record import Check, Event, Record, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from graphlab.engine.tape import Entry
+
+Namespace = dict[str, Any]
+"""The names that the statements defined."""
+
+
+def record_statements(
+    run: Callable[[], Namespace],
+    *,
+    user_file: str,
+    seed: int = 0,
+    source: Source | None = None,
+    keep_partial: bool = False,
+    max_nodes: int = MAX_NODES,
+) -> Record:
+    """Run statements twice, plainly and then under the recorder, and compare.
+
+    ``run`` executes them afresh, all under the file name ``user_file``, and returns what they
+    define. The graph ends where the statements first start a backward pass, or else at the last
+    tensor that has a name. With ``keep_partial`` statements that raise give the graph up to there.
+    """
+    return recording_of_statements(
+        run,
+        user_file=user_file,
+        seed=seed,
+        source=source,
+        keep_partial=keep_partial,
+        max_nodes=max_nodes,
+    ).record
+
+
+def recording_of_statements(
+    run: Callable[[], Namespace],
+    *,
+    user_file: str,
+    seed: int = 0,
+    source: Source | None = None,
+    keep_partial: bool = False,
+    max_nodes: int = MAX_NODES,
+) -> Recording:
+    """The same with its tape."""
+    with everything_seeded(seed):
+        plain, problem = _plain(run)
+        plant_all(seed)
+        session = _Session(user_file, max_nodes)
+        session.run(run)
+    if session.problem is not None and not keep_partial:
+        raise session.problem
+    session.settle()
+    if not session.tape.entries:
+        raise InputError("These statements compute nothing with tensors, so there is no graph.")
+    check = session.check(plain, problem)
+    return session.recording(check, seed, source or Source(kind="script"))
+
+
+class _ScriptTape(RecordingTape):
+    """Tensors made by the statements themselves: a leaf that wants a gradient is an input."""
+
+    @override
+    def foreign(self, tensor: Tensor) -> None:
+        plain = tensor.grad_fn is None and tensor.requires_grad
+        if plain and not isinstance(tensor, nn.Parameter):
+            self.enter("input", tensor, self.name_here(tensor))
+        elif plain:
+            self.enter("parameter", tensor, self.name_here(tensor))
+        else:
+            super().foreign(tensor)
+
+
+class _Session:
+    """One run of statements under the recorder, and what is found in it."""
+
+    def __init__(self, user_file: str, max_nodes: int) -> None:
+        self.tape = _ScriptTape({})
+        self.recorder = Recorder(self.tape, Places([user_file]), max_nodes)
+        self.recorder.on_root = self._at_root
+        self.problem: Exception | None = None
+        self.namespace: Namespace = {}
+        self.ends: list[Tensor] = []
+        self.starts: list[Tensor] = []
+        self.leaves: list[Tensor] = []
+        self.found: Gradients | None = None
+        self.local: list[list[Tensor | None]] = []
+        self.note = ""
+
+    def run(self, run: Callable[[], Namespace]) -> None:
+        with follow_modules(self.tape, {}), follow_functions(self.recorder), self.recorder:
+            try:
+                self.namespace = run()
+            except Exception as error:  # noqa: BLE001 (the person's code may raise anything)
+                self.problem = error
+                self.namespace = getattr(error, "graphlab_namespace", {})
+
+    def _at_root(self, ends: list[Tensor], starts: list[Tensor]) -> None:
+        """Differentiate now: the statements may go on to change their tensors."""
+        self._differentiate(ends, starts)
+        for entry in self.tape.entries:
+            if entry.result is not None and entry.snapshot is None:
+                entry.snapshot = entry.result.detach().clone()
+
+    def settle(self) -> None:
+        """Give names, and find the end of a graph whose statements call no backward."""
+        self._name()
+        if self.found is not None:
+            return
+        end = self._last()
+        self._differentiate(
+            [end] if end is not None else [], [ones_like(end)] if end is not None else []
+        )
+
+    def _differentiate(self, ends: list[Tensor], starts: list[Tensor]) -> None:
+        self.ends, self.starts = ends, starts
+        self.leaves = list(leaves_of([end for end in ends if end.requires_grad]))
+        try:
+            self.found = gradients(self.tape, ends, starts)
+            self.local = locals_of(self.tape)
+        except RuntimeError as error:
+            nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in self.tape.entries]
+            self.found, self.local = Gradients([None] * len(nothing), nothing), nothing
+            self.note = first_line(error)
+
+    def _name(self) -> None:
+        """The person's own names: variables for tensors, dotted names inside modules."""
+        names: dict[int, list[str]] = {}
+        for name, value in self.namespace.items():
+            if isinstance(value, Tensor):
+                names.setdefault(id(value), []).append(name)
+        modules = {n: v for n, v in self.namespace.items() if isinstance(v, nn.Module)}
+        for tensor_id, (_, name) in known_tensors(modules).items():
+            names.setdefault(tensor_id, [name])
+        versions: dict[int, list[Entry]] = {}
+        for entry in self.tape.entries:
+            if entry.result is not None and id(entry.result) in names:
+                versions.setdefault(id(entry.result), []).append(entry)
+        for tensor_id, entries in versions.items():
+            known = names[tensor_id]
+            for place, entry in enumerate(entries):
+                # b = a.cos_(): the same tensor was a before it was written to, and is b after
+                entry.name = known[min(place, len(known) - 1)]
+        for index, entry in enumerate(self.tape.entries):
+            result = entry.result
+            if entry.op == "call" and not entry.uses and entry.edge is not None:
+                if result is not None and result.is_leaf:
+                    entry.op = "input"
+            if entry.name is None and entry.op in ("input", "parameter"):
+                entry.name = f"leaf{index + 1}"
+
+    def _last(self) -> Tensor | None:
+        """The tensor with a name that was made last, else the last one made."""
+        best: tuple[int, Tensor] | None = None
+        for value in self.namespace.values():
+            if isinstance(value, Tensor):
+                index = self.tape.number_of(value)
+                if index is not None and (best is None or index > best[0]):
+                    best = index, value
+        if best is not None:
+            return best[1]
+        for entry in reversed(self.tape.entries):
+            if entry.result is not None:
+                return entry.result
+        return None
+
+    def check(self, plain: _PlainRun, problem: Exception | None) -> Check:
+        """Hold the ends and the gradients of all leaves against the plain run."""
+        if self.problem is not None:
+            return Check(None, 0.0, 0.0, "not checked: the code stopped with an error")
+        if problem is not None:
+            return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(problem)}")
+        if self.note:
+            return Check(None, 0.0, 0.0, f"no backward pass: {self.note}")
+        reference = plain.reference(self)
+        if reference is None:
+            return Check(None, 0.0, 0.0, "not checked: the plain run has no such tensor")
+        assert self.found is not None
+        mine = [self.found.adjoints[self._index(leaf)] for leaf in self.leaves]
+        theirs = list(reference.gradients.values())
+        if len(mine) != len(theirs):
+            return Check(None, 0.0, 0.0, "not checked: the plain run has other leaves")
+        values = [self.tape.entries[self._index(end)].value for end in self.ends]
+        held = [v if v is not None else e.detach() for v, e in zip(values, self.ends, strict=True)]
+        return agreement(
+            list(zip(held, reference.outputs, strict=True)),
+            list(zip(mine, theirs, strict=True)),
+            self.found.adjoints,
+        )
+
+    def _index(self, tensor: Tensor) -> int:
+        return self.tape.source_of(tensor)
+
+    def recording(self, check: Check, seed: int, source: Source) -> Recording:
+        tape, happenings, problem = self.tape, self.recorder.happenings, self.problem
+        entries = tape.entries
+        inputs = [index for index, entry in enumerate(entries) if entry.op == "input"]
+        parameters = [
+            (name, tensor)
+            for lead, module in self.namespace.items()
+            if isinstance(module, nn.Module)
+            for name, tensor in ((f"{lead}.{n}", p) for n, p in module.named_parameters())
+        ]
+        wanted = [entry.name or "" for entry in entries if entry.op in ("input", "parameter")]
+        passes = self.recorder.passes
+
+        def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
+            told = tell(tape, happenings, ids, nodes, edges, seed)
+            if passes > 1:
+                told = (
+                    Event(
+                        "passes",
+                        f"The code starts {passes} backward passes; the first one is shown.",
+                    ),
+                    *told,
+                )
+            if problem is None:
+                return told
+            sentence = f"The code stopped here: {first_line(problem)}"
+            return (*told, Event("raised", sentence, tape.line))
+
+        assert self.found is not None
+        record, numbering = compile_record(
+            tape,
+            self.found,
+            self.local,
+            self.ends,
+            self.starts,
+            inputs=inputs,
+            wanted=wanted,
+            parameters=parameters,
+            check=check,
+            tell=events,
+            source=source,
+            copy=True,
+        )
+        return Recording(record, tape, numbering)
+
+
+class _PlainRun:
+    """What the statements define without a recorder, and their first backward pass if any."""
+
+    def __init__(self, namespace: Namespace, first: Plain | None) -> None:
+        self._namespace = namespace
+        self._first = first
+
+    def reference(self, session: _Session) -> Plain | None:
+        """Ends and gradients that belong to those of the recorded run."""
+        if session.recorder.root is not None:
+            return self._first
+        names = [_name_in(session.namespace, end) for end in session.ends]
+        ends = [self._namespace.get(name) if name else None for name in names]
+        tensors = [end for end in ends if isinstance(end, Tensor)]
+        if len(tensors) != len(names):
+            return None
+        wanted = [end for end in tensors if end.requires_grad]
+        plain = leaf_gradients(wanted, [ones_like(end) for end in wanted])
+        plain.outputs = [end.detach() for end in tensors]
+        return plain
+
+
+def _plain(run: Callable[[], Namespace]) -> tuple[_PlainRun, Exception | None]:
+    first = FirstPass()
+    try:
+        with quiet(), first:
+            namespace = run()
+    except Exception as error:  # noqa: BLE001 (the recorded run tells the person about it)
+        return _PlainRun({}, first.plain), error
+    return _PlainRun(namespace, first.plain), None
+
+
+def _name_in(namespace: Namespace, tensor: Tensor) -> str | None:
+    return next((name for name, value in namespace.items() if value is tensor), None)
