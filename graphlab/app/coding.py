@@ -203,6 +203,7 @@ class Coding(QObject):
         fields = fields_of(found, part) if found is not None and part is not None else ()
         setup = filled(document.code.setup_of(part), fields)
         panel.form.show_part(part, fields, setup, document.seed)
+        panel.fit()
 
     @property
     def part(self) -> Part | None:
@@ -236,7 +237,7 @@ class Coding(QObject):
             panel.edit.go_to(self._survey.problem.line or 1)
         elif self.part is None:
             self._ask_for_part()
-        elif panel.form.complete():
+        elif panel.complete():
             if self._needs_consent(text):
                 panel.consent.ask()
             else:
@@ -274,7 +275,9 @@ class Coding(QObject):
 
     def _show_consent(self) -> None:
         panel = self.panel
-        panel.consent.setVisible(self._needs_consent(panel.edit.text))
+        needed = self._needs_consent(panel.edit.text)
+        panel.consent.setVisible(needed)
+        panel.run.setEnabled(not needed)
 
     def _fill(self, setup: Setup) -> None:
         """Something was entered in the form; code that has run once runs anew."""
@@ -309,11 +312,13 @@ class Coding(QObject):
         panel.show_running(False)
         if record.source.kind == "expression":
             panel.parameters.show_parameters(())
+            panel.fit()
             panel.edit.show_step(None)
             return
         self._ran = self._work.document.code.text
         panel.show_problem(None)
         panel.parameters.show_parameters(record.parameters)
+        panel.fit()
         notes: dict[int, str] = {}
         for event in record.events:
             if event.line is not None:

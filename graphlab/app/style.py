@@ -80,6 +80,29 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #panelTitle {{ font-weight: bold; font-size: 14px; }}
 #digits {{ color: {c.muted}; font-size: 12px; border-top: 1px solid {c.line}; }}
 #why, #palette {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+#codePanel, #side, #printed, #parameters, #setupForm, #offersBar {{ background: {c.base};
+  border: none; }}
+#codeLower, #codeLower > QWidget > QWidget {{ background: {c.base}; border: none; }}
+#codeLower {{ border-top: 1px solid {c.line}; }}
+#codeEdit, #printed QPlainTextEdit {{ background: {c.base}; border: none;
+  selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+#codeEdit {{ border-top: 1px solid {c.line}; }}
+#codePanel QProgressBar {{ border: none; background: {c.line}; }}
+#codePanel QProgressBar::chunk {{ background: {c.accent}; }}
+#consentBar {{ background: {c.selected}; border: none; border-top: 1px solid {c.line}; }}
+#problemStrip {{ background: {c.base}; border: none; border-top: 1px solid {c.line};
+  border-left: 4px solid {c.fault}; }}
+#offer {{ text-align: left; }}
+#offer:checked {{ background: {c.selected}; border: 1px solid {c.accent}; }}
+#call {{ border: none; text-align: left; padding: 4px 2px; }}
+#switch {{ border: 1px solid {c.line}; border-radius: 0; padding: 4px 9px; background: {c.base}; }}
+#switch:checked {{ background: {c.selected}; border: 1px solid {c.accent}; }}
+#side QTabBar {{ background: {c.base}; }}
+#side QTabBar::tab {{ background: transparent; padding: 7px 8px 5px 12px; color: {c.muted};
+  border-bottom: 2px solid transparent; }}
+#side QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
+#side QTabBar::tab:focus {{ color: {c.text}; background: {c.selected}; }}
+#tabClose {{ padding: 1px; }}
 #popover {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #fieldProblem {{ color: {c.fault}; font-size: 12px; }}
 #gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}

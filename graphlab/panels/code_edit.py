@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPalette,
@@ -165,7 +166,8 @@ class CodeEdit(QPlainTextEdit):
 
     def _mark(self) -> None:
         theme, marks, tips = self._theme, dict[int, tuple[str, QColor]](), dict[int, str]()
-        shown = [self._line(self.textCursor(), self.palette().color(QPalette.ColorRole.Window))]
+        ground = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+        shown = [self._line(self.textCursor(), ground)]
         for place, said in self._notes:
             line = place.blockNumber() + 1
             marks[line] = (NOTE_SIGN, QColor(theme.muted))

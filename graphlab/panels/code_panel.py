@@ -69,6 +69,7 @@ class CodePanel(QFrame):
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._show_progress)
         self.problem.asked.connect(self.edit.go_to)
+        self._is_chosen = False
         self._lay_out()
         self.show_running(False)
 
@@ -101,10 +102,29 @@ class CodePanel(QFrame):
         self.progress.hide()
         self.run.show()
 
+    def complete(self) -> bool:
+        """Whether the form is filled in; else its first gap has the focus and can be seen."""
+        done = self.form.complete()
+        focus = self.form.focusWidget()
+        if not done and focus is not None:
+            self._scroll.ensureWidgetVisible(focus)
+        return done
+
+    def fit(self) -> None:
+        """Gives what stands below the code the height it needs, half at most, until chosen."""
+        self._scroll.setVisible(self.offers.isVisibleTo(self._lower))
+        if not self._is_chosen:
+            whole = sum(self.parts.sizes())
+            needed = min(self._lower.sizeHint().height() + 2, whole // 2)
+            self.parts.setSizes([whole - needed, needed])
+
     def show_problem(self, error: InputError | None, details: str = "") -> None:
         """Marks a mistake at its line, with its sentence below the code."""
         self.edit.show_mistake(error)
         self.problem.show_problem(error, details)
+
+    def _choose_parts(self) -> None:
+        self._is_chosen = True
 
     def _show_progress(self) -> None:
         focused = self.run.hasFocus()
@@ -121,18 +141,20 @@ class CodePanel(QFrame):
         self.run.setObjectName("runButton")
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 6, 4)
+        head.setSpacing(6)
         head.addWidget(title)
+        head.addSpacing(2)
         head.addWidget(self.name, 1)
         for button in (self.run, self.stop, self.close_):
             head.addWidget(button)
-        lower = QWidget(self)
+        lower = self._lower = QWidget(self)
         below = QVBoxLayout(lower)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
         for part in (self.offers, self.form, self.parameters):
             below.addWidget(part)
         below.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setObjectName("codeLower")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -154,6 +176,8 @@ class CodePanel(QFrame):
         self.parts.setHandleWidth(5)
         self.parts.setStretchFactor(0, 3)
         self.parts.setStretchFactor(1, 2)
+        self.parts.splitterMoved.connect(self._choose_parts)
+        scroll.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
@@ -63,7 +63,9 @@ class Gutter(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         middle = Qt.AlignmentFlag.AlignCenter
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), palette.color(QPalette.ColorRole.Window))
+            painter.fillRect(
+                event.rect(), QGuiApplication.palette().color(QPalette.ColorRole.Window)
+            )
             painter.setFont(editor.font())
             for line, top, height in editor.lines_in_view():
                 painter.setPen(ink if line == here else quiet)

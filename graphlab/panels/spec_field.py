@@ -64,7 +64,11 @@ class SpecField(QWidget):
         return self.line.text().strip()
 
     def show_text(self, text: str) -> None:
-        """Shows what was entered before, without saying so."""
+        """Shows what was entered before, without saying so; what is being typed stays."""
+        if text != self._known:
+            self._put(text)
+
+    def _put(self, text: str) -> None:
         self._known = text
         if text != self.text:
             with QSignalBlocker(self.line):
@@ -114,7 +118,7 @@ class SpecField(QWidget):
         self._pause.start()
 
     def _give_up(self) -> None:
-        self.show_text(self._known)
+        self._put(self._known)
 
     def _show(self, error: InputError | None) -> None:
         wrong = error is not None

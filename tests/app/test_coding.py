@@ -124,6 +124,23 @@ def test_filled_in_and_run_the_graph_is_stepped_and_its_line_lights(
     assert panel.edit._gutter.tips == {2: "BatchNorm uses the statistics of this batch."}
 
 
+def test_what_is_being_typed_in_the_form_is_run_too(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    paste(qtbot, controller, LOGISTIC)
+    panel = controller.coding.panel
+    first = panel.form.fields["init", "N"].line
+    first.setFocus()
+    qtbot.keyClicks(first, "2")
+    qtbot.keyClick(first, Key.Key_Tab)
+    second = panel.form.fields["inputs", "x"].line
+    assert second.hasFocus()
+    qtbot.keyClicks(second, "ones(2, 1)")
+    qtbot.keyClick(second, Key.Key_Return, CTRL)
+    assert (link.codes[-1].init, link.codes[-1].inputs) == ({"N": "2"}, {"x": "ones(2, 1)"})
+    assert len(link.codes) == 1
+
+
 def test_the_parameters_lead_to_their_nodes(
     qtbot: QtBot, controller: Controller, panel: CodePanel
 ) -> None:
