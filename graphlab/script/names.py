@@ -50,6 +50,10 @@ class Names:
         parts.append(self._libraries.get(node.id, node.id))
         return ".".join(reversed(parts))
 
+    def is_library(self, name: str) -> bool:
+        """Whether a name was imported, or is there without an import."""
+        return name in self._libraries
+
     def value_of(self, name: str, line: int) -> ast.expr | None:
         """The expression last assigned to a name above a line, outside of definitions."""
         values = [value for value in self._assigned.get(name, ()) if value.lineno < line]
