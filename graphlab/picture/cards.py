@@ -105,19 +105,25 @@ def card_item(
     else:
         shapes += _tensors(node, state, at, size, labels, theme, digits)
     shapes += _badges(state, at, theme, fault=fault)
-    if node.name and node.op != "input":
+    tagged = _is_tagged(node)
+    if tagged and node.name:
         shapes += _tag(node.name, at, theme)
     if state.storage is not None:
         shapes += _storage_tag(*state.storage, at, theme)
     return Item(
         f"card:{node.id}",
         "card",
-        at.grown(16) if node.name and node.op != "input" else at.grown(11),
+        at.grown(16) if tagged else at.grown(11),
         tuple(shapes),
         _regions(node, at, size),
         speech=_speech(node, state, labels, digits),
         active=bool(state.active),
     )
+
+
+def _is_tagged(node: Node) -> bool:
+    """Whether the person's name for a node is not in its formula already."""
+    return bool(node.name) and node.op != "input" and node.name != node.text
 
 
 def _regions(node: Node, at: Bounds, size: CardSize) -> tuple[Region, ...]:

@@ -16,6 +16,7 @@ from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
 from graphlab.picture.strip import strip_item, strip_picture
 from graphlab.study.labels import Labels
+from graphlab.study.memory import shares, tags
 from graphlab.study.reveal import Reveal, Walk, touched
 from graphlab.study.slices import mask_of, taken_from
 from graphlab.study.sums import line
@@ -63,6 +64,7 @@ class Composer:
         self._walk = Walk(self.record)
         self._kinks = {event.node for event in self.record.events if event.kind == "kink"}
         self._first_fault = _first_fault(self.record)
+        self._storages = tags(self.record, self.labels) if self.options.memory else {}
         self._items: dict[_ItemKey, Item | None] = {}
         self._before: Reveal | None = None
         self._lines: dict[EdgeKey, Item] = {}
@@ -188,6 +190,7 @@ class Composer:
             first_fault=node.id == self._first_fault,
             taken=self._taken(node, reveal),
             outputs=self._outputs(node),
+            storage=self._storages.get(node.id),
         )
         key = ("card", node.id, state)
         if key not in self._items:
@@ -251,6 +254,7 @@ class Composer:
             mood,
             self._label_mood(backward=backward, now=backward_now),
             self._chip_mood(arrived=arrived, now=backward_now, all_shown=active is None),
+            shares(self.record, key.source, key.target),
         )
 
     def _label_mood(self, *, backward: bool, now: bool) -> draw.LabelMood | None:
@@ -268,7 +272,7 @@ class Composer:
         return "done" if arrived and not (self._crowded and all_shown) else None
 
     def _line(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item:
-        look = ("line", key, state.line)
+        look = ("line", key, (state.line, state.shared))
         if look not in self._items:
             g = self.geometry
             self._items[look] = draw.line_item(

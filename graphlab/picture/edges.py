@@ -36,6 +36,8 @@ from graphlab.picture.shapes import (
 from graphlab.study.arrays import share_of, short
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphlab.picture.layout.plan import Point, Route
     from graphlab.picture.theme import Theme
     from graphlab.record import Array, Edge, EdgeKey
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
 HEAD, HALF = 9.0, 4.0
 """Length and half width of an arrowhead."""
 
+APART = 1.6
+"""Half the distance of the two lines between cards that share memory."""
+
 EdgeMood = Literal["idle", "forward", "backward", "cut"]
 LabelMood = Literal["symbol", "muted", "active", "hidden"]
 ChipMood = Literal["active", "done", "hidden"]
@@ -52,11 +57,15 @@ ChipMood = Literal["active", "done", "hidden"]
 
 @dataclass(frozen=True, slots=True)
 class EdgeState:
-    """What a step changes about an edge; ``label`` and ``chip`` are None while not shown."""
+    """What a step changes about an edge; ``label`` and ``chip`` are None while not shown.
+
+    ``shared``: both ends lie in the same memory.
+    """
 
     line: EdgeMood = "idle"
     label: LabelMood | None = None
     chip: ChipMood | None = None
+    shared: bool = False
 
 
 def name(key: EdgeKey) -> str:
@@ -76,8 +85,13 @@ def line_item(
     dash: tuple[float, ...] = (1.5, 4.0) if state.line == "cut" else ()
     if state.line == "backward" and theme.dashed:
         dash = (7.0, 3.0)
-    shapes: list[Shape] = [Path(_line(route), stroke=color, width=width, dash=dash)]
-    shapes.append(Path(_head(route, 1.0 if width < 2 else 1.2), fill=color))
+    shapes: list[Shape] = []
+    if state.shared and state.line == "idle":
+        # Two thin lines and no arrow: one memory seen twice.
+        shapes += (Path(side, stroke=color, width=1.0) for side in _double(route))
+    else:
+        shapes.append(Path(_line(route), stroke=color, width=width, dash=dash))
+        shapes.append(Path(_head(route, 1.0 if width < 2 else 1.2), fill=color))
     if state.line == "backward":
         shapes.append(Path(_open_chevron(chevron), stroke=color, width=2.6))
     if state.line == "cut":
@@ -242,6 +256,20 @@ def _line(route: Route) -> tuple[Move | Curve, ...]:
     for i in range(1, len(points), 3):
         commands.append(Curve(*points[i], *points[i + 1], *points[i + 2]))
     return tuple(commands)
+
+
+def _double(route: Route) -> Iterator[tuple[Move | Line, ...]]:
+    """The route twice, a little to the left and to the right."""
+    points = route.sampled(16)
+    ways = [
+        _unit(points[max(i - 1, 0)], points[min(i + 1, len(points) - 1)])
+        for i in range(len(points))
+    ]
+    for side in (-APART, APART):
+        moved = [
+            (x - dy * side, y + dx * side) for (x, y), (dx, dy) in zip(points, ways, strict=True)
+        ]
+        yield Move(*moved[0]), *(Line(*point) for point in moved[1:])
 
 
 def _head(route: Route, scale: float) -> tuple[Move | Line | Close, ...]:

@@ -33,7 +33,7 @@ MOST = 48
 THINNEST = 8.0
 GAP = 2.0
 MOST_TILES = 36
-LEVELS = 12
+LEVELS = 24
 SIGN = 5.0
 """Least distance between two minus signs."""
 
@@ -133,16 +133,26 @@ def scale_bar(box: Bounds, theme: Theme) -> Iterator[Shape]:
     yield Box(box.grown(0.5), 0, None, theme.edge, 1.0)
 
 
-def hatching(box: Bounds, step: float = 6.0) -> tuple[Move | Line, ...]:
-    """Slanted lines that fill a rectangle; they meet those of its neighbours."""
+def hatching(
+    box: Bounds, step: float = 6.0, around: Bounds | None = None
+) -> tuple[Move | Line, ...]:
+    """Slanted lines that fill a rectangle but for what is ``around``; they meet its neighbours'."""
+    if around is not None:
+        x, y, right, bottom = around.x, around.y, around.right, around.bottom
+        parts = (
+            Bounds(box.x, box.y, box.width, y - box.y),
+            Bounds(box.x, y, x - box.x, around.height),
+            Bounds(right, y, box.right - right, around.height),
+            Bounds(box.x, bottom, box.width, box.bottom - bottom),
+        )
+        return tuple(line for part in parts if min(part[2:]) > 0 for line in hatching(part, step))
     lines: list[Move | Line] = []
-    first = math.ceil((box.x + box.y) / step) * step
-    total = first
+    total = math.ceil((box.x + box.y) / step) * step
     while total < box.right + box.bottom:
         # Points with x + y = total.
-        x0, x1 = max(box.x, total - box.bottom), min(box.right, total - box.y)
-        if x1 > x0:
-            lines += [Move(x0, total - x0), Line(x1, total - x1)]
+        first, last = max(box.x, total - box.bottom), min(box.right, total - box.y)
+        if last > first:
+            lines += [Move(first, total - first), Line(last, total - last)]
         total += step
     return tuple(lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.fonts import text_width
@@ -31,6 +32,7 @@ CHIP_EDGE, CHIP_SIDE, CHIP_GAP, CHIP_SCALE = 6.0, 24.0, 5.0, 42.0
 """Of a tensor's chip: its padding, the side of its thumbnail, and room for ±2.4 beside it."""
 
 WIDEST_LABEL = 190.0
+OPERATOR = re.compile(r"\\operatorname\{[^{}]*\}")
 PADDING = 11.0
 LEAST, MOST = 120.0, 220.0
 
@@ -82,7 +84,10 @@ def fitted(text: str, size: float, room: float, *, bold: bool, italic: bool = Fa
 def shortened(node: Node) -> str:
     r"""``\cos(\dots)``: the operation alone."""
     head = node.formula.split("(", 1)[0]
-    plain = "{" not in head and len(head) < 24 and head != node.formula
+    named = OPERATOR.fullmatch(head) is not None
+    plain = (
+        (named or "{" not in head) and len(head) < (40 if named else 24) and head != node.formula
+    )
     return rf"{head}(\dots)" if plain else r"\dots"
 
 

@@ -19,7 +19,8 @@ class Options:
     ``labels``: all = partials as symbol and number during the backward pass, active edges alone
     above 12 nodes; symbols = the symbols from the start; active = the active edges only.
     ``strip`` puts the written-out sum below the graph, for exports. ``hide`` shows "?" in place
-    of the active step's number.
+    of the active step's number. ``memory`` tints cards by the storage that they share with others
+    and tags them with its letter.
     """
 
     orientation: Orientation = "auto"
@@ -29,3 +30,4 @@ class Options:
     aspect: float = 1.7
     strip: bool = False
     hide: bool = False
+    memory: bool = False

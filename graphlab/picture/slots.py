@@ -8,10 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from graphlab.picture.fonts import text_width
 from graphlab.picture.heat import SIDE, Frame, frame
 from graphlab.picture.mathset import typeset
 from graphlab.picture.shapes import Bounds
-from graphlab.study.arrays import cells, type_text
+from graphlab.study.arrays import cells, shape_text, type_text
 
 if TYPE_CHECKING:
     from graphlab.record import Node
@@ -99,8 +100,11 @@ def frame_of(node: Node) -> Frame:
 
 
 def type_line(node: Node) -> str:
-    """``3×2 float32``."""
-    return type_text(shape_of(node) or (), node.dtype)
+    """``3×2 float32``; the shape alone where both are too long for a thumbnail."""
+    text = type_text(shape_of(node) or (), node.dtype)
+    if text_width(text, 11, "condensed") > COLUMN:
+        return shape_text(shape_of(node) or ())
+    return text
 
 
 @lru_cache(maxsize=256)

@@ -72,7 +72,8 @@ def cells_shapes(
     wide, tall = box.width / columns, box.height / rows
     if found is not None and found.dtype.kind == "b":
         yield from _black_cells(found, box)
-    yield Path(_rules(box, rows, columns), stroke=stroke, width=0.75, dash=dash)
+    if rows * columns > 1:
+        yield Path(_rules(box, rows, columns), stroke=stroke, width=0.75, dash=dash)
     yield Box(box, 2.0, None, stroke, 1.0, dash)
     if look.hidden or found is not None:
         texts, type_size = _texts(found, size, wide - 7, look, digits)
@@ -124,7 +125,8 @@ def thumbnail_shapes(
         if found.true is None and found.reach:
             yield from _scale(found.reach, middle, slot.column.y + SIDE + 9.5, theme)
     y = slot.column.y + SIDE + BAR + CAPTION * 0.72
-    yield _caption(kind, slot, y, theme.muted)
+    if not look.none:
+        yield _caption(kind, slot, y, theme.muted)
     if look.known and not look.none:
         text = "?" if look.hidden or look.summary is None else _range(look.summary, slot)
         color = look.color
@@ -176,11 +178,11 @@ def _black_cells(found: Array, box: Bounds) -> Iterator[Shape]:
 
 def _no_gradient(box: Bounds, theme: Theme) -> Iterator[Shape]:
     """A hatched box with the words in it."""
-    yield Path(hatching(box), stroke=theme.divider, width=1)
     size = fitted(NO_GRADIENT, 12.0, box.width - 4, bold=False)
     width = text_width(NO_GRADIENT, size, "condensed")
     x, y = box.centre
-    yield Box(Bounds(x - width / 2 - 2, y - 8, width + 4, 16), 0, theme.card)
+    lines = hatching(box, around=Bounds(x - width / 2 - 3, y - 8, width + 6, 16))
+    yield Path(lines, stroke=theme.edge, width=0.5)
     yield Text(x, y + size * 0.365, NO_GRADIENT, size, theme.muted, "condensed", anchor="middle")
 
 

@@ -60,7 +60,7 @@ LIGHT = Theme(
     negative="#762A83",
     zero="#F5F6F7",
     positive="#1B7837",
-    storages=("#D6ECFA", "#FCE4C4", "#CFEFE2", "#F9F3B4", "#F3D9E8", "#DFE3E8"),
+    storages=("#CFEFE2", "#F9F3B4", "#F3D9E8", "#D6ECFA", "#FCE4C4", "#DFE3E8"),
 )
 
 DARK = Theme(
@@ -83,7 +83,7 @@ DARK = Theme(
     negative="#C79BD2",
     zero="#262E39",
     positive="#7FCB8A",
-    storages=("#16415E", "#5A3E12", "#12493A", "#4D4A14", "#56304A", "#3B444F"),
+    storages=("#12493A", "#4D4A14", "#56304A", "#16415E", "#5A3E12", "#3B444F"),
 )
 
 PRINT = Theme(

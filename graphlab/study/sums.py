@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from graphlab.study.labels import Labels
     from graphlab.study.reveal import Reveal
 
+NO_WAY_BACK = r"\quad \text{no backward pass: nothing requires a gradient}"
+
 
 def line(reveal: Reveal, labels: Labels, digits: int = 4, *, hide: bool = False) -> list[Segment]:
     """The line that belongs to the active step; empty when nothing is active."""
@@ -27,7 +29,10 @@ def line(reveal: Reveal, labels: Labels, digits: int = 4, *, hide: bool = False)
     plain = is_plain(reveal.record, active)
     if active.phase == "forward":
         forward = _forward if plain else tensor_forward
-        return forward(reveal.record, active.node, labels, digits, hide=hide)
+        parts = forward(reveal.record, active.node, labels, digits, hide=hide)
+        if reveal.forward_only and active.index == reveal.record.border:
+            parts.append(Segment(NO_WAY_BACK, "muted"))
+        return parts
     if not plain:
         return tensor_sum(reveal, active.node, labels, digits, hide=hide)
     return _backward(reveal, active.node, labels, digits, hide=hide)

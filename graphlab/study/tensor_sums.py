@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graphlab.formula.numbers import format_number
-from graphlab.study.arrays import element, has, number, numbers, shape_text, short_of
+from graphlab.study.arrays import element, has, number, numbers, shape_text, spelled, summary_of
 from graphlab.study.segment import Segment, array_latex
 
 if TYPE_CHECKING:
@@ -135,8 +135,8 @@ def _told(node: Node, labels: Labels, sources: Sequence[Node], *, hide: bool) ->
 
     name = _under(labels.latex(node.id), shape_text(node.shape or ()))
     formula = node.formula if node.op == "input" else NODE.sub(under, node.formula)
-    _, _, words = short_of(node, "value").partition(" · ")
-    told = "?" if hide else words
+    found = summary_of(node, "value")
+    told = "?" if hide or found is None else spelled(found).partition(", ")[2]
     return [
         Segment(f"{name} = {formula}" if formula != labels.latex(node.id) else name),
         Segment(rf"\quad \text{{{told}}}", "value"),
@@ -166,7 +166,8 @@ def _start(node: Node, labels: Labels, digits: int, *, hide: bool) -> list[Segme
     output = rf"\frac{{\partial f}}{{\partial {name}}}"
     given = None if node.cotangent is None else array_latex(node.cotangent, digits)
     if given is None:
-        told = "?" if hide else short_of(node, "adjoint").partition(" · ")[2]
+        found = summary_of(node, "adjoint")
+        told = "?" if hide or found is None else spelled(found).partition(", ")[2]
         bar = _under(bar, shape_text(node.shape or ()))
         return [Segment(f"{bar} = {output}"), Segment(rf"\quad \text{{{told}}}", "adjoint")]
     return [Segment(f"{bar} = {output}"), Segment("= ?" if hide else f"= {given}", "adjoint")]

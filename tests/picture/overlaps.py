@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from graphlab.picture.fonts import text_width
-from graphlab.picture.shapes import Bounds, Box, Item, Math, Path, Picture, Text
+from graphlab.picture.shapes import Bounds, Box, Cells, Item, Math, Path, Picture, Text
 
 if TYPE_CHECKING:
     from graphlab.picture.layout.plan import Geometry
@@ -44,9 +44,9 @@ def ink(item: Item) -> Bounds:
     return whole
 
 
-def _shape(shape: Path | Box | Text | Math) -> Bounds:
+def _shape(shape: Path | Box | Text | Math | Cells) -> Bounds:
     match shape:
-        case Box():
+        case Box() | Cells():
             return shape.bounds
         case Math():
             b, s = shape.block, shape.size

@@ -66,3 +66,37 @@ def test_outlines_are_closed_and_lie_within_the_box() -> None:
     assert max(c.x for c in ends) <= block.width + 0.05
     assert min(c.y for c in ends) >= -block.ascent - 0.02
     assert max(c.y for c in ends) <= block.descent + 0.02
+
+
+def test_a_matrix_stands_about_the_axis_of_its_line() -> None:
+    block = typeset(r"\begin{bmatrix} 1 & 2 \\ 3 & -4.5 \end{bmatrix}")
+    assert (block.ascent - block.descent) / 2 == pytest.approx(0.25, abs=0.01)
+    three = typeset(r"\begin{bmatrix} 1 \\ 2 \\ 3 \end{bmatrix}", display=True)
+    assert 20 * (three.ascent + three.descent) < 72
+
+
+def test_numbers_of_a_column_end_at_one_edge() -> None:
+    block = typeset(r"\begin{matrix} 1 \\ -10 \end{matrix}")
+    alone = typeset(r"\begin{matrix} -10 \end{matrix}")
+    assert block.width == pytest.approx(alone.width)
+    assert block.parts[0].x > block.parts[-1].x - 0.01
+
+
+def test_words_keep_their_spaces_in_text_only() -> None:
+    assert typeset(r"\text{a b}").width == pytest.approx(typeset(r"\text{ab}").width + 0.25)
+    assert typeset(r"\operatorname{a b}").width == typeset(r"\operatorname{ab}").width
+    assert typeset(r"\operatorname{lstm\_cell}").width > typeset(r"\operatorname{lstmcell}").width
+
+
+def test_what_is_set_below_a_term_is_small_and_beneath_it() -> None:
+    plain, below = typeset("w"), typeset(r"\underset{\text{3×2}}{w}")
+    assert below.ascent == plain.ascent
+    assert below.descent > plain.descent + 0.4
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [r"\begin{bmatrix", r"\begin{bmatrix} 1 &", r"\underset", r"\begin", r"\end{x}", r"& \\ &"],
+)
+def test_unfinished_matrices_raise_nothing(latex: str) -> None:
+    typeset(latex)
