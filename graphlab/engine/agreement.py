@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import torch
@@ -9,7 +10,7 @@ import torch
 from graphlab.record import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from torch import Tensor
 
@@ -37,12 +38,13 @@ def agreement(
     """
     worst = _Worst()
     for mine, plain in outputs:
-        worst.hold(mine, plain, [plain])
+        worst.hold(mine, plain, partial(_largest, [plain]))
+    among = cache(partial(_largest, adjoints))
     for gradient, expected in gradients:
         if gradient is None or expected is None:
             worst.agrees &= gradient is expected
         else:
-            worst.hold(gradient, expected, adjoints)
+            worst.hold(gradient, expected, among)
     return Check(worst.agrees, worst.absolute, worst.relative, "" if worst.agrees else DIFFERS)
 
 
@@ -52,18 +54,18 @@ class _Worst:
         self.absolute = 0.0
         self.relative = 0.0
 
-    def hold(self, mine: Tensor, plain: Tensor, among: Sequence[Tensor | None]) -> None:
-        """Compare two tensors; s is the largest number ``among`` these."""
+    def hold(self, mine: Tensor, plain: Tensor, among: Callable[[], float]) -> None:
+        """Compare two tensors; ``among`` gives s, and is asked only if they differ at all."""
         if mine.shape != plain.shape or mine.dtype != plain.dtype:
             self.agrees = False
             return
         rtol = RTOL.get(plain.dtype, 0.0)
-        mine, plain = _dense(mine), _dense(plain)
         if torch.equal(mine, plain):
             return
+        mine, plain = _dense(mine), _dense(plain)
         same = (mine == plain) | (mine.isnan() & plain.isnan())
         difference = torch.where(same, 0.0, (mine - plain).abs())
-        allowed = rtol * plain.abs().clamp(min=_largest(among))
+        allowed = rtol * plain.abs().clamp(min=among())
         # ∞ is within any tolerance of ∞, so only finite numbers may differ at all.
         close = (difference <= allowed) & mine.isfinite() & plain.isfinite()
         self.agrees &= bool((same | close).all())
@@ -78,6 +80,10 @@ def _dense(tensor: Tensor) -> Tensor:
     return tensor.to(torch.complex128) if tensor.is_complex() else tensor.double()
 
 
+def _strided(tensor: Tensor) -> bool:
+    return tensor.layout is torch.strided and (tensor.is_floating_point() or tensor.is_complex())
+
+
 def _most(errors: Tensor) -> float:
     return float(errors.nan_to_num(nan=torch.inf, posinf=torch.inf).max())
 
@@ -88,8 +94,14 @@ def _largest(tensors: Sequence[Tensor | None]) -> float:
     for tensor in tensors:
         if tensor is None or not tensor.numel():
             continue
-        size = _dense(tensor).abs()
-        size = size[size.isfinite()]
-        if size.numel():
-            largest = max(largest, float(size.max()))
+        most = (
+            float(torch.linalg.vector_norm(tensor.detach(), ord=torch.inf))
+            if _strided(tensor)
+            else torch.inf
+        )
+        if not most < torch.inf:  # NaN, ∞, or a kind of numbers that has no norm
+            size = _dense(tensor).abs()
+            size = size[size.isfinite()]
+            most = float(size.max()) if size.numel() else 0.0
+        largest = max(largest, most)
     return largest

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from graphlab.engine.agreement import agreement
 from graphlab.engine.arguments import Inputs
 from graphlab.engine.backward import Gradients, gradients, locals_of
+from graphlab.engine.calm import calm
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.modules import (
     batch_counters,
@@ -92,12 +93,13 @@ def recording_of_call(
     """The same with its tape."""
     inputs = Inputs(function, args, kwargs or {})
     run = _Run(function, inputs, seed, cotangents)
-    with everything_seeded(seed):
-        plain = run.plain()
-        recorded = run.record(user_file or _file_of(function))
-    if recorded.problem is not None and not keep_partial:
-        raise recorded.problem
-    return _finish(run, recorded, plain, source or Source(kind=_kind(function)))
+    with calm():
+        with everything_seeded(seed):
+            plain = run.plain()
+            recorded = run.record(user_file or _file_of(function))
+        if recorded.problem is not None and not keep_partial:
+            raise recorded.problem
+        return _finish(run, recorded, plain, source or Source(kind=_kind(function)))
 
 
 @dataclass(slots=True)
@@ -128,6 +130,7 @@ class _Run:
         self.cotangents = cotangents
         self.note = ""
         self.forced = False
+        self.kept: nn.Module | None = None
 
     def fresh(self) -> tuple[Callable[..., Any], dict[str, nn.Module]]:
         """The function with a copy of its module, so that the person's own is left alone."""
@@ -135,6 +138,10 @@ class _Run:
         module = self.function if isinstance(self.function, nn.Module) else owner
         if not isinstance(module, nn.Module):
             return self.function, {}
+        if self.kept is not None:
+            own, self.kept = self.kept, None
+            _restore_buffers(module, own)
+            return own, {"": own}
         try:
             own = copy.deepcopy(module)
         except Exception:  # noqa: BLE001 (whatever the person's __deepcopy__ raises)
@@ -153,7 +160,9 @@ class _Run:
             p.requires_grad for module in modules.values() for p in module.parameters()
         )
         if asked:
-            return self._plain(function, modules)
+            found = self._plain(function, modules)
+            self.keep(modules)
+            return found
         self.forced = True
         self.inputs.want_all()
         first = self._plain(function, modules)
@@ -176,6 +185,13 @@ class _Run:
         plant_all(self.seed)
         return plain_call(function, self.inputs, modules, self.cotangents)
 
+    def keep(self, modules: Mapping[str, nn.Module]) -> None:
+        """A copy made of PyTorch's own layers alone is used again: a run changes only buffers."""
+        if isinstance(self.function, nn.Module):
+            own = modules.get("")
+            if own is not None and not self.note and all(map(_is_stock, own.modules())):
+                self.kept = own
+
     def record(self, user_file: str | None) -> Recorded:
         function, modules = self.fresh()
         tape = RecordingTape(known_tensors(modules))
@@ -190,7 +206,11 @@ class _Run:
         outputs: list[Tensor] = []
         problem = None
         try:
-            with follow_modules(tape, paths_of(modules)), follow_functions(recorder), recorder:
+            with (
+                follow_modules(tape, paths_of(modules), places),
+                follow_functions(recorder),
+                recorder,
+            ):
                 result = self.inputs.call(function, tensors)
             outputs = _unique_outputs(tape, list(tensors_in(result)))
         except Exception as error:  # noqa: BLE001 (the person's code may raise anything)
@@ -338,6 +358,17 @@ def _last_result(tape: RecordingTape) -> list[Tensor]:
         if entry.result is not None:
             return [entry.result] if entry.op != "input" else []
     return []
+
+
+def _is_stock(module: nn.Module) -> bool:
+    hooks = module._forward_hooks or module._forward_pre_hooks or module._backward_hooks
+    return type(module).__module__.startswith("torch.nn.modules") and not hooks
+
+
+def _restore_buffers(module: nn.Module, own: nn.Module) -> None:
+    with torch.no_grad():
+        for before, after in zip(module.buffers(), own.buffers(), strict=True):
+            after.copy_(before)
 
 
 def _materialise(run: _Run, function: Callable[..., Any], modules: Mapping[str, nn.Module]) -> None:

@@ -56,20 +56,31 @@ def _balanced(node: Node, edges: Sequence[Edge]) -> bool:
         return node.value is None or not shares
     if any(edge.origin == "residual" and edge.contribution is None for edge in edges):
         return True
-    kind = np.complex128 if node.adjoint.dtype.kind == "c" else np.float64
-    adjoint: Any = np.asarray(node.adjoint, kind)
-    total: Any = np.zeros_like(adjoint)
-    size: Any = np.zeros(adjoint.shape)
-    for share in (node.cotangent, *shares):
-        if share is not None:
-            total = total + share
-            size = size + np.abs(share)
-    tolerance = _TOLERANCES.get(node.dtype or "", TOLERANCE)
-    finite = np.isfinite(adjoint) & np.isfinite(total)
-    if not np.array_equal(np.isfinite(adjoint), np.isfinite(total)):
+    adjoint: Any = node.adjoint
+    if len(shares) == 1 and node.cotangent is None:
+        if _same_memory(shares[0], adjoint) or np.array_equal(shares[0], adjoint):
+            return True
+    parts: list[Any] = [p for p in (node.cotangent, *shares) if p is not None]
+    if not parts:
+        return not np.any(adjoint)
+    total = sum(parts[1:], start=parts[0])
+    if np.array_equal(total, adjoint):
+        return True
+    size = sum((np.abs(part) for part in parts[1:]), start=np.abs(parts[0]))
+    finite = np.isfinite(adjoint)
+    if not np.array_equal(finite, np.isfinite(total)):
         return False
+    tolerance = _TOLERANCES.get(node.dtype or "", TOLERANCE)
     off = np.abs(adjoint - total)
-    return bool((off[finite] <= tolerance * np.maximum(size[finite], _floor(size))).all())
+    return bool((off <= tolerance * np.maximum(size, _floor(size)))[finite].all())
+
+
+def _same_memory(one: Any, two: Any) -> bool:
+    return bool(
+        one.__array_interface__["data"] == two.__array_interface__["data"]
+        and one.shape == two.shape
+        and one.strides == two.strides
+    )
 
 
 def _floor(size: Array) -> float:

@@ -6,6 +6,7 @@ recordings must not run at the same time in one process.
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,9 @@ from graphlab.engine.kinds import never_repeat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from types import FrameType
 
+    from graphlab.engine.places import Places
     from graphlab.engine.recorder import Recorder
     from graphlab.engine.tape import Tape
 
@@ -57,9 +60,15 @@ def paths_of(modules: Mapping[str, nn.Module]) -> dict[int, str]:
     return paths
 
 
+_CALL_IMPL = nn.Module._call_impl.__code__
+
+
 @contextmanager
-def follow_modules(tape: Tape, paths: Mapping[int, str]) -> Iterator[None]:
-    """Keep ``tape.path`` at the module call that is running; a second call of one ends in #2."""
+def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iterator[None]:
+    """Keep ``tape.path`` at the module call that is running; a second call of one ends in #2.
+
+    ``places`` is told where the call comes from.
+    """
     outer: list[str] = []
     counts: dict[str, int] = {}
 
@@ -70,9 +79,11 @@ def follow_modules(tape: Tape, paths: Mapping[int, str]) -> Iterator[None]:
             counts[path] = counts.get(path, 0) + 1
             path = path if counts[path] == 1 else f"{path}#{counts[path]}"
         tape.path = path
+        places.enter(_caller(sys._getframe(1)))
 
     def leave(module: nn.Module, _: object, __: object) -> None:
         tape.path = outer.pop()
+        places.leave()
 
     hooks = (
         register_module_forward_pre_hook(enter),
@@ -83,6 +94,13 @@ def follow_modules(tape: Tape, paths: Mapping[int, str]) -> Iterator[None]:
     finally:
         for hook in hooks:
             hook.remove()
+
+
+def _caller(frame: FrameType | None) -> FrameType | None:
+    """The frame that called the module whose hooks are running."""
+    while frame is not None and frame.f_code is not _CALL_IMPL:
+        frame = frame.f_back
+    return None if frame is None else frame.f_back
 
 
 @contextmanager

@@ -19,6 +19,7 @@ _HIDDEN = tuple(
     _TORCH + part for part in (f"optim{os.sep}", f"utils{os.sep}data", f"nn{os.sep}init")
 )
 _MODULES = _TORCH + os.path.join("nn", "modules")
+_CALL_IMPL = torch.nn.Module._call_impl.__code__
 _MAKING = frozenset(["__init__", "reset_parameters", "_reset_parameters"])
 
 
@@ -26,6 +27,7 @@ class _Sort(Enum):
     OWN = auto()
     OWN_ITEM = auto()
     HIDES = auto()
+    CALLS = auto()
     OTHER = auto()
 
 
@@ -40,6 +42,7 @@ class Places:
         self._files = frozenset(files)
         self._counters = frozenset(counters)
         self._sorts: dict[CodeType, _Sort] = {}
+        self._calls: list[tuple[int | None, bool]] = []
 
     def find(self, frame: FrameType | None) -> tuple[int | None, bool]:
         """The line of the innermost frame in the person's own files, and whether to hide."""
@@ -56,8 +59,19 @@ class Places:
                 return line, True
             if sort is _Sort.OWN_ITEM and line is None:
                 line = frame.f_lineno
+            elif sort is _Sort.CALLS and self._calls:
+                outer, hidden = self._calls[-1]
+                return (outer if line is None else line), hidden
             frame = frame.f_back
         return line, False
+
+    def enter(self, frame: FrameType | None) -> None:
+        """A module is called from ``frame``: the walk for calls in it need not go further."""
+        self._calls.append(self.find(frame))
+
+    def leave(self) -> None:
+        """The call of a module ended."""
+        self._calls.pop()
 
     def name_of(self, frame: FrameType | None, tensor: Tensor) -> str | None:
         """The name by which the innermost of the person's own frames knows a tensor."""
@@ -77,6 +91,8 @@ class Places:
 
     def _sort(self, code: CodeType) -> _Sort:
         file = code.co_filename
+        if code is _CALL_IMPL:
+            return _Sort.CALLS
         if file in self._files:
             if code.co_name == "__init__":
                 return _Sort.HIDES

@@ -7,6 +7,7 @@ becomes mathematics again where the table of functions knows it, and a plain cal
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
@@ -76,6 +77,8 @@ _UNITS = {
 _TRANSPOSES = frozenset(["T", "t", "mT", "H", "mH"])
 _PRODUCTS = frozenset(["matmul", "mm", "mv", "bmm", "dot", "__matmul__", "vdot", "inner"])
 _SHORT = 28
+_PLACE = 987_654_001
+"""Numbers of nodes that stand in a printed form until it is filled."""
 
 
 def target_name(function: Any) -> str:
@@ -111,11 +114,12 @@ def spell(entry: Entry, names: Sequence[str], items: bool = False) -> Spelling:
         return _in_place(own, entry, names)
     tree = _tree(own, entry, names)
     if tree is not None:
-        return Spelling(latex(tree), typed(tree), tree, own in _REVERSED)
+        latex_, text = _printed(tree)
+        return Spelling(latex_, text, tree, own in _REVERSED)
     return _special(own, entry, names) or _generic(own, entry, names)
 
 
-def _tree(own: str, entry: Entry, names: Sequence[str]) -> Tree | None:
+def _tree(own: str, entry: Entry, names: Sequence[str]) -> Call | None:
     """The call as a tree of the function table, if all arguments are tensors or numbers."""
     function = _REVERSED.get(own) or _SAME.get(own, own)
     row = FUNCTIONS.get(function)
@@ -135,6 +139,25 @@ def _tree(own: str, entry: Entry, names: Sequence[str]) -> Tree | None:
     if any(isinstance(a, Num) and not _plain(a.value) for a in args):
         return None
     return Call(row.name, tuple(_signed(a) for a in args))
+
+
+def _printed(tree: Call) -> tuple[str, str]:
+    """LaTeX and text of a call; one form is printed once, and then filled with other names."""
+    names = [arg.name for arg in tree.args if isinstance(arg, Name)]
+    numbered = iter(range(len(names)))
+    args = tuple(
+        Name(f"w{_PLACE + next(numbered)}") if isinstance(arg, Name) else arg for arg in tree.args
+    )
+    latex_, text = _form(Call(tree.function, args))
+    for place, name in enumerate(names):
+        latex_ = latex_.replace(str(_PLACE + place), name[1:])
+        text = text.replace(str(_PLACE + place), name[1:])
+    return latex_, text
+
+
+@lru_cache(maxsize=4096)
+def _form(tree: Call) -> tuple[str, str]:
+    return latex(tree), typed(tree)
 
 
 def _signed(tree: Tree) -> Tree:

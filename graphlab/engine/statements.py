@@ -96,7 +96,8 @@ class _Session:
 
     def __init__(self, user_file: str, max_nodes: int) -> None:
         self.tape = _ScriptTape({})
-        self.recorder = Recorder(self.tape, Places([user_file]), max_nodes)
+        self.places = Places([user_file])
+        self.recorder = Recorder(self.tape, self.places, max_nodes)
         self.recorder.on_root = self._at_root
         self.problem: Exception | None = None
         self.namespace: Namespace = {}
@@ -108,7 +109,11 @@ class _Session:
         self.note = ""
 
     def run(self, run: Callable[[], Namespace]) -> None:
-        with follow_modules(self.tape, {}), follow_functions(self.recorder), self.recorder:
+        with (
+            follow_modules(self.tape, {}, self.places),
+            follow_functions(self.recorder),
+            self.recorder,
+        ):
             try:
                 self.namespace = run()
             except Exception as error:  # noqa: BLE001 (the person's code may raise anything)

@@ -107,7 +107,7 @@ class Tape:
 
     def enter(self, op: Operation, tensor: Tensor, name: str | None = None) -> Tensor:
         """Enter a tensor that no operation on this tape computed."""
-        edge = get_gradient_edge(tensor) if tensor.requires_grad else None
+        edge = edge_of(tensor) if tensor.requires_grad else None
         self.add(Entry(None, (), tensor, edge, [], op, name=name))
         return tensor
 
@@ -123,28 +123,51 @@ class Tape:
         Results that are no tensors are returned and leave no entry.
         """
         uses: list[Use] = []
-        passed = self.shares(args, uses)
+        slots: list[object] = []
+        passed = self.shares(args, uses, slots)
+        named_slots = None
         if kwargs:
-            named = {
-                key: self._share(value, uses, leaf)
-                for leaf, (key, value) in enumerate(kwargs.items(), start=len(args))
-            }
+            named_slots = {}
+            named = {}
+            for leaf, (key, value) in enumerate(kwargs.items(), start=len(args)):
+                named[key], named_slots[key] = self._share(value, uses, leaf)
             result = function(*passed, **named)
         else:
             result = function(*passed)
         if isinstance(result, Tensor):
             if id(result) in self._index:
                 return result  # an argument that needs no gradient came back as it was
-            edge = get_gradient_edge(result) if result.requires_grad else None
-            self.add(
-                Entry(function, emptied(args), result, edge, uses, "call", named_slots(kwargs))
-            )
+            edge = edge_of(result) if result.requires_grad else None
+            self.add(Entry(function, tuple(slots), result, edge, uses, "call", named_slots))
             return result
-        return self._several(function, args, kwargs, uses, result)
+        if not isinstance(result, tuple | list) or not any(True for _ in tensors_in(result)):
+            return result
+        call = self.add(Entry(function, tuple(slots), None, None, uses, "call", named_slots))
+        return self._items(result, call, iter(range(1_000_000)))
 
-    def shares(self, args: Sequence[object], uses: list[Use]) -> list[Any]:
-        """The arguments with an alias for each tensor that a gradient can reach."""
-        return [self._share(argument, uses, leaf) for leaf, argument in enumerate(args)]
+    def shares(
+        self, args: Sequence[object], uses: list[Use], slots: list[object] | None = None
+    ) -> list[Any]:
+        """The arguments with an alias for each tensor that a gradient can reach.
+
+        ``slots`` gets the arguments with TENSOR for each tensor.
+        """
+        passed: list[Any] = []
+        slots = [] if slots is None else slots
+        leaf = 0
+        for argument in args:
+            if isinstance(argument, Tensor):
+                passed.append(self._alias(argument, uses, leaf))
+                slots.append(TENSOR)
+            elif isinstance(argument, list | tuple | dict):
+                share, slot = self._share(argument, uses, leaf)
+                passed.append(share)
+                slots.append(slot)
+            else:
+                passed.append(argument)
+                slots.append(argument)
+            leaf += 1
+        return passed
 
     def number_of(self, tensor: Tensor) -> int | None:
         """Index of the entry whose result this is."""
@@ -171,43 +194,36 @@ class Tape:
             self._index[id(entry.result)] = index
         return index
 
-    def _share(self, argument: Any, uses: list[Use], leaf: int) -> Any:
-        if isinstance(argument, Tensor):
+    def _alias(self, argument: Tensor, uses: list[Use], leaf: int) -> Tensor:
+        source = self._index.get(id(argument))
+        if source is None:
             source = self.source_of(argument)
-            if not argument.requires_grad or not torch.is_grad_enabled():
-                uses.append(Use(source, leaf, None))
-                return argument
-            if argument.layout is not torch.strided:
-                # Sparse tensors have no alias: the share is what the other uses leave.
-                uses.append(Use(source, leaf, None, residual=True))
-                self.has_residuals = True
-                return argument
-            share = _alias(argument)
-            uses.append(Use(source, leaf, get_gradient_edge(share)))
-            return share
-        kind = type(argument)
-        if kind is list or kind is tuple:
-            return kind(self._share(part, uses, leaf) for part in argument)
-        if kind is dict:
-            return {key: self._share(part, uses, leaf) for key, part in argument.items()}
-        if isinstance(argument, tuple) and hasattr(argument, "_fields"):
-            return kind(*(self._share(part, uses, leaf) for part in argument))
-        return argument
+        if not argument.requires_grad or not torch.is_grad_enabled():
+            uses.append(Use(source, leaf, None))
+            return argument
+        if argument.layout is not torch.strided:
+            # Sparse tensors have no alias: the share is what the other uses leave.
+            uses.append(Use(source, leaf, None, residual=True))
+            self.has_residuals = True
+            return argument
+        share: Tensor = _alias(argument)
+        uses.append(Use(source, leaf, edge_of(share)))
+        return share
 
-    def _several(
-        self,
-        function: Callable[..., Any],
-        args: tuple[object, ...],
-        kwargs: Mapping[str, object] | None,
-        uses: list[Use],
-        result: Any,
-    ) -> Any:
-        if not isinstance(result, tuple | list) or not any(True for _ in tensors_in(result)):
-            return result
-        call = self.add(
-            Entry(function, emptied(args), None, None, uses, "call", named_slots(kwargs))
-        )
-        return self._items(result, call, iter(range(1_000_000)))
+    def _share(self, argument: Any, uses: list[Use], leaf: int) -> tuple[Any, object]:
+        """An argument with aliases for its tensors, and with slots for them."""
+        if isinstance(argument, Tensor):
+            return self._alias(argument, uses, leaf), TENSOR
+        kind = type(argument)
+        if kind is dict:
+            pairs = {key: self._share(part, uses, leaf) for key, part in argument.items()}
+            return {k: p for k, (p, _) in pairs.items()}, {k: s for k, (_, s) in pairs.items()}
+        named = isinstance(argument, tuple) and hasattr(argument, "_fields")
+        if kind is list or kind is tuple or named:
+            parts = [self._share(part, uses, leaf) for part in argument]
+            shares, slots = [p for p, _ in parts], [s for _, s in parts]
+            return (kind(*shares), kind(*slots)) if named else (kind(shares), kind(slots))
+        return argument, argument
 
     def _items(self, result: Any, call: int, places: Iterator[int]) -> Any:
         """The results again, each as an entry of its own.
@@ -222,7 +238,7 @@ class Tape:
             edge = None
             if result.requires_grad:
                 result = _alias(result)
-                edge = get_gradient_edge(result)
+                edge = edge_of(result)
             self.add(Entry(None, (), result, edge, [Use(call, 0, None)], "item", item=place))
             return result
         if isinstance(result, list):
@@ -234,6 +250,14 @@ class Tape:
             # torch.return_types take one sequence, as tuple itself does
             return type(result)(parts)
         return result
+
+
+def edge_of(tensor: Tensor) -> GradientEdge:
+    """What ``get_gradient_edge`` gives, without its questions for the plain case."""
+    node: Any = tensor.grad_fn
+    if node is None or isinstance(node, torch._C._FunctionBase):
+        return get_gradient_edge(tensor)
+    return GradientEdge(node, tensor.output_nr)
 
 
 def emptied(args: tuple[object, ...]) -> tuple[object, ...]:

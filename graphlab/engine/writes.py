@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
-from torch.autograd.graph import get_gradient_edge
 
 from graphlab.engine.kinds import name_of
 from graphlab.engine.residuals import Layout, Write, layout_of
-from graphlab.engine.tape import Entry, Use, emptied, named_slots
+from graphlab.engine.tape import Entry, Use, edge_of, emptied, named_slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +44,7 @@ def write(
     result = function(fresh, *passed[1:], **named)
     if fresh.shape != target.shape:
         return reshape(tape, function, args, kwargs)
-    edge = get_gradient_edge(fresh) if fresh.requires_grad else None
+    edge = edge_of(fresh) if fresh.requires_grad else None
     silent = getattr(function, "__module__", None) == "torch.nn.init"
     if silent:
         with torch.no_grad():
@@ -97,7 +96,7 @@ def reshape(
     others: list[Use] = []
     passed = tape.shares(args[1:], others)
     function(target, *passed, **(kwargs or {}))
-    edge = get_gradient_edge(target) if target.requires_grad else None
+    edge = edge_of(target) if target.requires_grad else None
     use = Use(source, 0, None, residual=edge is not None)
     tape.has_residuals |= use.residual
     entry = Entry(
@@ -171,7 +170,7 @@ def _update(tape: Tape, others: list[int], written: int, layout: Layout, seen: b
         assert view is not None
         bypassed = False
         if view.requires_grad and entry.edge is not None:
-            bypassed = get_gradient_edge(view).node is not entry.edge.node
+            bypassed = edge_of(view).node is not entry.edge.node
         uses = [Use(old, 0, None), Use(written, 1, None)]
         update = Entry(None, (), view, None, uses, "update", name=entry.name)
         update.version = entry.version + 1
