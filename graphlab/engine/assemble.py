@@ -13,7 +13,7 @@ import torch
 from graphlab.engine.events import events
 from graphlab.engine.invariant import BROKEN, adds_up, tensors_add_up
 from graphlab.engine.partials import partial
-from graphlab.engine.tensor_edges import with_products
+from graphlab.engine.tensor_edges import with_memory, with_products
 from graphlab.formula.tree import Call
 from graphlab.record import Edge, Node, Record, Source, make_steps
 
@@ -61,6 +61,8 @@ def assemble(
     )
     numbers = {node.id: _number(_value(node)) for node in nodes}
     tensors = any(node.shape for node in nodes)
+    if tensors:
+        nodes = with_memory(tape, nodes)
     operations = expression.operations
     with np.errstate(all="ignore"):
         edges = tuple(

@@ -57,6 +57,12 @@ def parse(
         raise
 
 
+def as_typed(text: str, names: Iterable[str]) -> Tree:
+    """One formula before it is known which names are vectors and matrices."""
+    reader = _Reader(text, tuple(names), tensors=True)
+    return reader.comparison()
+
+
 @lru_cache(maxsize=64)
 def _parse(text: str, given: tuple[str, ...], shapes: _Shapes) -> Program:
     reader = _Reader(text, given, shapes)
@@ -80,7 +86,9 @@ def _mended(fix: str, given: tuple[str, ...], shapes: _Shapes, error: InputError
 
 
 class _Reader(TensorGrammar):
-    def __init__(self, text: str, given: tuple[str, ...], shapes: _Shapes = ()) -> None:
+    def __init__(
+        self, text: str, given: tuple[str, ...], shapes: _Shapes = (), *, tensors: bool = False
+    ) -> None:
         raw = tokens(text)
         self.declared, self.assigned, self.function = _scan(text, raw)
         self.given, self.shapes = given, shapes
@@ -90,7 +98,8 @@ class _Reader(TensorGrammar):
         self.defined: dict[str, int] = {}
         self.free: dict[str, None] = dict.fromkeys(self.declared)
         fixed = {*given, *self.assigned}
-        self.tensors = any(shape for _, shape in shapes) or speaks_of_tensors(self.tokens, fixed)
+        self.tensors = tensors or any(shape for _, shape in shapes)
+        self.tensors = self.tensors or speaks_of_tensors(self.tokens, fixed)
         if self.tensors:
             self.transposes = transposes_by_letter(self.tokens, {*fixed, *self.declared})
             self.tokens = _rows_joined(self.tokens)

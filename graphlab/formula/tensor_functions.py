@@ -43,7 +43,7 @@ TENSOR_ROWS: tuple[TensorFunction, ...] = (
     TensorFunction("colnorm", typed=False),
     TensorFunction("spectral", typed=False),
     TensorFunction("sum", 1, 2),
-    TensorFunction("sums", 2, 2, typed=False),
+    TensorFunction("sums", 2, 2),
     TensorFunction("mean", 1, 2),
     TensorFunction("prod", 1, 1),
     TensorFunction("amax", latex=r"\max"),
