@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graphlab.record import Array
 
     Image = NDArray[np.float64]
+    Levels = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
 SIDE = 48.0
@@ -75,17 +76,16 @@ def heat_map(
     array: Array, at: Frame, x: float, y: float, reach: float, theme: Theme
 ) -> Iterator[Shape]:
     """The cells of an array in its frame at (x, y); full colour at ±``reach``."""
-    mask, ramp = array.dtype.kind == "b", _ramp(theme)
-
-    def color(value: float) -> str:
-        if mask:
-            return "#000000" if value >= 0.5 else "#FFFFFF"
-        return _color(value, reach, ramp)
-
+    mask = array.dtype.kind == "b"
+    ramp = _ramp(theme) if not mask else (*["#FFFFFF"] * (LEVELS + 1), *["#000000"] * LEVELS)
     for box, image in _tiles(array, at, x, y):
-        yield Cells(box, image.shape[1], tuple(color(float(v)) for v in image.ravel()))
+        levels = _levels(image, reach)
+        if mask:
+            levels = (image >= 0.5) * LEVELS
+        places = (levels + LEVELS).ravel().tolist()
+        yield Cells(box, image.shape[1], tuple(map(ramp.__getitem__, places)))
         if not mask:
-            yield from _signs(image, box, reach, theme)
+            yield from _signs(image, levels, box, theme)
             yield from _not_finite(image, box, theme)
         yield Box(box.grown(0.5), 0, None, theme.edge, 1.0)
 
@@ -127,7 +127,7 @@ def scale_bar(box: Bounds, theme: Theme) -> Iterator[Shape]:
     yield Cells(box, len(ramp), tuple(ramp))
     yield Path(
         (Move(box.x + 2, box.centre[1]), Line(box.x + 7, box.centre[1])),
-        stroke=_ink(ramp[0], theme),
+        stroke=theme.zero,
         width=1.2,
     )
     yield Box(box.grown(0.5), 0, None, theme.edge, 1.0)
@@ -204,10 +204,14 @@ def _coarse(part: Array, cells: tuple[int, int]) -> Image:
     return image
 
 
-def _color(value: float, reach: float, ramp: tuple[str, ...]) -> str:
-    if not math.isfinite(value) or not reach:
-        return ramp[LEVELS]
-    return ramp[LEVELS + round(max(-1.0, min(1.0, value / reach)) * LEVELS)]
+def _levels(image: Image, reach: float) -> Levels:
+    """The place of each element on the scale, from −LEVELS to LEVELS; 0 if it is not finite."""
+    import numpy as np
+
+    if not reach:
+        return np.zeros(image.shape, dtype=np.int64)
+    shares = np.where(np.isfinite(image), image, 0.0) / reach
+    return np.rint(np.clip(shares, -1.0, 1.0) * LEVELS).astype(np.int64)
 
 
 @lru_cache(maxsize=8)
@@ -226,41 +230,28 @@ def _mixed(first: str, second: str, share: float) -> str:
     return "#" + "".join(f"{channel:02X}" for channel in channels)
 
 
-def _ink(fill: str, theme: Theme) -> str:
-    """What is seen on a negative cell, in grey too: the dark or the light end of its colours."""
-    strong = abs(_grey(fill) - _grey(theme.zero)) > 0.45 * abs(
-        _grey(theme.negative) - _grey(theme.zero)
-    )
-    return theme.zero if strong else theme.negative
-
-
-def _grey(fill: str) -> float:
-    red, green, blue = (int(fill[i : i + 2], 16) for i in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue
-
-
-def _signs(image: Image, box: Bounds, reach: float, theme: Theme) -> Iterator[Shape]:
+def _signs(image: Image, levels: Levels, box: Bounds, theme: Theme) -> Iterator[Shape]:
     """Minus signs on what is negative, one a cell or, where cells are tiny, one a block."""
     import numpy as np
 
+    if not (levels < 0).any():
+        return
     rows, columns = image.shape
     wide, tall = box.width / columns, box.height / rows
-    over, down = (max(1, math.ceil(SIGN / side)) for side in (wide, tall))
-    ramp = _ramp(theme)
+    down, over = max(1, math.ceil(SIGN / tall)), max(1, math.ceil(SIGN / wide))
+    tops, lefts = np.arange(0, rows, down), np.arange(0, columns, over)
+    sums = np.add.reduceat(np.add.reduceat(levels, tops, axis=0), lefts, axis=1)
+    heights, widths = np.diff(np.append(tops, rows)), np.diff(np.append(lefts, columns))
+    means = sums / np.outer(heights, widths)
     drawn: dict[str, list[Move | Line]] = {}
-    for row in range(0, rows, down):
-        for column in range(0, columns, over):
-            block = image[row : row + down, column : column + over]
-            finite = block[np.isfinite(block)]
-            mean = float(finite.mean()) if finite.size else 0.0
-            fill = _color(mean, reach, ramp)
-            if mean >= 0 or fill == theme.zero:
-                continue
-            height, width = block.shape
-            x = box.x + (column + width / 2) * wide
-            y = box.y + (row + height / 2) * tall
-            half = min(width * wide * 0.25, 3.0)
-            drawn.setdefault(_ink(fill, theme), []).extend((Move(x - half, y), Line(x + half, y)))
+    for row, column in np.argwhere(means <= -0.5).tolist():
+        x = box.x + (lefts[column] + widths[column] / 2) * wide
+        y = box.y + (tops[row] + heights[row] / 2) * tall
+        half = min(widths[column] * wide * 0.25, 3.0)
+        # Seen in grey too: the light end of the colours on dark cells, the dark one on light ones.
+        ink = theme.zero if means[row, column] < -0.45 * LEVELS else theme.negative
+        ends = Move(float(x - half), float(y)), Line(float(x + half), float(y))
+        drawn.setdefault(ink, []).extend(ends)
     for color, commands in drawn.items():
         yield Path(tuple(commands), stroke=color, width=1.0)
 
@@ -268,11 +259,14 @@ def _signs(image: Image, box: Bounds, reach: float, theme: Theme) -> Iterator[Sh
 def _not_finite(image: Image, box: Bounds, theme: Theme) -> Iterator[Shape]:
     import numpy as np
 
+    odd = ~np.isfinite(image)
+    if not odd.any():
+        return
     rows, columns = image.shape
     wide, tall = box.width / columns, box.height / rows
     lines: list[Move | Line] = []
     arrows: list[Move | Line | Close] = []
-    for row, column in np.argwhere(~np.isfinite(image)).tolist():
+    for row, column in np.argwhere(odd).tolist():
         cell = Bounds(box.x + column * wide, box.y + row * tall, wide, tall)
         value = float(image[row, column])
         if math.isnan(value):

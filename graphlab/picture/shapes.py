@@ -193,16 +193,14 @@ class Cells:
         x, y, width, height = self.bounds
         wide, tall = width / self.columns, height * self.columns / len(self.colors)
         found: dict[str, list[Bounds]] = {}
-        place = 0
-        for color, cells in groupby(
-            range(len(self.colors)), lambda n: (n // self.columns, self.colors[n])
-        ):
-            row, fill = color
-            count = sum(1 for _ in cells)
-            if fill is not None:
-                box = Bounds(x + place % self.columns * wide, y + row * tall, count * wide, tall)
-                found.setdefault(fill, []).append(box)
-            place += count
+        for start in range(0, len(self.colors), self.columns):
+            top, first = y + start // self.columns * tall, 0
+            for color, cells in groupby(self.colors[start : start + self.columns]):
+                count = sum(1 for _ in cells)
+                if color is not None:
+                    box = Bounds(x + first * wide, top, count * wide, tall)
+                    found.setdefault(color, []).append(box)
+                first += count
         return found
 
 
