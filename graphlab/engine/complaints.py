@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from graphlab.engine.complaint_rows import NO_CUDA, ROWS
+from graphlab.errors import GraphlabError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +30,8 @@ class Complaint(NamedTuple):
 def complaint(error: BaseException, frame: FrameType | None, files: Sequence[str]) -> Complaint:
     """The sentence about an exception; ``files`` are those of its traceback, outermost first."""
     said = _said(error)
+    if isinstance(error, GraphlabError):
+        return Complaint(said)
     for kind, rule in _BY_TYPE.items():
         if isinstance(error, kind) and (sentence := rule(error, said, frame)):
             return Complaint(sentence)

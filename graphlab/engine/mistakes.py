@@ -7,7 +7,6 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import graphlab
 from graphlab.engine.complaints import complaint
 from graphlab.engine.meeting import shapes_that_met
 from graphlab.errors import GraphlabError, InputError
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-_OWN = str(Path(graphlab.__file__).parent)
+_OWN = str(Path(__file__).parents[1])
 _MAX_DETAILS = 20_000
 
 

@@ -12,7 +12,7 @@ import math
 import os
 import sys
 import warnings
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
@@ -63,12 +63,31 @@ class UserCode:
         program.__dict__.update(NAMES, __file__=USER_FILE, __builtins__=builtins)
         # Data classes, pickling and inspect look for the module of a class here.
         sys.modules["__main__"] = program
-        exec(code, program.__dict__)
+        try:
+            exec(code, program.__dict__)
+        except SystemExit as error:
+            if error.code:
+                raise
+            # A program that ends by sys.exit() has come to its end.
+        except Exception as error:
+            # What was defined up to there names the graph up to there.
+            with suppress(TypeError):
+                vars(error)["graphlab_namespace"] = program.__dict__
+            raise
         return program.__dict__
 
     def explain(self, error: BaseException) -> InputError:
         """One sentence, with its place in the script."""
         return explained(error, self.text)
+
+    def line_of_definition(self, name: str) -> int | None:
+        """Where a class or function is defined; the last one of a name counts."""
+        lines = [
+            node.lineno
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name
+        ]
+        return lines[-1] if lines else None
 
     @property
     def events(self) -> tuple[Event, ...]:
