@@ -7,6 +7,7 @@ the stopped worker is interrupted, then killed, in the background. No Qt and no 
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 import time
 from collections import deque
@@ -17,8 +18,18 @@ from graphlab.errors import WorkerError
 from graphlab.worker.answers import answers
 from graphlab.worker.codec import encode
 from graphlab.worker.helper import Helper
-from graphlab.worker.messages import Printed, Ready, Refused, Reply, Request
-from graphlab.worker.sentences import STOPPED, exit_sentence, start_sentence
+from graphlab.worker.limits import memory_below, usual_limit
+from graphlab.worker.messages import (
+    CodeRequest,
+    Printed,
+    Ready,
+    RecordRequest,
+    Refused,
+    Reply,
+    Request,
+    Worn,
+)
+from graphlab.worker.sentences import STOPPED, exit_sentence, memory_sentence, start_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +37,9 @@ if TYPE_CHECKING:
 SERVER = "graphlab.worker.server:serve"
 TIME_LIMIT = 30.0
 _GRACE = 0.5
+_LAST_GRACE = 5.0
+_LOOK = 0.5 if sys.platform == "linux" else 0.1
+"""Seconds between looks at the memory of a run; on Linux its process has a limit of its own too."""
 _START_LIMIT = 120.0
 _STARTS = 2
 _GLANCE = 0.05
@@ -49,12 +63,14 @@ class Worker:
         *,
         target: str = SERVER,
         time_limit: float = TIME_LIMIT,
+        memory_limit: int | None = None,
     ) -> None:
         self._on_message = on_message
         self._on_exit = on_exit
         self._on_overdue = on_overdue
         self._target = target
         self._time_limit = time_limit
+        self._memory_limit = memory_limit
         self._events: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._keeper = threading.Thread(target=self._keep, name="worker-keeper", daemon=True)
         self._started = False
@@ -67,6 +83,7 @@ class Worker:
         self._spare: Helper | None = None
         self._retired: list[Helper] = []
         self._failed_starts = 0
+        self._next_look = float("inf")
 
     def start(self) -> None:
         """Begins to load PyTorch in the background."""
@@ -82,6 +99,10 @@ class Worker:
         """Ends the run: all that was sent is answered "Stopped.", the next request may follow."""
         self._epoch += 1
         self._events.put(self._stop)
+
+    def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
+        """Seconds that a run may take, and bytes (None: the usual limit), from the next run on."""
+        self._events.put(partial(self._limit, time_limit, memory_limit))
 
     def keep_waiting(self) -> None:
         """Gives the run that is overdue the time limit once more."""
@@ -116,7 +137,7 @@ class Worker:
                 helper.spawned.kill()
         for helper in (self._active, self._spare, *self._retired):
             if helper is not None:
-                helper.release(2.0)
+                helper.release(_LAST_GRACE)
         self._active = self._spare = None
         self._retired.clear()
 
@@ -143,6 +164,17 @@ class Worker:
         if self._active is not None and self._active.request is not None:
             self._active.deadline = time.monotonic() + self._time_limit
 
+    def _limit(self, time_limit: float, memory_limit: int | None) -> None:
+        self._time_limit = time_limit
+        if memory_limit == self._memory_limit:
+            return
+        self._memory_limit = memory_limit
+        if self._active is not None:
+            self._active.worn = True
+        if self._spare is not None:
+            self._retire(self._spare)
+            self._spare = None
+
     def _heard(self, helper: Helper, reply: Reply) -> None:
         """A helper said something that could be read."""
         if helper in self._retired:
@@ -153,6 +185,8 @@ class Worker:
                 self._tell(self._on_message, reply)
         elif not helper.ready:
             self._heard_first(helper, reply)
+        elif isinstance(reply, Worn):
+            helper.worn = True
         elif helper.request is None or not answers(reply, helper.request):
             self._ended(helper, readable=False)
         elif helper.epoch == self._epoch:
@@ -176,8 +210,7 @@ class Worker:
         if helper is not self._active and helper is not self._spare:
             return
         status = helper.spawned.wait(_GRACE if readable else _GLANCE)
-        helper.spawned.kill()
-        self._retired.append(helper)
+        self._retire(helper)
         if helper is self._active:
             self._active = None
         else:
@@ -188,7 +221,14 @@ class Worker:
         elif helper.epoch != self._epoch:
             self._tell(self._on_message, Refused(helper.request.number, STOPPED))
         else:
-            self._tell(self._on_exit, exit_sentence(status, readable=readable or bool(status)))
+            said = exit_sentence(status, readable=readable or bool(status))
+            self._tell(self._on_exit, helper.fate or said)
+
+    def _retire(self, helper: Helper) -> None:
+        """Ends a helper that nothing is expected of any more."""
+        helper.spawned.kill()
+        helper.deadline = time.monotonic()
+        self._retired.append(helper)
 
     def _failed_to_start(self, reason: str) -> None:
         self._failed_starts += 1
@@ -205,6 +245,10 @@ class Worker:
                 helper.release(0)
                 self._retired.remove(helper)
         self._watch_time(now)
+        self._watch_memory(now)
+        if self._active is not None and self._waits_for_another(self._active):
+            self._retire(self._active)
+            self._active = None
         if self._active is None:
             self._promote()
         active = self._active
@@ -227,6 +271,23 @@ class Worker:
                 helper.complaint = helper.complaint or "it took more than two minutes"
                 self._ended(helper, readable=False)
 
+    def _watch_memory(self, now: float) -> None:
+        """Ends a run that, with all it started, uses more than it may."""
+        active = self._active
+        if active is None or active.request is None or now < self._next_look:
+            return
+        self._next_look = now + _LOOK
+        limit = self._memory_limit or usual_limit()
+        if not active.fate and memory_below(active.spawned.pid) > limit:
+            active.fate = memory_sentence(limit)
+            active.spawned.kill()
+
+    def _waits_for_another(self, active: Helper) -> bool:
+        """Whether the next run must not begin in a process where another has left something."""
+        if not active.worn or active.request is not None or not self._waiting:
+            return False
+        return isinstance(self._waiting[0][0], RecordRequest | CodeRequest)
+
     def _promote(self) -> None:
         self._active, self._spare = self._spare, None
         if self._active is not None and self._active.ready:
@@ -241,7 +302,9 @@ class Worker:
         except WorkerError as error:
             self._tell(self._on_message, Refused(request.number, str(error)))
             return False
-        helper.begin(request, epoch, time.monotonic() + self._time_limit, data)
+        now = time.monotonic()
+        helper.begin(request, epoch, now + self._time_limit, data)
+        self._next_look = now + _LOOK
         return True
 
     def _spawned(self) -> Helper | None:
@@ -252,7 +315,9 @@ class Worker:
             self._events.put(partial(self._ended, helper, readable))
 
         try:
-            return Helper(self._target, heard, ended, time.monotonic() + _START_LIMIT)
+            deadline = time.monotonic() + _START_LIMIT
+            limit = () if self._memory_limit is None else (str(self._memory_limit),)
+            return Helper(self._target, heard, ended, deadline, *limit)
         except OSError as error:
             self._failed_to_start(error.strerror or "the system allows no more processes")
             return None
@@ -269,6 +334,8 @@ class Worker:
             return _GLANCE
         helpers = [helper for helper in (self._active, self._spare) if helper is not None]
         soonest = min((helper.deadline for helper in helpers), default=float("inf"))
+        if self._active is not None and self._active.request is not None:
+            soonest = min(soonest, self._next_look)
         if soonest == float("inf"):
             return None
         return max(0.0, soonest - time.monotonic())

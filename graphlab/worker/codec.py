@@ -32,6 +32,7 @@ from graphlab.worker.messages import (
     Symbolic,
     SymbolicRequest,
     Which,
+    Worn,
 )
 from graphlab.worker.record_index import (
     DigestIndex,
@@ -129,6 +130,7 @@ _Packed = (
     | _ArrayReply
     | Refused
     | Printed
+    | Worn
 )
 
 

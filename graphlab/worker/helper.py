@@ -27,8 +27,9 @@ class Helper:
     """A process, the request it works on, and one thread each for reading and writing.
 
     ``heard`` and ``ended`` are called from the reading thread, which waits while 32 replies have
-    not been handled (``room``). ``proven`` means that it has answered once. ``deadline`` is when
-    the start, the run or the grace is over.
+    not been handled (``room``). ``proven`` means that it has answered once, ``worn`` that it should
+    run nothing else. ``deadline`` is when the start, the run or the grace is over; ``fate`` says
+    why it was ended, where that is known.
     """
 
     def __init__(
@@ -37,14 +38,17 @@ class Helper:
         heard: Callable[[Helper, Reply], None],
         ended: Callable[[Helper, bool], None],
         deadline: float,
+        *arguments: str,
     ) -> None:
-        self.spawned = spawn(target)
+        self.spawned = spawn(target, *arguments)
         self.deadline = deadline
         self.ready = False
         self.proven = False
         self.request: Request | None = None
         self.epoch = 0
         self.complaint = ""
+        self.worn = False
+        self.fate = ""
         self.room = threading.Semaphore(_UNREAD)
         self._lines = 0
         self._characters = 0
@@ -82,7 +86,8 @@ class Helper:
 
     def release(self, seconds: float) -> None:
         """Lets the threads end, once the process is gone or the seconds are over."""
-        self.spawned.wait(seconds)
+        if self.spawned.wait(seconds) is None:
+            self.spawned.kill(at_once=True)
         self._gone = True
         self._outbox.put(None)
 

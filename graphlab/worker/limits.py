@@ -10,19 +10,29 @@ from pathlib import Path
 GIBIBYTE = 1 << 30
 _MOST = 4 * GIBIBYTE
 _LEAST_ROOM = GIBIBYTE
+_LEAST_OWN_ROOM = GIBIBYTE >> 3
 
 
-def limit_memory() -> int | None:
+def usual_limit() -> int:
+    """4 GiB or half of the machine's memory, in bytes."""
+    return min(_MOST, _machine_memory() // 2)
+
+
+def limit_memory(limit: int | None = None) -> int | None:
     """Limits this process once PyTorch is loaded; the limit in bytes, None if there is none.
 
-    The limit is 4 GiB or half of the machine's memory, but at least 1 GiB above what is in use:
-    PyTorch alone maps 0.6 GB, and builds for graphics cards far more.
+    Without a ``limit`` it is the usual one, but at least 1 GiB above what is in use: PyTorch alone
+    maps 0.6 GB, and builds for graphics cards far more. A limit of the person's own holds as long
+    as it leaves 128 MiB.
     """
     if sys.platform != "linux":
         return None
     import resource
 
-    limit = max(min(_MOST, _machine_memory() // 2), _mapped() + _LEAST_ROOM)
+    if limit is None:
+        limit = max(usual_limit(), _mapped() + _LEAST_ROOM)
+    else:
+        limit = max(limit, _mapped() + _LEAST_OWN_ROOM)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
@@ -30,6 +40,19 @@ def limit_memory() -> int | None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
         return limit
     return None
+
+
+def memory_below(pid: int) -> int:
+    """Bytes in use by a process and all below it; 0 when it is gone."""
+    import psutil
+
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for part in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                total += part.memory_info().rss
+    return total
 
 
 def _machine_memory() -> int:

@@ -160,7 +160,11 @@ class Printed(msgspec.Struct, frozen=True, tag="printed"):
     text: str
 
 
+class Worn(msgspec.Struct, frozen=True, tag="worn"):
+    """The code that ran left something behind here; the next run should begin elsewhere."""
+
+
 Request = RecordRequest | CodeRequest | SymbolicRequest | JacobianRequest | ArrayRequest
 Answer = Recorded | Symbolic | Jacobian | ArrayReply | Refused
-Reply = Ready | Answer | Printed
+Reply = Ready | Answer | Printed | Worn
 Message = Request | Reply

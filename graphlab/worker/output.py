@@ -28,6 +28,7 @@ class Lines:
     def __init__(self, passed_on: Callable[[str], None]) -> None:
         self._passed_on = passed_on
         self._rest = b""
+        self._is_cut = False  # the rest of a line that was too long is left out
         self.reset()
 
     def reset(self) -> None:
@@ -36,14 +37,19 @@ class Lines:
 
     def add(self, data: bytes) -> None:
         """Passes on the lines that are complete now."""
+        if self._is_cut:
+            _, newline, data = data.partition(b"\n")
+            self._is_cut = not newline
         whole, newline, self._rest = (self._rest + data).rpartition(b"\n")
         if newline:
             self._pass_on(whole)
         if len(self._rest) > _CHUNK:
             self.end_line()
+            self._is_cut = True
 
     def end_line(self) -> None:
         """Passes on what has no newline yet."""
+        self._is_cut = False
         if self._rest:
             self._pass_on(self._rest)
             self._rest = b""

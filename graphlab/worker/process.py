@@ -1,28 +1,31 @@
 """Starts child processes that cannot outlive this one, and ends them.
 
 A child is named by its target, ``"package.module:function"``; the function is called in the child
-with the given arguments and its end of a pipe. The child has a session of its own and the null
-device as its input.
+with its end of a pipe and the given arguments. The child has a session of its own, the null device
+as its input, and a warden that sees to it that nothing it started is left when it ends.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import importlib
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+
+from graphlab.worker.warden import end_below, fork_below_warden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
 
-_PR_SET_PDEATHSIG = 1
+_PATIENCE = 4.0
+"""Seconds that a warden has to end what is below it; it gives up a little earlier itself."""
 
 # Linux sends the parent-death signal when the *thread* that started the child ends, so that all
 # children are started by one thread that lives as long as this process.
@@ -46,6 +49,7 @@ class Spawned:
         finally:
             theirs.close()
         self.pid = self._process.pid or 0
+        self._asked: float | None = None
 
     def interrupt(self) -> None:
         """What Ctrl+C does: the child may still catch it. Does nothing on Windows."""
@@ -53,15 +57,20 @@ class Spawned:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGINT)
 
-    def kill(self) -> None:
-        """Ends the child and what it started in its session; may be called again."""
+    def kill(self, *, at_once: bool = False) -> None:
+        """Ends the child and all that it started; may be called again until it is gone."""
         if not self._process.is_alive():
             return
-        if sys.platform != "win32":
-            # Until the child has made its own session it has no group of this number.
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-        self._process.kill()
+        now = time.monotonic()
+        if self._asked is None:
+            self._asked = now
+            if sys.platform != "win32" and not at_once:
+                self._process.terminate()  # its warden ends what is below
+                return
+        if at_once or sys.platform == "win32" or now > self._asked + _PATIENCE:
+            with contextlib.suppress(Exception):
+                end_below(self.pid)
+            self._process.kill()
 
     def wait(self, seconds: float) -> int | None:
         """The exit status, negative for a signal, once the child is gone; else None."""
@@ -85,30 +94,13 @@ def resolve(target: str) -> Callable[..., object]:
 
 
 def _enter(target: str, arguments: tuple[str, ...], connection: Connection) -> None:
-    _own_session()
-    _die_with_parent()
+    window = multiprocessing.parent_process()
+    if window is not None:
+        fork_below_warden(window.pid or 0, window.sentinel, connection.close)
+        threading.Thread(target=_end_after, args=(window.join,), daemon=True).start()
     _no_input()
     with contextlib.suppress(EOFError, ConnectionError, KeyboardInterrupt):
-        resolve(target)(*arguments, connection)
-
-
-def _own_session() -> None:
-    """Keeps Ctrl+C in the terminal from the child, and lets us end all it starts."""
-    if sys.platform != "win32":
-        with contextlib.suppress(OSError):
-            os.setsid()
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent.pid:
-            os._exit(1)
+        resolve(target)(connection, *arguments)
 
 
 def _end_after(wait: Callable[[], None]) -> None:

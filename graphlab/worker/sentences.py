@@ -6,7 +6,23 @@ import signal
 
 STOPPED = "Stopped."
 _KEPT = "the last graph is still here."
-_CRASHES = {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE"}
+_CRASHES = {
+    "SIGSEGV": "it used memory that is not its own",
+    "SIGBUS": "it used memory that is not there",
+    "SIGABRT": "a library gave up",
+    "SIGILL": "it ran what is no instruction",
+    "SIGFPE": "it divided whole numbers by zero",
+    "SIGTRAP": "it hit a breakpoint",
+}
+_ENDINGS = {
+    "SIGTERM": "it was asked to end",
+    "SIGINT": "it was interrupted",
+    "SIGHUP": "its terminal was closed",
+    "SIGXCPU": "it used more processor time than the system allows",
+    "SIGXFSZ": "it wrote a larger file than the system allows",
+    "SIGPIPE": "it wrote where nobody reads",
+    "SIGALRM": "its own alarm rang",
+}
 
 
 def exit_sentence(status: int | None, *, readable: bool = True) -> str:
@@ -21,8 +37,16 @@ def exit_sentence(status: int | None, *, readable: bool = True) -> str:
     if name == "SIGKILL":
         return f"Your code stopped, most likely because memory ran out; {_KEPT}"
     if name in _CRASHES:
-        return f"Your code stopped, it crashed Python itself ({name}); {_KEPT}"
-    return f"Your code stopped, the system ended it ({name}); {_KEPT}"
+        return f"Your code stopped, it crashed Python itself: {_CRASHES[name]} ({name}); {_KEPT}"
+    why = _ENDINGS.get(name, "the system ended it")
+    return f"Your code stopped, {why} ({name}); {_KEPT}"
+
+
+def memory_sentence(limit: int) -> str:
+    """Why the run was ended: it and what it started together used too much."""
+    return (
+        f"Your code stopped, it needed more memory than allowed ({limit / 2**30:.3g} GB); {_KEPT}"
+    )
 
 
 def start_sentence(reason: str) -> str:

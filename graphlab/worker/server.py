@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 from graphlab.errors import WorkerError
 from graphlab.worker.codec import MAX_BYTES, decode, encode
 from graphlab.worker.limits import limit_memory
-from graphlab.worker.messages import Answer, Printed, Ready, Refused, Reply, Request
+from graphlab.worker.messages import (
+    Answer,
+    CodeRequest,
+    Printed,
+    Ready,
+    Refused,
+    Reply,
+    Request,
+    Worn,
+)
 from graphlab.worker.output import Lines, Output
 from graphlab.worker.pytorch import PyTorch
 from graphlab.worker.refusals import reason
 from graphlab.worker.service import Service
+from graphlab.worker.traces import traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
 _IDLE_SECONDS = 1.0
 
 
-def serve(connection: Connection) -> None:
+def serve(connection: Connection, memory_limit: str = "") -> None:
     """Loads PyTorch, says Ready, and answers until the pipe closes."""
     turn = threading.Lock()
 
@@ -37,7 +47,7 @@ def serve(connection: Connection) -> None:
     except Exception as error:  # noqa: BLE001 (the window tells why nothing can be computed)
         send(Refused(0, reason(error)))
         return
-    limit_memory()
+    limit_memory(int(memory_limit) if memory_limit else None)
     send(Ready())
     if not connection.poll(_IDLE_SECONDS):
         service.warm_up()
@@ -47,9 +57,12 @@ def serve(connection: Connection) -> None:
             if not isinstance(request, Request):
                 raise WorkerError("An answer came where a request was due.")
             lines.reset()
+            before = traces() if isinstance(request, CodeRequest) else None
             answer = service.answer(request)
             output.flush()
             _send_answer(send, answer)
+            if before is not None and traces() != before:
+                send(Worn())
         except KeyboardInterrupt:
             continue  # Stop came just as the run ended
 

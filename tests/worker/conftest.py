@@ -20,7 +20,9 @@ FAKE = "tests.worker.fakes:serve"
 class Heard:
     """A Worker and what it said, in order, as messages, ("exit", …) and ("overdue", …)."""
 
-    def __init__(self, target: str = FAKE, time_limit: float = 30.0) -> None:
+    def __init__(
+        self, target: str = FAKE, time_limit: float = 30.0, memory_limit: int | None = None
+    ) -> None:
         self.said: queue.Queue[object] = queue.Queue()
         self.worker = Worker(
             self.said.put,
@@ -28,6 +30,7 @@ class Heard:
             lambda number: self.said.put(("overdue", number)),
             target=target,
             time_limit=time_limit,
+            memory_limit=memory_limit,
         )
 
     def ask(self, number: int, text: str = "", **inputs: float) -> None:
@@ -52,8 +55,10 @@ def worker() -> Iterator[Callable[..., Heard]]:
     """Makes started workers and closes them."""
     made: list[Heard] = []
 
-    def make(target: str = FAKE, time_limit: float = 30.0) -> Heard:
-        heard = Heard(target, time_limit)
+    def make(
+        target: str = FAKE, time_limit: float = 30.0, memory_limit: int | None = None
+    ) -> Heard:
+        heard = Heard(target, time_limit, memory_limit)
         made.append(heard)
         heard.worker.start()
         return heard

@@ -239,10 +239,10 @@ def stubborn_thread(connection: Connection) -> None:
     serve(connection)
 
 
-def server(connection: Connection) -> None:
+def server(connection: Connection, memory_limit: str = "") -> None:
     """The real server around an engine that does what the text says."""
     graphlab.worker.server.PyTorch = Scripted
-    graphlab.worker.server.serve(connection)
+    graphlab.worker.server.serve(connection, memory_limit)
 
 
 def server_without_engine(connection: Connection) -> None:

@@ -182,9 +182,9 @@ FAULTS = {
 SIGNALS = {
     "signalled SIGKILL": "Your code stopped, most likely because memory ran out;"
     " the last graph is still here.",
-    "signalled SIGSEGV": "Your code stopped, it crashed Python itself (SIGSEGV);"
-    " the last graph is still here.",
-    "signalled SIGTERM": "Your code stopped, the system ended it (SIGTERM);"
+    "signalled SIGSEGV": "Your code stopped, it crashed Python itself: it used memory that is not"
+    " its own (SIGSEGV); the last graph is still here.",
+    "signalled SIGTERM": "Your code stopped, it was asked to end (SIGTERM);"
     " the last graph is still here.",
 }
 

@@ -87,7 +87,7 @@ def test_the_server_says_ready_answers_and_ends_with_the_pipe(
 ) -> None:
     monkeypatch.setattr(server, "Output", Silent)
     monkeypatch.setattr(server, "PyTorch", Raising)
-    monkeypatch.setattr(server, "limit_memory", lambda: None)
+    monkeypatch.setattr(server, "limit_memory", lambda _: None)
     monkeypatch.setattr(server, "_IDLE_SECONDS", 0)
     ours, theirs = Pipe()
 
