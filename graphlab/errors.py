@@ -22,7 +22,8 @@ class InputError(GraphlabError):
     """The person's input is wrong.
 
     ``line`` and ``column`` count from 1; ``length`` is the number of characters to underline.
-    ``fixes`` are complete replacement texts that would be accepted.
+    ``fixes`` are complete replacement texts that would be accepted. ``details`` is the traceback of
+    the person's own code, for those who ask for it.
     """
 
     def __init__(
@@ -33,12 +34,14 @@ class InputError(GraphlabError):
         column: int | None = None,
         length: int = 1,
         fixes: tuple[str, ...] = (),
+        details: str = "",
     ) -> None:
         self.problem = problem
         self.line = line
         self.column = column
         self.length = length
         self.fixes = fixes
+        self.details = details
         super().__init__(self.sentence)
 
     @property
@@ -46,6 +49,8 @@ class InputError(GraphlabError):
         """The problem with its place in front, as it is shown."""
         if self.line is None:
             return self.problem
+        if self.column is None:
+            return f"Line {self.line}: {self.problem}"
         return f"Line {self.line}, column {self.column}: {self.problem}"
 
 

@@ -120,7 +120,7 @@ ROWS: Final[tuple[tuple[str, str, bool], ...]] = (
     ),
     (
         r"Expected more than 1 value per channel when training",
-        "BatchNorm needs more than one example in training; give a larger batch, or call eval().",
+        "BatchNorm needs more than one example in training; give a larger batch, or call .eval().",
         True,
     ),
     (r"expected (\d)D.*input \(got (\d)D input\)", r"This layer takes \1 dimensions; this input"
