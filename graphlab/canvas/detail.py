@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.fonts import ASCENT, DESCENT, text_width
-from graphlab.picture.shapes import Box, Math, Text
+from graphlab.picture.shapes import Box, Cells, Math, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -172,7 +172,7 @@ def _ink(item: Item) -> Bounds:
 
 
 def _extent(shape: Shape, otherwise: Bounds) -> Bounds:
-    if isinstance(shape, Box):
+    if isinstance(shape, Box | Cells):
         return shape.bounds
     if isinstance(shape, Text):
         size = shape.size

@@ -24,7 +24,7 @@ from graphlab.picture.shapes import (
     Text,
 )
 from graphlab.picture.slots import outputs_of, type_line
-from graphlab.picture.tensors import Look, cells_shapes, thumbnail_shapes
+from graphlab.picture.tensors import Look, cells_shapes, thumbnail_shapes, type_shape
 from graphlab.study.arrays import cells, has, is_finite, short_of, summary, summary_of
 
 if TYPE_CHECKING:
@@ -236,9 +236,10 @@ def _tensors(
             image = look.array
             if image is None and look.summary is not None:
                 image = _thumbnail(node, which)
-            yield from thumbnail_shapes(
-                look, place, size.slots.frame, image, type_line(node), theme
-            )
+            yield from thumbnail_shapes(look, place, size.slots.frame, image, theme)
+    if size.slots.frame is not None:
+        bottom = y + value.column.bottom
+        yield type_shape(type_line(node), at.centre[0], bottom, at.width - 16, theme)
     if state.adjoint == "partial" and state.partial is not None:
         yield from _counted(state.partial, at, theme)
 

@@ -200,7 +200,7 @@ def delimiter(character: str, height: float, depth: float, kind: Kind) -> MathBo
 def underset(base: MathBox, below: MathBox) -> MathBox:
     """``below`` in small type, centred under ``base``."""
     small = scaled(below, UNDER)
-    width = max(base.width, small.width + 0.1)
+    width = max(base.width, small.width + 0.3)
     shift = base.descent + 0.1 + small.ascent
     parts = [
         *moved(base.parts, (width - base.width) / 2, 0),

@@ -8,11 +8,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graphlab.picture.fonts import text_width
 from graphlab.picture.heat import SIDE, Frame, frame
 from graphlab.picture.mathset import typeset
 from graphlab.picture.shapes import Bounds
-from graphlab.study.arrays import cells, shape_text, type_text
+from graphlab.study.arrays import cells, type_text
 
 if TYPE_CHECKING:
     from graphlab.record import Node
@@ -22,9 +21,7 @@ Form = Literal["number", "cells", "thumbnails", "outputs"]
 
 SYMBOL = 15.0
 CELL_HEIGHT = 21.0
-CELL_WIDTHS = {1: 66.0, 2: 70.0, 3: 57.0}
-ROOM = 198.0
-"""Between the paddings of the widest card."""
+CELL_WIDTHS = {1: 68.0, 2: 70.0, 3: 58.0}
 
 BESIDE = 5.0
 TOP, BETWEEN, BOTTOM = 9.0, 9.0, 10.0
@@ -100,11 +97,8 @@ def frame_of(node: Node) -> Frame:
 
 
 def type_line(node: Node) -> str:
-    """``3×2 float32``; the shape alone where both are too long for a thumbnail."""
-    text = type_text(shape_of(node) or (), node.dtype)
-    if text_width(text, 11, "condensed") > COLUMN:
-        return shape_text(shape_of(node) or ())
-    return text
+    """``3×2 float32``."""
+    return type_text(shape_of(node) or (), node.dtype)
 
 
 @lru_cache(maxsize=256)
@@ -112,11 +106,7 @@ def _cells(rows: int, columns: int, symbol: float) -> Slots:
     """The adjoint's cells stand under the value's, beside them if they are high and narrow."""
     wide, tall = CELL_WIDTHS[columns], rows * CELL_HEIGHT
     lead = symbol + BESIDE
-    if columns == 3:
-        wide = min(wide, (ROOM - lead) / 3)
     beside = columns == 1 and rows > 1
-    if beside:
-        wide = min(wide, (ROOM - 14.0) / 2 - lead)
     width = lead + columns * wide
     across = width + 14.0 if beside else 0.0
     down = 0.0 if beside else tall + BETWEEN
@@ -131,7 +121,7 @@ def _cells(rows: int, columns: int, symbol: float) -> Slots:
 
 @lru_cache(maxsize=1024)
 def _thumbnails(at: Frame, symbol: float) -> Slots:
-    """Side by side, each with its colours, type and range below."""
+    """Side by side, each with its colours and range below; the type, being one, below both."""
     lead = max((COLUMN - SIDE) / 2, symbol + 4)
     height = TOP + SIDE + BAR + 2 * CAPTION + BOTTOM - 2
     width = max(COLUMN, lead + SIDE)

@@ -12,7 +12,7 @@ from graphlab.picture.mathset import typeset
 from graphlab.picture.measure import LABEL, fitted
 from graphlab.picture.shapes import Bounds, Box, Line, Math, Move, Path, Text
 from graphlab.picture.slots import BAR, CAPTION, SYMBOL
-from graphlab.study.arrays import element, matrix, ranged
+from graphlab.study.arrays import element, matrix, odd_text, ranged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from graphlab.record import Array
     from graphlab.study.arrays import Summary
 
-LEGIBLE = 12.5
-"""Size below which an element is rather given fewer digits."""
+SPARE = 4.0
+"""How far words below a thumbnail may reach out of their column on either side."""
 
 NO_GRADIENT = "no gradient"
 
@@ -76,14 +76,14 @@ def cells_shapes(
         yield Path(_rules(box, rows, columns), stroke=stroke, width=0.75, dash=dash)
     yield Box(box, 2.0, None, stroke, 1.0, dash)
     if look.hidden or found is not None:
-        texts, type_size = _texts(found, size, wide - 7, look, digits)
+        texts, type_size = _texts(found, size, wide - 5, look, digits)
         for place, text in enumerate(texts):
             row, column = divmod(place, columns)
             color = look.color
             if found is not None and found.dtype.kind == "b":
                 color = "#FFFFFF" if bool(found[row, column]) else "#000000"
             yield Text(
-                box.x + (column + 1) * wide - 4,
+                box.x + (column + 1) * wide - 3,
                 box.y + (row + 0.5) * tall + type_size * 0.365,
                 text,
                 type_size,
@@ -100,37 +100,55 @@ def cells_shapes(
 
 
 def thumbnail_shapes(
-    look: Look, slot: Slot, at: Frame, image: Array | None, kind: str, theme: Theme
+    look: Look, slot: Slot, at: Frame, image: Array | None, theme: Theme
 ) -> Iterator[Shape]:
-    """A heat map with its scale, its type and its range below; a dashed frame until it is known."""
+    """A heat map with its scale and its range below; a dashed frame until it is known."""
     yield _symbol(look, slot, theme)
     box, middle = slot.box, slot.box.centre[0]
     if look.none:
         left = slot.symbol[0] + typeset(look.symbol).width * SYMBOL + 3
-        width = max(slot.column.right - left, 66.0)
+        width = max(slot.column.right + SPARE - left, 66.0)
         yield from _no_gradient(Bounds(left, slot.column.y, width, SIDE + 6), theme)
-    elif not look.known or look.hidden:
+        return
+    if not look.known or look.hidden:
         yield Box(box, 0, None, theme.edge, 1.0, (3.0, 3.0))
         if look.hidden:
             y = box.centre[1] + LABEL * 0.365
             yield Text(middle, y, "?", LABEL, look.color, "condensed", bold=True, anchor="middle")
-    elif image is None or not image.size:
+        return
+    found = look.summary
+    assert found is not None
+    if image is None or not image.size:
         yield Box(box, 0, None, theme.edge, 1.0)
     else:
-        found = look.summary
-        assert found is not None
         yield from heat_map(image, at, box.x, box.y, found.reach, theme)
         if look.taken is not None:
             yield from outline(look.taken, at, box.x, box.y, look.accent)
         if found.true is None and found.reach:
             yield from _scale(found.reach, middle, slot.column.y + SIDE + 9.5, theme)
-    y = slot.column.y + SIDE + BAR + CAPTION * 0.72
-    if not look.none:
-        yield _caption(kind, slot, y, theme.muted)
-    if look.known and not look.none:
-        text = "?" if look.hidden or look.summary is None else _range(look.summary, slot)
-        color = look.color
-        yield _caption(text, slot, y + CAPTION, color, bold=look.bold, italic=look.italic)
+    room = slot.column.width + 2 * SPARE
+    text = _range(found, room)
+    size = fitted(text, LABEL, room, bold=look.bold, italic=look.italic)
+    half = text_width(text, size, "condensed", bold=look.bold, italic=look.italic) / 2
+    left, right = slot.column.x - SPARE, slot.column.right + SPARE
+    yield Text(
+        min(max(middle, left + half), max(right - half, left + half)),
+        slot.column.y + SIDE + BAR + CAPTION * 0.72,
+        text,
+        size,
+        look.color,
+        "condensed",
+        bold=look.bold,
+        italic=look.italic,
+        anchor="middle",
+    )
+
+
+def type_shape(words: str, middle: float, bottom: float, room: float, theme: Theme) -> Shape:
+    """The one line that says shape and type of value and adjoint."""
+    size = fitted(words, LABEL, room, bold=False)
+    y = bottom - CAPTION * 0.28
+    return Text(middle, y, words, size, theme.muted, "condensed", anchor="middle")
 
 
 def _symbol(look: Look, slot: Slot, theme: Theme) -> Shape:
@@ -155,16 +173,18 @@ def _texts(
     """The elements in one size of type, each with as many digits as it has room for."""
     if found is None:
         return ["?"] * (size[0] * size[1]), LABEL
-    texts, sizes = [], []
-    for value in found.ravel().tolist():
-        for count in range(digits, 0, -1):
-            text = element(value, count)
-            width = fitted(text, LABEL, room, bold=look.bold, italic=look.italic)
-            if width >= LEGIBLE:
-                break
-        texts.append(text)
-        sizes.append(width)
+    texts = [_element(value, room, digits) for value in found.ravel().tolist()]
+    sizes = (fitted(text, LABEL, room, bold=look.bold, italic=look.italic) for text in texts)
     return texts, min(sizes)
+
+
+def _element(value: object, room: float, digits: int) -> str:
+    """With as many digits as have room, the same whether the element is active or not."""
+    for count in range(digits, 0, -1):
+        text = element(value, count)
+        if text_width(text, LABEL, "condensed", bold=True) <= room:
+            break
+    return text
 
 
 def _black_cells(found: Array, box: Bounds) -> Iterator[Shape]:
@@ -178,10 +198,10 @@ def _black_cells(found: Array, box: Bounds) -> Iterator[Shape]:
 
 def _no_gradient(box: Bounds, theme: Theme) -> Iterator[Shape]:
     """A hatched box with the words in it."""
-    size = fitted(NO_GRADIENT, 12.0, box.width - 4, bold=False)
+    size = fitted(NO_GRADIENT, LABEL, box.width - 2, bold=False)
     width = text_width(NO_GRADIENT, size, "condensed")
     x, y = box.centre
-    lines = hatching(box, around=Bounds(x - width / 2 - 3, y - 8, width + 6, 16))
+    lines = hatching(box, around=Bounds(x - width / 2 - 2, y - 9, width + 4, 18))
     yield Path(lines, stroke=theme.edge, width=0.5)
     yield Text(x, y + size * 0.365, NO_GRADIENT, size, theme.muted, "condensed", anchor="middle")
 
@@ -197,21 +217,10 @@ def _scale(reach: float, middle: float, y: float, theme: Theme) -> Iterator[Shap
     yield Text(left + bar + 4, y + size * 0.365, ends, size, theme.muted, "condensed")
 
 
-def _range(found: Summary, slot: Slot) -> str:
-    """With fewer digits where there is no room for two."""
-    room = slot.column.width
-    for digits in (2, 1):
-        text = ranged(found, digits)
-        if text_width(text, LABEL * 0.85, "condensed") <= room:
+def _range(found: Summary, room: float) -> str:
+    """With fewer digits where there is no room for two; what is not finite comes first."""
+    odd = odd_text(found)
+    for text in (ranged(found, 2), ranged(found, 1), odd):
+        if text and text_width(text, LABEL, "condensed", bold=True) <= room:
             return text
-    return text
-
-
-def _caption(
-    text: str, slot: Slot, y: float, color: str, *, bold: bool = False, italic: bool = False
-) -> Shape:
-    size = fitted(text, LABEL, slot.column.width, bold=bold, italic=italic)
-    half = text_width(text, size, "condensed", bold=bold, italic=italic) / 2
-    column = slot.column
-    x = min(max(slot.box.centre[0], column.x + half), max(column.right - half, column.x + half))
-    return Text(x, y, text, size, color, "condensed", bold=bold, italic=italic, anchor="middle")
+    return odd or ranged(found, 1)
