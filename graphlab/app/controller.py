@@ -15,6 +15,7 @@ from graphlab.app.messages import Messages
 from graphlab.app.opening import Opening
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
+from graphlab.app.tensor_tables import TensorTables
 from graphlab.app.view import View
 from graphlab.app.views import Views
 from graphlab.app.walk import SPEEDS, USUAL_SPEED, Walk
@@ -75,10 +76,21 @@ class Controller(QObject):
         self.work.may_run = self.consent.may_run
         self.coding = Coding(self.desk, self.work, self.walk, self.consent, settings, self)
         self.opening = Opening(window, self.desk, self.work, self.coding, self.view, settings, self)
-        self.pages = SidePages(self.desk, self.work, self._link, self.actions, settings, self)
+        self.pages = SidePages(
+            self.desk,
+            self.work,
+            self.walk,
+            self.view,
+            self.views,
+            self._link,
+            self.actions,
+            settings,
+            self,
+        )
         self.presenting = Presenting(
             window, self.desk, self.walk, self.view, settings, self.actions["present"]
         )
+        self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self.desk.formula.badge.show_checking)
         self._connect_commands()
@@ -106,6 +118,7 @@ class Controller(QObject):
         self.walk.pause()
         self._settings.keep("split", self.desk.split.saveState())
         self.coding.keep_width()
+        self.tables.close()
         self.views.close()
         if isinstance(self._link, WorkerLink):
             self._link.close()
@@ -202,6 +215,7 @@ class Controller(QObject):
         if kept is None or not desk.split.restoreState(kept):
             desk.start_sizes(self._window.width())
         desk.side.setVisible(settings.flag("values", default=True))
+        self.pages.restore()
         self.walk.set_speed(settings.number("speed", SPEEDS, USUAL_SPEED))
 
     # ── the work ─────────────────────────────────────────────────────────────────────────────

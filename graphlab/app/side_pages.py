@@ -6,21 +6,32 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from graphlab.panels.printed import PrintedPanel
-from graphlab.worker.messages import Printed
+from graphlab.worker.messages import Printed, Recorded
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from graphlab.app.actions import Actions
     from graphlab.app.desk import Desk
+    from graphlab.app.jacobians import Jacobians
     from graphlab.app.settings import Settings
+    from graphlab.app.view import View
+    from graphlab.app.views import Views
+    from graphlab.app.walk import Walk
     from graphlab.app.work import Link, Work
+    from graphlab.panels.jacobian_panel import JacobianPanel
+    from graphlab.panels.memory_view import MemoryView
+    from graphlab.panels.printed import PrintedPanel
+    from graphlab.picture.theme import Theme
+    from graphlab.record import Record
+    from graphlab.study.labels import Numbering
 
-PRINTED = "Printed"
-COMMANDS = {PRINTED: "printed"}
+PRINTED, MEMORY, JACOBIAN = "Printed", "Shared memory", "Jacobian"
+COMMANDS = {PRINTED: "printed", MEMORY: "memory", JACOBIAN: "jacobian"}
 
 
 class SidePages(QObject):
-    """The slots of the View menu that open and close them."""
+    """The slots of the View menu that open and close them. What was open is remembered."""
 
     said = Signal(str)
 
@@ -28,6 +39,9 @@ class SidePages(QObject):
         self,
         desk: Desk,
         work: Work,
+        walk: Walk,
+        view: View,
+        views: Views,
         link: Link,
         actions: Actions,
         settings: Settings,
@@ -36,60 +50,165 @@ class SidePages(QObject):
         super().__init__(parent)
         self._desk = desk
         self._work = work
+        self._walk = walk
+        self._view = view
+        self._views = views
         self._actions = actions
         self._settings = settings
         self.printed: PrintedPanel | None = None
-        self._fresh = True
+        self.memory: MemoryView | None = None
+        self.jacobian: JacobianPanel | None = None
+        self._jacobians: Jacobians | None = None
+        self._is_new_run = True
         desk.side.closed.connect(self._take_close)
         link.message.connect(self._hear)
         work.sent.connect(self._take_run)
+        work.recorded.connect(self._take_record)
+        work.emptied.connect(self._show_memory)
+        view.options_changed.connect(self._show_memory)
+        view.theme_changed.connect(self._set_theme)
+
+    def restore(self) -> None:
+        """Opens what was open when the window was closed; the values are on top."""
+        for name in (MEMORY, JACOBIAN):
+            if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
+                self._desk.side.add(name, self._page(name))
+                self._actions[COMMANDS[name]].setChecked(True)
+                self._take_change(name, shown=True)
 
     def set_printed(self, shown: bool) -> None:
         """What the code printed."""
-        if shown:
-            self._open(PRINTED)
-        else:
-            self._close(PRINTED)
+        self._set(PRINTED, shown)
 
-    def _open(self, name: str) -> None:
+    def set_memory(self, shown: bool) -> None:
+        """Which tensors live in the same storage."""
+        self._set(MEMORY, shown)
+
+    def set_jacobian(self, shown: bool) -> None:
+        """The Jacobian of an edge."""
+        self._set(JACOBIAN, shown)
+
+    def _set(self, name: str, shown: bool) -> None:
         side = self._desk.side
-        if name == PRINTED:
-            side.add(name, self._printed)
-        side.show_page(name)
-        side.show()
-        self._actions[COMMANDS[name]].setChecked(True)
-
-    def _close(self, name: str) -> None:
-        self._desk.side.remove(name)
-        self._actions[COMMANDS[name]].setChecked(False)
+        if shown:
+            side.add(name, self._page(name))
+            side.show_page(name)
+            if not self._view.bare:
+                side.show()
+        else:
+            side.remove(name)
+        self._actions[COMMANDS[name]].setChecked(shown)
+        self._settings.keep(f"page-{COMMANDS[name]}", shown)
+        self._take_change(name, shown=shown)
+        if shown and self._jacobians is not None:
+            self._jacobians.show()
 
     def _take_close(self, name: str) -> None:
-        self._actions[COMMANDS[name]].setChecked(False)
+        self._set(name, False)
+
+    def _take_change(self, name: str, *, shown: bool) -> None:
+        if name == MEMORY:
+            self._view.set_memory(shown)
+            self._show_memory()
+
+    def _page(self, name: str) -> QWidget:
+        """The widget of a page, made now if need be."""
+        match name:
+            case "Printed":
+                return self._printed
+            case "Shared memory":
+                return self._memory
+            case _:
+                return self._jacobian
+
+    def _set_theme(self, theme: Theme) -> None:
+        for page in (self.memory, self.jacobian):
+            if page is not None:
+                page.set_theme(theme)
+
+    # ── printed ──────────────────────────────────────────────────────────────────────────────
 
     @property
     def _printed(self) -> PrintedPanel:
         if self.printed is None:
+            from graphlab.panels.printed import PrintedPanel
+
             self.printed = PrintedPanel()
             self.printed.said.connect(self.said)
         return self.printed
 
     def _take_run(self) -> None:
-        self._fresh = True
+        self._is_new_run = True
 
     def _hear(self, message: object) -> None:
-        if not isinstance(message, Printed):
-            if self._fresh and self.printed is not None and self._is_answer(message):
+        if isinstance(message, Printed):
+            self._begin_run()
+            self._printed.add(message.text)
+            if not self._desk.side.has(PRINTED):
+                self._set(PRINTED, True)
+        elif isinstance(message, Recorded):
+            self._begin_run()
+
+    def _begin_run(self) -> None:
+        """With the first thing heard of a run, what an earlier one printed goes away."""
+        if self._is_new_run:
+            self._is_new_run = False
+            if self.printed is not None:
                 self.printed.clear()
+
+    # ── shared memory ────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _memory(self) -> MemoryView:
+        if self.memory is None:
+            from graphlab.panels.memory_view import MemoryView
+
+            self.memory = MemoryView()
+            self.memory.set_theme(self._view.theme)
+            self.memory.chosen.connect(self._walk.to_value)
+            self.memory.asked.connect(self._answer)
+        return self.memory
+
+    def _take_record(self, _record: Record, _fresh: bool) -> None:
+        self._show_memory()
+
+    def _show_memory(self) -> None:
+        if self.memory is None or not self._desk.side.has(MEMORY):
             return
-        if self._fresh:
-            self._printed.clear()
-            self._fresh = False
-        self._printed.add(message.text)
-        if not self._desk.side.has(PRINTED):
-            self._open(PRINTED)
+        from graphlab.study.labels import labels_of
+        from graphlab.study.memory import groups
 
-    @staticmethod
-    def _is_answer(message: object) -> bool:
-        from graphlab.worker.messages import Recorded
+        record = self._work.record
+        if record is None:
+            self.memory.show_groups(())
+        else:
+            self.memory.show_groups(groups(record, labels_of(record, self._numbering)))
 
-        return isinstance(message, Recorded)
+    def _answer(self, one: str, other: str) -> None:
+        from graphlab.study.labels import labels_of
+        from graphlab.study.memory import answer
+
+        record = self._work.record
+        if record is not None and self.memory is not None:
+            labels = labels_of(record, self._numbering)
+            self.memory.show_answer(answer(record, one, other, labels))
+
+    @property
+    def _numbering(self) -> Numbering:
+        return self._view.options.numbering
+
+    # ── the Jacobian ─────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _jacobian(self) -> JacobianPanel:
+        if self.jacobian is None:
+            from graphlab.app.jacobians import Jacobians
+            from graphlab.panels.jacobian_panel import JacobianPanel
+
+            self.jacobian = JacobianPanel()
+            self.jacobian.set_theme(self._view.theme)
+            self._jacobians = Jacobians(
+                self.jacobian, self._work, self._walk, self._view, self._views, self._settings, self
+            )
+            self._desk.side.turned.connect(self._jacobians.show)
+        return self.jacobian

@@ -112,6 +112,10 @@ class View(QObject):
         set_colours(self._application, name)
         self.theme_changed.emit(self.theme)
 
+    def set_memory(self, shown: bool) -> None:
+        """Tints what shares memory."""
+        self._change(replace(self.options, memory=shown))
+
     def set_values(self, shown: bool) -> None:
         self._keep("values", shown)
         self._desk.side.setVisible(shown and not self.bare)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Signal
 
 from graphlab.app.drawing import Drawing
+from graphlab.app.tensor_tables import is_table
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
 from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
@@ -29,7 +30,9 @@ START_HINT = "Press Space to walk through it"
 
 
 class Views(QObject):
-    """Joins work, walk and view to the desk."""
+    """Joins work, walk and view to the desk. ``edge_chosen`` sends the name of an edge."""
+
+    edge_chosen = Signal(str)
 
     def __init__(
         self, desk: Desk, work: Work, walk: Walk, view: View, parent: QObject | None = None
@@ -205,6 +208,7 @@ class Views(QObject):
     def _choose_edge(self, name: str) -> None:
         if (key := edge_key(name)) is not None:
             self._walk.to_edge(key)
+            self.edge_chosen.emit(name)
 
     # ── the graph ────────────────────────────────────────────────────────────────────────────
 
@@ -213,13 +217,14 @@ class Views(QObject):
         kind, _, name = key.partition(":")
         if kind in ("value", "adjoint", "card", "badge"):
             self._focus = name
-            if kind in ("value", "adjoint") and self._is_revealed(kind, name):
+            if kind in ("value", "adjoint") and self.is_revealed(kind, name):
                 self.explain(key)
             elif kind == "adjoint":
                 self._walk.to_adjoint(name)
             else:
                 self._walk.to_node(name)
         elif kind in ("label", "chip"):
+            self.edge_chosen.emit(name)
             self.explain(key)
         elif kind == "edge":
             self._choose_edge(name)
@@ -272,7 +277,9 @@ class Views(QObject):
         if why is not None:
             stay = self._desk.why.isVisible() and self._desk.why.key == key
             place = self._place_of(key)
-            self._desk.why.explain(key, why, place, self._busy_places(), stay=stay)
+            self._desk.why.explain(
+                key, why, place, self._busy_places(), stay=stay, is_table=is_table(record, key)
+            )
 
     def explain_focused(self) -> None:
         """Opens Why? for the card with the focus, else for the active one."""
@@ -287,10 +294,11 @@ class Views(QObject):
     def _may_explain(self, key: str) -> bool:
         kind, _, name = key.partition(":")
         if kind in ("value", "adjoint"):
-            return self._is_revealed(kind, name)
+            return self.is_revealed(kind, name)
         return kind in ("label", "chip")
 
-    def _is_revealed(self, kind: str, node: str) -> bool:
+    def is_revealed(self, kind: str, node: str) -> bool:
+        """Whether the walk has come to a value or an adjoint, and nothing hides it."""
         player = self._walk.player
         if player is None:
             return False

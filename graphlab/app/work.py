@@ -12,7 +12,11 @@ from graphlab.formula.parser import parse
 from graphlab.study.document import Document
 from graphlab.study.history import History
 from graphlab.worker.messages import (
+    ArrayReply,
+    ArrayRequest,
     CodeRequest,
+    Jacobian,
+    JacobianRequest,
     Recorded,
     RecordRequest,
     Refused,
@@ -25,10 +29,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import SignalInstance
 
-    from graphlab.record import AdjointForms, Record
+    from graphlab.record import AdjointForms, EdgeKey, Record
     from graphlab.study.code import Code, Setup
     from graphlab.study.document import Given
-    from graphlab.worker.messages import Request
+    from graphlab.worker.messages import Request, Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
 LONGEST_NAME = 24
@@ -64,6 +68,9 @@ class Work(QObject):
     run_ended = Signal(str)
     asked = Signal()
     sent = Signal()
+    jacobian_found = Signal(object)
+    array_found = Signal(object)
+    not_found = Signal(object, str)
     emptied = Signal()
 
     def __init__(self, link: Link, document: Document, parent: QObject | None = None) -> None:
@@ -79,6 +86,7 @@ class Work(QObject):
         self._under_way: tuple[int, Document] | None = None
         self._recorded: Document | None = None
         self._recorded_number = 0
+        self._asked_about: list[Request] = []
         self._calm = QTimer(self, singleShot=True, interval=CALM)
         self._calm.timeout.connect(self._ask_forms)
         link.message.connect(self._hear)
@@ -137,6 +145,14 @@ class Work(QObject):
                 replace(self.document, kind="expression", cotangents=None), "To the formula"
             )
             self.run()
+
+    def ask_jacobian(self, key: EdgeKey) -> None:
+        """The Jacobian of an edge of the graph that is shown."""
+        self._ask_about(JacobianRequest(self._recorded_number, *key))
+
+    def ask_array(self, node: str, which: Which) -> None:
+        """The numbers of a tensor that did not come along with the graph."""
+        self._ask_about(ArrayRequest(self._recorded_number, node, which))
 
     def stop(self) -> None:
         """Ends the run that is under way."""
@@ -214,9 +230,35 @@ class Work(QObject):
                     self._send()
                 self._answer(reply, document)
             case Symbolic() if reply.number == self._recorded_number:
+                self._answered(SymbolicRequest)
                 self._take_forms(reply.forms)
+            case Jacobian() if reply.number == self._recorded_number:
+                self._answered(JacobianRequest)
+                self.jacobian_found.emit(reply)
+            case ArrayReply() if reply.number == self._recorded_number:
+                self._answered(ArrayRequest)
+                self.array_found.emit(reply)
             case Refused() if reply.number == self._recorded_number:
-                self._take_forms({})
+                self._miss(reply)
+
+    def _ask_about(self, request: Request) -> None:
+        """Asks about the recording that the worker keeps; it answers one after the other."""
+        self._asked_about.append(request)
+        self._link.send(request)
+
+    def _answered(self, kind: type[Request]) -> None:
+        asked = self._asked_about
+        first = next((place for place, one in enumerate(asked) if isinstance(one, kind)), None)
+        if first is not None:
+            del asked[: first + 1]
+
+    def _miss(self, reply: Refused) -> None:
+        """Something about the recording is not to be had: the question that waits longest."""
+        request = self._asked_about.pop(0) if self._asked_about else None
+        if isinstance(request, JacobianRequest | ArrayRequest):
+            self.not_found.emit(request, reply.problem)
+        else:
+            self._take_forms({})
 
     def _answer(self, reply: Recorded | Refused, document: Document) -> None:
         if not document.has_source_of(self.document):
@@ -233,6 +275,7 @@ class Work(QObject):
             self.forms = None
         self.record, self._recorded, self.is_checked = record, document, True
         self._recorded_number = reply.number
+        self._asked_about.clear()
         self.recorded.emit(record, not same)
         if self.forms is None and document.kind == "expression":
             self._calm.start()
@@ -243,7 +286,7 @@ class Work(QObject):
 
     def _ask_forms(self) -> None:
         if self._under_way is None and self.record is not None:
-            self._link.send(SymbolicRequest(self._recorded_number))
+            self._ask_about(SymbolicRequest(self._recorded_number))
 
     def _lose(self, sentence: str) -> None:
         self._under_way, self._failed = None, True

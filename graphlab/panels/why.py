@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -37,6 +38,7 @@ class WhyCard(QFrame):
     """Floats over the graph beside what it explains, can be dragged; Escape or ✕ closes it."""
 
     closed = Signal()
+    numbers_wanted = Signal(str)
 
     def __init__(self, stage: QWidget) -> None:
         super().__init__(stage)
@@ -62,22 +64,35 @@ class WhyCard(QFrame):
         head.addWidget(self.title)
         head.addWidget(self._meaning, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.numbers = QPushButton("Show all numbers", self)
+        self.numbers.setToolTip("The whole tensor as a table, to copy")
+        self.numbers.clicked.connect(self._want_numbers)
+        self.numbers.hide()
         self._body = QWidget(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 6, 6, 10)
         self._column.setSpacing(4)
         self._column.addLayout(head)
         self._column.addWidget(self._body)
+        self._column.addWidget(self.numbers, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def explain(
-        self, key: str, why: Why, beside: QRect, busy: Sequence[QRect] = (), *, stay: bool = False
+        self,
+        key: str,
+        why: Why,
+        beside: QRect,
+        busy: Sequence[QRect] = (),
+        *,
+        stay: bool = False,
+        is_table: bool = False,
     ) -> None:
         """Shows an explanation beside a rectangle of the stage, and clear of ``busy`` ones.
 
-        ``stay`` leaves the card where it is.
+        ``stay`` leaves the card where it is; ``is_table`` offers all numbers of a tensor.
         """
         self.key = key
+        self.numbers.setVisible(is_table)
         self.title.show_formula(why.title, key)
         self.setAccessibleName(f"Why {key.partition(':')[2]}")
         self.setAccessibleDescription(
@@ -102,6 +117,10 @@ class WhyCard(QFrame):
             self.key = None
             self.hide()
             self.closed.emit()
+
+    def _want_numbers(self) -> None:
+        if self.key is not None:
+            self.numbers_wanted.emit(self.key)
 
     def _find_place(
         self, rows: Sequence[Sequence[WhyLine]], beside: QRect, busy: Sequence[QRect]

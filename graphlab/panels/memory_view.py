@@ -1,0 +1,191 @@
+"""Shared memory: which tensors live in which storage, and whether two of them meet there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graphlab.picture.theme import LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphlab.picture.theme import Theme
+    from graphlab.study.memory import Group, MemoryRow
+
+HEADS = ("", "tensor", "dtype", "shape", "stride", "offset", "bytes")
+TIPS = (
+    "Equal letters: one piece of memory (storage)",
+    "The node",
+    "The type of its numbers",
+    "Its size",
+    "How many elements of the storage lie between neighbours, for each dimension",
+    "Where in the storage it begins, in elements",
+    "The bytes of its elements; the whole storage may be larger",
+)
+ROW_HEIGHT = 26
+NODE = Qt.ItemDataRole.UserRole
+NOTHING = "No tensor of this graph tells where it is in memory."
+
+
+class _Cell(NamedTuple):
+    group: Group
+    place: int
+    row: MemoryRow
+
+
+class MemoryView(QFrame):
+    """``chosen`` sends the node of the row that was clicked, ``asked`` two nodes."""
+
+    chosen = Signal(str)
+    asked = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("memoryView")
+        self._theme = LIGHT
+        self._groups: tuple[Group, ...] = ()
+        self._ids: tuple[str, ...] = ()
+        self.first, self.second = QComboBox(self), QComboBox(self)
+        for box, name in ((self.first, "One tensor"), (self.second, "The other tensor")):
+            box.setAccessibleName(name)
+            box.setMinimumContentsLength(4)
+            box.activated.connect(self._ask)
+        self.answer = QLabel(self)
+        self.answer.setWordWrap(True)
+        self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.table = QTableWidget(0, len(HEADS), self)
+        for place, (title, tip) in enumerate(zip(HEADS, TIPS, strict=True)):
+            head = QTableWidgetItem(title)
+            head.setToolTip(tip)
+            self.table.setHorizontalHeaderItem(place, head)
+        self.table.setAccessibleName("Memory of each tensor")
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setHighlightSections(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.itemClicked.connect(self._choose)
+        self.table.itemSelectionChanged.connect(self._take_selection)
+        self._lay_out()
+
+    def set_theme(self, theme: Theme) -> None:
+        """The colours of the storages."""
+        self._theme = theme
+        self._fill()
+
+    def show_groups(self, groups: Sequence[Group]) -> None:
+        """Shows the storages of a run; the question stays while both its nodes are there."""
+        before = self.first.currentData(), self.second.currentData()
+        self._groups = tuple(groups)
+        self._fill()
+        rows = sorted((row for g in groups for row in g.rows), key=lambda row: int(row.id[1:]))
+        self._ids = tuple(row.id for row in rows)
+        usual = self._usual()
+        for box, kept, first in zip((self.first, self.second), before, usual, strict=True):
+            with QSignalBlocker(box):
+                box.clear()
+                for row in rows:
+                    box.addItem(row.name, row.id)
+                box.setCurrentIndex(box.findData(kept if kept in self._ids else first))
+        self._ask()
+
+    def show_answer(self, sentence: str) -> None:
+        """The answer to the question above the table."""
+        self.answer.setText(sentence)
+
+    def _usual(self) -> tuple[str, str]:
+        """Two tensors to begin with: the first that share, else the first two."""
+        shared = next((g for g in self._groups if g.shared), None)
+        if shared is not None:
+            return shared.rows[0].id, shared.rows[1].id
+        return (self._ids[0], self._ids[-1]) if self._ids else ("", "")
+
+    def _fill(self) -> None:
+        cells = [
+            _Cell(group, place, row)
+            for place, group in enumerate(self._groups)
+            for row in group.rows
+        ]
+        with QSignalBlocker(self.table):
+            self.table.setRowCount(len(cells))
+            for line, cell in enumerate(cells):
+                self._fill_row(line, cell)
+
+    def _fill_row(self, line: int, cell: _Cell) -> None:
+        row, group = cell.row, cell.group
+        written = f", written over {row.version}×" if row.version else ""
+        texts = (group.letter, row.name, row.dtype, row.shape, row.stride, row.offset, row.bytes)
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setData(NODE, row.id)
+            whole = "" if group.bytes is None else f", {group.bytes} bytes"
+            item.setToolTip(f"Storage {group.letter}{whole}{written}")
+            if column == 0:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                if group.shared:
+                    item.setBackground(QColor(self._theme.storage(cell.place)))
+            elif column > 3:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(line, column, item)
+
+    def _choose(self, item: QTableWidgetItem) -> None:
+        self.chosen.emit(item.data(NODE))
+
+    def _take_selection(self) -> None:
+        """Two selected rows are a question."""
+        lines = [index.row() for index in self.table.selectionModel().selectedRows()]
+        if len(lines) == 2:
+            for box, line in zip((self.first, self.second), sorted(lines), strict=True):
+                item = self.table.item(line, 0)
+                if item is not None:
+                    box.setCurrentIndex(box.findData(item.data(NODE)))
+            self._ask()
+
+    def _ask(self) -> None:
+        one, other = self.first.currentData(), self.second.currentData()
+        if one is None or other is None:
+            self.answer.setText(NOTHING)
+        else:
+            self.asked.emit(one, other)
+
+    def _lay_out(self) -> None:
+        question = QHBoxLayout()
+        question.setSpacing(6)
+        for part in (
+            QLabel("Do", self),
+            self.first,
+            QLabel("and", self),
+            self.second,
+            QLabel("share memory?", self),
+        ):
+            question.addWidget(part)
+        question.addStretch(1)
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 8, 8, 8)
+        head.addLayout(question)
+        head.addWidget(self.answer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
