@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 
     from graphlab.record import Array
 
+_COMMON = frozenset([torch.float32, torch.float64, torch.int64, torch.bool])
 _NARROW = frozenset(
     [torch.bfloat16] + [kind for name, kind in vars(torch).items() if name.startswith("float8_")]
 )
@@ -32,13 +32,18 @@ def array_of(tensor: Tensor, copy: bool = False) -> Array:
     tensor = tensor.detach()
     if tensor.layout is not torch.strided:
         tensor = tensor.to_dense()
-    if tensor.dtype in _NARROW:
-        tensor = tensor.to(torch.float32)
-    if tensor.dtype is torch.complex32:
-        tensor = tensor.to(torch.complex64)
-    if tensor.is_quantized:
-        tensor = tensor.dequantize()
+    if tensor.dtype not in _COMMON:
+        tensor = _known_to_numpy(tensor)
     array: Array = tensor.numpy(force=True)
-    array = array.copy() if copy else array.view()
+    if copy:
+        array = array.copy()
     array.setflags(write=False)
-    return np.asarray(array)
+    return array
+
+
+def _known_to_numpy(tensor: Tensor) -> Tensor:
+    if tensor.is_quantized:
+        return tensor.dequantize()
+    if tensor.dtype in _NARROW:
+        return tensor.to(torch.float32)
+    return tensor.to(torch.complex64) if tensor.dtype is torch.complex32 else tensor

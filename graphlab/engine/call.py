@@ -18,6 +18,7 @@ from graphlab.engine.arguments import Inputs
 from graphlab.engine.backward import Gradients, gradients, locals_of
 from graphlab.engine.calm import calm
 from graphlab.engine.compiling import Numbering, compile_record
+from graphlab.engine.fx_graph import fx_graph
 from graphlab.engine.modules import (
     batch_counters,
     follow_functions,
@@ -36,6 +37,8 @@ from graphlab.record import Check, Event, Record, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from torch.fx import Graph
+
 OVERWRITTEN = "inputs that share memory are written to; PyTorch itself refuses this"
 NOT_DETERMINISTIC = "not deterministic: two plain runs differ"
 
@@ -48,6 +51,11 @@ class Recording:
     tape: RecordingTape
     numbering: Numbering
 
+    @property
+    def graph(self) -> Graph:
+        """The run as a torch.fx graph, one fx node a node of the Record."""
+        return fx_graph(self.tape, self.numbering, self.record.output_ids)
+
 
 def record_call(
     function: Callable[..., Any],
@@ -59,12 +67,14 @@ def record_call(
     source: Source | None = None,
     user_file: str | None = None,
     keep_partial: bool = False,
+    open_fused: bool = False,
 ) -> Record:
     """Run a module or function once, differentiate it, and check it against plain PyTorch.
 
     ``args`` and ``kwargs`` may hold tensors in nested lists, tuples and dicts. ``cotangents`` has
     one tensor an output, ones by default. With ``keep_partial`` code that raises midway gives the
-    graph up to there, with an event "raised"; otherwise its exception comes through. Raises
+    graph up to there, with an event "raised"; otherwise its exception comes through.
+    ``open_fused`` shows softmax, linear and other fused layers as their parts. Raises
     InputError when nothing that is returned is a tensor.
     """
     return recording_of_call(
@@ -76,6 +86,7 @@ def record_call(
         source=source,
         user_file=user_file,
         keep_partial=keep_partial,
+        open_fused=open_fused,
     ).record
 
 
@@ -89,6 +100,7 @@ def recording_of_call(
     source: Source | None = None,
     user_file: str | None = None,
     keep_partial: bool = False,
+    open_fused: bool = False,
 ) -> Recording:
     """The same with its tape."""
     inputs = Inputs(function, args, kwargs or {})
@@ -96,7 +108,7 @@ def recording_of_call(
     with calm():
         with everything_seeded(seed):
             plain = run.plain()
-            recorded = run.record(user_file or _file_of(function))
+            recorded = run.record(user_file or _file_of(function), open_fused)
         if recorded.problem is not None and not keep_partial:
             raise recorded.problem
         return _finish(run, recorded, plain, source or Source(kind=_kind(function)))
@@ -192,11 +204,11 @@ class _Run:
             if own is not None and not self.note and all(map(_is_stock, own.modules())):
                 self.kept = own
 
-    def record(self, user_file: str | None) -> Recorded:
+    def record(self, user_file: str | None, open_fused: bool) -> Recorded:
         function, modules = self.fresh()
         tape = RecordingTape(known_tensors(modules))
         places = Places([user_file] if user_file else [], batch_counters(modules))
-        recorder = Recorder(tape, places)
+        recorder = Recorder(tape, places, open_fused=open_fused)
         plant_all(self.seed)
         tensors = self.inputs.copies()
         starts = []

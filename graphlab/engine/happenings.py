@@ -39,8 +39,8 @@ class Happenings:
     def left(self, name: str, result: object, line: int | None, entry: int | None) -> None:
         """A value went to Python; a truth value decided something."""
         kind = "branch" if name in ("__bool__", "is_nonzero", "equal", "allclose") else "left"
-        if kind == "left" and name in ("__index__", "__array_wrap__"):
-            kind = "branch" if name == "__index__" else "left"
+        if name == "__index__":
+            kind = "branch"
         found = self._at(kind, line, name, entry)
         found.truths += result is True
         if isinstance(result, bool | int | float):

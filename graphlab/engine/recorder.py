@@ -12,6 +12,7 @@ from torch.overrides import TorchFunctionMode
 from typing_extensions import override
 
 from graphlab.engine import writes
+from graphlab.engine.fused import parts_of
 from graphlab.engine.happenings import Happenings
 from graphlab.engine.kinds import Kind, kind_of, may_draw, name_of, says_in_place
 from graphlab.engine.opaque import enter_opaque
@@ -56,11 +57,20 @@ class Recorder(TorchFunctionMode):
     """``with Recorder(tape, places): …`` writes every PyTorch call of the block on the tape.
 
     After the first backward pass that the code starts itself (``root``), nothing more is written:
-    what is shown is the graph that this pass runs through.
+    what is shown is the graph that this pass runs through. ``open_fused`` shows softmax, linear
+    and other fused layers as their parts.
     """
 
-    def __init__(self, tape: RecordingTape, places: Places, max_nodes: int = MAX_NODES) -> None:
+    def __init__(
+        self,
+        tape: RecordingTape,
+        places: Places,
+        max_nodes: int = MAX_NODES,
+        *,
+        open_fused: bool = False,
+    ) -> None:
         super().__init__()
+        self._open_fused = open_fused
         self.tape = tape
         self.happenings = Happenings()
         self.root: tuple[list[Tensor], list[Tensor]] | None = None
@@ -92,6 +102,9 @@ class Recorder(TorchFunctionMode):
                 f"This runs more than {self._max_nodes:,} operations, more than can be drawn."
             )
         if kind is Kind.PLAIN or kind is Kind.FLAGGED:
+            if self._open_fused and (parts := parts_of(func, args, dict(kwargs or {}))):
+                with self:
+                    return parts(*args, **(kwargs or {}))
             if kwargs and writes.writes_out(args, kwargs):
                 return writes.write_out(tape, func, args, kwargs)
             if kind is Kind.FLAGGED and says_in_place(func, args, kwargs):

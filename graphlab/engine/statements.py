@@ -36,6 +36,7 @@ def record_statements(
     source: Source | None = None,
     keep_partial: bool = False,
     max_nodes: int = MAX_NODES,
+    open_fused: bool = False,
 ) -> Record:
     """Run statements twice, plainly and then under the recorder, and compare.
 
@@ -50,6 +51,7 @@ def record_statements(
         source=source,
         keep_partial=keep_partial,
         max_nodes=max_nodes,
+        open_fused=open_fused,
     ).record
 
 
@@ -61,12 +63,13 @@ def recording_of_statements(
     source: Source | None = None,
     keep_partial: bool = False,
     max_nodes: int = MAX_NODES,
+    open_fused: bool = False,
 ) -> Recording:
     """The same with its tape."""
     with everything_seeded(seed):
         plain, problem = _plain(run)
         plant_all(seed)
-        session = _Session(user_file, max_nodes)
+        session = _Session(user_file, max_nodes, open_fused)
         session.run(run)
     if session.problem is not None and not keep_partial:
         raise session.problem
@@ -94,10 +97,10 @@ class _ScriptTape(RecordingTape):
 class _Session:
     """One run of statements under the recorder, and what is found in it."""
 
-    def __init__(self, user_file: str, max_nodes: int) -> None:
+    def __init__(self, user_file: str, max_nodes: int, open_fused: bool) -> None:
         self.tape = _ScriptTape({})
         self.places = Places([user_file])
-        self.recorder = Recorder(self.tape, self.places, max_nodes)
+        self.recorder = Recorder(self.tape, self.places, max_nodes, open_fused=open_fused)
         self.recorder.on_root = self._at_root
         self.problem: Exception | None = None
         self.namespace: Namespace = {}

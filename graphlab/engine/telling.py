@@ -41,6 +41,13 @@ def tell(
     found += _statistics(nodes, tape, ids)
     found += _blocks(nodes, edges)
     found += _first_bad(nodes)
+    if same_for_every_input(happenings, nodes):
+        found.append(
+            Event(
+                "same_graph",
+                "No value decided anything: the graph is the same for every input of these shapes.",
+            )
+        )
     if not any(node.adjoint is not None for node in nodes):
         found.append(
             Event(
@@ -50,6 +57,17 @@ def tell(
             )
         )
     return tuple(sorted(found, key=lambda event: (event.line is None, event.line or 0)))
+
+
+def same_for_every_input(happenings: Happenings, nodes: Sequence[Node]) -> bool:
+    """Whether the run can take no other way.
+
+    Python sees a tensor's numbers only through the calls that let a value leave. Without any, and
+    without closed blocks, the code cannot branch on them. (fx.symbolic_trace would answer the
+    same by another run, and fails on code that merely asks for a shape.)
+    """
+    looked = any(what.kind in ("branch", "left") for what in happenings)
+    return not looked and not any(node.op == "opaque" for node in nodes)
 
 
 def _sentence(what: Happening, ids: Mapping[int, str], seed: int) -> str | None:
