@@ -61,11 +61,21 @@ def forward_guesses(name: str, definitions: Definitions) -> dict[str, str]:
     guesses |= _defaults(forward, definitions, skip=1)
     instances = _instances(name, definitions)
     for call in definitions.calls:
-        if isinstance(call.func, ast.Name) and call.func.id in instances:
+        if _calls_object(call.func, name, instances):
             bound = _bound(forward, call, definitions, parse_spec, skip=1)
             if bound:
                 return guesses | bound
     return guesses
+
+
+def _calls_object(node: ast.expr, name: str, instances: set[str]) -> bool:
+    """``net(…)`` and ``Net(3)(…)``."""
+    match node:
+        case ast.Name(id=found):
+            return found in instances
+        case ast.Call(func=ast.Name(id=found)):
+            return found == name
+    return False
 
 
 def _value(text: str) -> object:

@@ -109,20 +109,23 @@ def assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     match statement:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
-                yield from _pairs(target, value)
+                for part, given in pairs(target, value):
+                    if isinstance(part, ast.Name):
+                        yield part.id, given
         case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
             yield name, value
 
 
-def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+def pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """``a, b = 1, 2`` as two assignments."""
     match target, value:
-        case ast.Name(id=name), _:
-            yield name, value
-        case ast.Tuple(elts=names) | ast.List(elts=names), ast.Tuple(elts=values) if len(
-            names
+        case ast.Tuple(elts=parts) | ast.List(elts=parts), ast.Tuple(elts=values) if len(
+            parts
         ) == len(values):
-            for inner, part in zip(names, values, strict=True):
-                yield from _pairs(inner, part)
+            for part, given in zip(parts, values, strict=True):
+                yield from pairs(part, given)
+        case _:
+            yield target, value
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:

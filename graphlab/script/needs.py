@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from graphlab.script.definitions import parameters_of
-from graphlab.script.names import Unknown
+from graphlab.script.names import Unknown, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,6 +122,8 @@ class _Needs:
         if isinstance(node, ast.Attribute) and node.attr == "T":
             shape = self._shape(node.value)
             return None if shape is None else shape[::-1]
+        if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult):
+            return self._shape(node.left) or self._shape(node.right)  # 2*self.w
         attribute = _own_attribute(node)
         if attribute not in self._held:
             return None
@@ -198,8 +200,9 @@ def _held(init: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
     for node in ast.walk(init):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                if attribute := _own_attribute(target):
-                    yield attribute, node.value
+                for part, value in pairs(target, node.value):
+                    if attribute := _own_attribute(part):
+                        yield attribute, value
 
 
 def _own_attribute(node: ast.expr) -> str:

@@ -124,6 +124,8 @@ def test_defaults_and_annotations_are_shown_as_typed() -> None:
          "randn(2)"),
         ("self.w = nn.Parameter(torch.zeros(3))", "return self.w*x", "randn(3)"),
         ("self.w = nn.Parameter(torch.zeros(d + foo))", "return self.w*x", None),
+        ("self.w = nn.Parameter(torch.zeros(3))", "return 2*self.w - x", "randn(3)"),
+        ("self.a, self.b = nn.Linear(3, 2), nn.ReLU()", "return self.a(x)", "randn(1, 3)"),
         ("self.a = nn.ReLU()", "return self.a(x)", None),
     ],
 )  # fmt: skip
@@ -144,6 +146,11 @@ def test_what_the_script_passes_beats_what_the_layers_need() -> None:
         "d": "3",
         "x": "rand(5, 3, dtype=float64, requires_grad=True)",
     }
+
+
+def test_a_module_may_be_made_and_called_in_one_go() -> None:
+    text = module("self.a = nn.Linear(3, 1)", "return self.a(x)", "Net()(torch.ones(7, 3))")
+    assert guesses(text, "Net") == {"d": "4", "x": "ones(7, 3)"}
 
 
 def test_a_layer_of_the_scripts_own_is_looked_into() -> None:
