@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from graphlab.engine.arrays import array_of, dtype_name
+from graphlab.engine.entry_products import with_products
 from graphlab.engine.indices import taken
 from graphlab.engine.invariant import BROKEN, tensors_add_up
 from graphlab.engine.slopes import slope_form
@@ -88,6 +89,7 @@ def compile_record(
     with np.errstate(all="ignore"):
         for index in numbering.order:
             edges += _edges(tape, index, ids, found, local, spelled, numbers, copy)
+        edges = with_products(tape, numbering.order, nodes, edges)
     if check.agrees and not tensors_add_up(nodes, edges):
         check = replace(check, agrees=False, note=BROKEN)
     if check.agrees is False:

@@ -9,14 +9,15 @@ import numpy as np
 import torch
 
 from graphlab.engine.tape import TENSOR
-from graphlab.formula.latex import latex
-from graphlab.formula.text import text as typed
-from graphlab.formula.tree import Name, Num, Tree
+from graphlab.formula.latex import latex, name_latex
+from graphlab.formula.text import text as plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from graphlab.formula.tree import Tree
 
     Floats = NDArray[np.float64]
 
@@ -50,7 +51,14 @@ _PARAMETERS = {
     "binary_cross_entropy_with_logits": "input target weight",
     "smooth_l1_loss": "input target",
     "huber_loss": "input target",
+    "layer_norm": "input normalized_shape weight bias eps",
+    "batch_norm": "input running_mean running_var weight bias training",
+    "conv1d": "input weight bias stride padding dilation groups",
+    "conv2d": "input weight bias stride padding dilation groups",
 }
+MAX_ELEMENTS = 1 << 20
+"""Above this, checking a formula would cost more than the run itself."""
+
 _DEFAULTS = {"elu": {"b": 1.0}, "leaky_relu": {"b": 0.01}, "dropout": {"b": 0.5},
              "hardtanh": {"b": -1.0, "c": 1.0}}  # fmt: skip
 _ALIASES = {"other": 1, "A": 0, "input": 0, "self": 0, "a": 0, "x": 0, "vec2": 1, "mat2": 1}
@@ -67,18 +75,23 @@ class Given:
 class Bound:
     """The call: a, b, c … its arguments, w its result, g the adjoint of its result.
 
-    ``options`` are arguments that are neither tensors nor single numbers, by name or position.
+    ``names`` and ``arrays`` are of the tensors, ``numbers`` the single numbers among the arguments,
+    ``typed`` vectors and matrices that are no nodes; ``options`` all arguments by place or name.
     """
 
-    trees: dict[str, Tree]
+    own: str
+    names: dict[str, str]
     values: dict[str, Any]
-    letters: tuple[str | None, ...]
-    arrays: tuple[Floats, ...]
+    letters: list[str | None]
+    arrays: list[Floats]
     options: dict[str | int, Any]
+    numbers: tuple[tuple[str, float], ...]
+    shapes: tuple[tuple[str, tuple[int, ...]], ...]
+    typed: tuple[tuple[str, Tree], ...]
     result: Floats
     adjoint: Floats
-    measured: Floats
     taken: Any
+    measured: Floats
 
     def letter_of(self, argument: int) -> str | None:
         """The letter under which the argument-th tensor stands in the table."""
@@ -94,8 +107,11 @@ class Bound:
 
     def filled(self, template: str, *, as_latex: bool = False) -> str:
         """A template with the names of arguments, result and adjoint in it."""
-        show = latex if as_latex else typed
-        return template.format(**{letter: show(tree) for letter, tree in self.trees.items()})
+        shown: dict[str, str] = dict(self.names)
+        if as_latex:
+            shown = {letter: name_latex(name) for letter, name in self.names.items()}
+        shown |= {letter: (latex if as_latex else plain)(tree) for letter, tree in self.typed}
+        return template.format(**shown)
 
 
 def bind(
@@ -107,15 +123,25 @@ def bind(
     node: str,
     result: Any,
     adjoint: Any,
-    measured: Any,
     taken: Any,
 ) -> Bound | None:
-    """Put a call's arguments under letters; None if there are more than the table has letters."""
-    stream = iter(zip(names, values, strict=True))
-    trees: dict[str, Tree] = {}
+    """Put a call's arguments under letters; None if its tensors are not those that are named.
+
+    None too for numbers that are not real, or more of them than can be looked through.
+    """
+    named: dict[str, str] = {}
     known: dict[str, Any] = {}
     options: dict[str | int, Any] = {}
     letters: list[str | None] = []
+    typed: list[tuple[str, Tree]] = []
+    numbers = dict(_DEFAULTS.get(own, ()))
+    arrays: list[Floats] = []
+    for value in (*values, result, adjoint):
+        array = np.asarray(value)
+        if array.dtype.kind not in "fiub" or array.size > MAX_ELEMENTS:
+            return None
+        arrays.append(array.astype(np.float64, copy=False))
+    count = len(names)
     for place, key, argument in _places(own, args, kwargs):
         letter = "abcdef"[place] if place is not None and place < 6 else None
         if key is not None:
@@ -123,28 +149,28 @@ def bind(
         elif place is not None:
             options[place] = argument
         if _is_tensor(argument):
-            name, value = next(stream)
+            at = len(letters)
             letters.append(letter)
-            if letter is not None:
-                trees[letter], known[letter] = Name(name), _floats(value)
+            if letter is not None and at < count:
+                named[letter], known[letter] = names[at], arrays[at]
         elif isinstance(argument, list | tuple):
-            letters += [None for part in _flat(argument) if _is_tensor(part) and next(stream)]
+            letters += [None for part in _flat(argument) if _is_tensor(part)]
         elif letter is not None and isinstance(argument, Given):
-            trees[letter], known[letter] = argument.tree, argument.value
-        elif letter is not None and _is_number(argument):
-            number = float(argument)  # type: ignore[arg-type]  # just looked at
-            trees[letter], known[letter] = Num(number), number
-    if len(letters) != len(names):
+            typed.append((letter, argument.tree))
+            known[letter] = argument.value
+        elif letter is not None and isinstance(argument, int | float):
+            if not isinstance(argument, bool):
+                numbers[letter] = float(argument)
+    if len(letters) != count:
         return None
-    for letter, number in _DEFAULTS.get(own, {}).items():
-        if letter not in known:
-            trees[letter], known[letter] = Num(number), number
-    trees["w"], known["w"] = Name(node), _floats(result)
-    trees["g"], known["g"] = Name(f"{node[0]}\u0304{node[1:]}"), _floats(adjoint)
-    arrays = tuple(map(_floats, values))
+    named["w"], known["w"] = node, arrays[count]
+    named["g"], known["g"] = f"{node[0]}\u0304{node[1:]}", arrays[count + 1]
+    shapes = tuple((letter, value.shape) for letter, value in known.items())
+    known |= {letter: number for letter, number in numbers.items() if letter not in known}
     return Bound(
-        trees, known, tuple(letters), arrays, options, known["w"], known["g"], _floats(measured),
-        taken,
+        own, named, known, letters, arrays[:count], options,
+        tuple((k, v) for k, v in numbers.items() if k not in named), shapes, tuple(typed),
+        arrays[count], arrays[count + 1], taken, arrays[count],
     )  # fmt: skip
 
 
@@ -156,8 +182,8 @@ def _places(
         yield place, None, argument
     parameters = _PARAMETERS.get(own, "").split()
     for key, argument in kwargs.items():
-        place = parameters.index(key) if key in parameters else _ALIASES.get(key)
-        yield place, key, argument
+        known = parameters.index(key) if key in parameters else _ALIASES.get(key)
+        yield known, key, argument
 
 
 def _flat(argument: object) -> Iterator[object]:
@@ -170,11 +196,3 @@ def _flat(argument: object) -> Iterator[object]:
 
 def _is_tensor(argument: object) -> bool:
     return argument is TENSOR or isinstance(argument, torch.Tensor | np.ndarray)
-
-
-def _is_number(argument: object) -> bool:
-    return isinstance(argument, int | float) and not isinstance(argument, bool)
-
-
-def _floats(value: Any) -> Floats:
-    return np.asarray(value, dtype=np.float64)

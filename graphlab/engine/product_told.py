@@ -171,6 +171,27 @@ def _scattered(call: Bound, argument: int) -> Said | None:
     )
 
 
+@_told("__setitem__")
+def _written(call: Bound, argument: int) -> Said | None:
+    """What was overwritten gets nothing more; what was written gets its own part."""
+    if call.taken is None:
+        return None
+    places = np.asarray(call.taken, dtype=np.int64)
+    if not argument:
+        value = call.adjoint.copy().reshape(-1)
+        value[places.reshape(-1)] = 0
+        text = "{g} where nothing was written, 0 elsewhere"
+        return r"\operatorname{{kept}}({g})", text, value.reshape(call.measured.shape)
+    if argument != len(call.arrays) - 1:
+        return None
+    value = call.adjoint.reshape(-1)[places]
+    while value.ndim > call.measured.ndim:
+        value = value.sum(axis=0)
+    for axis, size in enumerate(call.measured.shape):
+        value = value.sum(axis=axis, keepdims=True) if size == 1 else value
+    return r"\operatorname{{written}}({g})", "{g} where it was written", value
+
+
 @_told("cat concat concatenate hstack vstack stack row_stack column_stack vector matrix")
 def _own_part(call: Bound, argument: int) -> Said | None:
     """Of what was put together, each part gets its own piece."""

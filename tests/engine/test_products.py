@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F  # noqa: N812 (its usual name)
 from torch import Tensor
+from torch.nn import functional
 
 from graphlab.engine import product_rows
 from graphlab.engine.products import Product, operation, product
@@ -166,7 +166,12 @@ class Run:
         def square(size: int) -> Tensor:
             return (random(size, size).detach() + 3 * torch.eye(size)).double().requires_grad_()
 
-        names: dict[str, Any] = {"torch": torch, "F": F, "inside": inside, "square": square}
+        names: dict[str, Any] = {
+            "torch": torch,
+            "F": functional,
+            "inside": inside,
+            "square": square,
+        }
         names |= {"v": random, "m": random, "t": random, "number": random}
         names["call"] = self.call
         function, _, rest = typed.partition("(")

@@ -1,0 +1,120 @@
+"""The products of all edges of recorded code, from what the tape holds."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graphlab.engine.kinds import name_of
+from graphlab.engine.product_call import MAX_ELEMENTS, bind
+from graphlab.engine.products import Product, has_row, operation, share
+from graphlab.engine.tape import filled
+from graphlab.formula.latex import name_latex
+from graphlab.record import Edge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphlab.engine.product_call import Bound
+    from graphlab.engine.tape import Entry, Tape
+    from graphlab.record import Array, Node
+
+
+def with_products(
+    tape: Tape, order: Sequence[int], nodes: Sequence[Node], edges: Sequence[Edge]
+) -> list[Edge]:
+    """The edges, each with its contribution as a product where the table has one.
+
+    ``order`` are the entries of the nodes; the edges into one node stand together. An edge between
+    two numbers has its partial instead.
+    """
+    entries = {node.id: tape.entries[index] for node, index in zip(nodes, order, strict=True)}
+    by_id = {node.id: node for node in nodes}
+    found: list[Edge] = []
+    for target, into in groupby(edges, key=lambda edge: edge.target):
+        group = list(into)
+        found += _told(entries[target], by_id[target], by_id, group)
+    return found
+
+
+def _told(entry: Entry, target: Node, by_id: dict[str, Node], group: list[Edge]) -> Iterator[Edge]:
+    if entry.op == "item":
+        yield from (_item(edge) for edge in group)
+        return
+    if all(edge.contribution is None or edge.local is not None for edge in group):
+        yield from group
+        return
+    call = _bound(entry, target, [by_id[edge.source] for edge in group], group)
+    for edge in group:
+        product = None
+        if call is not None and edge.contribution is not None and edge.local is None:
+            product = share(call, edge.argument, edge.contribution)
+        yield edge if product is None else _with(edge, product)
+
+
+def _bound(
+    entry: Entry, target: Node, sources: Sequence[Node], group: Sequence[Edge]
+) -> Bound | None:
+    if entry.function is None or entry.op not in ("call", "inplace") or target.adjoint is None:
+        return None
+    own = operation(name_of(entry.function))
+    if not has_row(own) or any(source.value is None for source in sources):
+        return None
+    elements = group[0].taken
+    if own == "__setitem__":
+        elements = _written(entry, sources)
+    return bind(
+        own,
+        entry.args,
+        entry.kwargs or {},
+        [edge.source for edge in group],
+        [source.value for source in sources],
+        target.id,
+        target.value,
+        target.adjoint,
+        elements,
+    )
+
+
+def _written(entry: Entry, sources: Sequence[Node]) -> Array | None:
+    """Positions that an assignment to elements wrote."""
+    whole = sources[0].value
+    if whole is None or whole.size > MAX_ELEMENTS:
+        return None
+    index: Any = filled(entry.args[1], iter([source.value for source in sources[1:]]))
+    try:
+        written: Array = np.arange(whole.size).reshape(whole.shape)[index]
+    except (IndexError, TypeError, ValueError):
+        return None
+    return written
+
+
+def _item(edge: Edge) -> Edge:
+    """One of several results: what arrives at it goes to the operation as it is."""
+    if edge.contribution is None:
+        return edge
+    return _with(edge, Product(*_bar(edge.target)))
+
+
+def _with(edge: Edge, product: Product) -> Edge:
+    """The edge with its product; ``dataclasses.replace`` takes longer than finding one."""
+    return Edge(
+        edge.source,
+        edge.target,
+        edge.argument,
+        edge.partial,
+        edge.text,
+        edge.local,
+        edge.contribution,
+        edge.origin,
+        product.latex,
+        product.text,
+        edge.taken,
+    )
+
+
+def _bar(node: str) -> tuple[str, str]:
+    name = f"{node[0]}\u0304{node[1:]}"
+    return name_latex(name), name
