@@ -27,7 +27,7 @@ BESIDE = 5.0
 TOP, BETWEEN, BOTTOM = 9.0, 9.0, 10.0
 COLUMN = 93.0
 BAR = 19.0
-CAPTION = 17.0
+CAPTION = 18.0
 NUMBER_HEIGHT, OUTPUTS_HEIGHT = 52.0, 28.0
 
 
@@ -123,7 +123,7 @@ def _cells(rows: int, columns: int, symbol: float) -> Slots:
 def _thumbnails(at: Frame, symbol: float) -> Slots:
     """Side by side, each with its colours and range below; the type, being one, below both."""
     lead = max((COLUMN - SIDE) / 2, symbol + 4)
-    height = TOP + SIDE + BAR + 2 * CAPTION + BOTTOM - 2
+    height = TOP + SIDE + BAR + 2 * CAPTION + BOTTOM - 3
     width = max(COLUMN, lead + SIDE)
 
     def slot(x: float) -> Slot:

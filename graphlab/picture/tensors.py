@@ -147,7 +147,7 @@ def thumbnail_shapes(
 def type_shape(words: str, middle: float, bottom: float, room: float, theme: Theme) -> Shape:
     """The one line that says shape and type of value and adjoint."""
     size = fitted(words, LABEL, room, bold=False)
-    y = bottom - CAPTION * 0.28
+    y = bottom - CAPTION * 0.12
     return Text(middle, y, words, size, theme.muted, "condensed", anchor="middle")
 
 
@@ -198,12 +198,18 @@ def _black_cells(found: Array, box: Bounds) -> Iterator[Shape]:
 
 def _no_gradient(box: Bounds, theme: Theme) -> Iterator[Shape]:
     """A hatched box with the words in it."""
-    size = fitted(NO_GRADIENT, LABEL, box.width - 2, bold=False)
-    width = text_width(NO_GRADIENT, size, "condensed")
+    words = [NO_GRADIENT]
+    if text_width(NO_GRADIENT, LABEL, "condensed") > box.width and box.height > 2 * LABEL + 6:
+        words = NO_GRADIENT.split()
+    size = min(fitted(word, LABEL, box.width - 1, bold=False) for word in words)
+    width = max(text_width(word, size, "condensed") for word in words)
     x, y = box.centre
-    lines = hatching(box, around=Bounds(x - width / 2 - 2, y - 9, width + 4, 18))
+    tall = len(words) * (size + 2)
+    lines = hatching(box, around=Bounds(x - width / 2 - 2, y - tall / 2 - 1, width + 4, tall + 2))
     yield Path(lines, stroke=theme.edge, width=0.5)
-    yield Text(x, y + size * 0.365, NO_GRADIENT, size, theme.muted, "condensed", anchor="middle")
+    for place, word in enumerate(words):
+        baseline = y - tall / 2 + (place + 0.5) * (size + 2) + size * 0.365
+        yield Text(x, baseline, word, size, theme.muted, "condensed", anchor="middle")
 
 
 def _scale(reach: float, middle: float, y: float, theme: Theme) -> Iterator[Shape]:

@@ -61,7 +61,8 @@ def tensor_forward(
     exact = node.value is not None and is_exact(node.value, digits)
     if shown is not None:
         known = all(is_exact(s.value, digits) for s in sources if s.value is not None)
-        exact = exact and known
+        single = number(node.value)
+        exact = exact and (known or (single is not None and not math.isfinite(single)))
         parts.append(Segment(f"{EQUAL if known else ABOUT} {shown}", "muted"))
     sign = EQUAL if exact else ABOUT
     return [*parts, Segment("= ?" if hide else f"{sign} {result}", "value")]
@@ -236,8 +237,9 @@ def _under(base: str, words: str) -> str:
 
 
 def is_exact(array: Array, digits: int) -> bool:
-    """Whether the shown digits are all there are."""
-    return all(_read(value, digits) == value for value in array.ravel().tolist())
+    """Whether the shown digits are all there are; NaN is shown whole."""
+    values = array.ravel().tolist()
+    return all(value != value or _read(value, digits) == value for value in values)
 
 
 def _adds_up(shares: list[Array], adjoint: Array, digits: int) -> bool:
