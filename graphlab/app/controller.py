@@ -231,6 +231,7 @@ class Controller(QObject):
 
     def _take_document(self, shown: Document) -> None:
         desk, history = self.desk, self.work.history
+        desk.formula.shapes = shown.shapes
         desk.formula.set_text(shown.text)
         desk.inputs.show_document(shown)
         formula = shown.text if shown.kind == "expression" else desk.formula.call.text()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.errors import InputError
-from graphlab.formula.parser import parse
+from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
+from graphlab.study.document import document as document_of
 from graphlab.study.history import History
+from graphlab.study.reading import read_formula
 from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from graphlab.record import AdjointForms, EdgeKey, Record
     from graphlab.study.code import Code, Setup
     from graphlab.study.document import Given
+    from graphlab.study.grid import Numbers
     from graphlab.worker.messages import Request, Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
@@ -108,15 +111,19 @@ class Work(QObject):
 
     # ── what a person changes ────────────────────────────────────────────────────────────────
 
-    def enter(self, text: str, values: Mapping[str, float] | None = None) -> None:
+    def enter(self, text: str, values: Mapping[str, Given] | None = None) -> None:
         """Reads a formula and runs it; ``values`` are given to its inputs."""
+        given = document_of(text, values or {})
+        kept = {n: shape for n, shape in self.document.shapes.items() if n not in given.inputs}
         try:
-            program = parse(text)
+            program = read_formula(text, kept | given.shapes)
         except InputError as error:
             self.refused.emit(error)
             return
-        document = self.document.reading(text, program.inputs)
-        for name, value in (values or {}).items():
+        examples = example_inputs(program)
+        tensors = {name: cast("Numbers", examples[name]) for name, _ in program.shapes}
+        document = self.document.reading(text, program.inputs, tensors)
+        for name, value in given.inputs.items():
             document = document.setting(name, value)
         self._change(document, f"Type {_short(text)}")
         if self._recorded != document or self.record is None or self._failed:

@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from graphlab.errors import InputError
-from graphlab.formula.parser import parse
 from graphlab.panels.badge import Badge
 from graphlab.panels.formula_edit import FormulaEdit
 from graphlab.panels.icons import icon
 from graphlab.panels.math_label import MathLabel
 from graphlab.panels.monospace import monospace
+from graphlab.study.reading import read_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from graphlab.formula.program import Program
     from graphlab.picture.theme import Theme
@@ -66,6 +66,7 @@ class FormulaBar(QFrame):
         self.recent.clicked.connect(self.show_recent)
         self._recent: tuple[str, ...] = ()
         self._entered = ""
+        self.shapes: Mapping[str, tuple[int, ...]] = {}
         self._fault = self.palette().color(QPalette.ColorRole.Text)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read_quietly)
@@ -143,7 +144,7 @@ class FormulaBar(QFrame):
 
     def _parsed(self) -> tuple[Program | None, InputError | None]:
         try:
-            program = parse(self.edit.text())
+            program = read_formula(self.edit.text(), self.shapes)
         except InputError as error:
             self.reads_as.set_role(QPalette.ColorRole.PlaceholderText)
             return None, error

@@ -76,15 +76,27 @@ class Document:
             return self.text == other.text
         return (self.code.text, self.code.part) == (other.code.text, other.code.part)
 
-    def reading(self, text: str, names: Iterable[str]) -> Document:
-        """Another text with these inputs; an input that is known by name keeps its dial."""
-        if text == self.text and tuple(names) == tuple(self.inputs):
-            return self if self.kind == "expression" else replace(self, kind="expression")
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each input that is a vector or a matrix."""
+        return {dial.name: dial.shape for dial in self.dials if isinstance(dial, Grid)}
+
+    def reading(
+        self, text: str, names: Iterable[str], tensors: Mapping[str, Numbers] | None = None
+    ) -> Document:
+        """Another text with these inputs; an input that is known by name keeps its dial.
+
+        ``tensors`` has numbers to begin with for those that are vectors or matrices; of these,
+        one that has the same shape already is kept.
+        """
+        tensors = tensors or {}
         known = {dial.name: dial for dial in self.dials}
         dials = tuple(
-            known.get(name) or dial_at(name, FIRST_VALUES[place % len(FIRST_VALUES)])
-            for place, name in enumerate(names)
+            _begun(name, known.get(name), tensors.get(name), FIRST_VALUES[i % len(FIRST_VALUES)])
+            for i, name in enumerate(names)
         )
+        if text == self.text and dials == self.dials:
+            return self if self.kind == "expression" else replace(self, kind="expression")
         return replace(self, text=text, dials=dials, cotangents=None, kind="expression")
 
     def setting(self, name: str, value: Given) -> Document:
@@ -112,6 +124,16 @@ def document(text: str, inputs: Mapping[str, Given]) -> Document:
     """A fresh Document."""
     dials = tuple(_set(Dial(name, 0.0), value) for name, value in inputs.items())
     return Document(text, dials)
+
+
+def _begun(
+    name: str, dial: Dial | Grid | None, tensor: Numbers | None, first: float
+) -> Dial | Grid:
+    """An input of a text that was just read: as it was, if that is of the right kind."""
+    if tensor is None:
+        return dial if isinstance(dial, Dial) else dial_at(name, first)
+    made = grid(name, tensor)
+    return dial if isinstance(dial, Grid) and dial.shape == made.shape else made
 
 
 def _set(dial: Dial | Grid, value: Given) -> Dial | Grid:

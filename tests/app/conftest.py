@@ -64,7 +64,8 @@ class HandLink(QObject):
             self.message.emit(Recorded(request.number, record or code_record(request.text)))
             return
         assert isinstance(request, RecordRequest)
-        numbers = {name: request.inputs[name] for name in ("x", "y") if name in request.inputs}
+        given = ((name, request.inputs.get(name)) for name in ("x", "y"))
+        numbers = {name: value for name, value in given if isinstance(value, float)}
         made = record or lecture_record(**numbers)
         self.message.emit(Recorded(request.number, made))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from graphlab.panels.grid_row import GridRow
 from graphlab.study.moment import Moment
 
 if TYPE_CHECKING:
@@ -523,3 +525,40 @@ def test_settings_that_make_no_sense_are_as_if_not_there(settings: Settings) -> 
     assert settings.flag("values", default=True)
     assert settings.layout("geometry") is None
     assert settings.recent() == ()
+
+
+# ── vectors and matrices ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_formula_of_matrices_begins_with_numbers_that_fit(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    controller.work.enter("½‖Ax‖²")
+    asked = link.runs[-1].inputs
+    assert list(asked) == ["A", "x"]
+    assert np.shape(asked["A"])[1:] == np.shape(asked["x"])
+    row = controller.desk.inputs.rows["A"]
+    assert isinstance(row, GridRow)
+    qtbot.mouseClick(row.button, LEFT)
+    grid = controller.desk.inputs.grid
+    assert grid is not None
+    qtbot.keyClick(QApplication.focusWidget(), "9")
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    changed = link.runs[-1].inputs["A"]
+    assert np.asarray(changed)[0, 0] == 9
+    assert QApplication.focusWidget() is row.button
+    qtbot.keyClick(row.button, Key.Key_Z, CTRL)
+    assert np.array_equal(link.runs[-1].inputs["A"], asked["A"])
+
+
+def test_a_number_becomes_a_vector_and_the_formula_is_read_with_it(
+    controller: Controller, link: HandLink
+) -> None:
+    controller.work.enter("x + 1")
+    controller.desk.inputs.given.emit("x", [1.0, 2.0])
+    assert link.runs[-1].inputs == {"x": [1.0, 2.0]}
+    assert controller.desk.formula.shapes == {"x": (2,)}
+    controller.work.enter("x + 2")
+    assert link.runs[-1].inputs == {"x": [1.0, 2.0]}
+    controller.work.enter("x·y", {"x": 3.0})
+    assert link.runs[-1].inputs["x"] == 3.0

@@ -76,3 +76,14 @@ def test_redo_goes_the_same_way_until_something_else_is_done() -> None:
 def test_a_change_to_the_same_state_is_no_change() -> None:
     history = History(LECTURE)
     assert history.changed(LECTURE, "Nothing") is history
+
+
+def test_vectors_and_matrices_begin_with_numbers_that_fit_and_keep_theirs() -> None:
+    begun = Document().reading("A x", ("A", "x"), {"A": [[1.0, 2.0]], "x": [3.0, 4.0]})
+    assert begun.inputs == {"A": [[1.0, 2.0]], "x": [3.0, 4.0]}
+    assert begun.shapes == {"A": (1, 2), "x": (2,)}
+    own = begun.setting("x", [5.0, 6.0])
+    again = own.reading("A x + b", ("A", "x", "b"), {"A": [[0.0, 0.0]], "x": [0.0, 0.0]})
+    assert again.inputs == {"A": [[1.0, 2.0]], "x": [5.0, 6.0], "b": 0.8}
+    assert again.reading("x²", ("x",)).inputs == {"x": 0.5}
+    assert again.reading("B x", ("x",), {"x": [1.0]}).inputs == {"x": [1.0]}
