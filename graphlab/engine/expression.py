@@ -11,6 +11,9 @@ import torch
 from graphlab.engine.assemble import assemble
 from graphlab.engine.backward import Gradients, gradients, locals_of
 from graphlab.engine.build import Expression, build
+from graphlab.engine.call import Recording
+from graphlab.engine.compiling import Numbering
+from graphlab.engine.recorder import RecordingTape
 from graphlab.engine.reference import as_tensor, compare, plain_run, starting
 from graphlab.engine.seeds import plant, seeded
 from graphlab.engine.tape import Tape
@@ -47,6 +50,17 @@ def record_expression(
     >>> record_expression("x*y", {"x": 2, "y": 3}).gradients["x"]
     array(3.)
     """
+    return recording_of_expression(text, inputs, cotangents=cotangents, seed=seed).record
+
+
+def recording_of_expression(
+    text: str,
+    inputs: Mapping[str, Given],
+    *,
+    cotangents: Sequence[Given] | None = None,
+    seed: int = 0,
+) -> Recording:
+    """The same with its tape."""
     given = {canonical(name): _number(name, value) for name, value in inputs.items()}
     names = tuple(sorted(given))
     shapes = tuple((n, np.shape(given[n])) for n in names if not isinstance(given[n], float))
@@ -59,14 +73,15 @@ def record_expression(
         except RuntimeError as error:
             raise _refusal(expression, values, error) from error
         plant(seed)
-        tape, outputs = run(expression, values)
+        tape = RecordingTape({})
+        _, outputs = run(expression, values, tape)
         found = differentiate(tape, outputs, starts)
     shares = found.contributions
     adjoints = found.adjoints[: len(values)]
     check = compare(reference, outputs, adjoints, found.adjoints)
     if not check.agrees:
         shares = [[None for _ in uses] for uses in shares]
-    return assemble(
+    record = assemble(
         expression,
         tape,
         Gradients(found.adjoints, shares),
@@ -75,6 +90,10 @@ def record_expression(
         starts,
         check,
     )
+    numbering = Numbering((), ())  # inputs come first and the rest as it ran
+    numbering.order = list(range(len(tape.entries)))
+    numbering.ids = {index: f"w{index + 1}" for index in numbering.order}
+    return Recording(record, tape, numbering)
 
 
 def run(
@@ -148,6 +167,7 @@ def _values(
 def _number(name: str, value: Any) -> float | Floats:
     """A number as a float, anything with elements as a float64 array."""
     try:
+        value = value.detach() if isinstance(value, torch.Tensor) else value
         if isinstance(value, list | tuple) or np.ndim(value):
             return np.asarray(value, dtype=np.float64)
         return float(value)

@@ -113,7 +113,8 @@ class Symbolic(msgspec.Struct, frozen=True, tag="symbolic"):
 class Jacobian(msgspec.Struct, frozen=True, tag="jacobian"):
     """The Jacobian of an edge and what it is called ("diagonal", "permutation", …).
 
-    ``array`` is None when it has too many elements; ``image`` tells of it then.
+    ``array`` has a row for each element of the target. It is None when there are too many numbers;
+    ``image`` tells of it then, unless they are too many for that too.
     """
 
     number: int

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphlab.errors import WorkerError
-from graphlab.worker.messages import CodeRequest
+from graphlab.worker.messages import RecordRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphlab.record import AdjointForms, Record
-    from graphlab.worker.messages import RecordRequest
+    from graphlab.worker.messages import CodeRequest
     from graphlab.worker.service import JacobianResult, Recording
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A recording of which nothing but the Record is kept."""
-
-    record: Record
 
 
 class PyTorch:
@@ -29,20 +20,29 @@ class PyTorch:
     def __init__(self) -> None:
         import torch
 
-        from graphlab.engine.expression import record_expression
+        from graphlab.engine.expression import recording_of_expression
 
         # More threads make small tensors 30 to 60 times slower on a busy machine.
         torch.set_num_threads(1)
-        self._record_expression = record_expression
+        self._recording_of_expression = recording_of_expression
 
     def record(self, request: RecordRequest | CodeRequest) -> Recording:
         """Runs a formula or code, and checks it."""
-        if isinstance(request, CodeRequest):
-            raise WorkerError("Code cannot be run yet.")
-        return Kept(
-            self._record_expression(
+        if isinstance(request, RecordRequest):
+            return self._recording_of_expression(
                 request.text, request.inputs, cotangents=request.cotangents, seed=request.seed
             )
+        from graphlab.engine.scripts import recording_of_script
+
+        return recording_of_script(
+            request.text,
+            kind=request.offer_kind,
+            name=request.offer_name,
+            init=request.init,
+            inputs=request.inputs,
+            loss=request.loss,
+            seed=request.seed,
+            cotangents=request.cotangents,
         )
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]:
@@ -55,8 +55,13 @@ class PyTorch:
         self, recording: Recording, source: str, target: str, argument: int
     ) -> JacobianResult:
         """∂target/∂source along one edge."""
-        raise WorkerError("Jacobians cannot be computed yet.")
+        from graphlab.engine.call import Recording as Recorded
+        from graphlab.engine.jacobian import edge_jacobian
+
+        assert isinstance(recording, Recorded)
+        return edge_jacobian(recording, source, target, argument)
 
     def warm_up(self) -> None:
-        """Loads what the first formulas need."""
+        """Loads what the first formulas and the first code need."""
+        from graphlab.engine.scripts import recording_of_script  # noqa: F401
         from graphlab.engine.symbolic import adjoint_forms  # noqa: F401

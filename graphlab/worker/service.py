@@ -43,7 +43,7 @@ class JacobianResult(Protocol):
     """The Jacobian of an edge, and what its numbers show it to be."""
 
     @property
-    def array(self) -> Array: ...
+    def array(self) -> Array | None: ...
 
     @property
     def structure(self) -> str: ...
@@ -109,14 +109,10 @@ class Service:
         if edge not in recording.record.by_key:
             raise WorkerError("There is no such edge in this graph.")
         found = self._engine.jacobian(recording, *edge)
-        large = found.array.size > LARGEST_JACOBIAN
-        return Jacobian(
-            request.number,
-            None if large else found.array,
-            found.structure,
-            *edge,
-            digest(found.array) if large else None,
-        )
+        array, image = found.array, None
+        if array is not None and array.size > LARGEST_JACOBIAN:
+            image, array = digest(array), None
+        return Jacobian(request.number, array, found.structure, *edge, image)
 
     def _piece(self, request: ArrayRequest) -> ArrayReply:
         record = self._meant(request, "these numbers").record

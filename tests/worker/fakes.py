@@ -32,7 +32,6 @@ from graphlab.worker.messages import (
     Symbolic,
     SymbolicRequest,
 )
-from graphlab.worker.pytorch import Kept
 from tests.lecture import lecture_record
 
 if TYPE_CHECKING:
@@ -249,6 +248,12 @@ def server_without_engine(connection: Connection) -> None:
     """The real server where the engine cannot be imported."""
     sys.modules["torch"] = None
     graphlab.worker.server.serve(connection)
+
+
+class Kept(NamedTuple):
+    """A recording of which nothing but the Record is kept."""
+
+    record: Record
 
 
 class Matrix(NamedTuple):

@@ -167,3 +167,37 @@ def test_the_real_worker_gives_formulas(worker: Make) -> None:
     for request in (SymbolicRequest(1), SymbolicRequest(9, record)):
         heard.worker.send(request)
         assert "w4" in heard.next(120).forms
+
+
+SQUARES = """
+class N(nn.Module):
+    def forward(self, x):
+        print('here')
+        return x * x
+"""
+
+
+def test_the_real_worker_runs_code_and_gives_jacobians_and_pieces(worker: Make) -> None:
+    heard = worker(REAL)
+    heard.worker.send(CodeRequest(1, SQUARES, "module", "N", {}, {"x": "[1., 2., 3.]"}))
+    assert heard.next(120) == Printed("here\n")
+    said = heard.next(120)
+    assert isinstance(said, Recorded), said
+    assert said.record.outputs[0].tolist() == [1.0, 4.0, 9.0]
+    heard.worker.send(JacobianRequest(1, "w1", "w2", 0))
+    found = heard.next(120)
+    assert (found.structure, found.array.tolist()[2]) == ("diagonal", [0.0, 0.0, 3.0])
+    heard.worker.send(ArrayRequest(1, "w2", "value", 1, 1))
+    assert heard.next(120).piece.tolist() == [4.0]
+    before = heard.worker.pids[0]
+    heard.ask(2, "sin(x)*x", x=1.0)
+    assert isinstance(heard.next(120), Recorded)
+    assert heard.worker.pids[0] == before, "an ordinary run leaves nothing behind"
+    heard.worker.send(JacobianRequest(2, "w1", "w2", 0))
+    assert heard.next(120).array.shape == (1, 1)
+    heard.worker.send(CodeRequest(3, "x = torch.randn(2)\ny = x * float(input('?'))"))
+    said = heard.next(120)
+    while not isinstance(said, Recorded | Refused):
+        said = heard.next(120)
+    told = said.problem if isinstance(said, Refused) else said.record.events[-1].sentence
+    assert "keyboard" in told, told

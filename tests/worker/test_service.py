@@ -22,10 +22,9 @@ from graphlab.worker.messages import (
     Symbolic,
     SymbolicRequest,
 )
-from graphlab.worker.pytorch import Kept
 from graphlab.worker.service import Service
 from tests.lecture import lecture_record
-from tests.worker.fakes import Raising, Scripted
+from tests.worker.fakes import Kept, Raising, Scripted
 
 if TYPE_CHECKING:
     from graphlab.record import Record
