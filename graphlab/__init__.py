@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,11 +30,12 @@ def record(
     *inputs: object,
     seed: int = 0,
     cotangents: Sequence[float] | None = None,
-    **named: float,
+    **named: object,
 ) -> Record:
     """Run an expression once under PyTorch and return the verified Record.
 
-    ``named`` gives each input its value; ``cotangents`` multiply the outputs (ones by default).
+    ``named`` gives each input its value: a number, or a vector or matrix as an array, a tensor or
+    nested lists. ``cotangents`` multiply the outputs (ones by default).
     Raises InputError, with line and column, for a mistake in the text or a missing value.
     """
     from graphlab.errors import InputError
@@ -70,11 +71,13 @@ def export(
     write(record, Path(path), step=step, theme=theme)
 
 
-def _number(name: str, value: object) -> float:
+def _number(name: str, value: Any) -> Any:
     from graphlab.errors import InputError
 
+    if isinstance(value, list | tuple) or getattr(value, "ndim", False):
+        return value
     try:
-        return float(value)  # type: ignore[arg-type]  # whatever float() takes is welcome
+        return float(value)
     except (TypeError, ValueError):
         raise InputError(f"{name} must be one number, not {type(value).__name__}.") from None
 

@@ -20,6 +20,7 @@ from graphlab.errors import GraphlabError, InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from graphlab.formula.example_inputs import Nested
     from graphlab.record import Record
 
 MISTAKE = 2
@@ -87,10 +88,16 @@ def _open(options: argparse.Namespace) -> None:
     values = _values(options.at)
     if options.source is not None:
         _read(options.source, values)
+    numbers = {name: value for name, value in values.items() if isinstance(value, float)}
+    if tensors := [name for name in values if name not in numbers]:
+        raise InputError(
+            f"{tensors[0]} is a vector or matrix: open the formula without it and type its numbers"
+            " in the window."
+        )
     require_display()
     from graphlab.app.start import run
 
-    status = run(options.source, values)
+    status = run(options.source, numbers)
     if status:
         raise SystemExit(status)
 
@@ -132,9 +139,10 @@ def _record(options: argparse.Namespace) -> Record:
 # ── reading what was typed ───────────────────────────────────────────────────────────────────
 
 
-def _read(source: str, values: Mapping[str, float]) -> None:
+def _read(source: str, values: Mapping[str, Nested]) -> None:
     """Refuse what this version does not open, text with mistakes, and values nobody asked for."""
     from graphlab.formula.parser import parse
+    from graphlab.formula.values import shapes_of
 
     suffix = re.search(r"[^\s/\\]\.(py|graphlab)\s*$", source)
     if suffix:
@@ -142,24 +150,26 @@ def _read(source: str, values: Mapping[str, float]) -> None:
             f'"{source.strip()}" names a file; this version of graphlab reads expressions,'
             f" and .{suffix[1]} files come in a later one."
         )
-    program = parse(source, values)
+    program = parse(source, values, shapes_of(values))
     if unknown := [name for name in values if name not in program.inputs]:
         inputs = ", ".join(program.inputs) or "none"
         raise InputError(f"{unknown[0]} is not an input of this expression (inputs: {inputs}).")
 
 
-def _require_all(source: str, values: Mapping[str, float]) -> None:
+def _require_all(source: str, values: Mapping[str, Nested]) -> None:
     from graphlab.formula.parser import parse
+    from graphlab.formula.values import shapes_of
 
-    missing = [name for name in parse(source, values).inputs if name not in values]
+    inputs = parse(source, values, shapes_of(values)).inputs
+    missing = [name for name in inputs if name not in values]
     if missing:
         add = " ".join(f"--at {name}=…" for name in missing)
         have = "has no value" if len(missing) == 1 else "have no values"
         raise InputError(f"{' and '.join(missing)} {have}: add {add}")
 
 
-def _values(given: Sequence[str]) -> dict[str, float]:
-    values: dict[str, float] = {}
+def _values(given: Sequence[str]) -> dict[str, Nested]:
+    values: dict[str, Nested] = {}
     for text in given:
         name, equals, number = (part.strip() for part in text.partition("="))
         if not equals or not name:
@@ -184,22 +194,14 @@ def _input_name(text: str) -> str:
     return names[0]
 
 
-def _number(name: str, text: str) -> float:
-    """Read a number as people write it: ``-0.5``, ``−0.5``, ``1e-3``, ``∞``, ``pi/2``."""
-    try:
-        return float(text.replace("−", "-").replace("∞", "inf"))
-    except ValueError:
-        pass
-    from graphlab.formula.evaluate import evaluate
-    from graphlab.formula.parser import parse
+def _number(name: str, text: str) -> Nested:
+    """Read a value as people write it: ``−0.5``, ``1e-3``, ``∞``, ``pi/2``, ``[1, 2; 3, 4]``."""
+    from graphlab.formula.values import read_value
 
-    try:
-        program = parse(text)
-    except InputError:
-        program = None
-    if program is None or program.inputs or len(program.lines) != 1 or len(program.outputs) != 1:
+    value = read_value(text)
+    if value is None:
         raise InputError(f'{name}="{text}" is not a number; write for example --at {name}=0.5.')
-    return float(evaluate(program.outputs[0], {}))
+    return value
 
 
 # ── arguments ────────────────────────────────────────────────────────────────────────────────

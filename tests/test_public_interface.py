@@ -35,12 +35,23 @@ def test_inputs_may_be_any_number() -> None:
     assert graphlab.record("x*x", x=torch.tensor(3.0)).outputs == plain
 
 
+def test_inputs_may_be_vectors_and_matrices() -> None:
+    import numpy as np
+    import torch
+
+    matrix = [[1, 2], [3, 4]]
+    for x in ([1.0, -1.0], np.array([1, -1]), torch.tensor([1.0, -1.0], requires_grad=True)):
+        r = graphlab.record("½‖Ax‖²", A=matrix, x=x)
+        assert r.outputs[0] == pytest.approx(1.0)
+        assert r.gradients["x"].tolist() == pytest.approx([-4.0, -6.0])
+
+
 def test_cotangents_multiply_the_outputs() -> None:
     r = graphlab.record("x*x, 3x", x=2.0, cotangents=[10.0, 1.0])
     assert float(r.gradients["x"]) == 43.0
 
 
-@pytest.mark.parametrize("value", ["abc", None, [1, 2], 1j])
+@pytest.mark.parametrize("value", ["abc", None, 1j])
 def test_value_that_is_no_number_is_named(value: object) -> None:
     with pytest.raises(InputError, match="x must be one number"):
         graphlab.record("x", x=value)

@@ -1,0 +1,47 @@
+"""Values for the inputs of a formula: what they are shaped like, and reading one from text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphlab.errors import InputError
+from graphlab.formula.evaluate import evaluate
+from graphlab.formula.parser import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphlab.formula.example_inputs import Nested
+
+
+def shapes_of(values: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """The shape of every value that is a vector or a matrix."""
+    found = {name: _shape(value) for name, value in values.items()}
+    return {name: shape for name, shape in found.items() if shape}
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    if isinstance(value, list | tuple):
+        return (len(value), *(_shape(value[0]) if value else ()))
+    return tuple(getattr(value, "shape", ()))
+
+
+def read_value(text: str) -> Nested | None:
+    """``-0.5``, ``pi/2``, ``[1, 2, 3]`` or ``[1, 2; 3, 4]`` as numbers, None for anything else.
+
+    >>> read_value("[1, 2; 3, 4]")
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    try:
+        return float(text.replace("−", "-").replace("∞", "inf"))
+    except ValueError:
+        pass
+    try:
+        program = parse(text)
+    except InputError:
+        return None
+    if program.inputs or len(program.lines) != 1 or len(program.outputs) != 1:
+        return None
+    value: Any = evaluate(program.outputs[0], {})
+    nested: Nested = value.tolist() if getattr(value, "shape", ()) else float(value)
+    return nested
