@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.app.code_text import check_field, choices_of, fields_of, filled, preferred, read_file
 from graphlab.errors import GraphlabError, InputError
+from graphlab.study.labels import labels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from graphlab.app.consent import Consent
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from graphlab.study.code import Part, Setup
     from graphlab.study.document import Document
     from graphlab.study.examples import CodeExample
+    from graphlab.study.labels import Numbering
     from graphlab.study.player import Player
 
 PAUSE = 300  # ms without a key before the code is read again
@@ -43,10 +46,12 @@ class Coding(QObject):
         walk: Walk,
         consent: Consent,
         settings: Settings,
+        numbering: Callable[[], Numbering],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._numbering = numbering
         self._work = work
         self._walk = walk
         self._consent = consent
@@ -188,9 +193,7 @@ class Coding(QObject):
             panel.show_problem(found.problem)
             return
         panel.show_problem(None)
-        panel.edit.show_notes(
-            {remark.line: remark.sentence for remark in found.remarks} if found else {}
-        )
+        panel.edit.show_notes([(r.line, r.sentence) for r in found.remarks] if found else [])
         self._show_offers()
 
     def _show_offers(self) -> None:
@@ -267,6 +270,7 @@ class Coding(QObject):
 
     def _agree(self) -> None:
         """The person has read the code and wants it to run."""
+        self._desk.canvas.setFocus()
         self._consent.agree(self.panel.edit.text)
         if self._consent.problem:
             self.said.emit(self._consent.problem)
@@ -312,19 +316,18 @@ class Coding(QObject):
         panel.show_running(False)
         if record.source.kind == "expression":
             panel.parameters.show_parameters(())
+            panel.notes.show_notes(())
             panel.fit()
             panel.edit.show_step(None)
             return
         self._ran = self._work.document.code.text
         panel.show_problem(None)
         panel.parameters.show_parameters(record.parameters)
+        labels = labels_of(record, self._numbering())
+        said = [(e.line, labels.sentence(e.sentence)) for e in record.events if e.kind != "raised"]
+        panel.notes.show_notes(said)
+        panel.edit.show_notes([(line, sentence) for line, sentence in said if line is not None])
         panel.fit()
-        notes: dict[int, str] = {}
-        for event in record.events:
-            if event.line is not None:
-                before = notes.get(event.line)
-                notes[event.line] = f"{before}\n{event.sentence}" if before else event.sentence
-        panel.edit.show_notes(notes)
         raised = next((event for event in record.events if event.kind == "raised"), None)
         if raised is not None and self._is_shown:
             panel.show_problem(InputError(raised.sentence, line=raised.line, column=raised.column))

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from graphlab.panels.code_panel import CodePanel
     from graphlab.record import Record
     from graphlab.study.document import Document
+    from graphlab.study.labels import Numbering
 
 AGREED = "agreed.json"
 LATE = 300  # ms that a run may take before the badge says that it is under way
@@ -74,7 +75,9 @@ class Controller(QObject):
         self.actions = window.actions_
         self.consent = Consent(ConsentStore(settings.folder / AGREED))
         self.work.may_run = self.consent.may_run
-        self.coding = Coding(self.desk, self.work, self.walk, self.consent, settings, self)
+        self.coding = Coding(
+            self.desk, self.work, self.walk, self.consent, settings, self._numbering, self
+        )
         self.opening = Opening(window, self.desk, self.work, self.coding, self.view, settings, self)
         self.pages = SidePages(
             self.desk,
@@ -112,6 +115,9 @@ class Controller(QObject):
         if not self._values:
             self._show_placeholder()
         self.work.run()
+
+    def _numbering(self) -> Numbering:
+        return self.view.options.numbering
 
     def close(self) -> None:
         """Remembers the layout and ends the worker."""

@@ -138,6 +138,8 @@ class Messages(QObject):
                 + record.check.note,
                 "differs",
             )
+        elif record is not None and self._is_said_in_the_editor:
+            notice.hide()
         elif record is not None and (said := _sentences(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
             notice.say(labels.sentence(" ".join(said)), "note", (("Close", CLOSE),))

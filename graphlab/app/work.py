@@ -376,7 +376,7 @@ def _graph(record: Record) -> object:
 
 def _formulas(record: Record) -> object:
     """Equal for two runs of which one's adjoints as formulas hold for the other too."""
-    starts = tuple(None if n.cotangent is None else float(n.cotangent) for n in record.nodes)
+    starts = tuple(None if n.cotangent is None else n.cotangent.tobytes() for n in record.nodes)
     return tuple((edge.key, edge.text) for edge in record.edges), starts, record.source.text
 
 

@@ -26,7 +26,7 @@ from graphlab.panels.python_colours import PythonColours
 from graphlab.picture.theme import LIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Sequence
 
     from graphlab.errors import InputError
     from graphlab.picture.theme import Theme
@@ -127,9 +127,9 @@ class CodeEdit(QPlainTextEdit):
         if place is not None:
             self._reveal(place)
 
-    def show_notes(self, notes: Mapping[int, str]) -> None:
+    def show_notes(self, notes: Sequence[tuple[int, str]]) -> None:
         """Marks lines that a run had something to say of."""
-        places = ((self._place(line), said) for line, said in notes.items())
+        places = ((self._place(line), said) for line, said in notes)
         self._notes = [(place, said) for place, said in places if place is not None]
         self._mark()
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from graphlab.panels.code_edit import CodeEdit
 from graphlab.panels.consent_bar import ConsentBar
 from graphlab.panels.icons import icon
+from graphlab.panels.notes_list import NotesList
 from graphlab.panels.offers_bar import OffersBar
 from graphlab.panels.parameters_list import ParametersList
 from graphlab.panels.problem_strip import ProblemStrip
@@ -61,14 +62,19 @@ class CodePanel(QFrame):
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(3)
         self.progress.setAccessibleName("Running")
+        keeping = self.progress.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)  # so that the code does not move
+        self.progress.setSizePolicy(keeping)
         self.consent = ConsentBar(self)
         self.problem = ProblemStrip(self)
         self.offers = OffersBar(self)
         self.form = SetupForm(check, self)
         self.parameters = ParametersList(self)
+        self.notes = NotesList(self)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._show_progress)
         self.problem.asked.connect(self.edit.go_to)
+        self.notes.asked.connect(self.edit.go_to)
         self._is_chosen = False
         self._lay_out()
         self.show_running(False)
@@ -151,7 +157,7 @@ class CodePanel(QFrame):
         below = QVBoxLayout(lower)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
-        for part in (self.offers, self.form, self.parameters):
+        for part in (self.offers, self.form, self.parameters, self.notes):
             below.addWidget(part)
         below.addStretch(1)
         scroll = self._scroll = QScrollArea(self)

@@ -121,6 +121,10 @@ def test_filled_in_and_run_the_graph_is_stepped_and_its_line_lights(
     qtbot.keyClick(panel.edit, Key.Key_Right, CTRL)
     assert panel.edit.step_line == 5
     assert panel.parameters.title.text() == "parameters() collects 1 tensor, 2 numbers"
+    assert panel.notes.notes == ((2, "BatchNorm uses the statistics of this batch."),)
+    assert not controller.desk.notice.isVisible()
+    panel.notes.label.linkActivated.emit("2")
+    assert panel.edit.textCursor().blockNumber() == 1
     assert panel.edit._gutter.tips == {2: "BatchNorm uses the statistics of this batch."}
 
 

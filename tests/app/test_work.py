@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from graphlab.app.work import Work
@@ -11,6 +13,7 @@ from graphlab.engine.expression import record_expression
 from graphlab.record import AdjointForms
 from graphlab.study.document import document
 from graphlab.worker.messages import Recorded, Refused, Symbolic, SymbolicRequest
+from tests.tensors import in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,3 +120,16 @@ def test_formulas_do_not_outlive_their_starting_gradients(
     tripled = record_expression("x·y", {"x": 1.0, "y": 1.0}, cotangents=[3.0])
     link.message.emit(Recorded(link.runs[-1].number, tripled))
     assert work.forms is None
+
+
+def test_outputs_may_be_tensors(qtbot: QtBot, work: Work, link: HandLink) -> None:
+    work.enter("x·y")
+    made = in_place()
+    nodes = tuple(
+        replace(n, cotangent=np.ones((3, 2)) if n.is_output else None) for n in made.nodes
+    )
+    link.at_once = False
+    for _ in range(2):
+        work.run()
+        with qtbot.waitSignal(work.recorded):
+            link.answer(replace(made, nodes=nodes))

@@ -170,7 +170,7 @@ def test_a_mistake_without_a_column_underlines_its_line(edit: CodeEdit) -> None:
 
 def test_notes_are_signs_in_the_margin(edit: CodeEdit) -> None:
     edit.open_text("a\nb")
-    edit.show_notes({2: "This number left the graph."})
+    edit.show_notes([(2, "This number left the graph.")])
     assert edit._gutter.marks[2][0] == "•"
     assert edit._gutter.tips[2] == "This number left the graph."
 
