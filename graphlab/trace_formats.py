@@ -11,8 +11,10 @@ import io
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphlab.formula.numbers import format_number, full_number
+from graphlab.formula.numbers import format_number
+from graphlab.study.arrays import full, short
 from graphlab.study.labels import labels_of
+from graphlab.study.segment import array_latex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -116,7 +118,8 @@ def _edge_row(record: Record, edge: Edge) -> tuple[str, ...]:
     label = f"∂{labels.text(edge.target)}/∂{labels.text(edge.source)}"
     if _parallel(record, edge):
         label += f" [{edge.argument + 1}]"
-    partial = labels.rewrite_text(edge.text) if edge.text else "–"
+    formula = edge.text or edge.vjp_text
+    partial = labels.rewrite_text(formula) if formula else "–"
     return label, partial, _shown(edge.local), _shown(edge.contribution)
 
 
@@ -139,7 +142,7 @@ def _edge_latex(record: Record) -> list[_Latex]:
         _Latex(
             rf"\partial {labels.latex(edge.target)} / \partial {labels.latex(edge.source)}"
             + (rf"\;[{edge.argument + 1}]" if _parallel(record, edge) else ""),
-            labels.rewrite(edge.partial) if edge.partial else r"\text{–}",
+            labels.rewrite(edge.partial or edge.vjp or r"\text{–}"),
             _number_latex(edge.local),
             _number_latex(edge.contribution),
         )
@@ -157,14 +160,16 @@ def _parallel(record: Record, edge: Edge) -> bool:
 
 
 def _shown(array: Array | None) -> str:
-    return "–" if array is None else format_number(float(array.item()))
+    return "–" if array is None else short(array)
 
 
 def _plain(array: Array | None) -> str:
-    return "" if array is None else full_number(float(array.item())).replace("−", "-")
+    return "" if array is None else full(array).replace("−", "-")
 
 
 def _number_latex(array: Array | None) -> str:
+    if array is not None and array.ndim:
+        return array_latex(array) or rf"\text{{{short(array)}}}"
     text = _shown(array).replace("−", "-").replace("∞", r"\infty")
     if text in {"–", "NaN"}:
         return rf"\text{{{text}}}"

@@ -12,6 +12,7 @@ from graphlab.engine.expression import record_expression
 from graphlab.record import Check, Event
 from graphlab.trace_formats import FORMATS, write_trace
 from tests.lecture import lecture_record
+from tests.tensors import run
 
 TABLE = """\
 node  formula   value  adjoint
@@ -105,3 +106,13 @@ def test_names_that_the_person_numbered_stay_in_tables() -> None:
     text = write_trace(record_expression("f(w2, w1) = w2 - w1", {"w1": 2.0, "w2": 1.0}), "table")
     assert [line.split()[0] for line in text.splitlines()[1:4]] == ["w₂", "w₁", "v₃"]
     assert "∂v₃/∂w₁" in text
+
+
+def test_tensors_are_short_in_tables_and_whole_where_they_are_small_in_csv() -> None:
+    record = run("xᵀAx")
+    table = write_trace(record, "table")
+    assert "[1, −2, 0.5]" in table
+    assert "3×3 · [−1, 4]" in table
+    rows = list(csv.DictReader(write_trace(record, "csv").splitlines()))
+    assert rows[1]["value"] == "[2, 0, 1; 0, 3, -1; 0.5, 0, 4]"
+    assert r"\begin{bmatrix} 1 \\ -2 \\ 0.5 \end{bmatrix}" in write_trace(record, "latex")

@@ -176,6 +176,8 @@ def chip_item(
         box, shapes = _tensor_chip(
             edge.contribution, found, at, route, theme, active=active, hidden=hidden
         )
+    if edge.origin == "residual":
+        shapes = (*shapes, _rest(box, theme, active=active))
     key = f"chip:{name(edge.key)}"
     return Item(
         key,
@@ -239,6 +241,13 @@ def _scale_text(found: Summary) -> str:
     if odd:
         return odd
     return f"±{format_number(found.reach, 2)}" if found.reach else "0"
+
+
+def _rest(box: Bounds, theme: Theme, *, active: bool) -> Shape:
+    """A dashed line inside: not measured by itself, but what the others leave."""
+    stroke = theme.chip_text if active else theme.adjoint_text
+    radius = min(box.height / 2 - 2.5, 6.0)
+    return Box(box.grown(-2.5), radius, None, stroke, 1.0, (2.0, 2.0))
 
 
 def _pill(box: Bounds, radius: float, theme: Theme, *, active: bool) -> Shape:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 Numbering = Literal["evaluation", "level"]
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_NODE = re.compile(r"w_\{(\d+)\}")
-_TYPED_NODE = re.compile(r"\bw(\d+)\b")
+_NODE = re.compile(r"w_\{(\d+)\}|\\bar\{w\}_\{(\d+)\}")
+_TYPED_NODE = re.compile("\\bw(\u0304?)(\\d+)(?![0-9A-Za-z_])")
 _SHOWN_NODE = re.compile("([a-z])(\u0304?)([₀-₉]+)")
 MACRON = "\u0304"
 
@@ -69,13 +69,24 @@ class Labels:
         """A formula of the record with its ids replaced by displayed names."""
         if self._as_recorded:
             return latex
-        return _NODE.sub(lambda found: self.latex(f"w{found.group(1)}"), latex)
+
+        def displayed(found: re.Match[str]) -> str:
+            node, adjoint = found.groups()
+            return self.latex(f"w{node}") if node else self.bar(f"w{adjoint}")
+
+        return _NODE.sub(displayed, latex)
 
     def rewrite_text(self, text: str) -> str:
         """The same for a typed formula."""
         if self._as_recorded:
             return text
-        return _TYPED_NODE.sub(lambda found: self.name(f"w{found.group(1)}"), text)
+
+        def displayed(found: re.Match[str]) -> str:
+            bar, number = found.groups()
+            name = self.name(f"w{number}")
+            return f"{name[0]}{bar}{name[1:]}"
+
+        return _TYPED_NODE.sub(displayed, text)
 
     def sentence(self, said: str) -> str:
         """What an event says, which counts nodes as they are evaluated, in displayed names."""

@@ -81,7 +81,7 @@ def tensor_sum(
     if not edges:
         return _start(node, labels, digits, hide=hide)
     head = [] if node.cotangent is None else [array_latex(node.cotangent, digits) or "1"]
-    terms = [product(edge, labels) for edge in edges]
+    terms = [product(record, edge, labels) for edge in edges]
     if not small:
         return _by_shape(record, node, edges, terms, labels, hide=hide)
     parts = [Segment(f"{bar} = {added(head + terms)}")]
@@ -90,12 +90,17 @@ def tensor_sum(
     return parts + _matrices(node, edges, len(reveal.arrived(node_id)), digits)
 
 
-def product(edge: Edge, labels: Labels) -> str:
-    """One contribution as a vector-Jacobian product; in general w̄ⱼ ∂wⱼ/∂wᵢ."""
+def product(record: Record, edge: Edge, labels: Labels) -> str:
+    """One contribution as a vector-Jacobian product; in general w̄ⱼ ∂wⱼ/∂wᵢ.
+
+    An operation with several outputs has no adjoint of its own to multiply with.
+    """
     if edge.vjp is not None:
         return labels.rewrite(edge.vjp)
     if edge.partial is not None and edge.local is not None:
         return rf"{labels.bar(edge.target)} \cdot {_bracketed(labels.rewrite(edge.partial))}"
+    if not has(record.by_id[edge.target], "adjoint"):
+        return rf"[\text{{through}} \; {labels.latex(edge.target)}]"
     return f"{labels.bar(edge.target)} {labels.partial(edge.key)}"
 
 

@@ -191,7 +191,7 @@ def _tensor_adjoint(record: Record, node: Node, labels: Labels, digits: int) -> 
     edges = [e for e in record.outgoing[node.id] if e.contribution is not None]
     rows = []
     if edges:
-        terms = [product(edge, labels) for edge in edges]
+        terms = [product(record, edge, labels) for edge in edges]
         if node.cotangent is not None:
             terms.insert(0, array_latex(node.cotangent, digits) or r"\text{start}")
         rows.append(WhyLine("Rule", f"{bar} = {added(terms)}"))
@@ -276,13 +276,14 @@ def _no_partial(record: Record, edge: Edge, labels: Labels) -> str:
 def _contribution(record: Record, key: EdgeKey, labels: Labels, digits: int) -> Why:
     edge = record.by_key[key]
     general = rf"{labels.bar(key.target)} \cdot {labels.partial(key)}"
+    rule = general if edge.local is not None else product(record, edge, labels)
     rows = [
         WhyLine(
             "Meaning",
             None,
             f"What {labels.text(key.target)} contributes to {labels.bar_text(key.source)}.",
         ),
-        WhyLine("Rule", general if edge.local is not None else product(edge, labels)),
+        WhyLine("Rule", rule),
     ]
     share = edge.contribution
     after, slope = number(record.by_id[key.target].adjoint), number(edge.local)
@@ -294,9 +295,16 @@ def _contribution(record: Record, key: EdgeKey, labels: Labels, digits: int) -> 
     if share is not None:
         latex = array_latex(share, 10 if share.ndim == 0 else 6)
         rows.append(WhyLine("Value", latex, short(share) if latex is None else ""))
+    if edge.origin == "residual":
+        rows.append(WhyLine("Note", None, _residual(edge, labels)))
     if edge.taken is not None and (said := slices.sentence(record, edge, labels)):
         rows.append(WhyLine("Index", None, said))
     return Why(general, tuple(rows))
+
+
+def _residual(edge: Edge, labels: Labels) -> str:
+    bar = labels.bar_text(edge.source)
+    return f"Not measured by itself: what the other contributions leave of {bar}."
 
 
 def _second_opinion(found: Difference | None, measured: Array, quotient: str) -> list[WhyLine]:

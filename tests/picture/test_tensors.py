@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -317,3 +318,11 @@ def test_every_text_on_tensor_cards_has_its_widths_in_the_table() -> None:
             for shape in item.shapes:
                 if isinstance(shape, Text):
                     assert set(re.sub(r"\s", "", shape.text)) <= known, shape.text
+
+
+def test_a_contribution_that_is_a_rest_has_a_dashed_line_in_its_chip() -> None:
+    record = run("large")
+    edges = tuple(replace(edge, origin="residual") for edge in record.edges)
+    chip = Composer(replace(record, edges=edges), LIGHT).picture(EVERYTHING).item("chip:w2>w3:1")
+    assert chip is not None
+    assert [s.dash for s in chip.shapes if isinstance(s, Box) and s.dash] == [(2.0, 2.0)]

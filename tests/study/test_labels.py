@@ -89,3 +89,9 @@ def test_a_sentence_of_a_run_uses_the_displayed_names() -> None:
         "A division needs a divisor; w₆ = 0, so w₅ is ∞, and w̄₆ and ∂w₅/∂w₃ are not finite."
     )
     assert Labels(BAYDIN).sentence(said) == said
+
+
+def test_products_of_adjoints_are_renamed_too() -> None:
+    labels = Labels(BAYDIN, "level")
+    assert labels.rewrite(r"\bar{w}_{5} w_{6}^{\top}") == r"\bar{w}_{6} w_{5}^{\top}"
+    assert labels.rewrite_text("w\u03045@w6ᵀ") == "w\u03046@w5ᵀ"

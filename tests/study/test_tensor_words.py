@@ -224,3 +224,17 @@ def test_forms_of_an_adjoint_between_tensors() -> None:
     shown = adjoint_formulas(record, "numbers", None, revealed, labels_of(record))
     assert shown["w1"][1] == "[2.25, −6, 5] + [2.5, −6.5, 2.5]"
     assert np.array_equal(record.by_id["w4"].adjoint, 1.0)  # type: ignore[arg-type]
+
+
+def test_what_was_not_measured_by_itself_is_said_to_be_the_rest() -> None:
+    record = run("xᵀAx")
+    edges = tuple(replace(edge, origin="residual") for edge in record.edges)
+    found = explain(replace(record, edges=edges), "chip:w2>w3:0")
+    assert found is not None
+    assert found.lines[-1].text == (
+        "Not measured by itself: what the other contributions leave of w̄₂."
+    )
+
+
+def test_through_an_operation_with_several_outputs_there_is_no_product() -> None:
+    assert lines("two outputs", "chip:w1>w3:0")["Rule"] == r"[\text{through} \; w_{3}]"
