@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ratio import Goal, main, timed  # isort: skip  # it limits numpy to one thread, too
+
 import torch
-from ratio import Goal, main, timed
 from torch import Tensor, nn
 
 from graphlab.engine.arguments import Inputs
 from graphlab.engine.backward import gradients
 from graphlab.engine.call import record_call
 from graphlab.engine.calm import calm
-from graphlab.engine.modules import follow_functions, follow_modules, known_tensors, paths_of
+from graphlab.engine.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.places import Places
 from graphlab.engine.recorder import Recorder, RecordingTape
 from graphlab.engine.tape import tensors_in
@@ -103,13 +104,14 @@ def taped(model: nn.Module, x: Tensor) -> tuple[RecordingTape, Any]:
     """Tape, values, adjoints and contributions."""
     inputs = Inputs(model, (x,), {})
     modules = {"": model}
-    tape = RecordingTape(known_tensors(modules))
+    names = names_in(modules)
+    tape = RecordingTape(names.tensors)
     places = Places([__file__])
     recorder = Recorder(tape, places)
     tensors = inputs.copies()
     for name, tensor in zip(inputs.names, tensors, strict=True):
         tape.enter("input", tensor, name)
-    with follow_modules(tape, paths_of(modules), places), follow_functions(recorder), recorder:
+    with follow_modules(tape, names.paths, places), follow_functions(recorder), recorder:
         y = inputs.call(model, tensors)
     return tape, gradients(tape, [y], [torch.ones_like(y)])
 

@@ -19,16 +19,11 @@ from graphlab.engine.backward import Gradients, gradients, locals_of
 from graphlab.engine.calm import calm
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.fx_graph import fx_graph
-from graphlab.engine.modules import (
-    batch_counters,
-    follow_functions,
-    follow_modules,
-    known_tensors,
-    paths_of,
-)
+from graphlab.engine.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.places import Places
 from graphlab.engine.plain import Plain, ones_like, plain_call
 from graphlab.engine.recorder import Recorder, RecordingTape
+from graphlab.engine.seeds import plant
 from graphlab.engine.tape import tensors_in
 from graphlab.engine.telling import tell
 from graphlab.errors import InputError
@@ -206,8 +201,9 @@ class _Run:
 
     def record(self, user_file: str | None, open_fused: bool) -> Recorded:
         function, modules = self.fresh()
-        tape = RecordingTape(known_tensors(modules))
-        places = Places([user_file] if user_file else [], batch_counters(modules))
+        names = names_in(modules)
+        tape = RecordingTape(names.tensors)
+        places = Places([user_file] if user_file else [], names.counters)
         recorder = Recorder(tape, places, open_fused=open_fused)
         plant_all(self.seed)
         tensors = self.inputs.copies()
@@ -219,7 +215,7 @@ class _Run:
         problem = None
         try:
             with (
-                follow_modules(tape, paths_of(modules), places),
+                follow_modules(tape, names.paths, places),
                 follow_functions(recorder),
                 recorder,
             ):
@@ -428,6 +424,6 @@ def everything_seeded(seed: int) -> Iterator[None]:
 
 def plant_all(seed: int) -> None:
     """Set the seeds of PyTorch, numpy and random."""
-    torch.manual_seed(seed)
+    plant(seed)
     np.random.seed(seed % 2**32)
     random.seed(seed)

@@ -1,6 +1,6 @@
 """Names inside a module: its tensors, and the path of the call that is running.
 
-Module hooks and the patch of ``autograd.Function.apply`` hold for the whole process, so two
+The wrappers of ``Module.__call__`` and ``Function.apply`` hold for the whole process, so two
 recordings must not run at the same time in one process.
 """
 
@@ -8,99 +8,85 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from torch import nn
-from torch.nn.modules.module import (
-    register_module_forward_hook,
-    register_module_forward_pre_hook,
-)
 
 from graphlab.engine.kinds import never_repeat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from types import FrameType
 
     from graphlab.engine.places import Places
     from graphlab.engine.recorder import Recorder
     from graphlab.engine.tape import Tape
 
 
-def known_tensors(modules: Mapping[str, nn.Module]) -> dict[int, tuple[str, str]]:
-    """``{id: ("parameter" | "buffer", name)}``; a tied weight has its first name."""
-    known: dict[int, tuple[str, str]] = {}
-    for prefix, module in modules.items():
-        lead = f"{prefix}." if prefix else ""
-        for name, parameter in module.named_parameters():
-            known.setdefault(id(parameter), ("parameter", lead + name))
-        for name, tensor in module.named_buffers():
-            known.setdefault(id(tensor), ("buffer", lead + name))
-    return known
+class Names(NamedTuple):
+    """What is known of the tensors and parts of some modules, by id.
+
+    ``tensors`` has ``("parameter" | "buffer", name)``, a tied weight under its first name;
+    ``paths`` the qualified name of every part; ``counters`` are the tensors in which normalisation
+    layers count their batches.
+    """
+
+    tensors: dict[int, tuple[str, str]]
+    paths: dict[int, str]
+    counters: list[int]
 
 
-def batch_counters(modules: Mapping[str, nn.Module]) -> list[int]:
-    """Ids of the tensors in which normalisation layers count their batches."""
-    return [
-        id(tensor)
-        for module in modules.values()
-        for name, tensor in module.named_buffers()
-        if name.endswith("num_batches_tracked")
-    ]
-
-
-def paths_of(modules: Mapping[str, nn.Module]) -> dict[int, str]:
-    """Qualified name of every module inside these."""
+def names_in(modules: Mapping[str, nn.Module]) -> Names:
+    """Look through all modules once."""
+    tensors: dict[int, tuple[str, str]] = {}
     paths: dict[int, str] = {}
+    counters: list[int] = []
     for prefix, module in modules.items():
-        for name, part in module.named_modules():
-            joined = f"{prefix}.{name}" if prefix and name else prefix or name
-            paths.setdefault(id(part), joined)
-    return paths
-
-
-_CALL_IMPL = nn.Module._call_impl.__code__
+        for name, part in module.named_modules(prefix=prefix):
+            paths.setdefault(id(part), name)
+            lead = f"{name}." if name else ""
+            for own, parameter in part._parameters.items():
+                if parameter is not None:
+                    tensors.setdefault(id(parameter), ("parameter", lead + own))
+            for own, buffer in part._buffers.items():
+                if buffer is not None:
+                    tensors.setdefault(id(buffer), ("buffer", lead + own))
+                    if own == "num_batches_tracked":
+                        counters.append(id(buffer))
+    return Names(tensors, paths, counters)
 
 
 @contextmanager
 def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iterator[None]:
     """Keep ``tape.path`` at the module call that is running; a second call of one ends in #2.
 
-    ``places`` is told where the call comes from.
+    ``places`` is told where the call comes from. ``Module.__call__`` is wrapped for the time being:
+    hooks would send every call through PyTorch's slow way.
     """
-    outer: list[str] = []
+    original = nn.Module.__dict__["__call__"]
     counts: dict[str, int] = {}
 
-    def enter(module: nn.Module, _: object) -> None:
-        path = paths.get(id(module), type(module).__name__)
-        outer.append(tape.path)
+    def call(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        path = paths.get(id(module))
+        if path is None:
+            path = type(module).__name__
         if path:
             counts[path] = counts.get(path, 0) + 1
             path = path if counts[path] == 1 else f"{path}#{counts[path]}"
-        tape.path = path
-        places.enter(_caller(sys._getframe(1)))
+        outer, tape.path = tape.path, path
+        places.enter(sys._getframe(1))
+        try:
+            return original(module, *args, **kwargs)
+        finally:
+            places.leave()
+            tape.path = outer
 
-    def leave(module: nn.Module, _: object, __: object) -> None:
-        tape.path = outer.pop()
-        places.leave()
-
-    hooks = (
-        register_module_forward_pre_hook(enter),
-        register_module_forward_hook(leave, always_call=True),
-    )
+    places.module_call = call.__code__
+    type.__setattr__(nn.Module, "__call__", call)
     try:
         yield
     finally:
-        for hook in hooks:
-            hook.remove()
-
-
-def _caller(frame: FrameType | None) -> FrameType | None:
-    """The frame that called the module whose hooks are running."""
-    while frame is not None and frame.f_code is not _CALL_IMPL:
-        frame = frame.f_back
-    return None if frame is None else frame.f_back
+        type.__setattr__(nn.Module, "__call__", original)
 
 
 @contextmanager

@@ -19,7 +19,6 @@ _HIDDEN = tuple(
     _TORCH + part for part in (f"optim{os.sep}", f"utils{os.sep}data", f"nn{os.sep}init")
 )
 _MODULES = _TORCH + os.path.join("nn", "modules")
-_CALL_IMPL = torch.nn.Module._call_impl.__code__
 _MAKING = frozenset(["__init__", "reset_parameters", "_reset_parameters"])
 
 
@@ -43,6 +42,7 @@ class Places:
         self._counters = frozenset(counters)
         self._sorts: dict[CodeType, _Sort] = {}
         self._calls: list[tuple[int | None, bool]] = []
+        self.module_call: CodeType | None = None
 
     def find(self, frame: FrameType | None) -> tuple[int | None, bool]:
         """The line of the innermost frame in the person's own files, and whether to hide."""
@@ -91,7 +91,7 @@ class Places:
 
     def _sort(self, code: CodeType) -> _Sort:
         file = code.co_filename
-        if code is _CALL_IMPL:
+        if code is self.module_call:
             return _Sort.CALLS
         if file in self._files:
             if code.co_name == "__init__":

@@ -11,7 +11,7 @@ from graphlab.engine.agreement import agreement
 from graphlab.engine.backward import Gradients, gradients, locals_of
 from graphlab.engine.call import Recording, everything_seeded, first_line, plant_all
 from graphlab.engine.compiling import compile_record
-from graphlab.engine.modules import follow_functions, follow_modules, known_tensors
+from graphlab.engine.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.places import Places
 from graphlab.engine.plain import FirstPass, Plain, leaf_gradients, leaves_of, ones_like, quiet
 from graphlab.engine.recorder import MAX_NODES, Recorder, RecordingTape
@@ -158,7 +158,7 @@ class _Session:
             if isinstance(value, Tensor):
                 names.setdefault(id(value), []).append(name)
         modules = {n: v for n, v in self.namespace.items() if isinstance(v, nn.Module)}
-        for tensor_id, (_, name) in known_tensors(modules).items():
+        for tensor_id, (_, name) in names_in(modules).tensors.items():
             names.setdefault(tensor_id, [name])
         versions: dict[int, list[Entry]] = {}
         for entry in self.tape.entries:

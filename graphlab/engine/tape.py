@@ -255,7 +255,11 @@ class Tape:
 def edge_of(tensor: Tensor) -> GradientEdge:
     """What ``get_gradient_edge`` gives, without its questions for the plain case."""
     node: Any = tensor.grad_fn
-    if node is None or isinstance(node, torch._C._FunctionBase):
+    if node is None:
+        with torch.enable_grad():
+            through: Any = tensor.view_as(tensor).grad_fn
+        return GradientEdge(through.next_functions[0][0], 0)
+    if isinstance(node, torch._C._FunctionBase):
         return get_gradient_edge(tensor)
     return GradientEdge(node, tensor.output_nr)
 
