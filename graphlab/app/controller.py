@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
@@ -12,7 +13,7 @@ from graphlab.app.desk import Desk
 from graphlab.app.files import Files
 from graphlab.app.helps import Helps
 from graphlab.app.messages import Messages
-from graphlab.app.opening import Opening
+from graphlab.app.opening import SUFFIX, Opening
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 AGREED = "agreed.json"
 LATE = 300  # ms that a run may take before the badge says that it is under way
+
+SINGLE_SHOT = Qt.ConnectionType.SingleShotConnection
 
 
 class Controller(QObject):
@@ -106,6 +109,13 @@ class Controller(QObject):
         if isinstance(self._link, WorkerLink):
             self._link.start()
         self.desk.canvas.setFocus()
+        if isinstance(self._link, WorkerLink) and self._link.is_attached:
+            self.work.document_changed.connect(self._show_given_code, SINGLE_SHOT)
+            return  # the program at the other end sends what is to be shown
+        if self._source is not None and Path(self._source).suffix == SUFFIX:
+            self.work.begin(document("", {}))
+            self.opening.open_path(Path(self._source))
+            return
         if self._source is not None and self._source != LECTURE.text:
             self._settings.add_recent(self._source)
             self.work.enter(self._source, self._values)
@@ -118,6 +128,10 @@ class Controller(QObject):
 
     def _numbering(self) -> Numbering:
         return self.view.options.numbering
+
+    def _show_given_code(self, given: Document) -> None:
+        if given.code.text:
+            self.coding.open()
 
     def close(self) -> None:
         """Remembers the layout and ends the worker."""

@@ -25,15 +25,22 @@ def require_display() -> None:
     Call it before importing anything that imports Qt, and before QApplication is made.
     """
     require_qt()
-    platform = window_system(os.environ, sys.platform)
+    platform = require_screen()
     if platform == "xcb":
-        require(SCREEN)
-        _require_x_server(os.environ.get("DISPLAY", ""), connect_to_x)
         require_plugin(_plugin("libqxcb.so"))
     elif platform == "wayland":
         require_plugin(_plugin("libqwayland.so"))
         if "QT_QPA_PLATFORM" not in os.environ:
             os.environ["QT_QPA_PLATFORM"] = "wayland"
+
+
+def require_screen() -> str:
+    """Name the window system once it answers; NoDisplayError otherwise. Qt is not touched."""
+    platform = window_system(os.environ, sys.platform)
+    if platform == "xcb":
+        require(SCREEN)
+        _require_x_server(os.environ.get("DISPLAY", ""), connect_to_x)
+    return platform
 
 
 def window_system(environ: Mapping[str, str], system: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -114,7 +113,7 @@ class Jacobians(QObject):
         return JacobianShown(
             (labels.bar(source.id), labels.bar_text(source.id)),
             (labels.bar(target.id), labels.bar_text(target.id)),
-            (math.prod(target.shape or ()), math.prod(source.shape or ())),
+            (target.shape or (), source.shape or ()),
             found.structure,
             found.array,
             found.image.thumbnail if found.image is not None else None,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from graphlab.record import Record
     from graphlab.study.labels import Numbering
 
-PRINTED, MEMORY, JACOBIAN = "Printed", "Shared memory", "Jacobian"
+PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
 COMMANDS = {PRINTED: "printed", MEMORY: "memory", JACOBIAN: "jacobian"}
 
 
@@ -114,9 +114,9 @@ class SidePages(QObject):
     def _page(self, name: str) -> QWidget:
         """The widget of a page, made now if need be."""
         match name:
-            case "Printed":
+            case _ if name == PRINTED:
                 return self._printed
-            case "Shared memory":
+            case _ if name == MEMORY:
                 return self._memory
             case _:
                 return self._jacobian

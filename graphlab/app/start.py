@@ -16,11 +16,19 @@ from graphlab.app.window import NAME, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from multiprocessing.connection import Connection
     from types import TracebackType
 
 
-def run(source: str | None = None, values: Mapping[str, float] | None = None) -> int:
-    """Shows the window on a formula, the lecture's by default, until it is closed."""
+def run(
+    source: str | None = None,
+    values: Mapping[str, float] | None = None,
+    connection: Connection | None = None,
+) -> int:
+    """Shows the window on a formula or a file, the lecture's formula by default, until it closes.
+
+    With a ``connection`` it shows the run of the Python program at the other end.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName(NAME)
@@ -30,7 +38,7 @@ def run(source: str | None = None, values: Mapping[str, float] | None = None) ->
     theme = settings.choice("theme", tuple(CHROMES), system_theme(application))
     set_font(application)
     set_colours(application, theme)
-    window = Window(settings, theme, source, values)
+    window = Window(settings, theme, source, values, connection)
     mishaps = Mishaps()
     mishaps.happened.connect(window.report)
     sys.excepthook = mishaps.catch

@@ -103,6 +103,8 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #side QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
 #side QTabBar::tab:focus {{ color: {c.text}; background: {c.selected}; }}
 #tabClose {{ padding: 1px; }}
+#side QTabBar::scroller {{ width: 44px; }}
+#side QTabBar QToolButton {{ background: {c.base}; padding: 2px; }}
 #popover {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #fieldProblem {{ color: {c.fault}; font-size: 12px; }}
 #gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}
@@ -130,6 +132,7 @@ QPushButton {{ background: {c.base}; border: 1px solid {c.border}; border-radius
 QPushButton:hover {{ background: {c.selected}; }}
 QPushButton:default {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QPushButton:disabled {{ color: {c.border}; background: {c.window}; border-color: {c.line}; }}
+QTableCornerButton::section {{ background: {c.base}; border: none; }}
 QTableView {{ background: {c.base}; border: none; outline: none; }}
 QHeaderView {{ background: {c.base}; }}
 QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none;

@@ -16,6 +16,7 @@ from graphlab.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from multiprocessing.connection import Connection
 
     from graphlab.app.controller import Controller
     from graphlab.app.settings import Settings
@@ -38,12 +39,14 @@ class Window(QMainWindow):
         theme: str,
         source: str | None = None,
         values: Mapping[str, float] | None = None,
+        connection: Connection | None = None,
     ) -> None:
         super().__init__()
         self.controller: Controller | None = None
         self._settings = settings
         self._source = source
         self._values = dict(values or {})
+        self._connection = connection
         self.setWindowTitle(NAME)
         self.setWindowIcon(QIcon(str(resource("icons/graphlab.svg"))))
         self.setMinimumSize(SMALLEST_SIZE)
@@ -60,8 +63,10 @@ class Window(QMainWindow):
         if self.controller is not None:
             return
         from graphlab.app.controller import Controller
+        from graphlab.app.worker_link import WorkerLink
 
-        self.controller = Controller(self, self._settings, self._source, self._values)
+        link = WorkerLink(self, self._connection)
+        self.controller = Controller(self, self._settings, self._source, self._values, link)
         self.setCentralWidget(self.controller.desk)
         self.controller.start()
         QTimer.singleShot(0, self.controller.desk.canvas, self.controller.desk.canvas.setFocus)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from graphlab.app.requests import document_of_record, request_for
 from graphlab.errors import InputError
 from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
@@ -16,11 +17,9 @@ from graphlab.study.reading import read_formula
 from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
-    CodeRequest,
     Jacobian,
     JacobianRequest,
     Recorded,
-    RecordRequest,
     Refused,
     Symbolic,
     SymbolicRequest,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
     from graphlab.record import AdjointForms, EdgeKey, Record
-    from graphlab.study.code import Code, Setup
+    from graphlab.study.code import Code
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
     from graphlab.worker.messages import Request, Which
@@ -221,7 +220,7 @@ class Work(QObject):
             return
         self._number += 1
         self._under_way = (self._number, document)
-        self._link.send(_request(self._number, document), latest=True)
+        self._link.send(request_for(self._number, document), latest=True)
         self.sent.emit()
 
     def _is_allowed(self, document: Document) -> bool:
@@ -236,6 +235,8 @@ class Work(QObject):
                 if _runs_differently(document, self.document) and not self.document.is_empty:
                     self._send()
                 self._answer(reply, document)
+            case Recorded(number=0) if self._number == 0:
+                self._begin_with(reply.record)
             case Symbolic() if reply.number == self._recorded_number:
                 self._answered(SymbolicRequest)
                 self._take_forms(reply.forms)
@@ -247,6 +248,12 @@ class Work(QObject):
                 self.array_found.emit(reply)
             case Refused() if reply.number == self._recorded_number:
                 self._miss(reply)
+
+    def _begin_with(self, record: Record) -> None:
+        """The run of the Python program that opened this window is what is studied."""
+        first = document_of_record(record)
+        self.begin(first)
+        self._answer(Recorded(0, record), first)
 
     def _ask_about(self, request: Request) -> None:
         """Asks about the recording that the worker keeps; it answers one after the other."""
@@ -337,33 +344,6 @@ def _runs_differently(one: Document, other: Document) -> bool:
         other.cotangents,
         other.seed,
     )
-
-
-def _request(number: int, document: Document) -> Request:
-    if document.kind == "expression":
-        return RecordRequest(
-            number, document.text, document.inputs, document.cotangents, document.seed
-        )
-    code, setup = document.code, document.code.setup
-    part = code.part
-    return CodeRequest(
-        number,
-        code.text,
-        part.kind if part is not None else "statements",
-        part.name if part is not None else "",
-        {name: text for name, text in setup.init if text},
-        {name: text for name, text in setup.inputs if text},
-        _loss(setup),
-        document.seed,
-        document.cotangents,
-    )
-
-
-def _loss(setup: Setup) -> str | None:
-    """``mse``, ``mse(ones(2))``, or None."""
-    if not setup.loss:
-        return None
-    return f"{setup.loss}({setup.target})" if setup.target and setup.loss != "sum" else setup.loss
 
 
 def _graph(record: Record) -> object:

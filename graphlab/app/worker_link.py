@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
+from graphlab.worker.attached import Attached
 from graphlab.worker.client import Worker
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from graphlab.worker.messages import Request
 
 
 class WorkerLink(QObject):
-    """Owns the worker. Its public signals are always emitted in the window's thread."""
+    """Owns the worker. Its public signals are always emitted in the window's thread.
+
+    With a ``connection`` another Python program, which opened this window, stands in for it.
+    """
 
     message = Signal(object)
     gone = Signal(str)
@@ -23,13 +29,15 @@ class WorkerLink(QObject):
     _ended = Signal(str)
     _late = Signal(int)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, connection: Connection | None = None) -> None:
         super().__init__(parent)
         queued = Qt.ConnectionType.QueuedConnection
         self._heard.connect(self._pass_message, queued)
         self._ended.connect(self._pass_end, queued)
         self._late.connect(self._pass_overdue, queued)
-        self._worker = Worker(self._heard.emit, self._ended.emit, self._late.emit)
+        self.is_attached = connection is not None
+        heard = self._heard.emit, self._ended.emit, self._late.emit
+        self._worker = Worker(*heard) if connection is None else Attached(connection, *heard)
 
     def start(self) -> None:
         """Begins to load PyTorch in a process of its own; it ends with the application."""

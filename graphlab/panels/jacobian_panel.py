@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,7 +26,7 @@ from graphlab.panels.math_label import MathLabel
 from graphlab.panels.number_grid import ROW, NumberGrid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from graphlab.picture.theme import Theme
     from graphlab.record import Array
@@ -42,17 +45,23 @@ class JacobianShown:
     """``array`` has a row for each element of the target; ``image`` stands in for a large one.
 
     ``source`` and ``target`` are the two adjoints' names, in LaTeX and in plain characters.
-    ``adjoint`` is the target's and ``product`` the contribution, both flat, None while hidden.
+    ``shapes`` are the target's and the source's. ``adjoint`` is the target's and ``product`` the
+    contribution, both flat, None while hidden.
     """
 
     source: tuple[str, str]
     target: tuple[str, str]
-    shape: tuple[int, int]
+    shapes: tuple[tuple[int, ...], tuple[int, ...]]
     structure: str
     array: Array | None = None
     image: Array | None = None
     adjoint: Array | None = None
     product: Array | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the Jacobian."""
+        return math.prod(self.shapes[0]), math.prod(self.shapes[1])
 
 
 class JacobianPanel(QFrame):
@@ -70,7 +79,8 @@ class JacobianPanel(QFrame):
         self.edges = QComboBox(self)
         self.edges.setAccessibleName("Edge")
         self.edges.setToolTip("The edge whose Jacobian is shown; it follows the step")
-        self.edges.setMinimumContentsLength(10)
+        self.edges.setMinimumContentsLength(6)
+        self.edges.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.edges.activated.connect(self._choose)
         self.switch: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
@@ -141,9 +151,14 @@ class JacobianPanel(QFrame):
         jacobian, adjoint, product = self.parts.values()
         matrix = shown.array if small else None
         laid = matrix if rows or matrix is None else matrix.T
+        names = [partial(place_text, shape) for shape in shown.shapes]
+        down, across = names if rows else names[::-1]
+        jacobian.name(down, across)
         jacobian.show_array("J" if rows else r"J^{\top}", "J" if rows else "Jᵀ", laid)
         self._show_image(None if small else _image_of(shown))
         start = rf"{{{target}}}^{{\top}}" if rows else target
+        for part, name in zip((adjoint, product), names, strict=True):
+            part.name(nameless if rows else name, name if rows else nameless)
         adjoint.show_array(start, target_text, _laid(shown.adjoint, rows=rows))
         product.show_array(rule, said, _laid(shown.product, rows=rows))
 
@@ -203,6 +218,10 @@ class _Part(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.grid)
 
+    def name(self, rows: Callable[[int], str], columns: Callable[[int], str]) -> None:
+        """How rows and columns are called."""
+        self.grid.numbers.row_name, self.grid.numbers.column_name = rows, columns
+
     def show_array(self, latex: str, words: str, array: Array | None) -> None:
         """Hidden without numbers."""
         self.setVisible(array is not None)
@@ -219,6 +238,20 @@ def _laid(flat: Array | None, *, rows: bool) -> Array | None:
     if flat is None or flat.size > MOST_SHOWN:
         return None
     return flat.reshape(1, -1) if rows else flat.reshape(-1, 1)
+
+
+def place_text(shape: tuple[int, ...], flat: int) -> str:
+    """The index of an element counted in row-major order: ``1,2``."""
+    places = []
+    for side in reversed(shape):
+        flat, place = divmod(flat, max(1, side))
+        places.append(str(place))
+    return ",".join(reversed(places))
+
+
+def nameless(_place: int) -> str:
+    """For the one row or column of a vector."""
+    return ""
 
 
 def _image_of(shown: JacobianShown) -> Array | None:

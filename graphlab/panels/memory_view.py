@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -64,6 +65,7 @@ class MemoryView(QFrame):
         for box, name in ((self.first, "One tensor"), (self.second, "The other tensor")):
             box.setAccessibleName(name)
             box.setMinimumContentsLength(4)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.activated.connect(self._ask)
         self.answer = QLabel(self)
         self.answer.setWordWrap(True)
@@ -171,18 +173,12 @@ class MemoryView(QFrame):
     def _lay_out(self) -> None:
         question = QHBoxLayout()
         question.setSpacing(6)
-        for part in (
-            QLabel("Do", self),
-            self.first,
-            QLabel("and", self),
-            self.second,
-            QLabel("share memory?", self),
-        ):
-            question.addWidget(part)
-        question.addStretch(1)
+        for part in (QLabel("Do", self), self.first, QLabel("and", self), self.second):
+            question.addWidget(part, 1 if isinstance(part, QComboBox) else 0)
         head = QVBoxLayout()
         head.setContentsMargins(12, 8, 8, 8)
         head.addLayout(question)
+        head.addWidget(QLabel("share memory?", self))
         head.addWidget(self.answer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

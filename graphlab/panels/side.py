@@ -94,6 +94,8 @@ class Side(QFrame):
         if place >= 0:
             name = self.tabs.tabText(place)
             self.stack.setCurrentWidget(self._pages[name])
+            for other in self.tabs.findChildren(QToolButton, "tabClose"):
+                other.setVisible(other.property("page") == name)
             self.turned.emit(name)
 
     def _close_clicked(self) -> None:

@@ -72,7 +72,7 @@ def test_the_table_of_storages_tints_the_cards_and_answers(
     assert settings.flag("page-memory", default=False)
     shown.actions.trigger("memory")
     assert not shown.view.options.memory
-    assert not shown.desk.side.has("Shared memory")
+    assert not shown.desk.side.has("Memory")
 
 
 def test_without_tensors_that_is_said(controller: Controller) -> None:
@@ -99,6 +99,8 @@ def test_the_jacobian_follows_the_step_and_is_asked_for_once(
     jacobian, adjoint, product = (part.grid.numbers for part in page.parts.values())
     assert jacobian.array is not None
     assert jacobian.array.shape == (6, 6)
+    assert jacobian.headerData(3, Qt.Orientation.Vertical) == "1,1"
+    assert adjoint.headerData(5, Qt.Orientation.Horizontal) == "2,1"
     assert adjoint.array is not None
     assert adjoint.array.tolist() == [[1.0] * 6]
     assert product.array is not None
@@ -156,7 +158,7 @@ def test_a_large_jacobian_is_a_picture(shown: Controller, link: HandLink) -> Non
     assert page is not None
     page.resize(300, 700)
     large = JacobianShown(
-        (r"\bar{w}_{3}", "w̄₃"), (r"\bar{w}_{4}", "w̄₄"), (900, 800), "diagonal",
+        (r"\bar{w}_{3}", "w̄₃"), (r"\bar{w}_{4}", "w̄₄"), ((30, 30), (800,)), "diagonal",
         image=np.eye(48) - 0.5,
     )  # fmt: skip
     page.show_jacobian(large)
