@@ -1,10 +1,11 @@
-"""The public interface: record a run, look at its numbers, write pictures of it.
+"""The public interface: record a run, look at its numbers, show it, write pictures of it.
 
 >>> import graphlab
 >>> r = graphlab.record("2*cos(x*y)**2 + ln(cos(x*y))", x=0.5, y=1.2)
 >>> r.check.agrees
 True
 >>> graphlab.export(r, "figure.svg", step=13)  # doctest: +SKIP
+>>> graphlab.show(torch.nn.Linear(2, 1), torch.ones(2))  # doctest: +SKIP
 
 Importing this imports nothing heavy: PyTorch waits for the first call of ``record``.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,35 +23,61 @@ if TYPE_CHECKING:
     from graphlab.record import Record
 
 __version__ = "0.1.0"
-__all__ = ["export", "record"]
+__all__ = ["export", "record", "show"]
 
 
 def record(
     source: str | Callable[..., object],
     *inputs: object,
     seed: int = 0,
-    cotangents: Sequence[float] | None = None,
+    cotangents: Sequence[object] | None = None,
     **named: object,
 ) -> Record:
-    """Run an expression once under PyTorch and return the verified Record.
+    """Run something once under PyTorch and return the verified Record.
 
-    ``named`` gives each input its value: a number, or a vector or matrix as an array, a tensor or
-    nested lists. ``cotangents`` multiply the outputs (ones by default).
-    Raises InputError, with line and column, for a mistake in the text or a missing value.
+    ``source`` is an expression as text, a module, or any function of tensors. An expression gets
+    its inputs by name: numbers, or vectors and matrices as arrays, tensors or nested lists. The
+    others are called with ``inputs`` and ``named``: tensors, also in nested lists, tuples and
+    dicts. ``seed`` sets torch, numpy and random, which are restored afterwards; ``cotangents``
+    multiply the outputs, one each (ones by default).
+
+    Raises InputError, with line and column, for a mistake in a text or a missing value. What a
+    function raises comes through.
     """
-    from graphlab.errors import InputError
+    from graphlab.engine.given import recording_of
 
-    if not isinstance(source, str):
-        kind = type(source).__name__
-        raise InputError(
-            f"This version of graphlab records expressions given as text, not yet a {kind}."
-        )
-    if inputs:
-        raise InputError('Give the inputs of an expression by name: record("x*y", x=0.5, y=1.2).')
-    from graphlab.engine.expression import record_expression
+    return recording_of(source, inputs, named, seed=seed, cotangents=cotangents).record
 
-    values = {name: _number(name, value) for name, value in named.items()}
-    return record_expression(source, values, cotangents=cotangents, seed=seed)
+
+def show(
+    source: str | Callable[..., object],
+    *inputs: object,
+    seed: int = 0,
+    cotangents: Sequence[object] | None = None,
+    block: bool | None = None,
+    **named: object,
+) -> None:
+    """Open a window on a run; the arguments are those of ``record``.
+
+    The run takes place here, and this process answers what the window asks about it. In a script
+    ``show`` returns when the window is closed; with ``block=False``, in notebooks and at the prompt
+    it returns at once and a thread answers. Raises NoDisplayError where there is no screen.
+    """
+    from graphlab.app.display import require_screen
+    from graphlab.errors import NoDisplayError
+
+    try:
+        require_screen()
+    except NoDisplayError as error:
+        reason = str(error).partition(". ")[0]
+        raise NoDisplayError(
+            f"{reason}; graphlab.export(graphlab.record(…), 'figure.svg') needs none."
+        ) from None
+    from graphlab.engine.given import recording_of
+    from graphlab.worker.showing import show as open_window
+
+    recording = recording_of(source, inputs, named, seed=seed, cotangents=cotangents)
+    open_window(recording, block=not _at_a_prompt() if block is None else block)
 
 
 def export(
@@ -71,15 +98,9 @@ def export(
     write(record, Path(path), step=step, theme=theme)
 
 
-def _number(name: str, value: Any) -> Any:
-    from graphlab.errors import InputError
-
-    if isinstance(value, list | tuple) or getattr(value, "ndim", False):
-        return value
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} must be one number, not {type(value).__name__}.") from None
+def _at_a_prompt() -> bool:
+    """Whether a person types into this Python: its own prompt, IPython's, or a notebook."""
+    return hasattr(sys, "ps1") or bool(sys.flags.interactive) or "IPython" in sys.modules
 
 
 class _Interface(ModuleType):

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 
 class PyTorch:
-    """The engine itself; making one loads PyTorch."""
+    """The engine itself; making one loads PyTorch, and lets it use so many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int | None = 1) -> None:
         import torch
 
         from graphlab.engine.expression import recording_of_expression
 
         # More threads make small tensors 30 to 60 times slower on a busy machine.
-        torch.set_num_threads(1)
+        if threads is not None:
+            torch.set_num_threads(threads)
         self._recording_of_expression = recording_of_expression
 
     def record(self, request: RecordRequest | CodeRequest) -> Recording:

@@ -1,0 +1,174 @@
+"""The window's side where another Python program opened it and answers in a worker's place.
+
+The program sends the run that it made, with the number ``GIVEN``, before it is asked anything.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, TypeVar
+
+from graphlab.errors import WorkerError
+from graphlab.worker.answers import answers
+from graphlab.worker.codec import MAX_BYTES, decode, encode
+from graphlab.worker.messages import Ready, Recorded, Refused, Reply, Request
+from graphlab.worker.sentences import STOPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+GIVEN = 0
+ENDED = "The Python program that opened this window has ended; its graph is still here."
+UNREADABLE = "The Python program that opened this window said what could not be read."
+_Told = TypeVar("_Told")
+
+
+class Attached:
+    """Has the methods of ``client.Worker``; here too, all but ``close`` return at once.
+
+    One request is under way at a time. What was stopped is answered "Stopped." at once, and its
+    answer not heard when it comes. After the program's end every request is refused.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        on_message: Callable[[Reply], None],
+        on_exit: Callable[[str], None],
+        on_overdue: Callable[[int], None] | None = None,
+    ) -> None:
+        self._connection = connection
+        self._on_message = on_message
+        self._on_exit = on_exit
+        self._turn = threading.RLock()
+        self._waiting: deque[Request] = deque()
+        self._active: Request | None = None
+        self._is_stopped = False
+        self._is_over = False
+        self._closed = False
+        self._to_send: deque[bytes] = deque()
+        self._something_to_send = threading.Condition(self._turn)
+        self._threads = [
+            threading.Thread(target=work, name=f"attached{work.__name__}", daemon=True)
+            for work in (self._read, self._write)
+        ]
+
+    def start(self) -> None:
+        """Begins to listen."""
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, request: Request, *, latest: bool = False) -> None:
+        """Asks; ``latest`` drops older requests that were not sent yet."""
+        with self._turn:
+            if latest:
+                self._waiting.clear()
+            self._waiting.append(request)
+            self._advance()
+
+    def stop(self) -> None:
+        """Hears nothing more of what was sent; the program itself is not interrupted."""
+        with self._turn:
+            stopped = [*self._waiting]
+            self._waiting.clear()
+            if self._active is not None and not self._is_stopped:
+                self._is_stopped = True
+                stopped.insert(0, self._active)
+            for request in stopped:
+                self._tell(self._on_message, Refused(request.number, STOPPED))
+
+    def keep_waiting(self) -> None:
+        """There is no limit of time here."""
+
+    def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
+        """The program has its own limits."""
+
+    def close(self) -> None:
+        """Ends the talk, which ends the program's serving; nothing is heard afterwards."""
+        with self._turn:
+            self._closed = self._is_over = True
+            self._something_to_send.notify()
+        self._connection.close()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """No process belongs to this window."""
+        return ()
+
+    def _advance(self) -> None:
+        while self._waiting and self._active is None:
+            request = self._waiting.popleft()
+            if self._is_over:
+                self._tell(self._on_message, Refused(request.number, ENDED))
+                continue
+            try:
+                self._to_send.append(encode(request))
+            except WorkerError as error:
+                self._tell(self._on_message, Refused(request.number, str(error)))
+                continue
+            self._active, self._is_stopped = request, False
+            self._something_to_send.notify()
+
+    def _read(self) -> None:
+        sentence = ENDED
+        try:
+            while True:
+                reply = decode(self._connection.recv_bytes(MAX_BYTES))
+                with self._turn:
+                    self._hear(reply)
+        except (EOFError, ConnectionError):
+            pass
+        except (OSError, WorkerError):
+            sentence = UNREADABLE
+        with self._turn:
+            self._is_over = True
+            self._active = None
+            self._something_to_send.notify()
+            self._tell(self._on_exit, sentence)
+            self._advance()
+
+    def _hear(self, reply: object) -> None:
+        given = isinstance(reply, Recorded) and reply.number == GIVEN
+        if isinstance(reply, Ready | Recorded) and (given or isinstance(reply, Ready)):
+            self._tell(self._on_message, reply)
+            return
+        active = self._active
+        if active is None or not isinstance(reply, Reply) or not answers(reply, active):
+            raise WorkerError("This is no answer.")
+        self._active = None
+        if not self._is_stopped:
+            self._tell(self._on_message, reply)
+        self._advance()
+
+    def _write(self) -> None:
+        while True:
+            with self._turn:
+                while not self._to_send and not self._is_over:
+                    self._something_to_send.wait()
+                if self._is_over:
+                    return
+                data = self._to_send.popleft()
+            try:
+                self._connection.send_bytes(data)
+            except (OSError, ValueError):
+                return  # the reader sees the same end and says so
+
+    def _tell(self, listener: Callable[[_Told], None], told: _Told) -> None:
+        if not self._closed:
+            listener(told)
+
+
+def connection_of(number: int) -> Connection:
+    """The window's end of the pipe, from the number that it was given."""
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection
+
+        return PipeConnection(number)
+    from multiprocessing.connection import Connection
+
+    os.set_inheritable(number, False)
+    return Connection(number)

@@ -1,0 +1,140 @@
+"""A Python program opens a window on its own run, and answers what the window asks about it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+import graphlab.worker
+from graphlab.errors import InputError, WorkerError
+from graphlab.worker.attached import GIVEN
+from graphlab.worker.codec import MAX_BYTES, decode, encode
+from graphlab.worker.messages import CodeRequest, Ready, Refused, Request
+from graphlab.worker.pytorch import PyTorch
+from graphlab.worker.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from multiprocessing.connection import Connection
+
+    from graphlab.worker.messages import RecordRequest, Reply
+    from graphlab.worker.service import Recording
+
+OTHER_CODE = (
+    "This window belongs to your running Python program, which is not interrupted to run other"
+    " code; open graphlab itself for that."
+)
+_SECONDS = 5.0
+_PACKAGE = Path(graphlab.worker.__file__).parents[1]
+_COMMAND = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1));"
+    " from graphlab.cli import main; raise SystemExit(main())"
+)
+
+
+def show(recording: Recording, *, block: bool) -> None:
+    """Opens a window on the recording. With ``block`` it returns when the window is closed.
+
+    Else a thread answers the window as long as this program runs. WorkerError when the window could
+    not be opened.
+    """
+    showing = Showing(recording)
+    if block:
+        showing.serve()
+        return
+    serving = threading.Thread(target=showing.serve, name="graphlab-window", daemon=True)
+    serving.start()
+    atexit.register(showing.leave)
+
+
+class Showing:
+    """One window, a child process, and the pipe to it."""
+
+    def __init__(self, recording: Recording, command: Sequence[str] | None = None) -> None:
+        self._service = Service(_Here())
+        first = encode(self._service.keep(GIVEN, recording))  # before there is a window
+        self._connection, theirs = Pipe()
+        try:
+            self._window = _opened(theirs, command)
+        except BaseException:
+            self._connection.close()
+            raise
+        finally:
+            theirs.close()
+        self._first = first
+        self._was_heard = False
+
+    def serve(self) -> None:
+        """Answers until the window is closed; Ctrl+C closes it."""
+        try:
+            with contextlib.suppress(EOFError, OSError):
+                self._say(Ready())
+                self._connection.send_bytes(self._first)
+                while True:
+                    self._answer()
+        except KeyboardInterrupt:
+            self._window.terminate()
+            raise
+        finally:
+            self._connection.close()
+            status = self._wait()
+        if status and not self._was_heard:
+            raise WorkerError(f"The window could not be opened (its exit status is {status}).")
+
+    def leave(self) -> None:
+        """Stops answering; the window stays, and says that this program has ended."""
+        self._connection.close()
+
+    def _answer(self) -> None:
+        request = decode(self._connection.recv_bytes(MAX_BYTES))
+        self._was_heard = True
+        if not isinstance(request, Request):
+            raise EOFError  # whoever that is
+        answer = self._service.answer(request)
+        try:
+            data = encode(answer)
+        except WorkerError as error:
+            data = encode(Refused(request.number, str(error)))
+        self._connection.send_bytes(data)
+
+    def _say(self, reply: Reply) -> None:
+        self._connection.send_bytes(encode(reply))
+
+    def _wait(self) -> int:
+        try:
+            return self._window.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            return 0  # it closed its end of the pipe and is tidying up
+
+
+class _Here(PyTorch):
+    """The engine in the person's own program: it runs formulas, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(threads=None)
+
+    @override
+    def record(self, request: RecordRequest | CodeRequest) -> Recording:
+        if isinstance(request, CodeRequest):
+            raise InputError(OTHER_CODE)
+        return super().record(request)
+
+
+def _opened(theirs: Connection, command: Sequence[str] | None) -> subprocess.Popen[bytes]:
+    """The window; it has a session of its own, so that Ctrl+C is ours to handle."""
+    number = theirs.fileno()
+    command = command or (sys.executable, "-P", "-c", _COMMAND, str(_PACKAGE.parent))
+    given = [*command, "--attached", str(number)]
+    if sys.platform == "win32":
+        os.set_handle_inheritable(number, True)
+        return subprocess.Popen(given, close_fds=False)
+    return subprocess.Popen(given, pass_fds=(number,), start_new_session=True)
