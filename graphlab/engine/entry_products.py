@@ -14,6 +14,11 @@ from graphlab.engine.tape import filled
 from graphlab.formula.latex import name_latex
 from graphlab.record import Edge
 
+MAX_NUMBERS = 300_000
+"""How many numbers, all nodes together, may be compared with what a formula gives."""
+_NODE = 1_500
+"""What a node costs by itself, in numbers."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,15 +33,26 @@ def with_products(
     """The edges, each with its contribution as a product where the table has one.
 
     ``order`` are the entries of the nodes; the edges into one node stand together. An edge between
-    two numbers has its partial instead.
+    two numbers has its partial instead. In a large graph only the first nodes have products, those
+    that can be checked in a time that stands in proportion to the run.
     """
+    budget = MAX_NUMBERS
     entries = {node.id: tape.entries[index] for node, index in zip(nodes, order, strict=True)}
     by_id = {node.id: node for node in nodes}
     found: list[Edge] = []
     for target, into in groupby(edges, key=lambda edge: edge.target):
         group = list(into)
+        node = by_id[target]
+        budget -= _NODE + sum(_size(by_id[edge.source]) + _size(node) for edge in group)
+        if budget < 0:
+            found += group
+            continue
         found += _told(entries[target], by_id[target], by_id, group)
     return found
+
+
+def _size(node: Node) -> int:
+    return 0 if node.value is None else int(node.value.size)
 
 
 def _told(entry: Entry, target: Node, by_id: dict[str, Node], group: list[Edge]) -> Iterator[Edge]:
