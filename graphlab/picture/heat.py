@@ -35,7 +35,7 @@ THINNEST = 8.0
 GAP = 2.0
 MOST_TILES = 36
 LEVELS = 24
-SIGN = 5.0
+SIGN = 4.0
 """Least distance between two minus signs."""
 
 
