@@ -12,6 +12,7 @@ Importing this imports nothing heavy: PyTorch waits for the first call of ``reco
 
 from __future__ import annotations
 
+import builtins
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -100,7 +101,8 @@ def export(
 
 def _at_a_prompt() -> bool:
     """Whether a person types into this Python: its own prompt, IPython's, or a notebook."""
-    return hasattr(sys, "ps1") or bool(sys.flags.interactive) or "IPython" in sys.modules
+    in_ipython = bool(getattr(builtins, "__IPYTHON__", False))
+    return in_ipython or hasattr(sys, "ps1") or bool(sys.flags.interactive)
 
 
 class _Interface(ModuleType):

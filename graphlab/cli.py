@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from typing_extensions import override
 
+from graphlab.cli_code import OPTIONS as CODE_OPTIONS
+from graphlab.cli_code import add_code_options, file_of, record_file, refuse_code_options
 from graphlab.errors import GraphlabError, InputError
+from graphlab.script.files import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,8 +88,14 @@ def _run(arguments: list[str]) -> None:
 def _open(options: argparse.Namespace) -> None:
     from graphlab.app.display import require_display
 
+    if options.attached is not None:
+        _open_attached(options.attached)
+        return
     values = _values(options.at)
-    if options.source is not None:
+    path = file_of(options.source)
+    if path is not None:
+        read_file(path)  # a file that cannot be read is better told here
+    elif options.source is not None:
         _read(options.source, values)
     numbers = {name: value for name, value in values.items() if isinstance(value, float)}
     if tensors := [name for name in values if name not in numbers]:
@@ -100,6 +109,21 @@ def _open(options: argparse.Namespace) -> None:
     status = run(options.source, numbers)
     if status:
         raise SystemExit(status)
+
+
+def _open_attached(number: int) -> None:
+    """The window of a Python program, which is at the other end of this pipe."""
+    from graphlab.app.display import require_display
+    from graphlab.worker.attached import connection_of
+
+    try:
+        connection = connection_of(number)
+    except OSError:
+        raise InputError("--attached is for graphlab.show() alone.") from None
+    require_display()
+    from graphlab.app.start import run
+
+    raise SystemExit(run(connection=connection))
 
 
 def _trace(options: argparse.Namespace) -> None:
@@ -128,6 +152,10 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _record(options: argparse.Namespace) -> Record:
+    path = file_of(options.source)
+    if path is not None:
+        return record_file(path, options)
+    refuse_code_options(options)
     values = _values(options.at)
     _read(options.source, values)
     _require_all(options.source, values)
@@ -140,16 +168,10 @@ def _record(options: argparse.Namespace) -> Record:
 
 
 def _read(source: str, values: Mapping[str, Nested]) -> None:
-    """Refuse what this version does not open, text with mistakes, and values nobody asked for."""
+    """Refuse text with mistakes, and values nobody asked for."""
     from graphlab.formula.parser import parse
     from graphlab.formula.values import shapes_of
 
-    suffix = re.search(r"[^\s/\\]\.(py|graphlab)\s*$", source)
-    if suffix:
-        raise InputError(
-            f'"{source.strip()}" names a file; this version of graphlab reads expressions,'
-            f" and .{suffix[1]} files come in a later one."
-        )
     program = parse(source, values, shapes_of(values))
     if unknown := [name for name in values if name not in program.inputs]:
         inputs = ", ".join(program.inputs) or "none"
@@ -229,7 +251,8 @@ def _parser(command: str, description: str, epilog: str | None = None) -> _Parse
 
 def _window_parser() -> _Parser:
     parser = _parser("graphlab", "Open the window.", epilog=_COMMANDS)
-    parser.add_argument("source", nargs="?", metavar="SOURCE", help="an expression")
+    parser.add_argument("source", nargs="?", metavar="SOURCE", help="an expression, or a .py file")
+    parser.add_argument("--attached", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=_version())
     return parser
 
@@ -259,8 +282,9 @@ def _export_parser() -> _Parser:
 
 
 def _add_source(parser: _Parser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="an expression")
+    parser.add_argument("source", metavar="SOURCE", help="an expression, or a .py file")
     parser.add_argument("--seed", type=int, default=0, help="default: 0")
+    add_code_options(parser)
 
 
 _COMMANDS = (
@@ -282,7 +306,9 @@ def _sources_with_a_minus(arguments: list[str]) -> list[str]:
     return [*rest, "--", *sources] if sources and "--" not in rest else arguments
 
 
-_TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output", "--step", "--steps", "--theme"}
+_TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output", "--step", "--steps", "--theme"} | {
+    *CODE_OPTIONS
+}
 
 
 def _version() -> str:

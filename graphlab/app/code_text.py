@@ -4,33 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphlab.errors import DocumentError
 from graphlab.panels.offers_bar import Choice
 from graphlab.panels.setup_form import FormField
 from graphlab.study.code import Part, Setup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from graphlab.script.survey import Survey
-
-LARGEST_FILE = 1_000_000  # bytes
-
-
-def read_file(path: Path) -> str:
-    """The text of a Python file, in whatever encoding it declares; nothing is run."""
-    import tokenize
-
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise DocumentError(f"{path.name} is larger than 1 MB, which graphlab does not read.")
-        with tokenize.open(path) as file:
-            return file.read()
-    except OSError as error:
-        raise DocumentError(f"{path.name} cannot be read: {error.strerror or error}.") from None
-    except (SyntaxError, UnicodeDecodeError):
-        raise DocumentError(f"{path.name} is no text that can be read.") from None
 
 
 def check_field(which: str, text: str) -> object:

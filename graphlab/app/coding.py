@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from graphlab.app.code_text import check_field, choices_of, fields_of, filled, preferred, read_file
+from graphlab.app.code_text import check_field, choices_of, fields_of, filled, preferred
 from graphlab.errors import GraphlabError, InputError
+from graphlab.script.files import read_file
 from graphlab.study.labels import labels_of
 
 if TYPE_CHECKING:

@@ -1,0 +1,135 @@
+"""Python files on the command line: what of them is run, with which arguments.
+
+Naming a file for `trace` or `export` is consent to run it, as `python file.py` is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphlab.errors import InputError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from graphlab.record import Record
+    from graphlab.script.survey import Offer
+
+_FILE = re.compile(r"[^\s/\\]\.(py|graphlab)\s*$")
+OPTIONS = ("--class", "--function", "--init", "--input", "--loss")
+
+
+def file_of(source: str | None) -> Path | None:
+    """The file that SOURCE names, None for an expression; InputError for what is not opened."""
+    found = _FILE.search(source or "")
+    if source is None or found is None:
+        return None
+    if found[1] == "graphlab":
+        raise InputError(
+            f'"{source.strip()}" names a file; this version of graphlab reads expressions and'
+            " .py files, and .graphlab files come in a later one."
+        )
+    return Path(source.strip())
+
+
+def add_code_options(parser: argparse.ArgumentParser) -> None:
+    """The options that only a .py file takes."""
+    of_code = parser.add_argument_group("for .py files")
+    which = of_code.add_mutually_exclusive_group()
+    which.add_argument("--class", dest="class_", metavar="NAME", help="step through this module")
+    which.add_argument("--function", metavar="NAME", help="step through this function")
+    for option, what in (("--init", "constructor"), ("--input", "call")):
+        of_code.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help=f"argument of the {what}, for example x=randn(2,1); once for each",
+        )
+    of_code.add_argument("--loss", help="mse, bce, cross_entropy, hinge or sum, put on top")
+
+
+def refuse_code_options(options: argparse.Namespace) -> None:
+    """An expression has no class, and its inputs are numbers."""
+    for option in OPTIONS:
+        if getattr(options, option.strip("-").replace("class", "class_")):
+            raise InputError(f"{option} belongs to a .py file; an expression takes --at x=0.5.")
+
+
+def record_file(path: Path, options: argparse.Namespace) -> Record:
+    """Runs the file, or a part of it, and returns the verified Record.
+
+    What the code prints goes to stderr, so that stdout holds the result alone.
+    """
+    from graphlab.script.cleaning import clean
+    from graphlab.script.files import read_file
+    from graphlab.script.survey import offers, survey
+
+    if options.at:
+        raise InputError("--at belongs to an expression; a .py file takes --input 'x=randn(2,1)'.")
+    text = clean(read_file(path)).text
+    found = survey(text)
+    if found.problem is not None:
+        raise found.problem
+    offer = _chosen(options, offers(found), path)
+    from graphlab.engine.scripts import record_script
+
+    with _as_python_runs_it(path), contextlib.redirect_stdout(sys.stderr):
+        return record_script(
+            text,
+            kind=offer.kind,
+            name=offer.name,
+            init=_fields("--init", options.init),
+            inputs=_fields("--input", options.input),
+            loss=options.loss,
+            seed=options.seed,
+        )
+
+
+def _chosen(options: argparse.Namespace, offered: Sequence[Offer], path: Path) -> Offer:
+    """What was named, else the only thing there is."""
+    from graphlab.script.survey import Offer
+
+    if options.class_:
+        return Offer("module", options.class_, "")
+    if options.function:
+        return Offer("function", options.function, "")
+    if not offered:
+        raise InputError(f"There is no module, function or statement in {path.name}.")
+    if options.init or options.input or options.loss:  # these are for a call
+        offered = [offer for offer in offered if offer.kind != "statements"] or offered
+    if len(offered) == 1 or offered[0].kind == "statements":
+        return offered[0]
+    names = " or ".join(
+        f"--{'class' if offer.kind == 'module' else 'function'} {offer.name}" for offer in offered
+    )
+    raise InputError(f"{path.name} holds several things to step through: add {names}.")
+
+
+def _fields(option: str, given: Sequence[str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for text in given:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name.isidentifier() or not value:
+            raise InputError(f'"{text}" does not give a value; write {option} x=2.')
+        if name in fields:
+            raise InputError(f"{name} is given twice.")
+        fields[name] = value
+    return fields
+
+
+@contextlib.contextmanager
+def _as_python_runs_it(path: Path) -> Iterator[None]:
+    """Modules beside the file can be imported, as when Python runs it."""
+    folder = str(path.resolve().parent)
+    sys.path.insert(0, folder)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError):
+            sys.path.remove(folder)
