@@ -110,10 +110,7 @@ def _unknown_attribute(error: AttributeError, said: str, frame: FrameType | None
             f"This is None, so it has no “{name}”; look where it comes from: a function without"
             " return gives None."
         )
-    instance = error.obj
-    if instance is None and frame is not None and isinstance(frame.f_locals.get("self"), nn.Module):
-        instance = frame.f_locals["self"]
-    known = _attributes(instance) if instance is not None else []
+    known = _attributes(error.obj) if error.obj is not None else []
     return f"{owner} has no “{name}”.{_near(name, known)}"
 
 
@@ -180,7 +177,7 @@ _BY_TYPE: Final[dict[type[BaseException], Callable[..., str | None]]] = {
     TypeError: _wrong_call,
     ImportError: _missing_library,
     AssertionError: _assertion,
-    KeyError: lambda error, said, frame: f"There is no key {said[:80]} here.",
+    KeyError: lambda error, said, frame: f"There is no key {said[:80]} here." if said else None,
     ZeroDivisionError: lambda error, said, frame: "This divides by zero.",
     SystemExit: lambda *_: "Your code asked Python to exit, so there is no graph.",
     RecursionError: lambda *_: "This calls itself without an end; Python stopped it.",

@@ -61,6 +61,16 @@ def ask_for_gradients(values: Iterable[object]) -> None:
             tensor.requires_grad_()
 
 
+def signature_of(function: Callable[..., Any]) -> inspect.Signature | None:
+    """The signature, where there is one to read: compiled functions have none."""
+    if getattr(function, "__init__", None) is nn.Module.__init__:
+        return inspect.Signature()  # it takes anything, only to refuse it
+    try:
+        return inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+
+
 def line_of(function: Any) -> int | None:
     """The line of a function of the person's, counted in the script."""
     code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
@@ -87,8 +97,11 @@ def _values(
     line: int | None,
     make: Callable[[str], object],
 ) -> Arguments:
-    parameters = _parameters(function)
     values = {key: _value(key, text, make) for key, text in typed.items() if text.strip()}
+    signature = signature_of(function)
+    if signature is None:
+        return list(values.values()), {}
+    parameters = list(signature.parameters.values())
     args: list[object] = []
     kwargs: dict[str, object] = {}
     in_order = True  # until a default is left as it is, arguments are given by place
@@ -115,15 +128,6 @@ def _values(
         problem = f"“{next(iter(values))}” is no argument of {name}; its arguments are: {known}."
         raise InputError(problem, line=line)
     return args, kwargs
-
-
-def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    if getattr(function, "__init__", None) is nn.Module.__init__:
-        return []  # it takes anything, only to refuse it
-    try:
-        return list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
-        return []
 
 
 def _value(key: str, text: str, make: Callable[[str], object]) -> object:

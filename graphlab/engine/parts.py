@@ -20,6 +20,7 @@ from graphlab.engine.entries import (
     first_tensor,
     floating_type,
     line_of,
+    signature_of,
 )
 from graphlab.engine.losses import apply_loss, fitting_target, in_type
 from graphlab.engine.standins import made
@@ -59,6 +60,7 @@ class Part:
         remarks = [r for r in found.remarks if r.owner == self.name and r.kind in _SAID_ANYWAY]
         self.events = tuple(Event(r.kind, r.sentence, r.line, None, r.column) for r in remarks)
         self._function: Any = None
+        self._typed: list[str] = []
         self._loss: Loss | None = None
         self._target = ""
 
@@ -78,6 +80,7 @@ class Part:
         called = getattr(self._function, "forward", self._function)
         label = f"{self.name}.forward" if self._kind == "module" else self.name
         self.args, self.kwargs = call_values(called, label, inputs, generator)
+        self._typed = [name for name, text in inputs.items() if text.strip()]
         if loss is not None:
             self._put_on_top(loss, generator)
 
@@ -98,7 +101,7 @@ class Part:
 
         outer = watch.over(whole)
         # The names of the inputs are read from here.
-        outer.__signature__ = _with_target(inner, target)  # type: ignore[attr-defined]
+        vars(outer)["__signature__"] = _with_target(self._signature(), target)
         if not is_module:
             return outer
         # On the object: its class, and so its name, stays the person's own. A copy of the module
@@ -145,7 +148,7 @@ class Part:
         else:
             target = self._fitting_target(loss)
         if target is not None:
-            names = {*self.kwargs, *inspect.signature(_plain(self._function)).parameters}
+            names = {*self.kwargs, *self._signature().parameters}
             self._target = next(n for n in ("target", "target_", "t_", "t__") if n not in names)
             self.kwargs[self._target] = target
 
@@ -162,6 +165,17 @@ class Part:
         except Exception:  # noqa: BLE001 (whatever the person's code raises)
             return None
         return None if output is None else fitting_target(loss.name, output.detach())
+
+    def _signature(self) -> inspect.Signature:
+        """What is called, with ``self``; where that cannot be read, the names that were typed."""
+        is_module = isinstance(self._function, nn.Module)
+        found = signature_of(type(self._function).forward if is_module else self._function)
+        if found is not None:
+            return found
+        names = [
+            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in self._typed
+        ]
+        return inspect.Signature(names)
 
     def _say_what_is_squashed(self, loss: Loss) -> None:
         definitions = Definitions(self._code.tree, Names(self._code.tree))
@@ -196,20 +210,17 @@ def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _plain(function: Any) -> Any:
-    return type(function).forward if isinstance(function, nn.Module) else function
-
-
-def _with_target(function: Callable[..., Any], target: str) -> inspect.Signature:
-    signature = inspect.signature(function)
+def _with_target(signature: inspect.Signature, target: str) -> inspect.Signature:
     if not target:
         return signature
     parameters = list(signature.parameters.values())
-    place = next(
-        (i for i, p in enumerate(parameters) if p.kind is inspect.Parameter.VAR_KEYWORD),
-        len(parameters),
+    last = (
+        parameters[-1:]
+        if parameters and parameters[-1].kind is inspect.Parameter.VAR_KEYWORD
+        else []
     )
-    parameters.insert(place, inspect.Parameter(target, inspect.Parameter.KEYWORD_ONLY))
+    first = parameters[: len(parameters) - len(last)]
+    parameters = [*first, inspect.Parameter(target, inspect.Parameter.KEYWORD_ONLY), *last]
     return signature.replace(parameters=parameters)
 
 

@@ -31,12 +31,15 @@ def clean(text: str) -> Cleaned:
     """
     text = re.sub("\r\n?", "\n", text.removeprefix("\ufeff"))
     notes: list[str] = []
+    is_read: bool | None = None  # reading takes the most time: once for each version of the text
     for note, rule in (_TABS, *_RULES, _TABS):
         cleaned = rule(text)
         if cleaned != text:
             notes.append(note)
-            text = cleaned
-        if _readable(text):
+            text, is_read = cleaned, None
+        if is_read is None:
+            is_read = _readable(text)
+        if is_read:
             break
     return Cleaned(text, tuple(dict.fromkeys(notes)))
 

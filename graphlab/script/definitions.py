@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, Literal
 
+from graphlab.script.names import assigned
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from graphlab.script.names import Names
 
-MODULE: Final = "torch.nn.Module"
+_MOST_BASES: Final = 50
 _MODULE_PLACES: Final = ("torch.nn.Module", "torch.nn.modules.module.Module")
 _DATASETS: Final = ("torch.utils.data.", "torchvision.datasets.")
 _NO_MODULES: Final = {"torch.nn.Parameter", "torch.nn.Buffer"}
@@ -26,18 +28,44 @@ class Definitions:
         self.names = names
         self.classes: dict[str, ast.ClassDef] = {}
         self.functions: dict[str, ast.FunctionDef] = {}
-        for node in _outside(tree.body):
-            if isinstance(node, ast.ClassDef):
-                self.classes[node.name] = node
+        for definition in _outside(tree.body):
+            if isinstance(definition, ast.ClassDef):
+                self.classes[definition.name] = definition
             else:
-                self.functions[node.name] = node
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+                self.functions[definition.name] = definition
+        self._bases: dict[str, list[str]] = {}
+        self._parents: set[str] | None = None
+        self._objects: dict[str, str] = {}
+        self._calls: dict[str, list[ast.Call]] = {}
+        calls: list[ast.Call] = []
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                calls.append(node)
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                self._objects.update(_made(node))
         self.calls = sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+        for call in self.calls:
+            for name in self._called(call.func):
+                self._calls.setdefault(name, []).append(call)
         self.called = {call.func.id for call in self.calls if isinstance(call.func, ast.Name)}
+        self.called_by_dots = {names.dotted(call.func) for call in self.calls}
 
     def calls_of(self, name: str) -> list[ast.Call]:
         """The calls of a class or function, in the order of the text."""
-        return [c for c in self.calls if isinstance(c.func, ast.Name) and c.func.id == name]
+        return self._calls.get(name, [])
+
+    def calls_of_objects(self, name: str) -> list[ast.Call]:
+        """The calls of objects of a class: ``net(…)`` and ``Net(3)(…)``."""
+        return self._calls.get(f"{name}()", [])
+
+    def _called(self, function: ast.expr) -> Iterator[str]:
+        match function:
+            case ast.Name(id=name):
+                yield name
+                if name in self._objects:
+                    yield f"{self._objects[name]}()"
+            case ast.Call(func=ast.Name(id=name)):
+                yield f"{name}()"
 
     def in_order_of_use(self) -> list[ast.ClassDef]:
         """The classes; those that another class of the script constructs come last."""
@@ -52,16 +80,25 @@ class Definitions:
 
     def bases(self, name: str) -> list[str]:
         """What a class is built on: classes of the script by name, others by dotted name."""
-        found: list[str] = []
-        left = [name]
-        while left:
-            node = self.classes.get(left.pop(0))
-            for base in node.bases if node else ():
-                dotted = self.names.dotted(base)
-                if dotted and dotted not in found:
-                    found.append(dotted)
-                    left.append(dotted)
-        return found
+        if name not in self._bases:
+            found: list[str] = []
+            left = [name]
+            while left and len(found) < _MOST_BASES:
+                node = self.classes.get(left.pop(0))
+                for base in node.bases if node else ():
+                    dotted = self.names.dotted(base)
+                    if dotted and dotted not in found:
+                        found.append(dotted)
+                        left.append(dotted)
+            self._bases[name] = found
+        return self._bases[name]
+
+    def is_built_upon(self, name: str) -> bool:
+        """Whether another class of the script inherits directly from this one."""
+        if self._parents is None:
+            bases = (base for node in self.classes.values() for base in node.bases)
+            self._parents = {self.names.dotted(base) for base in bases}
+        return name in self._parents
 
     def kind(self, name: str) -> Literal["module", "dataset", "other"]:
         bases = [base for base in self.bases(name) if base not in self.classes]
@@ -96,6 +133,13 @@ def parameters_of(node: ast.FunctionDef) -> list[Argument]:
     missing: Sequence[ast.expr | None] = [None] * (len(plain) - len(arguments.defaults))
     pairs = list(zip(plain, [*missing, *arguments.defaults], strict=True))
     return pairs + list(zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True))
+
+
+def _made(node: ast.Assign | ast.AnnAssign) -> Iterator[tuple[str, str]]:
+    """``net = Net(3)`` as net and Net."""
+    for name, value in assigned(node):
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+            yield name, value.func.id
 
 
 def _outside(body: Sequence[ast.stmt]) -> Iterator[ast.ClassDef | ast.FunctionDef]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphlab.errors import InputError
 from graphlab.script.definitions import parameters_of
-from graphlab.script.names import Unknown, assigned
+from graphlab.script.names import Unknown
 from graphlab.script.needs import needed
 from graphlab.script.specs import Constant, parse_argument, parse_spec
 
@@ -59,23 +59,11 @@ def forward_guesses(name: str, definitions: Definitions) -> dict[str, str]:
     constructed = constructor_guesses(name, definitions)
     guesses = needed(name, definitions, {key: _value(text) for key, text in constructed.items()})
     guesses |= _defaults(forward, definitions, skip=1)
-    instances = _instances(name, definitions)
-    for call in definitions.calls:
-        if _calls_object(call.func, name, instances):
-            bound = _bound(forward, call, definitions, parse_spec, skip=1)
-            if bound:
-                return guesses | bound
+    for call in definitions.calls_of_objects(name):
+        bound = _bound(forward, call, definitions, parse_spec, skip=1)
+        if bound:
+            return guesses | bound
     return guesses
-
-
-def _calls_object(node: ast.expr, name: str, instances: set[str]) -> bool:
-    """``net(…)`` and ``Net(3)(…)``."""
-    match node:
-        case ast.Name(id=found):
-            return found in instances
-        case ast.Call(func=ast.Name(id=found)):
-            return found == name
-    return False
 
 
 def _value(text: str) -> object:
@@ -90,18 +78,6 @@ def _defaults(node: ast.FunctionDef, definitions: Definitions, skip: int = 0) ->
         if default is not None
     }
     return {name: typed for name, typed in found.items() if typed is not None}
-
-
-def _instances(name: str, definitions: Definitions) -> set[str]:
-    """Names that hold an object of a class."""
-    return {
-        target
-        for statement in ast.walk(definitions.tree)
-        if isinstance(statement, ast.Assign | ast.AnnAssign)
-        for target, value in assigned(statement)
-        if isinstance(value, ast.Call)
-        if isinstance(value.func, ast.Name) and value.func.id == name
-    }
 
 
 def _bound(

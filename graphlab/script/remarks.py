@@ -117,8 +117,7 @@ def _forward(name: str, definitions: Definitions) -> Iterator[_Found]:
             sentence = f"“{method.name}” is never called by PyTorch; its name is forward."
             yield "forward", sentence, method
             return
-    parts = [n for n in definitions.classes if name in definitions.bases(n)]
-    if not parts and methods:
+    if methods and not definitions.is_built_upon(name):
         sentence = f"{name} has no forward; add def forward(self, x): … that returns the result."
         yield "forward", sentence, definitions.classes[name]
 
@@ -188,7 +187,7 @@ def _own_target(node: ast.Assign) -> str:
 
 def _squashing(name: str, definitions: Definitions) -> Iterator[_Found]:
     """Softmax before cross-entropy, where the script uses that loss."""
-    used = {_LOSSES.get(definitions.names.dotted(call.func)) for call in definitions.calls}
+    used = {loss for dotted, loss in _LOSSES.items() if dotted in definitions.called_by_dots}
     for loss, (kind, sentence) in SQUASHED.items():
         if loss in used and (result := squashed_before(loss, name, definitions)) is not None:
             yield kind, sentence, result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graphlab.engine.mistakes import explained
 from graphlab.engine.prelude import running
 from graphlab.errors import InputError
 
@@ -81,6 +82,18 @@ TOLD = (
     ("import torch.nowhere", 1, 1, "no part torch.nowhere"),
     ("raise ValueError('my own words')", 1, 1, "stopped with ValueError: my own words."),
     ("raise OSError", 1, 1, "The code stopped with OSError."),
+    ("raise KeyError", 1, 1, "The code stopped with KeyError."),
+    ("raise NameError('strange')", 1, 1, "stopped with NameError: strange."),
+    ("raise AttributeError('strange')", 1, 1, "stopped with AttributeError: strange."),
+    ("raise ImportError('strange')", 1, 1, "stopped with ImportError: strange."),
+    ("raise RuntimeError('Found no NVIDIA driver')", 1, 1, "this PyTorch has none"),
+    ("def f(a): pass\nf(1, 2)", 2, 1, "f takes 1 argument, and 2 are given."),
+    ("net(r(5), x=1)", 1, 1, "Net.forward gets “x” twice."),
+    ("class B(nn.Module):\n    def forward(self): return self.weigth\n    weight = 1\nB()()",
+     2, 31, "Did you mean weight?"),
+    ("class D:\n    def __dir__(self): raise ValueError\nD().x", 3, 1, "A D has no “x”."),
+    ("y = (r(2) +\n     r(3))", 1, 6, "in dimension 0 one has 2 elements"),
+    ("class S:\n    __slots__ = ('w',)\ns = S()\ns.w = r(2)\nr(3) + s.w", 5, 1, "one has 3"),
     ("raise MemoryError", 1, 1, "more memory"),
     ("raise EOFError('EOF when reading a line')", 1, 1, "keyboard input"),
     ("class Odd(Exception):\n    def __str__(self): 1/0\nraise Odd", 3, 1, "stopped with Odd."),
@@ -136,3 +149,21 @@ def test_looking_up_shapes_calls_nothing_of_the_persons() -> None:
         "def f(a, x): return x @ torch.ones(4) if True else a.w + a.v\nf(a, x)"
     )
     assert "x has the shape [3]" in refusal(text).problem
+
+
+def test_an_error_of_a_text_that_is_not_known_has_its_line_only() -> None:
+    with running("def f(x):\n    return x.foo") as code:
+        f = code.execute()["f"]
+        with pytest.raises(AttributeError) as caught:
+            f(1)  # type: ignore[operator]
+    assert explained(caught.value, "").sentence == "Line 2: A int has no “foo”."
+    assert explained(caught.value, "\n  (").line == 2
+    assert explained(caught.value, "", "<other file>").line is None
+
+
+def test_an_error_of_graphlabs_own_is_told_as_it_is() -> None:
+    own = InputError("Too many numbers.")
+    assert explained(own, "").sentence == "Too many numbers."
+    assert explained(own, "").details == ""
+    placed = InputError("Here.", line=3)
+    assert explained(placed, "") is placed

@@ -113,7 +113,10 @@ for axis in fig.axes:
 with plt.style.context('dark'):
     plt.title('x')
 ax.axis = 3
-width = float(ax.get_width()) + int(2 * ax.x)
+width = float(ax.get_width()) + int(2 * ax.x) + len(ax.lines)
+if ax: ax['x'] = repr(ax)
+class Chart(plt.Axes): pass
+copied = __import__('copy').copy(ax)
 plt.show()
 """
 
@@ -129,6 +132,11 @@ def test_missing_plotting_libraries_draw_nothing_and_are_told() -> None:
     ]
 
 
+def test_stand_ins_have_no_special_attributes() -> None:
+    text = "import matplotlib as m\nfound = hasattr(m, '__file_x__'), hasattr(m.x, '__array__')"
+    assert run(text)["found"] == (False, False)
+
+
 def test_stand_ins_are_gone_after_the_run() -> None:
     run("import matplotlib.pyplot")
     assert not any(name.startswith("matplotlib") for name in sys.modules)
@@ -141,12 +149,21 @@ def test_an_installed_matplotlib_opens_no_window(
 ) -> None:
     package = tmp_path / "matplotlib"
     package.mkdir()
-    (package / "__init__.py").write_text("import os\nbackend = os.environ['MPLBACKEND']\n")
+    (package / "__init__.py").write_text(
+        "import os\nbackend = os.environ['MPLBACKEND']\ndef use(name):\n"
+        "    global backend\n    backend = name\n"
+    )
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delenv("MPLBACKEND", raising=False)
     with running("import matplotlib\nbackend = matplotlib.backend") as code:
         assert code.execute()["backend"] == "Agg"
         assert code.events == ()
+    sys.modules["matplotlib"].use("QtAgg")
+    monkeypatch.setenv("MPLBACKEND", "QtAgg")
+    with running("import matplotlib\nbackend = matplotlib.backend") as code:
+        assert code.execute()["backend"] == "Agg"
+    assert os.environ["MPLBACKEND"] == "QtAgg"
+    monkeypatch.delenv("MPLBACKEND")
     del sys.modules["matplotlib"]
     assert "MPLBACKEND" not in os.environ
 

@@ -217,14 +217,55 @@ IDENTITY = "class Net(nn.Module):\n    def forward(self, x):\n        return x*1
         ("hinge", (1 - OUT).mean()),
         ("hinge([[1, -1], [-1, 1]])", F.relu(1 - torch.tensor([[1, -1], [-1, 1]]) * OUT).mean()),
         ("sum", OUT.sum()),
+        ("none", OUT),
     ],
 )
 def test_a_loss_is_put_on_top(loss: str, expected: torch.Tensor) -> None:
     record = of_module(IDENTITY, "[[0.2, 0.5], [0.9, 0.4]]", loss=loss)
     np.testing.assert_allclose(record.outputs[0], expected.numpy(), rtol=1e-6)
     assert record.check.agrees is True
-    assert ("target" in names(record)) == (loss != "sum")
+    assert ("target" in names(record)) == (loss not in ("sum", "none"))
     assert record.gradients.keys() == {"x"}
+
+
+def test_a_target_may_be_a_single_number() -> None:
+    record = record_script(
+        "def f(x): return x*x", kind="function", inputs={"x": "2."}, loss="mse(3)"
+    )
+    assert record.outputs[0] == 1.0
+
+
+def test_without_a_target_a_mistake_is_told_by_the_run_itself() -> None:
+    record = record_script(
+        "def f(x):\n    y = x*2\n    return z", kind="function", inputs={"x": "2."}, loss="mse"
+    )
+    assert sentences(record, "raised") == [(3, "“z” has no meaning here.")]
+
+
+def test_a_compiled_function_is_called_as_typed() -> None:
+    record = record_script(
+        "@torch.jit.script\ndef f(x, y):\n    return x*y",
+        kind="function",
+        inputs={"x": "2.", "y": "3."},
+        loss="mse(4.)",
+    )
+    assert record.outputs[0] == 4.0
+    assert names(record)[:3] == ["x", "y", "target"]
+
+
+def test_truth_values_alone_stay_what_they_are() -> None:
+    text = "def f(flag, x):\n    return x*2 if flag is True else x"
+    assert of_function(text, flag="True", x="3").outputs[0] == 6.0
+
+
+def test_a_target_stands_before_further_named_arguments() -> None:
+    record = record_script(
+        "def f(x, **more): return x*more['k']",
+        kind="function",
+        inputs={"x": "2.", "k": "3."},
+        loss="mse(5.)",
+    )
+    assert record.outputs[0] == 1.0
 
 
 def test_a_loss_of_a_function_and_of_a_first_output() -> None:
@@ -290,6 +331,7 @@ START = "    def __init__(self, n):\n        super().__init__()\n"
         (HEAD + "    def forward(self, x):\n        return x.cuda()", {}, 3, "PyTorch has none"),
         (HEAD + "    import pandas\n    def forward(self, x): return x", {}, 2, "pandas is not"),
         ("if False:\n    class Net(nn.Module):\n        pass", {}, 2, "not defined when this text"),
+        ("class Net: pass", {"name": "Net"}, 1, "Net is no nn.Module."),
         ("class Net(nn.Linear): pass", {"init": {"in_features": "3"}}, 1, "needs a value for"),
         ("class Net(nn.Linear): pass", {"init": {"in_features": "''", "out_features": "2"}}, 1, ""),
         ("x = (", {}, 1, "never closed"),
