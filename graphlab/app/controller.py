@@ -94,7 +94,7 @@ class Controller(QObject):
             self,
         )
         self.presenting = Presenting(
-            window, self.desk, self.walk, self.view, settings, self.actions["present"]
+            window, self.desk, self.walk, self.view, self.actions["present"]
         )
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
@@ -234,7 +234,7 @@ class Controller(QObject):
         kept = settings.layout("split")
         if kept is None or not desk.split.restoreState(kept):
             desk.start_sizes(self._window.width())
-        desk.side.setVisible(settings.flag("values", default=True))
+        desk.show_side(settings.flag("values", default=True), wanted=False)
         self.pages.restore()
         self.walk.set_speed(settings.number("speed", SPEEDS, USUAL_SPEED))
 

@@ -56,6 +56,9 @@ class Desk(QWidget):
         self.side = Side(VALUES, self.values, self)
         self.code: CodePanel | None = None
         self.is_code_open = False
+        self._is_code_first = False
+        self._is_side_open = True
+        self._is_bare = False
         self._theme: Theme | None = None
         self._own_keys = OwnKeys(self)
         self._lay_out()
@@ -83,13 +86,20 @@ class Desk(QWidget):
         panel = NARROW_PANEL if width < NARROW else PANEL
         self.split.setSizes([width - panel, panel])
 
-    def show_bare(self, bare: bool, *, values: bool) -> None:
+    def show_bare(self, bare: bool) -> None:
         """Leaves the graph, its sentence and the transport."""
+        self._is_bare = bare
         self.formula.setVisible(not bare)
         self.inputs.setVisible(not bare)
-        self.side.setVisible(values and not bare)
-        if self.code is not None:
-            self.code.setVisible(self.is_code_open and not bare)
+        self._share_width()
+
+    def show_side(self, shown: bool, *, wanted: bool = True) -> None:
+        """Opens or closes the panel at the right.
+
+        Where there is room for one of panel and code, it is the one that was ``wanted`` last.
+        """
+        self._is_side_open = shown
+        self._is_code_first = self._is_code_first and not (shown and wanted)
         self._share_width()
 
     def make_code(self, check: Callable[[str, str], object]) -> CodePanel:
@@ -112,7 +122,8 @@ class Desk(QWidget):
         if self.code is None or shown == self.is_code_open:
             return
         self.is_code_open = shown
-        self.code.setVisible(shown)
+        self._is_code_first = shown
+        self._share_width()
         if shown:
             sides = self.split.sizes()
             room = int(LARGEST_SHARE * self.width())
@@ -122,8 +133,6 @@ class Desk(QWidget):
             self._share_width()
             width = min(width, self.code.maximumWidth())
             self.outer.setSizes([width, self.width() - width])
-        else:
-            self._share_width()
 
     def regions(self) -> list[QWidget]:
         """Where F6 goes, in order."""
@@ -192,6 +201,7 @@ class Desk(QWidget):
     def _share_width(self) -> None:
         """Code and the right panel get at most their share; the panel gives way first."""
         room = int(LARGEST_SHARE * self.width())
+        self._show_what_fits(room)
         code = self.code if self.code is not None and self.code.isVisibleTo(self) else None
         panel = self.split.sizes()[1] if self.side.isVisibleTo(self) else 0
         taken = 0
@@ -202,6 +212,14 @@ class Desk(QWidget):
         self.side.setMaximumWidth(most)
         if panel > most:
             self.split.setSizes([self.split.width() - most, most])
+
+    def _show_what_fits(self, room: int) -> None:
+        side, code = self._is_side_open, self.code is not None and self.is_code_open
+        if side and code and room < SMALLEST_CODE + SMALLEST_PANEL:
+            side, code = not self._is_code_first, self._is_code_first
+        self.side.setVisible(side and not self._is_bare)
+        if self.code is not None:
+            self.code.setVisible(code and not self._is_bare)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

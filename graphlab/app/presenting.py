@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
     from graphlab.app.desk import Desk
-    from graphlab.app.settings import Settings
     from graphlab.app.view import View
     from graphlab.app.walk import Walk
 
@@ -27,14 +26,12 @@ class Presenting(QObject):
         desk: Desk,
         walk: Walk,
         view: View,
-        settings: Settings,
         action: QAction,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._desk = desk
         self._view = view
-        self._settings = settings
         self._action = action
         self._was_maximized = False
         self._blank = QWidget(window)
@@ -65,11 +62,10 @@ class Presenting(QObject):
         self._desk.canvas.set_presenting(on)
         if on:
             self._was_maximized = self._window.isMaximized()
-            self._desk.show_bare(True, values=False)
+            self._desk.show_bare(True)
             self._window.showFullScreen()
         else:
-            shown = self._settings.flag("values", default=True)
-            self._desk.show_bare(self._view.bare, values=shown)
+            self._desk.show_bare(self._view.bare)
             if self._was_maximized:
                 self._window.showMaximized()
             else:

@@ -88,13 +88,12 @@ class SidePages(QObject):
         """The Jacobian of an edge."""
         self._set(JACOBIAN, shown)
 
-    def _set(self, name: str, shown: bool) -> None:
+    def _set(self, name: str, shown: bool, *, wanted: bool = True) -> None:
         side = self._desk.side
         if shown:
             side.add(name, self._page(name))
             side.show_page(name)
-            if not self._view.bare:
-                side.show()
+            self._desk.show_side(True, wanted=wanted)
         else:
             side.remove(name)
         self._actions[COMMANDS[name]].setChecked(shown)
@@ -145,7 +144,7 @@ class SidePages(QObject):
             self._begin_run()
             self._printed.add(message.text)
             if not self._desk.side.has(PRINTED):
-                self._set(PRINTED, True)
+                self._set(PRINTED, True, wanted=False)
         elif isinstance(message, Recorded):
             self._begin_run()
 

@@ -118,15 +118,14 @@ class View(QObject):
 
     def set_values(self, shown: bool) -> None:
         self._keep("values", shown)
-        self._desk.side.setVisible(shown and not self.bare)
+        self._desk.show_side(shown)
         if shown:
             self._desk.side.show_page(VALUES)
 
     def set_bare(self, bare: bool) -> None:
         """Leaves the graph and the transport."""
         self.bare = bare
-        shown = self._settings.flag("values", default=True)
-        self._desk.show_bare(bare, values=shown)
+        self._desk.show_bare(bare)
 
     def set_presenting(self, presenting: bool) -> None:
         self.presenting_wanted.emit(presenting)

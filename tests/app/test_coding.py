@@ -454,3 +454,21 @@ def test_prompts_are_taken_away_and_that_is_said(qtbot: QtBot, controller: Contr
 def test_the_part_that_runs_is_remembered(controller: Controller) -> None:
     controller.opening.open_example(CODE_EXAMPLES[1])
     assert controller.coding.part == Part("module", "MLP")
+
+
+def test_a_narrow_window_shows_code_or_the_panel_whichever_was_wanted_last(
+    qtbot: QtBot, controller: Controller, window: Window
+) -> None:
+    window.resize(760, 480)
+    controller.coding.open()
+    panel, side = controller.coding.panel, controller.desk.side
+    assert (panel.isVisible(), side.isVisible()) == (True, False)
+    assert controller.desk.stage.width() >= 0.55 * 760 - 12
+    controller.actions.trigger("printed")
+    assert (panel.isVisible(), side.isVisible()) == (False, True)
+    window.resize(1280, 800)
+    assert (panel.isVisible(), side.isVisible()) == (True, True)
+    controller.actions.trigger("bare")
+    assert (panel.isVisible(), side.isVisible()) == (False, False)
+    controller.actions.trigger("bare")
+    assert (panel.isVisible(), side.isVisible()) == (True, True)
