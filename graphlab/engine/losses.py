@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import torch
-from torch.nn import functional as F  # noqa: N812 (what everybody calls it)
+from torch.nn import functional
 
 from graphlab.engine.complaints import complaint
 from graphlab.errors import InputError
@@ -48,13 +48,13 @@ def in_type(name: str, target: Tensor, dtype: torch.dtype) -> Tensor:
 
 
 def _hinge(output: Tensor, target: Tensor) -> Tensor:
-    return F.relu(1 - target * output).mean()
+    return functional.relu(1 - target * output).mean()
 
 
 _LOSSES: Final[dict[str, Callable[..., Tensor]]] = {
-    "mse": F.mse_loss,
-    "bce": F.binary_cross_entropy,
-    "cross_entropy": F.cross_entropy,
+    "mse": functional.mse_loss,
+    "bce": functional.binary_cross_entropy,
+    "cross_entropy": functional.cross_entropy,
     "hinge": _hinge,
     "sum": lambda output, _: output.sum(),
 }

@@ -7,7 +7,7 @@ import copy
 import inspect
 import io
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import torch
 from torch import Tensor, nn
@@ -107,7 +107,7 @@ class Part:
         # On the object: its class, and so its name, stays the person's own. A copy of the module
         # takes a method that is bound to the copy.
         vars(function)["forward"] = MethodType(outer, function)
-        return function  # type: ignore[no-any-return]
+        return cast("Callable[..., Any]", function)
 
     def _constructed(self, cls: object, init: Mapping[str, str], generator: Generator) -> nn.Module:
         line = self._code.line_of_definition(self.name)

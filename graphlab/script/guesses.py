@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphlab.errors import InputError
 from graphlab.script.definitions import parameters_of
-from graphlab.script.names import Unknown
+from graphlab.script.names import UnknownValueError
 from graphlab.script.needs import needed
 from graphlab.script.specs import Constant, parse_argument, parse_spec
 
@@ -103,7 +103,7 @@ def _typed(node: ast.expr, definitions: Definitions, parse: Callable[[str], obje
     try:
         text = _made(node, definitions) if isinstance(node, ast.Call) else repr(names.literal(node))
         parse(text)
-    except (Unknown, InputError):
+    except (UnknownValueError, InputError):
         return None
     return text
 
@@ -111,7 +111,7 @@ def _typed(node: ast.expr, definitions: Definitions, parse: Callable[[str], obje
 def _made(node: ast.Call, definitions: Definitions) -> str:
     dotted = definitions.names.dotted(node.func)
     if dotted not in _MADE_BY:
-        raise Unknown
+        raise UnknownValueError
     parts = [_literal_text(argument, definitions) for argument in node.args]
     for keyword in node.keywords:
         parts.append(f"{keyword.arg}={_literal_text(keyword.value, definitions)}")

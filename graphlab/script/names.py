@@ -22,7 +22,7 @@ WITHOUT_IMPORT: Final[Mapping[str, str]] = {
 """Names that a script may use without importing them, and what they stand for."""
 
 
-class Unknown(Exception):  # noqa: N818 (not a mistake of anybody)
+class UnknownValueError(Exception):
     """The text alone does not tell this value."""
 
 
@@ -62,13 +62,13 @@ class Names:
     def literal(self, node: ast.expr, given: Mapping[str, object] | None = None) -> object:
         """The number, text, list ... that an expression is; ``given`` are values of names.
 
-        Raises Unknown where that takes more than literals, such names and simple arithmetic.
+        Raises UnknownValueError where that takes more than literals, such names and simple arithmetic.
         """
         return self._literal(node, given or {}, 20)
 
     def _literal(self, node: ast.expr, given: Mapping[str, object], left: int) -> object:
         if left == 0:
-            raise Unknown
+            raise UnknownValueError
         match node:
             case ast.Constant(value=value) if value is not ...:
                 return value
@@ -77,7 +77,7 @@ class Names:
             case ast.Name(id=name):
                 above = self.value_of(name, node.lineno)
                 if above is None:
-                    raise Unknown
+                    raise UnknownValueError
                 return self._literal(above, given, left - 1)
             case ast.Attribute(value=ast.Name(id="self"), attr=name) if f"self.{name}" in given:
                 return given[f"self.{name}"]
@@ -91,7 +91,7 @@ class Names:
                 first = _number(self._literal(one, given, left - 1))
                 second = _number(self._literal(other, given, left - 1))
                 return _computed(_ARITHMETIC[type(sign)], first, second)
-        raise Unknown
+        raise UnknownValueError
 
 
 _ARITHMETIC: dict[type[ast.operator], Callable[[float, float], float]] = {
@@ -144,13 +144,13 @@ def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
 def _number(value: object) -> float:
     if isinstance(value, int | float):
         return value
-    raise Unknown
+    raise UnknownValueError
 
 
 def _computed(rule: Callable[[float, float], float], first: float, second: float) -> float:
     if max(abs(first), abs(second)) > 1e15:
-        raise Unknown
+        raise UnknownValueError
     try:
         return rule(first, second)
     except ArithmeticError:
-        raise Unknown from None
+        raise UnknownValueError from None

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from graphlab.script.definitions import parameters_of
-from graphlab.script.names import Unknown, pairs
+from graphlab.script.names import UnknownValueError, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -71,7 +71,7 @@ class _Needs:
         for attribute, value in self._held.items():
             try:
                 self._known[f"self.{attribute}"] = self._names.literal(value, self._known)
-            except Unknown:
+            except UnknownValueError:
                 continue
         layers = [self._layer_name(part) for value in self._held.values() for part in _calls(value)]
         self._batch = 4 if any(layer.startswith("BatchNorm") for layer in layers) else 1
@@ -135,7 +135,7 @@ class _Needs:
     def _sizes(self, parts: Sequence[ast.expr]) -> Sequence[int] | None:
         try:
             sizes = [self._names.literal(part, self._known) for part in parts]
-        except Unknown:
+        except UnknownValueError:
             return None
         if len(sizes) == 1 and isinstance(sizes[0], tuple | list):
             sizes = list(sizes[0])
@@ -176,7 +176,7 @@ class _Needs:
         for parameter, value in given.items():
             try:
                 known[parameter] = self._names.literal(value, self._known)
-            except Unknown:
+            except UnknownValueError:
                 continue
         found = needed(name, self._definitions, known, self._left - 1)
         return next(iter(found.values()), None)
@@ -187,7 +187,7 @@ class _Needs:
             nodes = call.args[place : place + 1]
         try:
             return self._names.literal(nodes[0], self._known) if nodes else None
-        except Unknown:
+        except UnknownValueError:
             return None
 
     def _layer_name(self, call: ast.Call) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
-from torch.nn import functional as F  # noqa: N812 (what everybody calls it)
+from torch.nn import functional
 
 from graphlab.engine.scripts import record_script
 from graphlab.errors import InputError
@@ -208,14 +208,17 @@ IDENTITY = "class Net(nn.Module):\n    def forward(self, x):\n        return x*1
 @pytest.mark.parametrize(
     ("loss", "expected"),
     [
-        ("mse", F.mse_loss(OUT, torch.zeros(2, 2))),
-        ("mse(ones(2, 2))", F.mse_loss(OUT, torch.ones(2, 2))),
-        ("mse([[1, 0], [0, 1]])", F.mse_loss(OUT, torch.eye(2))),
-        ("bce([[1, 0], [0, 1]])", F.binary_cross_entropy(OUT, torch.eye(2))),
-        ("cross_entropy", F.cross_entropy(OUT, torch.tensor([0, 0]))),
-        ("cross_entropy([1, 0])", F.cross_entropy(OUT, torch.tensor([1, 0]))),
+        ("mse", functional.mse_loss(OUT, torch.zeros(2, 2))),
+        ("mse(ones(2, 2))", functional.mse_loss(OUT, torch.ones(2, 2))),
+        ("mse([[1, 0], [0, 1]])", functional.mse_loss(OUT, torch.eye(2))),
+        ("bce([[1, 0], [0, 1]])", functional.binary_cross_entropy(OUT, torch.eye(2))),
+        ("cross_entropy", functional.cross_entropy(OUT, torch.tensor([0, 0]))),
+        ("cross_entropy([1, 0])", functional.cross_entropy(OUT, torch.tensor([1, 0]))),
         ("hinge", (1 - OUT).mean()),
-        ("hinge([[1, -1], [-1, 1]])", F.relu(1 - torch.tensor([[1, -1], [-1, 1]]) * OUT).mean()),
+        (
+            "hinge([[1, -1], [-1, 1]])",
+            functional.relu(1 - torch.tensor([[1, -1], [-1, 1]]) * OUT).mean(),
+        ),
         ("sum", OUT.sum()),
         ("none", OUT),
     ],
