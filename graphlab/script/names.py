@@ -62,7 +62,7 @@ class Names:
     def literal(self, node: ast.expr, given: Mapping[str, object] | None = None) -> object:
         """The number, text, list ... that an expression is; ``given`` are values of names.
 
-        Raises UnknownValueError where that takes more than literals, such names and simple arithmetic.
+        Raises UnknownValueError where that takes more than literals, such names and arithmetic.
         """
         return self._literal(node, given or {}, 20)
 
