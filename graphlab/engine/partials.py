@@ -66,7 +66,9 @@ def partial(
     """
     for form in candidates(call, argument, result):
         shown = form.evaluate(values)
-        if np.ndim(shown) == 0 and agrees(float(shown), measured):
+        if isinstance(shown, np.ndarray) and shown.ndim:
+            continue
+        if agrees(float(shown), measured):
             return form
     return None
 

@@ -126,7 +126,11 @@ def _value(tree: Tree, meaning: Mapping[str, Value], made: dict[object, Tensor])
 
 def _run(function: str, args: Sequence[Value]) -> Tensor:
     _, run = OPERATORS.get(function) or TENSOR_OPERATORS[function]
-    return run(*(as_number(torch.tensor(a) if isinstance(a, np.ndarray) else a) for a in args))
+    return run(*[a if type(a) is float else _argument(a) for a in args])
+
+
+def _argument(value: Value) -> object:
+    return torch.tensor(value) if isinstance(value, np.ndarray) else as_number(value)
 
 
 def _plain(value: Any) -> Value:

@@ -161,7 +161,8 @@ class Grammar(Cursor):
 
     def _superscript(self, token: Token) -> Tree:
         digits = token.text.lstrip("+-")
-        if not digits or (not digits.isdigit() and len(digits) != 1):
+        signs = len(token.text) - len(digits)
+        if not digits or signs > 1 or (not digits.isdigit() and len(digits) != 1):
             raise fail(self.text, token.start, "This exponent cannot be read; write x^(…).")
         if digits.isdigit():
             value = float(token.text)

@@ -143,7 +143,8 @@ def _product(tree: Call) -> tuple[str, int]:
         dotted = True  # a product without a sign would take the last factor for itself
     for factor in reversed(factors):
         right = _at_least(factor, POWER)
-        if isinstance(factor, Call) and factor.function == "matmul" and not dotted:
+        plain = isinstance(previous, Num) or not _begins_lying(factor)
+        if isinstance(factor, Call) and factor.function == "matmul" and not dotted and plain:
             right = _print(factor)[0]  # ½ xᵀA x: the numbers in front are taken last
         if isinstance(factor, Call) and factor.function == "mul":
             right = _round(right, (factor,)) if not right.startswith(("(", r"\left(")) else right
@@ -152,6 +153,13 @@ def _product(tree: Call) -> tuple[str, int]:
         text += (r" \cdot " if dotted else " ") + right
         previous = factor
     return text, PRODUCT
+
+
+def _begins_lying(tree: Tree) -> bool:
+    """Whether a product begins with xᵀ; behind another vector that would be an outer product."""
+    while isinstance(tree, Call) and tree.function == "matmul":
+        tree = tree.args[0]
+    return isinstance(tree, Call) and tree.function == "row"
 
 
 def _needs_dot(left: Tree, right: Tree, printed: str) -> bool:
@@ -239,8 +247,14 @@ def _each_product(tree: Call) -> tuple[str, int]:
 
 
 def _outer(tree: Call) -> tuple[str, int]:
-    left, right = (_at_least(a, ATOM) for a in tree.args)
-    return rf"{left} {right}^{{\top}}", PRODUCT
+    if any(isinstance(a, Call) and a.function in {"mul", "hadamard"} for a in tree.args):
+        inner = ", ".join(_print(a)[0] for a in tree.args)
+        return rf"\operatorname{{outer}}({inner})", ATOM
+    left, right = tree.args
+    head = _at_least(left, ATOM)
+    if isinstance(right, Call) and right.function == "row":
+        return f"{head} {_at_least(right.args[0], POWER)}", PRODUCT
+    return rf"{head} {_at_least(right, ATOM)}^{{\top}}", PRODUCT
 
 
 def _transposed(tree: Call) -> tuple[str, int]:

@@ -42,7 +42,10 @@ def _beside(meaning: Meaning, call: Call, args: list[Part]) -> Part:
 
 @_rule("matmul")
 def _matmul(meaning: Meaning, call: Call, args: list[Part]) -> Part:
-    return meaning.matmul(call, *args)
+    left, right = args
+    if left.rank == right.rank == 1 and not left.lies:
+        left = Part(Call("row", (left.tree,), call.at), left.shape, lies=True)  # x @ y is xᵀy
+    return meaning.matmul(call, left, right)
 
 
 @_rule("mul")
@@ -259,7 +262,7 @@ def _of_two_vectors(meaning: Meaning, call: Call, args: list[Part]) -> Part:
             problem = f"{call.function} needs two vectors, and {name} {has_shape(part.shape)}."
             raise meaning.wrong(call.at, problem)
     one, other = args
-    plain = [Part(upright(part), part.shape) for part in args]
+    plain = [Part(upright(part), part.shape) if part.lies else part for part in args]
     if call.function == "outer":
         return _made(call, plain, (*one.shape, *other.shape))
     fits = meaning.same(one.shape[0], other.shape[0])

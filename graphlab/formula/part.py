@@ -34,4 +34,6 @@ class Part:
 def upright(part: Part) -> Tree:
     """The tree of a lying vector without its ᵀ."""
     tree = part.tree
-    return tree.args[0] if isinstance(tree, Call) and tree.function == "row" else tree
+    if isinstance(tree, Call) and tree.function == "row":
+        return tree.args[0]
+    return Call("row", (tree,)) if part.lies else tree

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from graphlab.formula.program import Assignment
 
-MAX_TRIES = 300
+MAX_TRIES = 200
 EXAMPLE_SIZES = (2, 3)
 _COUNTERS = set("cdijkmnrst")
 _KINDS = ("a number", "a vector", "a matrix")

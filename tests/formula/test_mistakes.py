@@ -46,6 +46,7 @@ x~y             ║ 1:2+1 ║ “~” has no meaning here            ║
 2ᵀ              ║ 1:2+1 ║ needs a vector or a matrix, and 2 is a number ║
 ₂x              ║ 1:1+1 ║ “₂” is not expected here           ║
 x^              ║ 1:3+1 ║ missing at the end                 ║
+x⁻⁻¹            ║ 1:2+1 ║ exponent cannot be read            ║
 x⁻              ║ 1:2+1 ║ exponent cannot be read            ║
 \foo x          ║ 1:1+4 ║ LaTeX command \foo                 ║
 \frac12         ║ 1:1+1 ║ needs its parts in braces          ║

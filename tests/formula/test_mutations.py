@@ -21,6 +21,9 @@ SEEDS = (
     r"\frac{1}{1 + e^{-x^{2}}} \cdot \sqrt[3]{\cos x} + \lVert v \rVert_1 - \bar{w}_{4}",
     "sin^2 x cos y + log₂ x − ½√x ÷ 3e-4 % π",
     "f(a, b) = [a ≤ b]·⌊a⌋ + σ(αβ) # note\n",
+    "½‖Ax‖² + softmax(W x + b)ᵀ y − \\lVert A \\rVert_F",
+    "[1, 2; 3, 4] x + a[0:2] - A[:, 1]; u = A^T A⁻¹ @ B; e^A",
+    r"\begin{bmatrix} 1 & x \\ 3 & 4 \end{bmatrix} [y, 2] + sum(a[a % 2 == 0]) x yᵀ z",
     "__import__('os').system('ls') + ().__class__ + 9**9**9**9",
 )
 BITS = (

@@ -22,6 +22,8 @@ A·B                   ║ A=2×2 B=2×2   ║ A*B                  ║ A \odot 
 A⊙B                   ║ A=2×2 B=2×2   ║ A*B                  ║ A \odot B
 A B                   ║ A=2×3 B=3×2   ║ A@B                  ║ A B
 A@B                   ║ A=2×3 B=3×2   ║ A@B                  ║ A B
+x@y                   ║ x=2 y=2       ║ xᵀ@y                 ║ x^{\top} y
+outer(2x, y)          ║ x=2 y=2       ║ outer(2*x, y)        ║ \operatorname{outer}(2 x, y)
 ½‖Ax‖²                ║ A=2×3 x=3     ║ 0.5*norm(A@x)^2      ║ ½ \lVert A x \rVert^{2}
 ½‖Ax‖²                ║               ║ 0.5*abs(A*x)^2       ║ ½ \lvert A x \rvert^{2}
 xᵀAx                  ║ A=2×2 x=2     ║ xᵀ@A@x               ║ x^{\top} A x
@@ -32,6 +34,8 @@ x^{\top} y            ║ x=2 y=2       ║ xᵀ@y                 ║ x^{\top} 
 \mathbf{x}^T y        ║ x=2 y=2       ║ xᵀ@y                 ║ x^{\top} y
 x^T                   ║ x=2 T=()      ║ x^T                  ║ x^{T}
 x yᵀ                  ║ x=2 y=3       ║ outer(x, y)          ║ x y^{\top}
+x (yᵀ z)              ║ x=2 y=3 z=3   ║ x*(yᵀ@z)             ║ x \cdot (y^{\top} z)
+x (yᵀ)²               ║ x=2 y=3       ║ outer(x, ((yᵀ)^2)ᵀ)  ║ x (y^{\top})^{2}
 xᵀᵀ y                 ║ x=2 y=()      ║ x*y                  ║ x y
 A^T A                 ║ A=2×3         ║ Aᵀ@A                 ║ A^{\top} A
 A⊤                    ║ A=2×3         ║ Aᵀ                   ║ A^{\top}
