@@ -166,6 +166,8 @@ def _values(
 
 def _number(name: str, value: Any) -> float | Floats:
     """A number as a float, anything with elements as a float64 array."""
+    if type(value) is float:
+        return value
     try:
         value = value.detach() if isinstance(value, torch.Tensor) else value
         if isinstance(value, list | tuple) or np.ndim(value):
