@@ -9,6 +9,7 @@ import pytest
 
 from graphlab.formula.functions import ROWS, TYPED
 from graphlab.formula.parser import parse
+from graphlab.formula.tensor_functions import TENSOR_ROWS, TENSOR_TYPED
 
 PROJECT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -32,7 +33,8 @@ def table(heading: str) -> list[list[str]]:
 
 SPELLINGS = [
     spelling.replace("…", "x*y")
-    for row in table("## Typing a function")
+    for heading in ("## Typing a function", "### Vectors and matrices")
+    for row in table(heading)
     for spelling in CODE.findall(row[0])
 ]
 
@@ -60,3 +62,5 @@ def test_the_guide_has_every_function() -> None:
     listed = {word for row in table("### Functions") for word in CODE.findall(row[1])}
     named = {TYPED[word] for word in listed if word in TYPED}
     assert named == {row.name for row in ROWS if row.typed} | {"pow"}
+    of_tensors = {TENSOR_TYPED[word] for word in listed if word in TENSOR_TYPED}
+    assert of_tensors | {"amax", "amin"} == {row.name for row in TENSOR_ROWS if row.typed}
