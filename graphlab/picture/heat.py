@@ -31,7 +31,7 @@ SIDE = 48.0
 MOST = 48
 """Rows and columns up to which every element has a cell of its own."""
 
-THINNEST = 8.0
+THINNEST = 10.0
 GAP = 2.0
 MOST_TILES = 36
 LEVELS = 24

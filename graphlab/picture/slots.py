@@ -22,6 +22,9 @@ Form = Literal["number", "cells", "thumbnails", "outputs"]
 SYMBOL = 15.0
 CELL_HEIGHT = 21.0
 CELL_WIDTHS = {1: 68.0, 2: 70.0, 3: 58.0}
+SINGLE = 76.0
+"""The only cell of a card has room for one digit more."""
+
 
 BESIDE = 5.0
 TOP, BETWEEN, BOTTOM = 9.0, 9.0, 10.0
@@ -105,6 +108,8 @@ def type_line(node: Node) -> str:
 def _cells(rows: int, columns: int, symbol: float) -> Slots:
     """The adjoint's cells stand under the value's, beside them if they are high and narrow."""
     wide, tall = CELL_WIDTHS[columns], rows * CELL_HEIGHT
+    if rows == columns == 1:
+        wide = SINGLE
     lead = symbol + BESIDE
     beside = columns == 1 and rows > 1
     width = lead + columns * wide

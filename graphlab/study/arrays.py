@@ -201,7 +201,7 @@ def told(found: Summary, digits: int = RANGE_DIGITS) -> str:
 
 
 def ranged(found: Summary, digits: int = RANGE_DIGITS) -> str:
-    """``[−1.1, 2.4]``, ``all 1``, ``37 of 100 True``, ``empty``; and what is not finite."""
+    """``[−1.1, 2.4]``, ``all 1``, ``≈ 1.0``, ``37 of 100 True``, ``empty``; what is not finite."""
     if not found.size:
         return "empty"
     if found.true is not None:
@@ -209,7 +209,8 @@ def ranged(found: Summary, digits: int = RANGE_DIGITS) -> str:
     odd = odd_text(found)
     if found.low is None or found.high is None:
         return f"all {'NaN' if found.nan == found.size else odd}"
-    span = f"[{format_number(found.low, digits)}, {format_number(found.high, digits)}]"
+    low, high = format_number(found.low, digits), format_number(found.high, digits)
+    span = f"≈ {low}" if low == high else f"[{low}, {high}]"
     if found.low == found.high and not odd:
         span = f"all {format_number(found.low, 4)}"
     if found.modulus:
@@ -239,7 +240,7 @@ def spelled(found: Summary) -> str:
         span = f"all {format_number(found.low)}"
     else:
         ends = [format_number(end, RANGE_DIGITS) for end in (found.low, found.high)]
-        span = f"from {ends[0]} to {ends[1]}"
+        span = f"all near {ends[0]}" if ends[0] == ends[1] else f"from {ends[0]} to {ends[1]}"
     if found.modulus:
         span = f"magnitudes {span}"
     return f"{what}, {span}" + (f", and {odd}" if odd else "")

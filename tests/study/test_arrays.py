@@ -48,6 +48,7 @@ NAN, INF = math.nan, math.inf
         (np.full(9, INF), "9 · all 9 ∞"),
         (np.full(9, 3 + 4j), "9 · |·| all 5"),
         (np.ones((1, 1, 2)), "1×1×2 · all 1"),
+        (np.array([0.999, 1, 1, 1, 1.001]), "5 · ≈ 1.0"),
     ],
 )
 def test_short(array: np.ndarray, text: str) -> None:  # type: ignore[type-arg]
@@ -60,6 +61,7 @@ def test_short(array: np.ndarray, text: str) -> None:  # type: ignore[type-arg]
         (np.linspace(-1.1, 2.4, 6).reshape(3, 2), "3×2, from −1.1 to 2.4"),
         (np.arange(12.0), "a vector of 12, from 0 to 11"),
         (np.ones((2, 2, 2)), "2×2×2, all 1"),
+        (np.array([0.999, 1, 1, 1, 1.001]), "a vector of 5, all near 1.0"),
         (np.arange(8) > 5, "a vector of 8, True at 2 of 8 places"),
         (np.array([1, NAN, 2, 3, 4]), "a vector of 5, from 1 to 4, and 1 NaN"),
         (np.full((2, 3), NAN), "2×3, all of it NaN"),
