@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from graphlab.panels.offers_bar import Choice
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphlab.script.survey import Survey
+
+LONGEST_FIELD = 500
 
 
 def check_field(which: str, text: str) -> object:
@@ -51,6 +54,23 @@ def fields_of(found: Survey, part: Part) -> tuple[FormField, ...]:
     return tuple(
         FormField(which, p.name, p.default, p.annotation, p.guess or "") for which, p in pairs
     )
+
+
+def written(setup: Setup) -> str:
+    """A Setup as one line of text, to be remembered."""
+    return json.dumps([dict(setup.init), dict(setup.inputs), setup.loss, setup.target])
+
+
+def recalled(text: str) -> Setup | None:
+    """The Setup that such a line holds; None for anything else."""
+    try:
+        init, inputs, loss, target = json.loads(text)
+        fields = [*init.items(), *inputs.items(), ("loss", loss), ("target", target)]
+    except (ValueError, TypeError, AttributeError):
+        return None
+    if not all(isinstance(typed, str) and len(typed) < LONGEST_FIELD for _, typed in fields):
+        return None
+    return Setup(tuple(init.items()), tuple(inputs.items()), loss, target)
 
 
 def filled(entered: Setup, fields: Sequence[FormField]) -> Setup:

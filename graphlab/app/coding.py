@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from graphlab.app.code_text import check_field, choices_of, fields_of, filled, preferred
+from graphlab.app.code_text import (
+    check_field,
+    choices_of,
+    fields_of,
+    filled,
+    preferred,
+    recalled,
+    written,
+)
 from graphlab.errors import GraphlabError, InputError
 from graphlab.script.files import read_file
+from graphlab.study.code import Setup
 from graphlab.study.labels import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from graphlab.app.consent import Consent
     from graphlab.app.desk import Desk
@@ -23,13 +32,14 @@ if TYPE_CHECKING:
     from graphlab.panels.code_panel import CodePanel
     from graphlab.record import Record
     from graphlab.script.survey import Survey
-    from graphlab.study.code import Part, Setup
+    from graphlab.study.code import Part
     from graphlab.study.document import Document
     from graphlab.study.examples import CodeExample
     from graphlab.study.labels import Numbering
     from graphlab.study.player import Player
 
 PAUSE = 300  # ms without a key before the code is read again
+CHANGED = "changed"
 CHOOSE = "Choose what to step through."
 
 
@@ -60,6 +70,7 @@ class Coding(QObject):
         self._survey: Survey | None = None
         self._origin = ""  # the file that the text came from
         self._ran = ""  # the text that the lines of the graph count in
+        self._is_new = False  # a text that came, and of which no part was chosen yet
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
         work.document_changed.connect(self._take_document)
@@ -133,10 +144,8 @@ class Coding(QObject):
         self.open()
         panel = self.panel
         self._origin = ""
-        panel.show_name("")
         panel.edit.set_text(self._cleaned(text))
-        self._show_consent()
-        self._read()
+        self._begin()
 
     def open_file(self, path: Path) -> None:
         """Shows a file. It runs after the person has agreed, once per content."""
@@ -148,8 +157,14 @@ class Coding(QObject):
         self.open()
         panel = self.panel
         self._origin = str(path)
-        panel.show_name(path.name)
+        self._ran = ""
         panel.edit.open_text(self._cleaned(text))
+        self._begin()
+
+    def _begin(self) -> None:
+        """Another text is there: what to step through is asked anew."""
+        self._is_new = True
+        self._show_name()
         self._show_consent()
         self._read()
 
@@ -158,7 +173,14 @@ class Coding(QObject):
         self.paste(example.text)
         self._consent.person_runs(self.panel.edit.text)
         code = self._work.document.code.typing(self.panel.edit.text).choosing(example.part)
+        self._is_new = False
         self._work.run_code(code.calling(example.setup))
+
+    def _show_name(self) -> None:
+        """The file, and whether the graph is of another text than this."""
+        changed = bool(self._ran) and not self._is_shown
+        parts = [Path(self._origin).name if self._origin else "", CHANGED if changed else ""]
+        self.panel.show_name(" · ".join(part for part in parts if part))
 
     def _cleaned(self, text: str) -> str:
         from graphlab.script.cleaning import clean
@@ -180,6 +202,7 @@ class Coding(QObject):
         panel = self.panel
         panel.show_problem(None)
         panel.edit.show_step(None)
+        self._show_name()
         self._pause.start()
 
     def _read(self) -> None:
@@ -201,11 +224,11 @@ class Coding(QObject):
         panel, found = self.panel, self._survey
         document = self._work.document
         offered = choices_of(found) if found is not None else ()
-        part = preferred(offered, document.code.part)
+        part = self.part
         note = CHOOSE if offered and part is None else ""
         panel.offers.show_offers(offered, part, note)
         fields = fields_of(found, part) if found is not None and part is not None else ()
-        setup = filled(document.code.setup_of(part), fields)
+        setup = filled(self._entered(part), fields)
         panel.form.show_part(part, fields, setup, document.seed)
         panel.fit()
 
@@ -214,12 +237,23 @@ class Coding(QObject):
         """What a run would step through."""
         found = self._survey
         offered = choices_of(found) if found is not None else ()
-        return preferred(offered, self._work.document.code.part)
+        chosen = self._work.document.code.part
+        if self._is_new and chosen is not None and not chosen.name:
+            chosen = None
+        return preferred(offered, chosen)
+
+    def _entered(self, part: Part | None) -> Setup:
+        """What was entered for a part in this document, else when it was last used."""
+        code = self._work.document.code
+        if part is None or part in dict(code.setups):
+            return code.setup_of(part)
+        return recalled(self._settings.setup(part.name)) or Setup()
 
     # ── running ──────────────────────────────────────────────────────────────────────────────
 
     def choose(self, part: Part) -> None:
         """Steps through a part, once everything that it needs is there."""
+        self._is_new = False
         self._work.set_code(
             self._work.document.code.typing(self.panel.edit.text).choosing(part),
             f"Choose {part.name or 'the statements'}",
@@ -255,7 +289,11 @@ class Coding(QObject):
     def _start(self, text: str) -> None:
         part = self.part
         code = self._work.document.code.typing(text).choosing(part)
-        self._work.run_code(code.calling(self.panel.form.setup))
+        setup = self.panel.form.setup
+        if part is not None and part.name:
+            self._settings.keep_setup(part.name, written(setup))
+        self._is_new = False
+        self._work.run_code(code.calling(setup))
 
     def _ask_for_part(self) -> None:
         panel, found = self.panel, self._survey
@@ -322,6 +360,7 @@ class Coding(QObject):
             panel.edit.show_step(None)
             return
         self._ran = self._work.document.code.text
+        self._show_name()
         panel.show_problem(None)
         panel.parameters.show_parameters(record.parameters)
         labels = labels_of(record, self._numbering())

@@ -46,6 +46,16 @@ WORDS = (
     ("kink", "A point at which the slope jumps, as |x| at 0. PyTorch takes one of the slopes."),
     ("flat", "A function such as floor or sign, whose slope is 0 wherever it has one."),
     ("no gradient", "Nothing flows back here: no path leads from this node to the output."),
+    (
+        "shared memory",
+        "Two tensors in one piece of memory (storage): a view, or a result written in place. A"
+        " change of one shows in the other.",
+    ),
+    (
+        "Jacobian",
+        "∂wⱼ/∂wᵢ between tensors: a row for each element of wⱼ, a column for each of wᵢ. The"
+        " contribution is the product with the adjoint, w̄ⱼᵀJ as a row or Jᵀw̄ⱼ as a column.",
+    ),
     ("forward pass", "All values, each from the ones before it."),
     ("backward pass", "All adjoints, each from the ones after it."),
 )

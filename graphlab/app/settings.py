@@ -76,6 +76,25 @@ class Settings:
         self._store.setValue("recent", json.dumps(newer))
         return self.recent()
 
+    def setup(self, part: str) -> str:
+        """What was last entered for a class or function of this name, empty if nothing was."""
+        return self._setups().get(part, "")
+
+    def keep_setup(self, part: str, text: str) -> None:
+        """Remembers what was entered; of the parts that were not used for long, nothing is kept."""
+        kept = {name: known for name, known in self._setups().items() if name != part}
+        newest = [*kept.items(), (part, text)][-RECENT:]
+        self._store.setValue("setups", json.dumps(dict(newest)))
+
+    def _setups(self) -> dict[str, str]:
+        try:
+            found = json.loads(str(self._store.value("setups", "{}")))
+        except ValueError:
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        return {name: text for name, text in found.items() if isinstance(text, str)}
+
     def keep(self, name: str, value: str | float | bool | QByteArray) -> None:
         """Remembers a setting."""
         if isinstance(value, bool):

@@ -12,7 +12,8 @@ from typing_extensions import override
 from graphlab.errors import InputError
 from graphlab.formula.parser import parse
 from graphlab.panels.math_label import MathLabel
-from graphlab.study.examples import EXAMPLES
+from graphlab.panels.monospace import monospace
+from graphlab.study.examples import FIRST, CodeExample
 
 if TYPE_CHECKING:
     from graphlab.study.examples import Example
@@ -30,7 +31,7 @@ class EmptyState(QWidget):
         words = QLabel("Type a function above, or open an example", self)
         words.setObjectName("panelTitle")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.cards = [ExampleCard(example, self) for example in EXAMPLES]
+        self.cards = [ExampleCard(example, self) for example in FIRST]
         grid = QGridLayout()
         grid.setSpacing(14)
         for place, card in enumerate(self.cards):
@@ -57,17 +58,18 @@ class EmptyState(QWidget):
 class ExampleCard(QPushButton):
     """One example: its title, its formula in mathematics, and what it shows."""
 
-    def __init__(self, example: Example, parent: QWidget | None = None) -> None:
+    def __init__(self, example: Example | CodeExample, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.example = example
         self.setAccessibleName(f"{example.title}: {example.text}")
         title = QLabel(example.title, self)
         title.setObjectName("panelTitle")
-        formula = MathLabel(16, self)
-        try:
-            formula.show_formula(parse(example.text).latex, example.text)
-        except InputError:
-            formula.show_formula(None, example.text)
+        formula = _code(example, self) if isinstance(example, CodeExample) else MathLabel(16, self)
+        if isinstance(formula, MathLabel):
+            try:
+                formula.show_formula(parse(example.text).latex, example.text)
+            except InputError:
+                formula.show_formula(None, example.text)
         shows = QLabel(example.shows, self)
         shows.setObjectName("quiet")
         shows.setWordWrap(True)
@@ -84,3 +86,12 @@ class ExampleCard(QPushButton):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(150, 104)
+
+
+def _code(example: CodeExample, parent: QWidget) -> QLabel:
+    """The first lines of code, in its own type."""
+    lines = [line for line in example.text.splitlines() if line and line[0] not in " @#"]
+    shown = [line.partition("#")[0].rstrip() for line in lines if not line.startswith("def ")]
+    label = QLabel("; ".join(shown[:3]), parent)
+    label.setFont(monospace(12))
+    return label

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphlab.study.code import Part
 
 LONGEST_SEED = 9
+HINTS = {"init": "for example 2", "inputs": "randn(2, 1) or [[0.5], [1]]"}
 LOSSES = {
     "": "none",
     "sum": "sum",
@@ -161,7 +162,7 @@ class SetupForm(QFrame):
         which = shown.which
         field = SpecField(shown.name, partial(self._check, which), self)
         field.is_needed = shown.default is None
-        hint = shown.default if shown.default is not None else shown.hint
+        hint = shown.default if shown.default is not None else shown.hint or HINTS[which]
         field.line.setPlaceholderText(hint)
         tip = f"{shown.name}: {shown.annotation}" if shown.annotation else shown.name
         if shown.default is not None:

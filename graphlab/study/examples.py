@@ -9,13 +9,15 @@ from graphlab.study.code import Part, Setup, setup
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphlab.study.document import Given
+
 
 class Example(NamedTuple):
     """A formula worth looking at, with numbers for its inputs."""
 
     title: str
     text: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Given]
     shows: str
 
 
@@ -38,6 +40,12 @@ LECTURE = Example(
 EXAMPLES = (
     LECTURE,
     Example("x·x", "x·x", {"x": 3.0}, "one input on both sides of a product"),
+    Example(
+        "Half a squared norm",
+        "½‖Ax‖²",
+        {"A": [[1.0, 2.0], [0.5, -1.0], [0.0, 1.5]], "x": [1.0, -2.0]},
+        "a matrix, a vector, and the gradient AᵀAx",
+    ),
     Example(
         "Logistic loss",
         "u = t·(w·x + b); ln(1 + exp(−u))",
@@ -132,3 +140,5 @@ CODE_EXAMPLES = (
         "which elements an index takes, and where their gradient goes",
     ),
 )
+FIRST: tuple[Example | CodeExample, ...] = (*EXAMPLES[:5], CODE_EXAMPLES[2])
+"""What an empty window offers."""

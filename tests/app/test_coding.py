@@ -9,7 +9,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from graphlab.app.code_text import recalled
 from graphlab.study.code import Part
+from graphlab.study.document import Document
 from graphlab.study.examples import CODE_EXAMPLES, LOGISTIC
 from graphlab.worker.messages import Printed
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from graphlab.app.controller import Controller
+    from graphlab.app.settings import Settings
     from graphlab.app.window import Window
     from graphlab.panels.code_panel import CodePanel
     from tests.app.conftest import HandLink
@@ -472,3 +475,53 @@ def test_a_narrow_window_shows_code_or_the_panel_whichever_was_wanted_last(
     assert (panel.isVisible(), side.isVisible()) == (False, False)
     controller.actions.trigger("bare")
     assert (panel.isVisible(), side.isVisible()) == (True, True)
+
+
+def test_another_text_asks_anew_what_to_step_through(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    paste(qtbot, controller, SCRIPT)
+    run(qtbot, controller.coding.panel)
+    assert controller.coding.part == Part("statements")
+    paste_into = controller.coding.panel
+    controller.coding.paste(LOGISTIC + SCRIPT)
+    assert controller.coding.part is None
+    assert paste_into.offers.note.text() == "Choose what to step through."
+    qtbot.mouseClick(paste_into.offers.buttons[0], LEFT)
+    assert controller.coding.part == Part("statements")
+
+
+def test_what_was_entered_is_there_again_the_next_time(
+    controller: Controller, settings: Settings
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    controller.coding.panel.form.fields["init", "N"].set_text("3")
+    controller.coding.run()
+    controller.work.begin(Document())
+    controller.coding.paste(LOGISTIC)
+    assert controller.coding.panel.form.fields["init", "N"].text == "3"
+    settings.keep_setup("LogisticRegression", "no JSON")
+    controller.work.begin(Document())
+    controller.coding.paste(LOGISTIC + "# again")
+    assert controller.coding.panel.form.fields["init", "N"].text == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "[1, 2, 3, 4]", '[{}, {"x": 1}, "", ""]', "[[], 1, 2, 3]"]
+)
+def test_what_cannot_be_recalled_is_as_if_not_there(text: str) -> None:
+    assert recalled(text) is None
+
+
+def test_code_that_is_not_that_of_the_graph_says_so(
+    qtbot: QtBot, controller: Controller, file: Path
+) -> None:
+    controller.opening.open_path(file)
+    panel = controller.coding.panel
+    panel.consent.agreed.emit()
+    assert panel.name.text() == "model.py"
+    panel.edit.setFocus()
+    qtbot.keyClicks(panel.edit, "#")
+    assert panel.name.text() == "model.py · changed"
+    qtbot.keyClick(panel.edit, Key.Key_Z, CTRL)
+    assert panel.name.text() == "model.py"

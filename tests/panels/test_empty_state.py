@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from graphlab.app.style import set_colours
 from graphlab.panels.empty_state import EmptyState
+from graphlab.study.examples import CodeExample
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
@@ -28,6 +29,19 @@ def test_the_sentence_can_be_read_on_its_ground(qtbot: QtBot, theme: str) -> Non
     palette = words.palette()
     ink, ground = palette.color(words.foregroundRole()), palette.color(empty.backgroundRole())
     assert abs(_light(ink) - _light(ground)) > 0.5
+
+
+def test_one_of_the_six_is_code(qtbot: QtBot) -> None:
+    empty = EmptyState()
+    qtbot.addWidget(empty)
+    assert len(empty.cards) == 6
+    last = empty.cards[-1]
+    assert isinstance(last.example, CodeExample)
+    shown = [label.text() for label in last.findChildren(QLabel)]
+    assert "a = torch.zeros(3, 2); b = a.cos_(); c = a + b" in shown
+    with qtbot.waitSignal(empty.chosen) as caught:
+        last.click()
+    assert caught.args == [last.example]
 
 
 def _light(colour: QColor) -> float:
