@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import torch
 from torch import Tensor, nn
 
-from graphlab.engine.call import everything_seeded
 from graphlab.engine.entries import (
     ask_for_gradients,
     call_values,
@@ -23,6 +22,7 @@ from graphlab.engine.entries import (
     signature_of,
 )
 from graphlab.engine.losses import apply_loss, fitting_target, in_type
+from graphlab.engine.seeds import everything_seeded
 from graphlab.engine.standins import made
 from graphlab.errors import InputError
 from graphlab.record import Event

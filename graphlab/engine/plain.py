@@ -85,11 +85,15 @@ def ones_like(output: Tensor) -> Tensor:
 
 
 class FirstPass(TorchFunctionMode):
-    """Runs statements plainly and notes the first backward pass that they start themselves."""
+    """Runs statements plainly and notes the first backward pass that they start themselves.
+
+    ``last`` is the tensor that was made last.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.plain: Plain | None = None
+        self.last: Tensor | None = None
 
     @override
     def __torch_function__(
@@ -103,7 +107,10 @@ class FirstPass(TorchFunctionMode):
             ends, starts = ends_of(func, args, dict(kwargs or {}))
             if all(end.requires_grad for end in ends):
                 self.plain = leaf_gradients(ends, starts)
-        return func(*args, **(kwargs or {}))
+        result = func(*args, **(kwargs or {}))
+        if isinstance(result, Tensor) and kind_of(func) is not Kind.ASIDE:
+            self.last = result
+        return result
 
 
 def leaf_gradients(ends: Sequence[Tensor], starts: Sequence[Tensor]) -> Plain:

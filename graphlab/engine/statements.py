@@ -9,13 +9,15 @@ from typing_extensions import override
 
 from graphlab.engine.agreement import agreement
 from graphlab.engine.backward import Gradients, gradients, locals_of
-from graphlab.engine.call import Recording, everything_seeded, first_line, plant_all
+from graphlab.engine.call import Recording
 from graphlab.engine.compiling import compile_record
 from graphlab.engine.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.places import Places
 from graphlab.engine.plain import FirstPass, Plain, leaf_gradients, leaves_of, ones_like, quiet
 from graphlab.engine.recorder import MAX_NODES, Recorder, RecordingTape
+from graphlab.engine.seeds import everything_seeded, plant_all
 from graphlab.engine.telling import tell
+from graphlab.engine.verdict import first_line
 from graphlab.errors import InputError
 from graphlab.record import Check, Event, Record, Source
 
@@ -178,12 +180,14 @@ class _Session:
                 entry.name = f"leaf{index + 1}"
 
     def _last(self) -> Tensor | None:
-        """The tensor with a name that was made last, else the last one made."""
+        """The last tensor with a name that was computed from others, else the last one made."""
         best: tuple[int, Tensor] | None = None
         for value in self.namespace.values():
             if isinstance(value, Tensor):
                 index = self.tape.number_of(value)
-                if index is not None and (best is None or index > best[0]):
+                if index is None or not self.tape.entries[index].uses:
+                    continue
+                if best is None or index > best[0]:
                     best = index, value
         if best is not None:
             return best[1]
@@ -268,16 +272,17 @@ class _Session:
 class _PlainRun:
     """What the statements define without a recorder, and their first backward pass if any."""
 
-    def __init__(self, namespace: Namespace, first: Plain | None) -> None:
+    def __init__(self, namespace: Namespace, first: FirstPass) -> None:
         self._namespace = namespace
-        self._first = first
+        self._first = first.plain
+        self._last = first.last
 
     def reference(self, session: _Session) -> Plain | None:
         """Ends and gradients that belong to those of the recorded run."""
         if session.recorder.root is not None:
             return self._first
         names = [_name_in(session.namespace, end) for end in session.ends]
-        ends = [self._namespace.get(name) if name else None for name in names]
+        ends = [self._namespace.get(name) if name else self._last for name in names]
         tensors = [end for end in ends if isinstance(end, Tensor)]
         if len(tensors) != len(names):
             return None
@@ -293,8 +298,8 @@ def _plain(run: Callable[[], Namespace]) -> tuple[_PlainRun, Exception | None]:
         with quiet(), first:
             namespace = run()
     except Exception as error:  # noqa: BLE001 (the recorded run tells the person about it)
-        return _PlainRun({}, first.plain), error
-    return _PlainRun(namespace, first.plain), None
+        return _PlainRun({}, first), error
+    return _PlainRun(namespace, first), None
 
 
 def _name_in(namespace: Namespace, tensor: Tensor) -> str | None:

@@ -9,8 +9,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from graphlab.engine.call import OVERWRITTEN, plant_all, record_call
+from graphlab.engine.call import record_call
+from graphlab.engine.seeds import plant_all
 from graphlab.engine.tape import tensors_in
+from graphlab.engine.verdict import OVERWRITTEN
 from tests.engine.constructs import CONSTRUCTS
 
 if TYPE_CHECKING:

@@ -179,10 +179,18 @@ def test_the_jacobian_of_an_edge_and_what_it_looks_like(
     assert result.array is not None
     # The contribution is the product with the adjoint, row by row.
     product = np.asarray(target.adjoint).reshape(-1) @ result.array
-    np.testing.assert_allclose(product, np.asarray(key.contribution).reshape(-1), rtol=1e-6, atol=1e-6)
+    expected = np.asarray(key.contribution).reshape(-1)
+    np.testing.assert_allclose(product, expected, rtol=1e-6, atol=1e-6)
 
 
 def test_an_edge_that_is_not_there_has_no_jacobian() -> None:
     recording = recorded("x = torch.ones(2, requires_grad=True)\ny = x * 2\n")
     with pytest.raises(InputError, match="no edge"):
         edge_jacobian(recording, "w2", "w1", 0)
+
+
+def test_a_result_without_a_name_is_checked_too() -> None:
+    found = record("x = torch.ones(3, requires_grad=True)\ntorch.nn.Linear(3, 2)(x)\n")
+    assert found.check.agrees is True
+    assert found.outputs[0].shape == (2,)
+    assert found.gradients["x"] is not None

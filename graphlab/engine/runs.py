@@ -1,0 +1,181 @@
+"""The two runs of a module or function: plainly, and under the recorder."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from graphlab.engine.modules import follow_functions, follow_modules, names_in
+from graphlab.engine.places import Places
+from graphlab.engine.plain import Plain, plain_call
+from graphlab.engine.recorder import Recorder, RecordingTape
+from graphlab.engine.seeds import plant_all
+from graphlab.engine.tape import tensors_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from graphlab.engine.arguments import Inputs
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What came out of the run under the recorder."""
+
+    tape: RecordingTape
+    recorder: Recorder
+    starts: list[int]
+    outputs: list[Tensor]
+    modules: dict[str, nn.Module]
+    problem: Exception | None = None
+
+
+class Runs:
+    """One function and its inputs, run plainly and then under the recorder."""
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        inputs: Inputs,
+        seed: int,
+        cotangents: Sequence[Tensor] | None,
+    ) -> None:
+        self.function = function
+        self.inputs = inputs
+        self.seed = seed
+        self.cotangents = cotangents
+        self.note = ""
+        self.forced = False
+        self.kept: nn.Module | None = None
+
+    def fresh(self) -> tuple[Callable[..., Any], dict[str, nn.Module]]:
+        """The function with a copy of its module, so that the person's own is left alone."""
+        owner = getattr(self.function, "__self__", None)
+        module = self.function if isinstance(self.function, nn.Module) else owner
+        if not isinstance(module, nn.Module):
+            return self.function, {}
+        if self.kept is not None:
+            own, self.kept = self.kept, None
+            _restore_buffers(module, own)
+            return own, {"": own}
+        try:
+            own = copy.deepcopy(module)
+        except Exception:  # noqa: BLE001 (whatever the person's __deepcopy__ raises)
+            self.note = "the module cannot be copied"
+            own = module
+        if owner is not None and not isinstance(self.function, nn.Module):
+            method: Callable[..., Any] = getattr(own, self.function.__name__)
+            return method, {"": own}
+        return own, {"": own}
+
+    def plain(self) -> Plain:
+        """The plain run; also settles which inputs get a gradient."""
+        function, modules = self.fresh()
+        _materialise(self, function, modules)
+        asked = any(self.inputs.wants) or any(
+            p.requires_grad for module in modules.values() for p in module.parameters()
+        )
+        if asked:
+            found = self.again_plainly(function, modules)
+            self.keep(modules)
+            return found
+        self.forced = True
+        self.inputs.want_all()
+        first = self.again_plainly(function, modules)
+        if first.problem is None and first.backward_problem is None:
+            return first
+        wants = self.inputs.wants
+        for place, wanted in enumerate(wants):
+            if wanted and sum(wants) > 1:
+                wants[place] = False
+                again = self.again_plainly(*self.fresh())
+                if again.problem is None and again.backward_problem is None:
+                    return again
+                wants[place] = True
+        if first.problem is None:
+            return first
+        self.inputs.wants = [False] * len(wants)
+        none = self.again_plainly(*self.fresh())
+        if none.problem is not None:
+            self.inputs.want_all()  # the code stops in any case: show how far gradients get
+            return first
+        return none
+
+    def again_plainly(self, function: Callable[..., Any], modules: dict[str, nn.Module]) -> Plain:
+        plant_all(self.seed)
+        return plain_call(function, self.inputs, modules, self.cotangents)
+
+    def keep(self, modules: Mapping[str, nn.Module]) -> None:
+        """A copy made of PyTorch's own layers alone is used again: a run changes only buffers."""
+        if isinstance(self.function, nn.Module):
+            own = modules.get("")
+            if own is not None and not self.note and all(map(_is_stock, own.modules())):
+                self.kept = own
+
+    def record(self, user_file: str | None, open_fused: bool) -> Recorded:
+        function, modules = self.fresh()
+        names = names_in(modules)
+        tape = RecordingTape(names.tensors)
+        places = Places([user_file] if user_file else [], names.counters)
+        recorder = Recorder(tape, places, open_fused=open_fused)
+        plant_all(self.seed)
+        tensors = self.inputs.copies()
+        starts = []
+        for name, tensor in zip(self.inputs.names, tensors, strict=True):
+            tape.enter("input", tensor, name)
+            starts.append(len(tape.entries) - 1)
+        outputs: list[Tensor] = []
+        problem = None
+        try:
+            with (
+                follow_modules(tape, names.paths, places),
+                follow_functions(recorder),
+                recorder,
+            ):
+                result = self.inputs.call(function, tensors)
+            outputs = _unique_outputs(tape, list(tensors_in(result)))
+        except Exception as error:  # noqa: BLE001 (the person's code may raise anything)
+            problem = error
+            outputs = _last_result(tape)
+        return Recorded(tape, recorder, starts, outputs, modules, problem)
+
+
+def _unique_outputs(tape: RecordingTape, outputs: list[Tensor]) -> list[Tensor]:
+    """Every output has a node, also one that the recorder never saw."""
+    for output in outputs:
+        tape.source_of(output)
+    return outputs
+
+
+def _last_result(tape: RecordingTape) -> list[Tensor]:
+    for entry in reversed(tape.entries):
+        if entry.result is not None:
+            return [entry.result] if entry.op != "input" else []
+    return []
+
+
+def _is_stock(module: nn.Module) -> bool:
+    hooks = module._forward_hooks or module._forward_pre_hooks or module._backward_hooks
+    return type(module).__module__.startswith("torch.nn.modules") and not hooks
+
+
+def _restore_buffers(module: nn.Module, own: nn.Module) -> None:
+    with torch.no_grad():
+        for before, after in zip(module.buffers(), own.buffers(), strict=True):
+            after.copy_(before)
+
+
+def _materialise(run: Runs, function: Callable[..., Any], modules: Mapping[str, nn.Module]) -> None:
+    """Lazy modules get their parameters from a first run, and are then ordinary ones."""
+    if not any(
+        nn.parameter.is_lazy(parameter)
+        for module in modules.values()
+        for parameter in module.parameters()
+    ):
+        return
+    run.again_plainly(function, dict(modules))
+    run.function = function
