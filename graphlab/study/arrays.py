@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphlab.formula.numbers import MINUS, format_number, full_number
@@ -76,7 +76,6 @@ def summary(array: Array) -> Summary:
     )
 
 
-@lru_cache(maxsize=4096)
 def summary_of(node: Node, which: Which) -> Summary | None:
     """Of a node's value or adjoint; None if it has none."""
     array = node.value if which == "value" else node.adjoint
@@ -86,7 +85,6 @@ def summary_of(node: Node, which: Which) -> Summary | None:
     return None if digest is None else _of_digest(digest, node)
 
 
-@lru_cache(maxsize=4096)
 def share_of(edge: Edge) -> Summary | None:
     """Of an edge's contribution."""
     return None if edge.contribution is None else summary(edge.contribution)
@@ -97,7 +95,7 @@ def numbers(array: Array) -> NDArray[np.float64]:
     import numpy as np
 
     real: Array = np.abs(array) if array.dtype.kind == "c" else array
-    return real.astype(np.float64)
+    return real.astype(np.float64, copy=False)
 
 
 def number(array: Array | None) -> float | None:

@@ -53,7 +53,7 @@ class Group:
         return len(self.rows) > 1
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def groups(record: Record, labels: Labels) -> tuple[Group, ...]:
     """All storages of a run by first use, those that nodes share first."""
     found: dict[int, list[Node]] = {}
@@ -72,7 +72,7 @@ def groups(record: Record, labels: Labels) -> tuple[Group, ...]:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def tags(record: Record, labels: Labels) -> Mapping[str, tuple[str, int]]:
     """Letter and place of the storage of every node that shares its own with another."""
     return {

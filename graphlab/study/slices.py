@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4)
 def mask_of(record: Record, keys: tuple[EdgeKey, ...]) -> Mask | None:
     """True where one of these edges, all out of one node, takes an element of it."""
     import numpy as np

@@ -74,6 +74,8 @@ class Tables:
         self._before: Reveal | None = None
         self._nodes: dict[str, NodeRow] = {}
         self._edges: dict[EdgeKey, EdgeRow] = {}
+        self._node_looks: dict[tuple[object, ...], NodeRow] = {}
+        self._edge_looks: dict[tuple[object, ...], EdgeRow] = {}
 
     def at(self, moment: Moment) -> tuple[tuple[NodeRow, ...], tuple[EdgeRow, ...]]:
         """One row a node, in evaluation order; one an edge.
@@ -90,28 +92,26 @@ class Tables:
         return tuple(self._nodes.values()), tuple(reversed(self._edges.values()))
 
     def _node_row(self, node: Node, reveal: Reveal) -> NodeRow:
-        return _node_row(
-            node,
-            self._labels,
-            self._digits,
-            reveal.value_known(node.id),
-            reveal.adjoint(node.id),
-            _state(reveal, node.id),
-            self._hide,
-        )
+        look = reveal.value_known(node.id), reveal.adjoint(node.id), _state(reveal, node.id)
+        known = self._node_looks.get((node.id, *look))
+        if known is None:
+            known = _node_row(node, self._labels, self._digits, *look, self._hide)
+            self._node_looks[node.id, *look] = known
+        return known
 
     def _edge_row(self, key: EdgeKey, edge: Edge, reveal: Reveal) -> EdgeRow:
         arrived = reveal.edge_arrived(key)
-        return _edge_row(
-            edge,
-            self._labels,
-            self._digits,
+        look = (
             reveal.value_known(edge.target),
             arrived,
             arrived and _state(reveal, edge.source) == "backward",
             self._cuts and reveal.phase == "backward",
-            self._hide,
         )
+        known = self._edge_looks.get((key, *look))
+        if known is None:
+            known = _edge_row(edge, self._labels, self._digits, *look, self._hide)
+            self._edge_looks[key, *look] = known
+        return known
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +120,6 @@ def tables_of(record: Record, hide: bool, numbering: Numbering, digits: int) -> 
     return Tables(record, hide=hide, numbering=numbering, digits=digits)
 
 
-@lru_cache(maxsize=4096)
 def _node_row(
     node: Node,
     labels: Labels,
@@ -155,7 +154,6 @@ def _node_row(
     )
 
 
-@lru_cache(maxsize=4096)
 def _edge_row(
     edge: Edge,
     labels: Labels,

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
+import weakref
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from graphlab.picture.compose import Composer
+from graphlab.picture.theme import THEMES
 from graphlab.study.adjoint_form import FORMS, adjoint_formulas
 from graphlab.study.difference import of_edge, of_output
 from graphlab.study.labels import labels_of
+from graphlab.study.memory import groups
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from graphlab.study.narration import narrate
-from graphlab.study.tables import Tables
+from graphlab.study.tables import Tables, tables_of
 from graphlab.study.why import explain
 from tests.tensors import RUNS, run
+
+if TYPE_CHECKING:
+    from graphlab.record import Record
 
 
 def said(name: str, step: int | None, fine: int = 0) -> str:
@@ -238,3 +247,25 @@ def test_what_was_not_measured_by_itself_is_said_to_be_the_rest() -> None:
 
 def test_through_an_operation_with_several_outputs_there_is_no_product() -> None:
     assert lines("two outputs", "chip:w1>w3:0")["Rule"] == r"[\text{through} \; w_{3}]"
+
+
+def test_runs_that_are_over_are_let_go() -> None:
+    """While a slider is dragged each run is another one; their tensors may be large."""
+    alive = []
+    for _ in range(40):
+        record = slices_again()
+        alive.append(weakref.ref(record.by_id["w1"].value))
+        tables_of(record, False, "evaluation", 4).at(Moment(12))
+        Composer(record, THEMES["light"]).picture(Moment(12))
+        narrate(record, Moment(12))
+        explain(record, "adjoint:w2")
+        groups(record, labels_of(record))
+    del record
+    gc.collect()
+    assert sum(array() is not None for array in alive) <= 10
+
+
+def slices_again() -> Record:
+    old = run("slices")
+    nodes = tuple(replace(n, value=None if n.value is None else n.value.copy()) for n in old.nodes)
+    return replace(old, nodes=nodes)
