@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from graphlab.app.code_marks import CodeMarks
 from graphlab.app.code_text import (
     check_field,
     choices_of,
@@ -19,7 +20,6 @@ from graphlab.app.code_text import (
 from graphlab.errors import GraphlabError, InputError
 from graphlab.script.files import read_file
 from graphlab.study.code import Setup
-from graphlab.study.labels import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,13 +30,11 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.panels.code_panel import CodePanel
-    from graphlab.record import Record
     from graphlab.script.survey import Survey
     from graphlab.study.code import Part
     from graphlab.study.document import Document
     from graphlab.study.examples import CodeExample
     from graphlab.study.labels import Numbering
-    from graphlab.study.player import Player
 
 PAUSE = 300  # ms without a key before the code is read again
 CHANGED = "changed"
@@ -62,23 +60,18 @@ class Coding(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._numbering = numbering
         self._work = work
         self._walk = walk
         self._consent = consent
         self._settings = settings
         self._survey: Survey | None = None
         self._origin = ""  # the file that the text came from
-        self._ran = ""  # the text that the lines of the graph count in
+        self._marks = CodeMarks(desk, work, walk, numbering, self)
+        self._marks.taken.connect(self._show_name)
         self._is_new = False  # a text that came, and of which no part was chosen yet
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
         work.document_changed.connect(self._take_document)
-        work.recorded.connect(self._take_record)
-        work.asked.connect(self._take_run)
-        work.refused.connect(self._take_refusal)
-        work.run_ended.connect(self._take_end)
-        walk.moved.connect(self._follow)
 
     # ── the panel ────────────────────────────────────────────────────────────────────────────
 
@@ -110,6 +103,7 @@ class Coding(QObject):
         self._desk.show_code(True, *([width] if width else []))
         if not panel.edit.text:
             self._show(self._work.document.code.text)
+            self._marks.catch_up()
         panel.edit.setFocus()
         self.opened.emit(True)
 
@@ -157,7 +151,7 @@ class Coding(QObject):
         self.open()
         panel = self.panel
         self._origin = str(path)
-        self._ran = ""
+        self._marks.ran = ""
         panel.edit.open_text(self._cleaned(text))
         self._begin()
 
@@ -178,7 +172,7 @@ class Coding(QObject):
 
     def _show_name(self) -> None:
         """The file, and whether the graph is of another text than this."""
-        changed = bool(self._ran) and not self._is_shown
+        changed = bool(self._marks.ran) and not self._marks.is_shown
         parts = [Path(self._origin).name if self._origin else "", CHANGED if changed else ""]
         self.panel.show_name(" · ".join(part for part in parts if part))
 
@@ -329,7 +323,7 @@ class Coding(QObject):
         if part is None:
             return
         code = work.document.code.typing(text).choosing(part).calling(setup)
-        if work.document.kind == "code" and self._consent.may_run(code) and text == self._ran:
+        if work.document.kind == "code" and self._consent.may_run(code) and text == self._marks.ran:
             if panel.form.complete():
                 work.run_code(code)
                 return
@@ -343,60 +337,3 @@ class Coding(QObject):
             self._show(document.code.text)
         if self._desk.code is not None:
             self._show_offers()
-
-    def _take_run(self) -> None:
-        if self._work.document.kind == "code":
-            self.panel.show_running(True)
-
-    def _take_record(self, record: Record, _fresh: bool) -> None:
-        if self._desk.code is None:
-            return
-        panel = self.panel
-        panel.show_running(False)
-        if record.source.kind == "expression":
-            panel.parameters.show_parameters(())
-            panel.notes.show_notes(())
-            panel.fit()
-            panel.edit.show_step(None)
-            return
-        self._ran = self._work.document.code.text
-        self._show_name()
-        panel.show_problem(None)
-        panel.parameters.show_parameters(record.parameters)
-        labels = labels_of(record, self._numbering())
-        said = [(e.line, labels.sentence(e.sentence)) for e in record.events if e.kind != "raised"]
-        panel.notes.show_notes(said)
-        panel.edit.show_notes([(line, sentence) for line, sentence in said if line is not None])
-        panel.fit()
-        raised = next((event for event in record.events if event.kind == "raised"), None)
-        if raised is not None and self._is_shown:
-            panel.show_problem(InputError(raised.sentence, line=raised.line, column=raised.column))
-
-    def _take_refusal(self, error: InputError) -> None:
-        if self._desk.code is None:
-            return
-        self.panel.show_running(False)
-        if self._work.document.kind == "code":
-            self.panel.show_problem(error, error.details)
-
-    def _take_end(self, sentence: str) -> None:
-        if self._desk.code is None:
-            return
-        self.panel.show_running(False)
-        if self._work.document.kind == "code":
-            self.panel.show_problem(InputError(sentence))
-
-    def _follow(self, player: Player, _animate: bool) -> None:
-        """Lights the line of the active node."""
-        if self._desk.code is None:
-            return
-        step, record = player.step, player.record
-        line = record.by_id[step.node].line if step is not None else None
-        if record.source.kind == "expression" or not self._is_shown:
-            line = None
-        self.panel.edit.show_step(line, player.phase or "forward")
-
-    @property
-    def _is_shown(self) -> bool:
-        """Whether the editor holds the text that the graph is of."""
-        return self.panel.edit.text == self._ran

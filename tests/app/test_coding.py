@@ -14,6 +14,7 @@ from graphlab.study.code import Part
 from graphlab.study.document import Document
 from graphlab.study.examples import CODE_EXAMPLES, LOGISTIC
 from graphlab.worker.messages import Printed
+from tests.app.conftest import code_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -525,3 +526,14 @@ def test_code_that_is_not_that_of_the_graph_says_so(
     assert panel.name.text() == "model.py · changed"
     qtbot.keyClick(panel.edit, Key.Key_Z, CTRL)
     assert panel.name.text() == "model.py"
+
+
+def test_a_run_made_elsewhere_is_marked_when_its_code_is_looked_at(controller: Controller) -> None:
+    controller.work._begin_with(code_record(LOGISTIC))
+    controller.walk.scrub(4)
+    controller.coding.open()
+    panel = controller.coding.panel
+    assert panel.edit.text == LOGISTIC
+    assert panel.edit.step_line == 4
+    assert panel.parameters.isVisible()
+    assert panel.notes.notes == ((2, "BatchNorm uses the statistics of this batch."),)
