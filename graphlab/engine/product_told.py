@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 TOLD: dict[str, tuple[Teller, ...]] = {}
 
 
-def _told(names: str) -> Callable[[Teller], Teller]:
+def told(names: str, table: dict[str, tuple[Teller, ...]] = TOLD) -> Callable[[Teller], Teller]:
+    """Enter a row under all its names."""
+
     def enter(teller: Teller) -> Teller:
         for name in names.split():
-            TOLD[name] = (*TOLD.get(name, ()), teller)
+            table[name] = (*table.get(name, ()), teller)
         return teller
 
     return enter
 
 
-@_told("sum mean nansum nanmean")
+@told("sum mean nansum nanmean")
 def _each_gets(call: Bound, argument: int) -> Said | None:
     """ȳ·1: every element of a sum gets the whole adjoint, of a mean its part."""
     shape = call.measured.shape
@@ -75,7 +77,7 @@ def _expanded(call: Bound, shape: tuple[int, ...]) -> Any:
     return np.broadcast_to(adjoint.reshape(kept), shape)
 
 
-@_told(
+@told(
     "reshape view flatten ravel unflatten squeeze unsqueeze view_as reshape_as atleast_1d"
     " atleast_2d atleast_3d"
 )
@@ -86,7 +88,7 @@ def _reshaped(call: Bound, argument: int) -> Said | None:
     return r"\operatorname{{reshape}}({g})", "reshape({g})", value
 
 
-@_told("permute transpose movedim moveaxis swapaxes swapdims")
+@told("permute transpose movedim moveaxis swapaxes swapdims")
 def _turned_back(call: Bound, argument: int) -> Said | None:
     """Any order of directions turned back; found by what it does to the argument."""
     source, rank = call.arrays[argument], call.measured.ndim
@@ -110,7 +112,7 @@ def _turned_back(call: Bound, argument: int) -> Said | None:
     return r"\operatorname{{permute}}({g})", "permute({g})", value
 
 
-@_told("expand expand_as broadcast_to repeat tile")
+@told("expand expand_as broadcast_to repeat tile")
 def _folded(call: Bound, argument: int) -> Said | None:
     """What was repeated is summed: every direction is split in repetitions and elements."""
     shape, wide = call.measured.shape, call.adjoint.shape
@@ -122,7 +124,7 @@ def _folded(call: Bound, argument: int) -> Said | None:
     return r"\operatorname{{sum}}({g})", "sum of {g} over what was repeated", value
 
 
-@_told("flip fliplr flipud")
+@told("flip fliplr flipud")
 def _flipped(call: Bound, argument: int) -> Said | None:
     axes = call.option("dims", 1, None)
     if isinstance(axes, int):
@@ -133,7 +135,7 @@ def _flipped(call: Bound, argument: int) -> Said | None:
     return r"\operatorname{{flip}}({g})", "flip({g})", value
 
 
-@_told("tril triu")
+@told("tril triu")
 def _triangle(call: Bound, argument: int) -> Said | None:
     for name, cut in (("tril", np.tril), ("triu", np.triu)):
         value = cut(call.adjoint, int(call.option("diagonal", 1, 0)))
@@ -142,7 +144,7 @@ def _triangle(call: Bound, argument: int) -> Said | None:
     return None
 
 
-@_told("cumsum")
+@told("cumsum")
 def _sums_from_behind(call: Bound, argument: int) -> Said | None:
     axis = int(call.option("dim", 1, 0))
     value = np.flip(np.cumsum(np.flip(call.adjoint, axis), axis), axis)
@@ -153,7 +155,7 @@ def _sums_from_behind(call: Bound, argument: int) -> Said | None:
     )
 
 
-@_told(
+@told(
     "__getitem__ getitem index select narrow index_select masked_select take gather take_along_dim"
     " diagonal embedding"
 )
@@ -171,7 +173,7 @@ def _scattered(call: Bound, argument: int) -> Said | None:
     )
 
 
-@_told("__setitem__")
+@told("__setitem__")
 def _written(call: Bound, argument: int) -> Said | None:
     """What was overwritten gets nothing more; what was written gets its own part."""
     if call.taken is None:
@@ -192,7 +194,7 @@ def _written(call: Bound, argument: int) -> Said | None:
     return r"\operatorname{{written}}({g})", "{g} where it was written", value
 
 
-@_told("cat concat concatenate hstack vstack stack row_stack column_stack vector matrix")
+@told("cat concat concatenate hstack vstack stack row_stack column_stack vector matrix")
 def _own_part(call: Bound, argument: int) -> Said | None:
     """Of what was put together, each part gets its own piece."""
     shape, whole = call.measured.shape, call.adjoint
@@ -224,7 +226,7 @@ def _stacked_at(call: Bound, argument: int) -> int:
     return places[argument] if argument < len(places) and len(call.options) > 1 else argument
 
 
-@_told("eigvalsh")
+@told("eigvalsh")
 def _eigenvalues(call: Bound, argument: int) -> Said | None:
     _, vectors = np.linalg.eigh(call.arrays[0])
     value = vectors @ np.diag(call.adjoint) @ vectors.T
@@ -235,7 +237,7 @@ def _eigenvalues(call: Bound, argument: int) -> Said | None:
     )
 
 
-@_told("matrix_norm norm colnorm spectral")
+@told("matrix_norm norm colnorm spectral")
 def _of_singular_vectors(call: Bound, argument: int) -> Said | None:
     """The largest singular value, or the largest column sum."""
     matrix = call.arrays[0]
@@ -260,7 +262,7 @@ def _of_singular_vectors(call: Bound, argument: int) -> Said | None:
     )
 
 
-@_told("cross_entropy")
+@told("cross_entropy")
 def _cross_entropy(call: Bound, argument: int) -> Said | None:
     """softmax(z) − y, for the classes as numbers or as probabilities."""
     if argument or len(call.arrays) < 2:
@@ -276,7 +278,7 @@ def _cross_entropy(call: Bound, argument: int) -> Said | None:
     )
 
 
-@_told("nll_loss")
+@told("nll_loss")
 def _negative_likelihood(call: Bound, argument: int) -> Said | None:
     if argument or len(call.arrays) < 2:
         return None
@@ -307,36 +309,3 @@ def _averaged(call: Bound, share: Any, latex: str, text: str) -> Said | None:
     if count > 1 and np.allclose(value / count, call.measured):
         return rf"\frac{{{{{{g}}}}}}{{{{{count}}}}} {latex}", f"{{g}}/{count} {text}", value / count
     return rf"{{g}} {latex}", f"{{g}} {text}", value
-
-
-@_told("layer_norm")
-def _layer_norm(call: Bound, argument: int) -> Said | None:
-    """Over the last directions; x̂ is what was normalised."""
-    shape = call.options.get("normalized_shape", call.options.get(1))
-    count = len(shape) if isinstance(shape, list | tuple) else 1
-    axes = tuple(range(-count, 0))
-    source = call.arrays[0]
-    centred = source - source.mean(axis=axes, keepdims=True)
-    deviation = np.sqrt((centred**2).mean(axis=axes, keepdims=True) + _epsilon(call))
-    normal = centred / deviation
-    lead = tuple(range(source.ndim - count))
-    letter = call.letter_of(argument)
-    if letter == "c" or (argument == 1 and letter != "d"):
-        value = (call.adjoint * normal).sum(axis=lead)
-        return r"\sum {g} \odot \hat{{x}}", "sum of {g}·x̂, x̂ the normalised {a}", value
-    if letter == "d":
-        return r"\sum {g}", "sum of {g}", call.adjoint.sum(axis=lead)
-    scaled = call.adjoint * call.arrays[1] if len(call.arrays) > 1 else call.adjoint
-    inner = scaled - scaled.mean(axis=axes, keepdims=True)
-    inner = inner - normal * (scaled * normal).mean(axis=axes, keepdims=True)
-    return (
-        r"\frac{{1}}{{\sigma}} \left(h - \mathrm{{mean}}(h) - \hat{{x}} \odot"
-        r" \mathrm{{mean}}(h \odot \hat{{x}})\right)",
-        "(h − mean(h) − x̂·mean(h·x̂))/σ with h = {g} times the weight, x̂ the normalised {a}",
-        inner / deviation,
-    )
-
-
-def _epsilon(call: Bound) -> float:
-    given = call.options.get("eps", call.options.get(4, 1e-5))
-    return float(given) if isinstance(given, int | float) else 1e-5

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from graphlab.engine.product_call import MAX_ELEMENTS, Bound, bind
+from graphlab.engine.product_layers import LAYERS
 from graphlab.engine.product_rows import ROWS
 from graphlab.engine.product_told import TOLD
 from graphlab.errors import InputError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LETTERS = tuple("abcdefgw")
+_TOLD = TOLD | LAYERS
 _TOLERANCES = {"f": (1e-4, 1e-36), "e": (2e-2, 1e-6)}
 TOLERANCE = 1e-9, 1e-300
 """How far a formula's numbers may be off: relatively, and where numbers are too small for that."""
@@ -82,7 +84,7 @@ def share(call: Bound, argument: int, measured: Any) -> Product | None:
         for form, value in _formulas(call, argument):
             if _agrees(value, call, tolerance):
                 return form.named(call)
-        for told in TOLD.get(call.own, ()):
+        for told in _TOLD.get(call.own, ()):
             said = told(call, argument)
             if said is not None and _agrees(said[2], call, tolerance):
                 return Product(call.filled(said[0], as_latex=True), call.filled(said[1]))
@@ -92,7 +94,7 @@ def share(call: Bound, argument: int, measured: Any) -> Product | None:
 def has_row(target: str) -> bool:
     """Whether the table knows an operation."""
     own = operation(target)
-    return own in ROWS or own in TOLD
+    return own in ROWS or own in _TOLD
 
 
 @cache
