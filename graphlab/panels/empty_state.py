@@ -89,9 +89,9 @@ class ExampleCard(QPushButton):
 
 
 def _code(example: CodeExample, parent: QWidget) -> QLabel:
-    """The first lines of code, in its own type."""
+    """The first two statements, in the type of code."""
     lines = [line for line in example.text.splitlines() if line and line[0] not in " @#"]
     shown = [line.partition("#")[0].rstrip() for line in lines if not line.startswith("def ")]
-    label = QLabel("; ".join(shown[:3]), parent)
+    label = QLabel("; ".join(shown[:2]), parent)
     label.setFont(monospace(12))
     return label
