@@ -178,6 +178,7 @@ class Controller(QObject):
         self.coding.opened.connect(actions["code"].setChecked)
         self.coding.opened.connect(self.messages.show_again)
         examples = self.opening.examples
+        actions.menus["File"].insertMenu(actions["export"], self.opening.recent)
         actions.menus["File"].insertMenu(actions["export"], examples)
         desk.inputs.set_examples(examples)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FILTER = "Python (*.py);;All files (*)"
 SUFFIX = ".py"
+MOST_RECENT, LONGEST = 8, 60
 
 
 class Opening(QObject):
@@ -54,6 +55,10 @@ class Opening(QObject):
         self.dialog: QFileDialog | None = None
         self.examples = QMenu("Examples", window)
         self.examples.setToolTipsVisible(True)
+        self.recent = QMenu("Recent", window)
+        self.recent.setToolTipsVisible(True)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.recent.triggered.connect(self._open_recent)
         self._fill_examples()
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -78,7 +83,34 @@ class Opening(QObject):
     def open_path(self, path: Path) -> None:
         """Shows a file; nothing of it runs."""
         self._settings.keep("folder", str(path.parent))
+        self._settings.add_recent_file(str(path))
         self._coding.open_file(path)
+
+    def _fill_recent(self) -> None:
+        """Files, then formulas, the newest first."""
+        self.recent.clear()
+        for path in map(Path, self._settings.recent_files()[:MOST_RECENT]):
+            self._add_recent(path.name, path)
+        if not self.recent.isEmpty():
+            self.recent.addSeparator()
+        for text in self._settings.recent()[:MOST_RECENT]:
+            short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+            self._add_recent(short, text)
+        if self.recent.isEmpty():
+            self.recent.addAction("Nothing yet").setEnabled(False)
+
+    def _add_recent(self, text: str, what: Path | str) -> None:
+        entry = self.recent.addAction(text.replace("&", "&&"))
+        entry.setData(what)
+        entry.setToolTip(str(what))
+
+    def _open_recent(self, action: QAction) -> None:
+        what = action.data()
+        if isinstance(what, Path):
+            self.open_path(what)
+        elif isinstance(what, str):
+            self._coding.close()
+            self._work.enter(what)
 
     def _take_path(self, path: str) -> None:
         self.open_path(Path(path))

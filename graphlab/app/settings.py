@@ -62,19 +62,31 @@ class Settings:
 
     def recent(self) -> tuple[str, ...]:
         """Formulas entered before, newest first."""
-        try:
-            found = json.loads(str(self._store.value("recent", "[]")))
-        except ValueError:
-            return ()
-        if not isinstance(found, list):
-            return ()
-        return tuple(t for t in found if isinstance(t, str) and 0 < len(t) <= LONGEST)[:RECENT]
+        return self._texts("recent")
+
+    def recent_files(self) -> tuple[str, ...]:
+        """Paths of the files opened before, newest first."""
+        return self._texts("files")
+
+    def add_recent_file(self, path: str) -> None:
+        """Puts a file first."""
+        newer = (path, *(other for other in self.recent_files() if other != path))[:RECENT]
+        self._store.setValue("files", json.dumps(newer))
 
     def add_recent(self, text: str) -> tuple[str, ...]:
         """Puts a formula first; the formulas entered before, with it."""
         newer = (text, *(other for other in self.recent() if other != text))[:RECENT]
         self._store.setValue("recent", json.dumps(newer))
         return self.recent()
+
+    def _texts(self, name: str) -> tuple[str, ...]:
+        try:
+            found = json.loads(str(self._store.value(name, "[]")))
+        except ValueError:
+            return ()
+        if not isinstance(found, list):
+            return ()
+        return tuple(t for t in found if isinstance(t, str) and 0 < len(t) <= LONGEST)[:RECENT]
 
     def setup(self, part: str) -> str:
         """What was last entered for a class or function of this name, empty if nothing was."""

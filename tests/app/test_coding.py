@@ -537,3 +537,20 @@ def test_a_run_made_elsewhere_is_marked_when_its_code_is_looked_at(controller: C
     assert panel.edit.step_line == 4
     assert panel.parameters.isVisible()
     assert panel.notes.notes == ((2, "BatchNorm uses the statistics of this batch."),)
+
+
+def test_recent_files_and_formulas_are_a_menu_away(
+    controller: Controller, link: HandLink, file: Path
+) -> None:
+    controller.opening.recent.aboutToShow.emit()
+    assert [a.text() for a in controller.opening.recent.actions()] == ["Nothing yet"]
+    controller.opening.open_path(file)
+    controller.desk.formula.take("x · y + 1")
+    controller.opening.recent.aboutToShow.emit()
+    entries = [a for a in controller.opening.recent.actions() if a.text()]
+    assert [a.text() for a in entries] == ["model.py", "x · y + 1"]
+    controller.coding.panel.edit.set_text("")
+    entries[0].trigger()
+    assert controller.coding.panel.edit.text == SCRIPT
+    entries[1].trigger()
+    assert link.runs[-1].text == "x · y + 1"

@@ -85,4 +85,6 @@ def test_the_menus_have_no_dead_entries(window: Window, controller: Controller) 
     titles = [action.text() for action in window.menuBar().actions()]
     assert titles == ["&File", "&Edit", "&View", "&Step", "&Help"]
     file = [action.text() for action in window.actions_.menus["File"].actions() if action.text()]
-    assert file == ["New", "Open…", "Examples", "Export picture…", "Export all steps…", "Quit"]
+    assert file == [
+        "New", "Open…", "Recent", "Examples", "Export picture…", "Export all steps…", "Quit",
+    ]  # fmt: skip
