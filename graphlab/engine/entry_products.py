@@ -18,6 +18,8 @@ MAX_NUMBERS = 300_000
 """How many numbers, all nodes together, may be compared with what a formula gives."""
 _NODE = 1_500
 """What a node costs by itself, in numbers."""
+_TIMES = {"conv2d": 20, "max_pool2d": 10, "avg_pool2d": 5, "layer_norm": 4, "batch_norm": 4}
+"""How much more than one comparison a formula costs."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,22 +35,38 @@ def with_products(
     """The edges, each with its contribution as a product where the table has one.
 
     ``order`` are the entries of the nodes; the edges into one node stand together. An edge between
-    two numbers has its partial instead. In a large graph only the first nodes have products, those
-    that can be checked in a time that stands in proportion to the run.
+    two numbers has its partial instead. In a large graph only the smallest nodes have products,
+    as many as can be checked in a time that stands in proportion to the run.
     """
-    budget = MAX_NUMBERS
     entries = {node.id: tape.entries[index] for node, index in zip(nodes, order, strict=True)}
     by_id = {node.id: node for node in nodes}
     found: list[Edge] = []
-    for target, into in groupby(edges, key=lambda edge: edge.target):
-        group = list(into)
-        node = by_id[target]
-        budget -= _NODE + sum(_size(by_id[edge.source]) + _size(node) for edge in group)
-        if budget < 0:
+    groups = [list(into) for _, into in groupby(edges, key=lambda edge: edge.target)]
+    wanted = _affordable(groups, by_id)
+    for group in groups:
+        target = group[0].target
+        if target in wanted:
+            found += _told(entries[target], by_id[target], by_id, group)
+        else:
             found += group
-            continue
-        found += _told(entries[target], by_id[target], by_id, group)
     return found
+
+
+def _affordable(groups: Sequence[Sequence[Edge]], by_id: dict[str, Node]) -> set[str]:
+    """The nodes whose products are checked: the cheapest first, until the budget is spent."""
+    costs = []
+    for group in groups:
+        node = by_id[group[0].target]
+        cost = sum(_size(by_id[edge.source]) + _size(node) for edge in group)
+        cost = _NODE + cost * _TIMES.get(operation(node.target), 1)
+        costs.append((cost, node.number, node.id))
+    budget, wanted = MAX_NUMBERS, set()
+    for cost, _, target in sorted(costs):
+        if cost > budget:
+            break
+        budget -= cost
+        wanted.add(target)
+    return wanted
 
 
 def _size(node: Node) -> int:

@@ -77,3 +77,14 @@ def test_one_of_several_results_passes_its_adjoint_on() -> None:
     record = record_call(lambda x: x.max(dim=0).values, (torch.randn(2, 3),))
     (edge,) = [e for e in record.edges if record.by_id[e.target].op == "item" and e.vjp]
     assert edge.vjp == rf"\bar{{w}}_{{{edge.target[1:]}}}"
+
+
+def test_in_a_large_graph_the_smallest_nodes_have_products(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from graphlab.engine import entry_products
+
+    monkeypatch.setattr(entry_products, "MAX_NUMBERS", 2 * entry_products._NODE + 1_000)
+    record = record_call(lambda x: (x.sin() * 2).sum(0).cos(), (torch.randn(400, 3),))
+    told = {record.by_id[edge.target].text: edge.vjp for edge in record.edges}
+    assert [text for text, shown in told.items() if shown] == ["cos(w4)"]
