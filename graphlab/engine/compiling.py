@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from graphlab.engine.indices import taken
 from graphlab.engine.invariant import BROKEN, tensors_add_up
 from graphlab.engine.slopes import slope_form
 from graphlab.engine.spelling import Spelling, spell, target_name
+from graphlab.formula.latex import name_latex
 from graphlab.record import Edge, Node, Parameter, Record, Source, make_steps
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from graphlab.engine.tape import Entry, Tape
     from graphlab.record import Array, Check, Event
 
+_LIKE_A_NODE = re.compile(r"[wW][0-9]*")
 _FIRST = {"input": 0, "parameter": 1, "buffer": 2, "constant": 2}
 
 
@@ -106,7 +109,7 @@ def compile_record(
         steps=make_steps(tuple(nodes), tuple(edges)),
         check=check,
         events=tell(ids, nodes, edges),
-        source=source,
+        source=_with_letter(source, nodes),
         parameters=tuple(
             Parameter(
                 name,
@@ -135,10 +138,23 @@ def _starts(
 
 def _spelling(entry: Entry, ids: Mapping[int, str]) -> Spelling:
     if entry.name is not None and not entry.uses and entry.op != "call":
-        return Spelling(rf"\mathrm{{{entry.name.replace('_', chr(92) + '_')}}}", entry.name)
+        return Spelling(_own_name(entry.name), entry.name)
     if entry.function is None and not entry.uses:
         return Spelling(r"\mathrm{constant}", "constant")
     return spell(entry, [ids[use.source] for use in entry.uses])
+
+
+def _with_letter(source: Source, nodes: Sequence[Node]) -> Source:
+    """Nodes are called v when the person's own code has a w."""
+    own = (node.name.rpartition(".")[2] for node in nodes if node.name)
+    return replace(source, letter="v") if any(map(_LIKE_A_NODE.fullmatch, own)) else source
+
+
+def _own_name(name: str) -> str:
+    """A letter is italic as on the blackboard, a word or a dotted name upright."""
+    if name.isascii() and name.isalnum() and not _LIKE_A_NODE.fullmatch(name):
+        return name_latex(name)
+    return rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
 
 
 def _node(
