@@ -117,7 +117,10 @@ def _walk(name: str, value: Any) -> Iterator[tuple[str, Tensor]]:
 
 
 def _parameter_names(function: Callable[..., Any]) -> list[str]:
-    """Names of the positional parameters; repeated ones get numbers."""
+    """Names of the positional parameters; a compiled function tells them in its schema."""
+    schema = getattr(function, "schema", None)
+    if schema is not None and hasattr(schema, "arguments"):
+        return [argument.name for argument in schema.arguments]
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
