@@ -54,6 +54,7 @@ class Desk(QWidget):
         self.transport = Transport(self)
         self.values = Values(self)
         self.side = Side(VALUES, self.values, self)
+        self.side.tabbed.connect(self.values.title.setHidden)
         self.code: CodePanel | None = None
         self.is_code_open = False
         self._is_code_first = False

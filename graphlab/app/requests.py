@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphlab.study.code import Code
 from graphlab.study.document import Document, document
+from graphlab.study.grid import MOST
 from graphlab.worker.messages import CodeRequest, RecordRequest
 
 if TYPE_CHECKING:
@@ -50,5 +51,9 @@ def document_of_record(record: Record) -> Document:
     inputs = (record.by_id[id_] for id_ in record.inputs)
     return document(
         source.text,
-        {node.name or node.id: node.value.tolist() for node in inputs if node.value is not None},
+        {
+            node.name or node.id: node.value.tolist()
+            for node in inputs
+            if node.value is not None and max(node.value.shape, default=0) <= MOST
+        },
     )

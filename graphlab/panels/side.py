@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Side(QFrame):
-    """The first page stays; the others can be closed, which ``closed`` tells by name."""
+    """The first page stays; the others can be closed, which ``closed`` tells by name.
+
+    ``tabbed`` tells whether tabs name the pages.
+    """
 
     closed = Signal(str)
     turned = Signal(str)
+    tabbed = Signal(bool)
 
     def __init__(self, first: str, page: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +70,7 @@ class Side(QFrame):
             button.setProperty("page", name)
             button.clicked.connect(self._close_clicked)
             self.tabs.setTabButton(place, QTabBar.ButtonPosition.RightSide, button)
-        self.tabs.setVisible(self.tabs.count() > 1)
+        self._show_tabs()
 
     def show_page(self, name: str) -> None:
         """Turns to a page."""
@@ -79,12 +83,17 @@ class Side(QFrame):
         if place is None or name == self._first:
             return
         self.tabs.removeTab(place)
-        self.tabs.setVisible(self.tabs.count() > 1)
+        self._show_tabs()
 
     def set_theme(self, _theme: Theme) -> None:
         """Tints the close buttons."""
         for button in self.tabs.findChildren(QToolButton, "tabClose"):
             button.setIcon(icon("close"))
+
+    def _show_tabs(self) -> None:
+        several = self.tabs.count() > 1
+        self.tabs.setVisible(several)
+        self.tabbed.emit(several)
 
     def _place(self, name: str) -> int | None:
         names = [self.tabs.tabText(place) for place in range(self.tabs.count())]

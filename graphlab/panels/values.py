@@ -134,11 +134,11 @@ class Values(QFrame):
         self.digits.setText("\n".join(parts))
 
     def _lay_out(self) -> None:
-        title = QLabel("Values", self)
-        title.setObjectName("panelTitle")
+        self.title = QLabel("Values", self)
+        self.title.setObjectName("panelTitle")
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 6, 4)
-        head.addWidget(title)
+        head.addWidget(self.title)
         head.addStretch(1)
         head.addWidget(self.form)
         head.addWidget(self.hide_answer)

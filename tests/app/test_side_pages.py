@@ -53,6 +53,7 @@ def test_the_table_of_storages_tints_the_cards_and_answers(
     assert page is not None
     assert page.isVisible()
     assert shown.view.options.memory
+    assert shown.desk.values.title.isHidden()
     rows = [[page.table.item(r, c).text() for c in range(7)] for r in range(page.table.rowCount())]
     assert rows[0] == ["A", "w₂ (a)", "float64", "3×2", "(2, 1)", "0", "48"]
     assert rows[1] == ["A", "w₃ (b)", "float64", "3×2", "(2, 1)", "0", "48"]

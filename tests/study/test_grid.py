@@ -71,4 +71,5 @@ def test_an_input_turns_into_a_matrix_and_back() -> None:
     assert made.inputs == {"x": 0.5, "A": [[1.0, 2.0], [3.0, 4.0]]}
     assert made.setting("x", [1.0]).inputs["x"] == [1.0]
     assert made.setting("A", 2.0).inputs["A"] == 2.0
-    assert made.reading("A", ("A",)).inputs == {"A": [[1.0, 2.0], [3.0, 4.0]]}
+    kept = made.reading("A", ("A",), {"A": [[0.0, 0.0], [0.0, 0.0]]})
+    assert kept.inputs == {"A": [[1.0, 2.0], [3.0, 4.0]]}
