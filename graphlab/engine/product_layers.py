@@ -1,4 +1,4 @@
-r"""Products of the layers of networks, told in words: normalisation, convolution, pooling.
+"""Products of the layers of networks, told in words: normalisation, convolution, pooling.
 
 x̂ is the normalised input, h the adjoint times the weight.
 """

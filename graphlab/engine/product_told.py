@@ -1,4 +1,4 @@
-r"""Products that are told rather than computed by a formula: what goes where.
+"""Products that are told rather than computed by a formula: what goes where.
 
 A row gives a LaTeX template, the same in plain characters, and the numbers. ``{g}`` is the adjoint,
 ``{w}`` the result, ``{a}`` the first argument.
