@@ -71,7 +71,7 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             ("\udcff", ["Line 1, column 1"]),
             ("1/2x", ["Line 1", "(1/2)*x or 1/(2x)"]),
             ("sin^-1(x)", ["asin", "1/sin"]),
-            ("model.py", ["model.py", "later"]),
+            ("model.py", ["--at belongs to an expression", "--input"]),
             ("/somewhere/my lesson.graphlab", [".graphlab", "later"]),
         ],
         ids=lambda case: repr(case)[:24],

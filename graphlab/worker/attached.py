@@ -5,7 +5,9 @@ The program sends the run that it made, with the number ``GIVEN``, before it is 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import sys
 import threading
 from collections import deque
@@ -92,7 +94,7 @@ class Attached:
         with self._turn:
             self._closed = self._is_over = True
             self._something_to_send.notify()
-        self._connection.close()
+        hang_up(self._connection)
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -124,6 +126,7 @@ class Attached:
             pass
         except (OSError, WorkerError):
             sentence = UNREADABLE
+        self._connection.close()
         with self._turn:
             self._is_over = True
             self._active = None
@@ -160,6 +163,18 @@ class Attached:
     def _tell(self, listener: Callable[[_Told], None], told: _Told) -> None:
         if not self._closed:
             listener(told)
+
+
+def hang_up(connection: Connection) -> None:
+    """Ends a talk that another thread listens to; that thread hears the end and closes its file.
+
+    To close the file under a thread that waits at it would not wake the thread.
+    """
+    if sys.platform == "win32":
+        connection.close()
+        return
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)
 
 
 def connection_of(number: int) -> Connection:

@@ -7,16 +7,17 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from multiprocessing import Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from typing_extensions import override
 
 import graphlab.worker
 from graphlab.errors import InputError, WorkerError
-from graphlab.worker.attached import GIVEN
+from graphlab.worker.attached import GIVEN, hang_up
 from graphlab.worker.codec import MAX_BYTES, decode, encode
 from graphlab.worker.messages import CodeRequest, Ready, Refused, Request
 from graphlab.worker.pytorch import PyTorch
@@ -51,7 +52,14 @@ def show(recording: Recording, *, block: bool) -> None:
     if block:
         showing.serve()
         return
-    serving = threading.Thread(target=showing.serve, name="graphlab-window", daemon=True)
+
+    def serve() -> None:
+        try:
+            showing.serve()
+        except WorkerError as error:
+            sys.stderr.write(f"{error}\n")
+
+    serving = threading.Thread(target=serve, name="graphlab-window", daemon=True)
     serving.start()
     atexit.register(showing.leave)
 
@@ -64,7 +72,8 @@ class Showing:
         first = encode(self._service.keep(GIVEN, recording))  # before there is a window
         self._connection, theirs = Pipe()
         try:
-            self._window = _opened(theirs, command)
+            self._complaints = tempfile.TemporaryFile()
+            self._window = _opened(theirs, command, self._complaints)
         except BaseException:
             self._connection.close()
             raise
@@ -72,6 +81,7 @@ class Showing:
             theirs.close()
         self._first = first
         self._was_heard = False
+        self._has_left = False
 
     def serve(self) -> None:
         """Answers until the window is closed; Ctrl+C closes it."""
@@ -87,12 +97,14 @@ class Showing:
         finally:
             self._connection.close()
             status = self._wait()
-        if status and not self._was_heard:
-            raise WorkerError(f"The window could not be opened (its exit status is {status}).")
+            complaint = self._complaint()
+        if status > 0 and not self._was_heard:
+            raise WorkerError(complaint or f"The window could not be opened (status {status}).")
 
     def leave(self) -> None:
         """Stops answering; the window stays, and says that this program has ended."""
-        self._connection.close()
+        self._has_left = True
+        hang_up(self._connection)
 
     def _answer(self) -> None:
         request = decode(self._connection.recv_bytes(MAX_BYTES))
@@ -110,10 +122,19 @@ class Showing:
         self._connection.send_bytes(encode(reply))
 
     def _wait(self) -> int:
+        if self._has_left:
+            return 0
         try:
             return self._window.wait(_SECONDS)
         except subprocess.TimeoutExpired:
             return 0  # it closed its end of the pipe and is tidying up
+
+    def _complaint(self) -> str:
+        """What the window said last before it ended."""
+        with self._complaints as file:
+            file.seek(0)
+            lines = file.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else ""
 
 
 class _Here(PyTorch):
@@ -129,12 +150,25 @@ class _Here(PyTorch):
         return super().record(request)
 
 
-def _opened(theirs: Connection, command: Sequence[str] | None) -> subprocess.Popen[bytes]:
-    """The window; it has a session of its own, so that Ctrl+C is ours to handle."""
+def _opened(
+    theirs: Connection, command: Sequence[str] | None, complaints: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """The window; it has a session of its own, so that Ctrl+C is ours to handle.
+
+    It may outlive this program, and must not hold its terminal or pipe open.
+    """
     number = theirs.fileno()
     command = command or (sys.executable, "-P", "-c", _COMMAND, str(_PACKAGE.parent))
     given = [*command, "--attached", str(number)]
+    null = subprocess.DEVNULL
     if sys.platform == "win32":
         os.set_handle_inheritable(number, True)
-        return subprocess.Popen(given, close_fds=False)
-    return subprocess.Popen(given, pass_fds=(number,), start_new_session=True)
+        return subprocess.Popen(given, close_fds=False, stdin=null, stdout=null, stderr=complaints)
+    return subprocess.Popen(
+        given,
+        pass_fds=(number,),
+        start_new_session=True,
+        stdin=null,
+        stdout=null,
+        stderr=complaints,
+    )
