@@ -31,6 +31,7 @@ from graphlab.worker.messages import (
     Request,
     Symbolic,
     SymbolicRequest,
+    Worn,
 )
 from tests.lecture import lecture_record
 
@@ -47,9 +48,8 @@ def serve(connection: Connection) -> None:
     while True:
         try:
             request = decode(connection.recv_bytes(MAX_BYTES))
-            word, _, rest = (
-                request.text.partition(" ") if hasattr(request, "text") else ("", "", "")
-            )
+            said = [getattr(request, name, "") for name in ("text", "source", "node")]
+            word, _, rest = "".join(said).partition(" ")
             DEEDS.get(word, answer)(connection, request, rest)
         except KeyboardInterrupt:
             connection.send_bytes(encode(Refused(request.number, "Stopped.")))
@@ -141,6 +141,25 @@ def wrong_kind(connection: Connection, request: RecordRequest, _: str) -> None:
     loop()
 
 
+def other_edge(connection: Connection, request: Request, _: str) -> None:
+    connection.send_bytes(encode(Jacobian(request.number, np.eye(2), "identity", "w7", "w8", 0)))
+    loop()
+
+
+def too_much(connection: Connection, request: Request, _: str) -> None:
+    """A longer piece than was asked for."""
+    piece, node = np.zeros(100), getattr(request, "node", "w1")
+    reply = ArrayReply(request.number, node, "value", (100,), "float64", 0, piece)
+    connection.send_bytes(encode(reply))
+    loop()
+
+
+def worn_for_ever(connection: Connection, *_: object) -> None:
+    for _ in range(3):
+        connection.send_bytes(encode(Worn()))
+    os._exit(3)
+
+
 def ready_again(connection: Connection, _: object, __: str) -> None:
     connection.send_bytes(encode(Ready()))
     loop()
@@ -194,12 +213,15 @@ DEEDS: dict[str, Callable[..., None]] = {
         leave,
         loop,
         never_ending,
+        other_edge,
         oversize,
         raw_garbage,
         ready_again,
         request_back,
         signalled,
         sleep,
+        too_much,
+        worn_for_ever,
         wrong_kind,
         wrong_number,
     )

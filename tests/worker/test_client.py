@@ -201,6 +201,29 @@ def test_after_every_fault_there_is_a_sentence_and_the_next_request_is_answered(
         assert heard.next().number == 2 * number + 1, fault
 
 
+REQUESTS = {
+    "code": lambda number, fault: CodeRequest(number, fault),
+    "Jacobian": lambda number, fault: JacobianRequest(number, fault, "w3", 0),
+    "array": lambda number, fault: ArrayRequest(number, fault, "value", 0, 3),
+}
+MORE_FAULTS = {"other_edge": UNREADABLE, "too_much": UNREADABLE, "worn_for_ever": FAULTS["leave 3"]}
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+def test_after_every_fault_in_answering_any_request_the_next_is_answered(
+    worker: Make, kind: str, request: pytest.FixtureRequest
+) -> None:
+    heard = worker()
+    faults = {name: FAULTS[name] for name in ("half", "garbage", "wrong_kind")} | MORE_FAULTS
+    if request.config.getoption("--long"):
+        faults |= FAULTS | (SIGNALS if sys.platform != "win32" else {})
+    for number, (fault, sentence) in enumerate(faults.items()):
+        heard.worker.send(REQUESTS[kind](2 * number, fault))
+        assert heard.next() == ("exit", sentence), fault
+        heard.ask(2 * number + 1)
+        assert heard.next().number == 2 * number + 1, fault
+
+
 def test_a_worker_that_dies_after_its_answer_is_replaced_without_a_word(worker: Make) -> None:
     heard = worker()
     for number in range(3):

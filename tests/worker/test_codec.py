@@ -175,6 +175,7 @@ def test_no_field_is_forgotten_when_one_is_added(part: type) -> None:
         RecordRequest(1, "", {"v": [1.0, 2.5], "M": [[1.0], [2.0]]}, ([1.0],)),
         CodeRequest(1, "x = 1"),
         CodeRequest(2, "class N:…", "module", "N", {"n": "2"}, {"x": "randn(2)"}, "sum", 3, (1.0,)),
+        CodeRequest(3, "x = 1", open_fused=True),
         JacobianRequest(2, "w1", "w3", 1),
         ArrayRequest(2, "w1", "contribution", 5, 7, "w3", 1),
         Jacobian(3, None, "dense"),
