@@ -36,14 +36,16 @@ def record_script(
     loss: str | None = None,
     seed: int = 0,
     cotangents: Sequence[object] | None = None,
+    open_fused: bool = False,
 ) -> Record:
     """Run a script, or construct and call one module or function of it.
 
     ``init`` and ``inputs`` hold what was typed for the arguments of the constructor and the call.
     Without ``name`` the only module or function is meant. ``loss`` is ``mse``, ``bce``,
-    ``cross_entropy``, ``hinge`` or ``sum``, with a target as in ``mse(zeros(2, 1))``. Raises
-    InputError, with its line where there is one, for whatever goes wrong before there is a graph;
-    a later mistake ends the graph with an event "raised".
+    ``cross_entropy``, ``hinge`` or ``sum``, with a target as in ``mse(zeros(2, 1))``.
+    ``open_fused`` shows softmax, linear and other fused layers as their parts. Raises InputError,
+    with its line where there is one, for whatever goes wrong before there is a graph; a later
+    mistake ends the graph with an event "raised".
 
     >>> text = "def f(x): return x*x"
     >>> record_script(text, kind="function", inputs={"x": "3."}).outputs
@@ -58,6 +60,7 @@ def record_script(
         loss=loss,
         seed=seed,
         cotangents=cotangents,
+        open_fused=open_fused,
     ).record
 
 
@@ -71,6 +74,7 @@ def recording_of_script(
     loss: str | None = None,
     seed: int = 0,
     cotangents: Sequence[object] | None = None,
+    open_fused: bool = False,
 ) -> Recording:
     """The same with its tape."""
     found = survey(text)
@@ -84,7 +88,12 @@ def recording_of_script(
             statements = watch.over(code.execute)
             recording = watch.recording(
                 lambda: recording_of_statements(
-                    statements, user_file=USER_FILE, seed=seed, source=source, keep_partial=True
+                    statements,
+                    user_file=USER_FILE,
+                    seed=seed,
+                    source=source,
+                    keep_partial=True,
+                    open_fused=open_fused,
                 )
             )
             return _with_events(recording, code.events)
@@ -101,6 +110,7 @@ def recording_of_script(
                 source=source,
                 user_file=USER_FILE,
                 keep_partial=True,
+                open_fused=open_fused,
             )
         )
         return _with_events(recording, (*part.events, *code.events))

@@ -44,7 +44,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     """Run this code: its statements, or a module or function of it.
 
     ``init`` holds constructor arguments and ``inputs`` those of the call, each as it was typed;
-    ``loss`` is put on top.
+    ``loss`` is put on top. ``open_fused`` asks for softmax and other fused layers as their parts.
     """
 
     number: int
@@ -56,6 +56,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     loss: str | None = None
     seed: int = 0
     cotangents: tuple[Given, ...] | None = None
+    open_fused: bool = False
 
 
 class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):

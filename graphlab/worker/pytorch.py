@@ -44,6 +44,7 @@ class PyTorch:
             loss=request.loss,
             seed=request.seed,
             cotangents=request.cotangents,
+            open_fused=request.open_fused,
         )
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]:

@@ -419,3 +419,16 @@ def test_the_traceback_stays_within_reach() -> None:
 def test_a_module_that_cannot_be_copied_is_recorded_and_says_so() -> None:
     text = module("return x*1") + "    def __deepcopy__(self, memo): raise TypeError('no')\n"
     assert of_module(text).check.note == "the module cannot be copied"
+
+
+def test_fused_layers_are_opened_on_request() -> None:
+    text = module("return torch.softmax(self.l(x), -1)", "self.l = nn.Linear(d, 2)")
+    closed, opened = of_module(text), of_module(text, open_fused=True)
+    assert len(closed.nodes) == 5
+    assert "torch.exp" in [node.target for node in opened.nodes]
+    assert opened.check.agrees
+    np.testing.assert_allclose(opened.outputs[0], closed.outputs[0], rtol=1e-6)
+    statements = "x = torch.ones(2, requires_grad=True)\ny = torch.softmax(x, 0)\n"
+    assert len(record_script(statements).nodes) == 2
+    assert record_script(statements, open_fused=True).check.agrees
+    assert len(record_script(statements, open_fused=True).nodes) > 2

@@ -179,3 +179,12 @@ def test_a_jacobian_that_is_too_large_is_told_by_its_image(monkeypatch: pytest.M
 
 def test_warming_up_may_fail() -> None:
     Service(Raising(ImportError())).warm_up()
+
+
+def test_the_engine_opens_fused_layers_when_asked() -> None:
+    from graphlab.worker.pytorch import PyTorch
+
+    engine = PyTorch(threads=None)
+    text = "x = torch.ones(2, requires_grad=True)\ny = torch.softmax(x, 0)"
+    closed, opened = (engine.record(CodeRequest(1, text, open_fused=o)) for o in (False, True))
+    assert len(opened.record.nodes) > len(closed.record.nodes) == 2
