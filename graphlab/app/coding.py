@@ -276,6 +276,12 @@ class Coding(QObject):
                 self._consent.person_runs(text)
                 self._start(text)
 
+    def set_open_fused(self, opened: bool) -> None:
+        """Shows fused layers as their parts: the same code runs anew."""
+        code = self._work.document.code.opening(opened)
+        if self._work.document.kind == "code" and self._consent.may_run(code):
+            self._work.run_code(code, "Open fused layers" if opened else "Close fused layers")
+
     def stop(self) -> None:
         """Ends the run that is under way."""
         self._work.stop()

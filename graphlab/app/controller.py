@@ -171,6 +171,7 @@ class Controller(QObject):
             }
         )
         actions.show_choices(self.view.chosen)
+        actions["open-fused"].setEnabled(False)
         actions["values"].setChecked(self._settings.flag("values", default=True))
         desk.transport.set_commands(actions.actions)
         desk.values.set_commands(actions.actions)
@@ -257,6 +258,9 @@ class Controller(QObject):
         desk.inputs.show_document(shown)
         formula = shown.text if shown.kind == "expression" else desk.formula.call.text()
         self._window.setWindowTitle(formula or "graphlab")
+        runs = shown.kind == "code" and self.consent.may_run(shown.code)
+        self.actions["open-fused"].setEnabled(runs)
+        self.actions["open-fused"].setChecked(shown.code.open_fused)
         for name, what in (("undo", history.undo_text), ("redo", history.redo_text)):
             action = self.actions[name]
             action.setText(f"{name.capitalize()}: {what}" if what else name.capitalize())

@@ -33,6 +33,7 @@ def request_for(number: int, document: Document) -> Request:
         _loss(setup),
         document.seed,
         document.cotangents,
+        code.open_fused,
     )
 
 

@@ -128,10 +128,10 @@ class Work(QObject):
         if self._recorded != document or self.record is None or self._failed:
             self.run()
 
-    def run_code(self, code: Code) -> None:
+    def run_code(self, code: Code, what: str = "") -> None:
         """Makes code what is studied and runs it: the person wants it to."""
         name = code.part.name if code.part is not None else ""
-        self._change(self.document.coding(code), f"Run {name or 'the statements'}")
+        self._change(self.document.coding(code), what or f"Run {name or 'the statements'}")
         self.run()
 
     def set_code(self, code: Code, what: str) -> None:
@@ -337,13 +337,14 @@ def _runs_differently(one: Document, other: Document) -> bool:
         return True
     if one.kind == "expression":
         return replace(one, code=other.code) != other
-    return (one.code.text, one.code.part, one.code.setup, one.cotangents, one.seed) != (
-        other.code.text,
-        other.code.part,
-        other.code.setup,
-        other.cotangents,
-        other.seed,
-    )
+    return _run_of(one) != _run_of(other)
+
+
+def _run_of(document: Document) -> object:
+    """What a run of code depends on."""
+    code = document.code
+    asked = code.text, code.part, code.setup, code.open_fused
+    return asked, document.cotangents, document.seed
 
 
 def _graph(record: Record) -> object:

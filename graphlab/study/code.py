@@ -54,11 +54,15 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A text, the part of it that is stepped through, and what was entered for each part."""
+    """A text, the part of it that is stepped through, and what was entered for each part.
+
+    ``open_fused``: softmax, linear and other fused layers are shown as their parts.
+    """
 
     text: str = ""
     part: Part | None = None
     setups: tuple[tuple[Part, Setup], ...] = ()
+    open_fused: bool = False
 
     @property
     def setup(self) -> Setup:
@@ -83,6 +87,10 @@ class Code:
             return self
         others = tuple(pair for pair in self.setups if pair[0] != self.part)
         return replace(self, setups=(*others, (self.part, setup))[-MOST_REMEMBERED:])
+
+    def opening(self, open_fused: bool) -> Code:
+        """The same with fused layers as their parts, or as one operation each."""
+        return replace(self, open_fused=open_fused)
 
 
 NO_CODE = Code()

@@ -554,3 +554,27 @@ def test_recent_files_and_formulas_are_a_menu_away(
     assert controller.coding.panel.edit.text == SCRIPT
     entries[1].trigger()
     assert link.runs[-1].text == "x · y + 1"
+
+
+def test_fused_layers_open_run_the_code_anew_and_are_closed_by_undo(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    opened = controller.actions["open-fused"]
+    assert not opened.isEnabled(), "a formula has no layers"
+    paste(qtbot, controller, SCRIPT)
+    assert not opened.isEnabled(), "it has not run yet"
+    run(qtbot, controller.coding.panel)
+    assert opened.isEnabled()
+    assert not link.codes[-1].open_fused
+    opened.trigger()
+    assert link.codes[-1].open_fused
+    assert controller.actions["undo"].text() == "Undo: Open fused layers"
+    controller.work.undo()
+    assert not link.codes[-1].open_fused
+    assert not opened.isChecked()
+    controller.work.redo()
+    run(qtbot, controller.coding.panel)
+    assert link.codes[-1].open_fused
+    assert opened.isChecked(), "the same code run again is shown in the same way"
+    controller.work.to_formula()
+    assert not opened.isEnabled()
