@@ -30,7 +30,8 @@ from graphlab.resources import resource
 from graphlab.study.consent import ConsentStore
 from graphlab.study.document import document
 from graphlab.study.examples import LECTURE
-from graphlab.study.labels import Labels
+from graphlab.study.labels import Labels, labels_of
+from graphlab.study.remarks import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -295,7 +296,9 @@ class Controller(QObject):
         if self.walk.player is None:
             return  # the graph is still being laid out
         if record is not None and work.is_checked and not work.has_failed:
-            self.desk.formula.badge.show_check(record.check)
+            labels = labels_of(record, self.view.options.numbering)
+            said = [labels.sentence(remark) for remark in remarks(record)]
+            self.desk.formula.badge.show_check(record.check, said)
 
     def _take_failure(self) -> None:
         """There are no numbers to check; those on screen are of an input before."""

@@ -1,4 +1,4 @@
-"""What the person is told: mistakes with their fixes, events of a run, a run that stopped."""
+"""What the person is told: mistakes with their fixes, what a run warns of, a run that stopped."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from graphlab.study.labels import labels_of
+from graphlab.study.remarks import alarms
 
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
@@ -82,7 +83,7 @@ class Messages(QObject):
 
     def _take_record(self, record: Record, _fresh: bool) -> None:
         self._refused, self._stopped = None, ""
-        if self._closed != _sentences(record):
+        if self._closed != alarms(record):
             self._closed = ()
         self._show()
 
@@ -113,7 +114,7 @@ class Messages(QObject):
             self._link.stop()
             self._show()
         elif self._work.record is not None:
-            self._closed = _sentences(self._work.record)
+            self._closed = alarms(self._work.record)
             self._show()
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────
@@ -140,7 +141,7 @@ class Messages(QObject):
             )
         elif record is not None and self._is_said_in_the_editor:
             notice.hide()
-        elif record is not None and (said := _sentences(record)) and said != self._closed:
+        elif record is not None and (said := alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
             notice.say(labels.sentence(" ".join(said)), "note", (("Close", CLOSE),))
         else:
@@ -150,7 +151,3 @@ class Messages(QObject):
     def _is_said_in_the_editor(self) -> bool:
         """Mistakes in code stand below it, while it can be seen."""
         return self._work.document.kind == "code" and self._desk.is_code_open
-
-
-def _sentences(record: Record) -> tuple[str, ...]:
-    return tuple(event.sentence for event in record.events)

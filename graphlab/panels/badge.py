@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from graphlab.formula.numbers import format_number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphlab.record import Check
 
 WIDEST_REASON = 28
+MOST_REMARKS = 8
 
 
 class Badge(QLabel):
@@ -32,19 +35,21 @@ class Badge(QLabel):
         """There is no run to check."""
         self._show("checking", "", "")
 
-    def show_check(self, check: Check) -> None:
-        """The result of comparing with plain PyTorch."""
+    def show_check(self, check: Check, remarks: Sequence[str] = ()) -> None:
+        """The result of comparing with plain PyTorch; the tip has remarks about the run too."""
         difference = f"largest difference {format_number(check.max_abs_error, 1)}"
         if check.agrees:
             note = f"\n{check.note}" if check.note else ""
-            self._show("checked", "✓ checked", f"Agrees with PyTorch, {difference}{note}")
+            sentence = f"Agrees with PyTorch, {difference}{note}"
+            self._show("checked", "✓ checked", _with(sentence, remarks))
         elif check.agrees is None:
             reason = check.note or "no reason was given"
             short = reason if len(reason) <= WIDEST_REASON else reason[: WIDEST_REASON - 1] + "…"
-            self._show("unchecked", f"not checkable: {short}", f"Not checkable: {reason}")
+            sentence = _with(f"Not checkable: {reason}", remarks)
+            self._show("unchecked", f"not checkable: {short}", sentence)
         else:
             sentence = f"Differs from plain PyTorch, {difference}. {check.note}".strip()
-            self._show("differs", "✕ differs", sentence)
+            self._show("differs", "✕ differs", _with(sentence, remarks))
 
     def _show(self, state: str, text: str, tip: str) -> None:
         self.setText(text)
@@ -55,3 +60,10 @@ class Badge(QLabel):
             self.setProperty("state", state)
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+def _with(sentence: str, remarks: Sequence[str]) -> str:
+    """A tip with remarks below, as many as can be read while it stays."""
+    more = len(remarks) - MOST_REMARKS
+    rest = [f"and {more} more"] if more > 0 else []
+    return "\n".join([sentence, *(f"• {remark}" for remark in remarks[:MOST_REMARKS]), *rest])

@@ -146,6 +146,18 @@ def test_an_event_names_nodes_as_the_graph_does(controller: Controller, link: Ha
     assert said in controller.desk.narration.full
 
 
+def test_what_is_mere_information_lies_over_no_graph(
+    controller: Controller, link: HandLink
+) -> None:
+    event = Event("same_graph", "No value decided anything; w₄ is the same.")
+    answer(controller, link, events=(event,))
+    assert not controller.desk.notice.isVisible()
+    assert "• No value decided anything; w₄ is the same." in controller.desk.formula.badge.toolTip()
+    alarm = Event("domain", "ln needs a number above 0.", None, "w7")
+    answer(controller, link, events=(event, alarm))
+    assert controller.desk.notice.sentence.text() == "ln needs a number above 0."
+
+
 def test_the_badge_says_nothing_while_a_large_graph_is_being_drawn(
     qtbot: QtBot, controller: Controller, link: HandLink
 ) -> None:

@@ -120,3 +120,12 @@ def test_the_badge_says_how_the_check_ended(
     badge.show_check(check)
     assert badge.text() == text
     assert tip in badge.toolTip()
+
+
+def test_the_badge_has_remarks_about_the_run_in_its_tip(qtbot: QtBot) -> None:
+    badge = Badge()
+    qtbot.addWidget(badge)
+    badge.show_check(Check(True, 0.0, 0.0), [f"Remark {n}." for n in range(10)])
+    assert badge.text() == "✓ checked"
+    assert "• Remark 0.\n" in badge.toolTip()
+    assert badge.toolTip().endswith("• Remark 7.\nand 2 more")
