@@ -138,6 +138,26 @@ def structure(
         return "not finite"
     if not matrix.any():
         return "zero"
+    full = min(rows, columns) > 1 and np.count_nonzero(matrix) > matrix.size // 2
+    sparse = "" if full else _sparse(matrix)
+    if sparse:
+        return sparse
+    known = _known_matrix(matrix, recording, use, entry)
+    if known:
+        return known
+    blocks = "" if full else _kronecker(matrix)
+    if blocks:
+        return blocks
+    if rows == 1:
+        return "one row: the gradient itself"
+    if columns == 1:
+        return "one column"
+    return "dense"
+
+
+def _sparse(matrix: Array) -> str:
+    """What has at most one number a row: identity, diagonal, permutation, selection, copies."""
+    rows, columns = matrix.shape
     if rows == columns:
         if np.array_equal(matrix, np.eye(rows)):
             return "identity"
@@ -146,23 +166,12 @@ def structure(
             if np.allclose(diagonal, diagonal[0]):
                 return "a multiple of the identity"
             return "diagonal"
-    selects = (np.count_nonzero(matrix, axis=1) <= 1).all() and np.isin(matrix, (0, 1)).all()
-    if selects:
-        once = (np.count_nonzero(matrix, axis=0) <= 1).all()
-        if rows == columns and once and np.count_nonzero(matrix) == rows:
-            return "permutation"
-        return "selection: each row takes one element" if once else "copies of elements"
-    known = _known_matrix(matrix, recording, use, entry)
-    if known:
-        return known
-    blocks = _kronecker(matrix)
-    if blocks:
-        return blocks
-    if rows == 1:
-        return "one row: the gradient itself"
-    if columns == 1:
-        return "one column"
-    return "dense"
+    if (np.count_nonzero(matrix, axis=1) > 1).any() or not np.isin(matrix, (0, 1)).all():
+        return ""
+    once = (np.count_nonzero(matrix, axis=0) <= 1).all()
+    if rows == columns and once and np.count_nonzero(matrix) == rows:
+        return "permutation"
+    return "selection: each row takes one element" if once else "copies of elements"
 
 
 def _known_matrix(
