@@ -13,6 +13,7 @@ from graphlab.engine.backward import Gradients, gradients, locals_of
 from graphlab.engine.calm import calm
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.fx_graph import fx_graph
+from graphlab.engine.places import TORCH
 from graphlab.engine.plain import ones_like
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
@@ -166,11 +167,13 @@ def _starting(outputs: Sequence[Tensor], cotangents: Sequence[Tensor] | None) ->
 
 
 def _file_of(function: Callable[..., Any]) -> str | None:
+    """The file of the person's own code; PyTorch's own modules have no lines to show."""
     target = type(function) if isinstance(function, nn.Module) else function
     try:
-        return inspect.getsourcefile(target)
+        file = inspect.getsourcefile(target)
     except (TypeError, OSError):
         return None
+    return None if file is None or file.startswith(TORCH) else file
 
 
 def _kind(function: Callable[..., Any]) -> Any:

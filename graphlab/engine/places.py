@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-_TORCH = os.path.dirname(torch.__file__) + os.sep
+TORCH = os.path.dirname(torch.__file__) + os.sep
 _HIDDEN = tuple(
-    _TORCH + part for part in (f"optim{os.sep}", f"utils{os.sep}data", f"nn{os.sep}init")
+    TORCH + part for part in (f"optim{os.sep}", f"utils{os.sep}data", f"nn{os.sep}init")
 )
-_MODULES = _TORCH + os.path.join("nn", "modules")
+_MODULES = TORCH + os.path.join("nn", "modules")
 _MAKING = frozenset(["__init__", "reset_parameters", "_reset_parameters"])
 
 
