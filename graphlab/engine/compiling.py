@@ -14,7 +14,7 @@ from graphlab.engine.entry_products import with_products
 from graphlab.engine.indices import taken
 from graphlab.engine.invariant import BROKEN, tensors_add_up
 from graphlab.engine.slopes import slope_form
-from graphlab.engine.spelling import Spelling, spell, target_name
+from graphlab.engine.spelling import Spelling, spell, target_name, tree_of
 from graphlab.formula.latex import name_latex
 from graphlab.record import Edge, Node, Parameter, Record, Source, make_steps
 
@@ -72,7 +72,6 @@ def compile_record(
     starts = _starts(tape, outputs, cotangents)
     storages: dict[int, int] = {}
     nodes: list[Node] = []
-    spelled: dict[str, Spelling] = {}
     numbers: dict[str, float] = {}
     ends = {tape.number_of(output) for output in outputs}
     for index in numbering.order:
@@ -85,13 +84,12 @@ def compile_record(
                 node, is_output=True, cotangent=None if start is None else array_of(start, copy)
             )
         nodes.append(node)
-        spelled[node.id] = spelling
         if node.value is not None and node.value.size == 1 and node.value.dtype.kind in "biuf":
             numbers[node.id] = float(node.value.reshape(()))
     edges: list[Edge] = []
     with np.errstate(all="ignore"):
         for index in numbering.order:
-            edges += _edges(tape, index, ids, found, local, spelled, numbers, copy)
+            edges += _edges(tape, index, ids, found, local, numbers, copy)
         edges = with_products(tape, numbering.order, nodes, edges)
     if check.agrees and not tensors_add_up(nodes, edges):
         check = replace(check, agrees=False, note=BROKEN)
@@ -212,7 +210,6 @@ def _edges(
     ids: Mapping[int, str],
     found: Gradients,
     local: Sequence[Sequence[Tensor | None]],
-    spelled: Mapping[str, Spelling],
     numbers: Mapping[str, float],
     copy: bool,
 ) -> list[Edge]:
@@ -228,9 +225,9 @@ def _edges(
         measured = None if slope is None else array_of(slope.reshape(()), copy)
         form = None
         if measured is not None:
-            how = spelled[target]
-            place = 1 - use.leaf if how.turned else use.leaf
-            form = slope_form(how.tree, place, target, numbers, float(measured), measured.dtype)
+            tree, turned = tree_of(entry, [ids[use.source] for use in entry.uses])
+            place = 1 - use.leaf if turned else use.leaf
+            form = slope_form(tree, place, target, numbers, float(measured), measured.dtype)
         derived = use.residual or (entry.write is not None and use.edge is None)
         edges.append(
             Edge(

@@ -7,8 +7,7 @@ becomes mathematics again where the table of functions knows it, and a plain cal
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import torch
 from torch import Tensor
@@ -28,15 +27,10 @@ if TYPE_CHECKING:
 
 
 class Spelling(NamedTuple):
-    """A formula's LaTeX, the same in plain characters, and its tree if the table has it.
-
-    ``turned`` says that the tree has the call's two arguments the other way round.
-    """
+    """A formula's LaTeX, and the same in plain characters."""
 
     latex: str
     text: str
-    tree: Tree | None = None
-    turned: bool = False
 
 
 _TARGETS: dict[Any, str] = {}
@@ -77,6 +71,9 @@ _UNITS = {
 _TRANSPOSES = frozenset(["T", "t", "mT", "H", "mH"])
 _PRODUCTS = frozenset(["matmul", "mm", "mv", "bmm", "dot", "__matmul__", "vdot", "inner"])
 _SHORT = 28
+_UNKNOWN: Final = object()
+_FORMS: dict[Any, Any] = {}
+_MOST_FORMS = 10_000
 _PLACE = 987_654_001
 """Numbers of nodes that stand in a printed form until it is filled."""
 
@@ -101,7 +98,7 @@ def _target_name(function: Any) -> str:
     return f"{module}.{own}" if module and str(module).startswith("torch") else own
 
 
-def spell(entry: Entry, names: Sequence[str], items: bool = False) -> Spelling:
+def spell(entry: Entry, names: Sequence[str]) -> Spelling:
     """The formula of an entry; ``names`` are the w's of its tensor arguments, in order."""
     if entry.op == "item":
         return Spelling(rf"{_name(names[0])}[{entry.item}]", f"{names[0]}[{entry.item}]")
@@ -112,11 +109,48 @@ def spell(entry: Entry, names: Sequence[str], items: bool = False) -> Spelling:
     own = name_of(entry.function)
     if entry.op == "inplace":
         return _in_place(own, entry, names)
-    tree = _tree(own, entry, names)
-    if tree is not None:
-        latex_, text = _printed(tree)
-        return Spelling(latex_, text, tree, own in _REVERSED)
+    form = _form_of(entry)
+    if form is not None:
+        return Spelling(*_filled(form, names))
     return _special(own, entry, names) or _generic(own, entry, names)
+
+
+def tree_of(entry: Entry, names: Sequence[str]) -> tuple[Call | None, bool]:
+    """The call as a tree of the function table, and whether its two arguments are turned round."""
+    if entry.function is None or entry.op != "call":
+        return None, False
+    own = name_of(entry.function)
+    return _tree(own, entry, names), own in _REVERSED
+
+
+def _form_of(entry: Entry) -> tuple[str, str] | None:
+    """A call of the table as it is printed, with numbers of its own in place of the names.
+
+    Printing is slow, and a model has the same few calls again and again.
+    """
+    if entry.kwargs:
+        return None
+    try:
+        key = entry.function, entry.args, tuple(map(type, entry.args))
+        known = _FORMS.get(key, _UNKNOWN)
+    except TypeError:
+        return None  # an argument that has no hash is no number
+    if known is _UNKNOWN:
+        count = sum(argument is TENSOR for argument in entry.args)
+        names = [f"w{_PLACE + place}" for place in range(count)]
+        tree = _tree(name_of(entry.function), entry, names)
+        known = None if tree is None else (latex(tree), typed(tree))
+        if len(_FORMS) < _MOST_FORMS:
+            _FORMS[key] = known
+    return known if isinstance(known, tuple) else None
+
+
+def _filled(form: tuple[str, str], names: Sequence[str]) -> tuple[str, str]:
+    latex_, text = form
+    for place, name in enumerate(names):
+        latex_ = latex_.replace(str(_PLACE + place), name[1:])
+        text = text.replace(str(_PLACE + place), name[1:])
+    return latex_, text
 
 
 def _tree(own: str, entry: Entry, names: Sequence[str]) -> Call | None:
@@ -139,25 +173,6 @@ def _tree(own: str, entry: Entry, names: Sequence[str]) -> Call | None:
     if any(isinstance(a, Num) and not _plain(a.value) for a in args):
         return None
     return Call(row.name, tuple(_signed(a) for a in args))
-
-
-def _printed(tree: Call) -> tuple[str, str]:
-    """LaTeX and text of a call; one form is printed once, and then filled with other names."""
-    names = [arg.name for arg in tree.args if isinstance(arg, Name)]
-    numbered = iter(range(len(names)))
-    args = tuple(
-        Name(f"w{_PLACE + next(numbered)}") if isinstance(arg, Name) else arg for arg in tree.args
-    )
-    latex_, text = _form(Call(tree.function, args))
-    for place, name in enumerate(names):
-        latex_ = latex_.replace(str(_PLACE + place), name[1:])
-        text = text.replace(str(_PLACE + place), name[1:])
-    return latex_, text
-
-
-@lru_cache(maxsize=4096)
-def _form(tree: Call) -> tuple[str, str]:
-    return latex(tree), typed(tree)
 
 
 def _signed(tree: Tree) -> Tree:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphlab.engine.tape import Tape
     from graphlab.record import Edge, Node
 
+_SMALL = 64
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -152,6 +153,8 @@ def _blocks(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
 
 
 def _first_bad(nodes: Sequence[Node]) -> Iterator[Event]:
+    if _all_finite(nodes):
+        return
     for node in nodes:
         if _bad(node.value):
             yield Event(
@@ -171,6 +174,15 @@ def _first_bad(nodes: Sequence[Node]) -> Iterator[Event]:
                 node.id,
             )
             return
+
+
+def _all_finite(nodes: Sequence[Node]) -> bool:
+    """One look at all small arrays together, which is the common case."""
+    arrays = [a for node in nodes for a in (node.value, node.adjoint) if a is not None]
+    numbers = [a for a in arrays if a.dtype.kind in "fc"]
+    small = [a.reshape(-1) for a in numbers if a.size <= _SMALL]
+    together = not small or bool(np.isfinite(np.concatenate(small)).all())
+    return together and not any(_bad(a) for a in numbers if a.size > _SMALL)
 
 
 def _bad(array: object) -> bool:
