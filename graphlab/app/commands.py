@@ -62,6 +62,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("code-edit", "Edit", "Type code", "coding.open", anywhere=("Ctrl+E",)),
     Command("comment", "Edit", "Comment lines out or in", "coding.toggle_comment",
             keys=("Ctrl+/",), place="code"),
+    Command("limits", "Edit", "Limits…", "limits.open", line_above=True,
+            tip="How long a run may take, and how much memory it may use"),
     Command("fit", "View", "Fit", "view.fit", keys=("F",), tip="Show the whole graph"),
     Command("zoom-in", "View", "Zoom in", "view.zoom_in", anywhere=("Ctrl++", "Ctrl+=")),
     Command("zoom-out", "View", "Zoom out", "view.zoom_out", anywhere=("Ctrl+-",)),

@@ -12,6 +12,7 @@ from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
 from graphlab.app.files import Files
 from graphlab.app.helps import Helps
+from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
 from graphlab.app.opening import SUFFIX, Opening
 from graphlab.app.presenting import Presenting
@@ -97,6 +98,8 @@ class Controller(QObject):
         self.presenting = Presenting(
             window, self.desk, self.walk, self.view, self.actions["present"]
         )
+        self.limits = Limits(window, settings, self._link, self)
+        self.limits.apply()
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self.desk.formula.badge.show_checking)
@@ -158,6 +161,7 @@ class Controller(QObject):
                 "coding": self.coding,
                 "opening": self.opening,
                 "pages": self.pages,
+                "limits": self.limits,
                 "help": Helps(self._window, actions),
                 "window": self._window,
             }
@@ -173,6 +177,8 @@ class Controller(QObject):
         )
         actions.show_choices(self.view.chosen)
         actions["open-fused"].setEnabled(False)
+        if isinstance(self._link, WorkerLink) and self._link.is_attached:
+            actions["limits"].setEnabled(False)  # the program at the other end has its own
         actions["values"].setChecked(self._settings.flag("values", default=True))
         desk.transport.set_commands(actions.actions)
         desk.values.set_commands(actions.actions)
@@ -212,7 +218,7 @@ class Controller(QObject):
         self.walk.playing_changed.connect(desk.transport.show_playing)
         self.walk.begun.connect(self._show_check)
         self.view.theme_changed.connect(desk.set_theme)
-        for part in (self.files, self.coding, self.opening, self.pages):
+        for part in (self.files, self.coding, self.opening, self.pages, self.limits):
             part.said.connect(self.messages.mention)
 
     def _enter(self, text: str) -> None:
@@ -276,6 +282,7 @@ class Controller(QObject):
             if self.walk.player is None:
                 desk.formula.badge.show_nothing()
             self._show_check()
+            self.limits.say_resets()
         labels = Labels(record, self.view.options.numbering)
         names = tuple(labels.text(node) for node in record.output_ids)
         desk.inputs.show_outputs(names, work.document.cotangents)

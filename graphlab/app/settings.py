@@ -36,6 +36,20 @@ class Settings:
             return default
         return value if value in among else default
 
+    def within(self, name: str, least: float, most: float) -> float | None:
+        """A number in a range, None if there is none."""
+        try:
+            value = float(str(self._store.value(name)))
+        except ValueError:
+            return None
+        return value if least <= value <= most else None
+
+    def remove(self, name: str) -> bool:
+        """Forgets a setting; whether there was one."""
+        known = self._store.contains(name)
+        self._store.remove(name)
+        return known
+
     def flag(self, name: str, default: bool) -> bool:
         """Yes or no."""
         return self.choice(name, ("yes", "no"), "yes" if default else "no") == "yes"

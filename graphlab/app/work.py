@@ -56,6 +56,9 @@ class Link(Protocol):
     def keep_waiting(self) -> None:
         """Gives the run more time."""
 
+    def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
+        """Seconds and bytes that a run may take."""
+
 
 class Work(QObject):
     """At most one run is under way; when it ends, the newest document is run if it is newer.

@@ -58,6 +58,10 @@ class WorkerLink(QObject):
         """Gives the run more time."""
         self._worker.keep_waiting()
 
+    def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
+        """Seconds and bytes that a run may take, from the next one on; None: the usual memory."""
+        self._worker.set_limits(time_limit, memory_limit)
+
     def close(self) -> None:
         """Ends the processes; nothing is heard afterwards."""
         self._worker.close()

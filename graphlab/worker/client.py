@@ -102,7 +102,10 @@ class Worker:
 
     def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
         """Seconds that a run may take, and bytes (None: the usual limit), from the next run on."""
-        self._events.put(partial(self._limit, time_limit, memory_limit))
+        if self._started:
+            self._events.put(partial(self._limit, time_limit, memory_limit))
+        else:
+            self._time_limit, self._memory_limit = time_limit, memory_limit
 
     def keep_waiting(self) -> None:
         """Gives the run that is overdue the time limit once more."""

@@ -15,7 +15,7 @@ _LEAST_OWN_ROOM = GIBIBYTE >> 3
 
 def usual_limit() -> int:
     """4 GiB or half of the machine's memory, in bytes."""
-    return min(_MOST, _machine_memory() // 2)
+    return min(_MOST, machine_memory() // 2)
 
 
 def limit_memory(limit: int | None = None) -> int | None:
@@ -55,7 +55,8 @@ def memory_below(pid: int) -> int:
     return total
 
 
-def _machine_memory() -> int:
+def machine_memory() -> int:
+    """Bytes of memory that this machine has."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):

@@ -51,6 +51,7 @@ class HandLink(QObject):
         self.asked: list[Request] = []
         self.waits = 0
         self.stops = 0
+        self.limits: list[tuple[float, int | None]] = []
         self.at_once = True
 
     def send(self, request: Request, *, latest: bool = False) -> None:
@@ -77,6 +78,9 @@ class HandLink(QObject):
 
     def keep_waiting(self) -> None:
         self.waits += 1
+
+    def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
+        self.limits.append((time_limit, memory_limit))
 
     @property
     def codes(self) -> list[CodeRequest]:

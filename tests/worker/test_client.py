@@ -447,3 +447,17 @@ def test_when_the_window_is_killed_its_workers_go_too(state: str) -> None:
         window.kill()
         window.communicate()
     assert wait_until(lambda: not any(alive(pid) for pid in pids))
+
+
+def test_limits_set_before_the_start_hold_from_the_first_run_on() -> None:
+    from tests.worker.conftest import Heard
+
+    heard = Heard()
+    heard.worker.set_limits(0.1, None)
+    heard.worker.start()
+    try:
+        heard.ask(1, "sleep 0.5")
+        assert heard.next() == ("overdue", 1)
+        assert isinstance(heard.next(), Recorded)
+    finally:
+        heard.worker.close()

@@ -29,7 +29,7 @@ def test_the_limit_is_4_gib_or_half_the_machine_but_leaves_1_gib_of_room(
 
     most = resource.RLIM_INFINITY if hard is None else hard
     set_to: list[tuple[int, int]] = []
-    monkeypatch.setattr(limits, "_machine_memory", lambda: machine)
+    monkeypatch.setattr(limits, "machine_memory", lambda: machine)
     monkeypatch.setattr(limits, "_mapped", lambda: mapped)
     monkeypatch.setattr(resource, "getrlimit", lambda _: (most, most))
     monkeypatch.setattr(resource, "setrlimit", lambda _, to: set_to.append(to))
