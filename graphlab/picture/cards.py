@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from graphlab.study.reveal import Adjoint
 
 RADIUS, STADIUM, CUT = 8.0, 26.0, 14.0
+TAG = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Taken:
 class CardState:
     """What a step changes about a card; equal states are drawn by the same Item.
 
-    ``storage`` is the letter of the card's memory and the place of its colour, where that is shown.
+    ``storage`` is the letter of the card's memory and the place of its colour, where that is shown;
+    ``passes`` of a loop are what the card stands for.
     """
 
     value: bool = False
@@ -79,6 +81,7 @@ class CardState:
     taken: Taken | None = None
     storage: tuple[str, int] | None = None
     outputs: int = 0
+    passes: int = 1
 
 
 def card_item(
@@ -105,9 +108,10 @@ def card_item(
     else:
         shapes += _tensors(node, state, at, size, labels, theme, digits)
     shapes += _badges(state, at, theme, fault=fault)
-    tagged = _is_tagged(node)
-    if tagged and node.name:
-        shapes += _tag(node.name, at, theme)
+    name = node.name if _is_tagged(node) else None
+    tagged = bool(name) or state.passes > 1
+    if tagged:
+        shapes += _tag(name or "", state.passes, at, theme)
     if state.storage is not None:
         shapes += _storage_tag(*state.storage, at, theme)
     return Item(
@@ -328,13 +332,19 @@ def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Itera
         yield Path(kink, stroke=theme.fault, width=1.8)
 
 
-def _tag(name: str, at: Bounds, theme: Theme) -> Iterator[Shape]:
-    """The person's own name for a node, on the card's upper border."""
-    block = typeset(name_latex(name))
-    width = block.width * LABEL + 12
+def _tag(name: str, passes: int, at: Bounds, theme: Theme) -> Iterator[Shape]:
+    """The person's own name for a node and what it stands for, on the card's upper border."""
+    block = typeset(name_latex(name)) if name else None
+    named = block.width * LABEL if block is not None else 0.0
+    words = f"× {passes} passes" if passes > 1 else ""
+    gap = 6.0 if name and words else 0.0
+    width = named + gap + text_width(words, TAG, "condensed") + 12
     box = Bounds(at.right - 14 - width, at.y - 15, width, 18)
     yield Box(box, 5, theme.card, theme.edge, 1)
-    yield Math(box.x + 6, at.y - 2, block, LABEL, theme.muted)
+    if block is not None:
+        yield Math(box.x + 6, at.y - 2, block, LABEL, theme.muted)
+    if words:
+        yield Text(box.x + 6 + named + gap, at.y - 1.6, words, TAG, theme.muted, "condensed")
 
 
 def _counted(running: Running, at: Bounds, theme: Theme) -> Iterator[Shape]:
@@ -358,8 +368,10 @@ def _storage_tag(letter: str, place: int, at: Bounds, theme: Theme) -> Iterator[
 
 def _speech(node: Node, state: CardState, labels: Labels, digits: int) -> str:
     parts = [f"{labels.name(node.id)}: {labels.formula_text(node)}"]
+    if state.passes > 1:
+        parts.append(f"stands for {state.passes} passes")
     if state.outputs:
-        return f"{parts[0]}, {outputs_of(state.outputs)}"
+        return ", ".join([*parts, outputs_of(state.outputs)])
     if not state.value:
         parts.append("value not yet known")
     elif state.hidden and state.active == "forward":

@@ -17,6 +17,7 @@ from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
 from graphlab.picture.strip import strip_item, strip_picture
 from graphlab.study.labels import Labels
 from graphlab.study.memory import shares, tags
+from graphlab.study.passes import outputs_of, passes_of
 from graphlab.study.reveal import Reveal, Walk, touched
 from graphlab.study.slices import mask_of, taken_from
 from graphlab.study.sums import line
@@ -65,6 +66,7 @@ class Composer:
         self._kinks = {event.node for event in self.record.events if event.kind == "kink"}
         self._first_fault = _first_fault(self.record)
         self._storages = tags(self.record, self.labels) if self.options.memory else {}
+        self._passes = passes_of(self.record)
         self._items: dict[_ItemKey, Item | None] = {}
         self._before: Reveal | None = None
         self._lines: dict[EdgeKey, Item] = {}
@@ -191,6 +193,7 @@ class Composer:
             taken=self._taken(node, reveal),
             outputs=self._outputs(node),
             storage=self._storages.get(node.id),
+            passes=self._passes.get(node.id, 1),
         )
         key = ("card", node.id, state)
         if key not in self._items:
@@ -227,7 +230,7 @@ class Composer:
         """How many outputs a node without a value has."""
         if self._sizes[node.id].slots.form != "outputs":
             return 0
-        return len(self.record.outgoing[node.id])
+        return outputs_of(self.record, node.id)
 
     def _edge_state(self, key: EdgeKey, edge: Edge, reveal: Reveal) -> EdgeState:
         active = reveal.active

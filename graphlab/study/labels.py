@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.formula.latex import name_latex
+from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from graphlab.record import EdgeKey, Node, Record
@@ -24,6 +25,7 @@ class Labels:
     """Displayed names of a record's nodes; ids never change, only these do."""
 
     def __init__(self, record: Record, numbering: Numbering = "evaluation") -> None:
+        record = whole_of(record)  # what is folded away has its numbers too
         self.letter = record.source.letter
         self._names = _names(record, numbering)
         recorded = self._names if numbering == "evaluation" else _names(record, "evaluation")

@@ -10,6 +10,7 @@ from graphlab.formula.numbers import format_number
 from graphlab.study import slices
 from graphlab.study.arrays import has, number, short, spelled, summary, summary_of
 from graphlab.study.labels import labels_of
+from graphlab.study.passes import outputs_of
 from graphlab.study.reveal import walk_of
 
 if TYPE_CHECKING:
@@ -97,9 +98,12 @@ def _forward(record: Record, step: Step, labels: Labels, digits: int, *, hide: b
     name = labels.text(step.node)
     end = ""
     if step.index == record.border:
-        end = " That is the output; now the way back."
+        output = "That is the output" if node.is_output else ""
         if len(record.steps) == record.border:
-            end = " ".join(filter(None, (" That is the output.", forward_only(record))))
+            ended = f"{output}." if output else ""
+            end = f" {' '.join(filter(None, (ended, forward_only(record))))}".rstrip()
+        else:
+            end = f" {output}; now the way back." if output else " Now the way back."
     said = in_words(node, "value", digits) if not hide else "?"
     single = number(node.value) is not None or hide
     its = f"; its value is {said}" if single else f": {said}"
@@ -112,7 +116,7 @@ def _forward(record: Record, step: Step, labels: Labels, digits: int, *, hide: b
             return f"{name} is a constant: {said}."
     sources = list(dict.fromkeys(labels.text(edge.source) for edge in record.incoming[step.node]))
     if not has(node, "value"):
-        count = _count(len(record.outgoing[node.id]), "output")
+        count = _count(outputs_of(record, node.id), "output")
         return f"{_known(sources)}; {name} has {count}, which follow.{end}"
     what = ""
     if node.op == "item" and sources:

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from graphlab.engine.expression import record_expression
+from graphlab.engine.scripts import record_script
 from graphlab.formula.parser import parse
 from graphlab.picture.compose import Composer, takes_long
 from graphlab.picture.options import Options
@@ -14,6 +15,7 @@ from graphlab.picture.shapes import Item, Math, Path, Picture, Text
 from graphlab.picture.theme import THEMES
 from graphlab.record import Check
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
+from graphlab.study.passes import folded
 from tests.picture.examples import record
 from tests.picture.overlaps import ink
 
@@ -172,3 +174,14 @@ def test_the_frame_holds_all_that_is_painted(text: str) -> None:
     for item in picture.items:
         box = ink(item)
         assert min(box.x, box.y, width - box.right, height - box.bottom) >= 0.5, item.key
+
+
+def test_a_card_that_stands_for_passes_of_a_loop_says_for_how_many() -> None:
+    code = "e = torch.arange(8.)\nfor i in range(8):\n    if e[i] % 4 == 0:\n        pass\n"
+    shown = folded(record_script(code))
+    picture = Composer(shown, LIGHT).picture(Moment(4))
+    assert texts(picture, "card:w3")[-1] == "× 8 passes"
+    card = picture.item("card:w3")
+    assert card is not None
+    assert "stands for 8 passes" in card.speech
+    assert not any("passes" in text for text in texts(picture, "card:w1"))
