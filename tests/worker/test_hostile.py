@@ -209,11 +209,15 @@ def test_nothing_that_code_started_is_left_after_stop(worker: Make) -> None:
         assert wait_until(lambda pids=pids: not any(alive(int(pid)) for pid in pids)), name
 
 
-def test_nothing_that_code_started_is_left_after_a_crash(worker: Make) -> None:
+def test_nothing_that_code_started_is_left_after_a_crash(worker: Make, tmp_path: Path) -> None:
     heard = worker(SCRIPTED)
     for number, (name, code) in enumerate(hostile.CHILDREN.items()):
-        run(heard, 2 * number, code + "import os\nos._exit(3)")
+        # What is printed in the moment before a crash is lost with the process: wait until heard.
+        go = tmp_path / str(number)
+        wait = f"import os\nwhile not os.path.exists({str(go)!r}): pass\nos._exit(3)"
+        run(heard, 2 * number, code + wait)
         pids = said_lines(heard, 1 if "deaf" in name else 3)
+        go.touch()
         assert heard.next()[0] == "exit", name
         assert wait_until(lambda pids=pids: not any(alive(int(pid)) for pid in pids)), name
         is_right(heard, 2 * number + 1)
