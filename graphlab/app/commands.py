@@ -92,6 +92,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-fused", "View", "Open fused layers", "coding.set_open_fused", toggles=True,
             line_above=True,
             tip="Softmax, cross-entropy, layer norm, linear and MSE as their parts"),
+    Command("all-passes", "View", "All passes of loops", "passes.set_all", toggles=True,
+            tip="Also those that are alike and lead nowhere else"),
     Command("bare", "View", "Hide everything but the graph", "view.set_bare", toggles=True,
             line_above=True, anywhere=("Ctrl+\\",)),
     Command("present", "View", "Present", "view.set_presenting", toggles=True, anywhere=("F11",),

@@ -15,6 +15,7 @@ from graphlab.app.helps import Helps
 from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
 from graphlab.app.opening import SUFFIX, Opening
+from graphlab.app.passes import Passes
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
@@ -100,6 +101,7 @@ class Controller(QObject):
         )
         self.limits = Limits(window, settings, self._link, self)
         self.limits.apply()
+        self.passes = Passes(self.work, self.walk, self.actions["all-passes"], self)
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self.desk.formula.badge.show_checking)
@@ -161,6 +163,7 @@ class Controller(QObject):
                 "coding": self.coding,
                 "opening": self.opening,
                 "pages": self.pages,
+                "passes": self.passes,
                 "limits": self.limits,
                 "help": Helps(self._window, actions),
                 "window": self._window,
@@ -176,7 +179,8 @@ class Controller(QObject):
             }
         )
         actions.show_choices(self.view.chosen)
-        actions["open-fused"].setEnabled(False)
+        for name in ("open-fused", "all-passes"):  # until there is code with any
+            actions[name].setEnabled(False)
         if isinstance(self._link, WorkerLink) and self._link.is_attached:
             actions["limits"].setEnabled(False)  # the program at the other end has its own
         actions["values"].setChecked(self._settings.flag("values", default=True))

@@ -13,6 +13,7 @@ from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
 from graphlab.study.document import document as document_of
 from graphlab.study.history import History
+from graphlab.study.passes import whole_of
 from graphlab.study.reading import read_formula
 from graphlab.worker.messages import (
     ArrayReply,
@@ -63,7 +64,8 @@ class Link(Protocol):
 class Work(QObject):
     """At most one run is under way; when it ends, the newest document is run if it is newer.
 
-    ``recorded`` sends a Record and whether it is another graph than before.
+    ``recorded`` sends a Record and whether it is another graph than before; ``shown`` chooses what
+    of a run that is.
     """
 
     document_changed = Signal(object)
@@ -85,6 +87,7 @@ class Work(QObject):
         self.forms: Mapping[str, AdjointForms] | None = None
         self.is_checked = False
         self.may_run: Callable[[Code], bool] = _never
+        self.shown: Callable[[Record], Record] = _whole
         self._failed = False
         self._link = link
         self._number = 0
@@ -203,6 +206,12 @@ class Work(QObject):
         self.record = record
         self.recorded.emit(record, True)
 
+    def show_again(self) -> None:
+        """Shows the last run, of which another part is to be shown now."""
+        if self.record is not None:
+            self.record = self.shown(whole_of(self.record))
+            self.recorded.emit(self.record, True)
+
     # ── the worker ───────────────────────────────────────────────────────────────────────────
 
     def run(self) -> None:
@@ -285,7 +294,7 @@ class Work(QObject):
             if not _runs_differently(document, self.document):
                 self.refused.emit(_error(reply))
             return
-        record = reply.record
+        record = self.shown(reply.record)
         before = self.record
         same = before is not None and _graph(record) == _graph(before)
         if before is None or _formulas(record) != _formulas(before):
@@ -327,6 +336,10 @@ class Work(QObject):
         self.record, self.forms, self._recorded = None, None, None
         self._calm.stop()
         self.emptied.emit()
+
+
+def _whole(record: Record) -> Record:
+    return record
 
 
 def _never(_code: Code) -> bool:
