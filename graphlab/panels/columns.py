@@ -17,6 +17,11 @@ def edge_name(row: EdgeRow) -> str:
     return f"{row.key.source}>{row.key.target}:{row.key.argument}"
 
 
+def _partial(row: EdgeRow) -> str:
+    """The whole formula, and its number where that has been revealed."""
+    return f"{row.partial_text} = {row.value}" if row.value not in ("–", "?") else row.partial_text
+
+
 FORM_TIP = "The adjoint of each node: how much f changes per unit of it"
 
 FORMULA: Column[NodeRow] = Column(
@@ -74,6 +79,7 @@ def edge_columns(letter: str = "w") -> tuple[Column[EdgeRow], ...]:
             lambda row: row.partial_text,
             latex=lambda row: row.partial_latex,
             key=lambda row: f"label:{edge_name(row)}",
+            hint=_partial,
         ),
         Column(
             "value",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -19,6 +21,7 @@ HEIGHT = 88
 PRESENTING_HEIGHT = 164
 PRESENTING_ZOOM = 1.6
 SIDE = 16
+LINES = 2  # of a sentence
 HINT = '<a href="examples">Open an example</a> · <a href="formula">Type your own</a>'
 
 
@@ -41,6 +44,7 @@ class Narration(QFrame):
         self.sentence.setObjectName("sentence")
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setWordWrap(True)
         self.hint = QLabel(HINT, self)
         self.hint.setObjectName("hint")
         self.hint.linkActivated.connect(self.offered)
@@ -49,11 +53,11 @@ class Narration(QFrame):
         column.setContentsMargins(0, 6, 0, 2)
         column.setSpacing(0)
         self.sentence.setContentsMargins(SIDE, 0, SIDE, 0)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, SIDE, 0)
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.hint)
-        column.addLayout(row)
+        self.row = QHBoxLayout()
+        self.row.setContentsMargins(0, 0, SIDE, 0)
+        self.row.addWidget(self.sentence, 1)
+        self.row.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self.row)
         column.addWidget(self.written, 1)
         self.written.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
@@ -70,7 +74,7 @@ class Narration(QFrame):
         """Shows a step, and has ``speech`` said if that is news."""
         self.full = sentence
         self.sentence.setToolTip(sentence)
-        self._elide()
+        self._set_sentence()
         self.written.set_picture(picture)
         announce_to(self, speech)
 
@@ -82,22 +86,30 @@ class Narration(QFrame):
         self.sentence.setProperty("presenting", on)
         self.sentence.style().unpolish(self.sentence)
         self.sentence.style().polish(self.sentence)
-        self._elide()
+        self._set_sentence()
         self.resized.emit()
 
     def end_hint(self) -> None:
         """Takes the quiet line away for good."""
         self.hint.hide()
-        self._elide()
+        self._set_sentence()
 
-    def _elide(self) -> None:
+    def _set_sentence(self) -> None:
+        """In one line or two; what is longer ends in dots, and is whole in the tool tip."""
         metrics = QFontMetrics(self.sentence.font())
-        room = (
-            self.width()
-            - 2 * SIDE
-            - (0 if self.hint.isHidden() else self.hint.sizeHint().width() + SIDE)
-        )
-        self.sentence.setText(metrics.elidedText(self.full, Qt.TextElideMode.ElideRight, room))
+        hint = 0 if self.hint.isHidden() else self.hint.sizeHint().width() + self.row.spacing()
+        room = max(1, self.width() - 3 * SIDE - hint)
+        text, lines = self.full, _lines(self.full, metrics, room)
+        if lines > LINES:
+            words = text.split(" ")
+            fit = bisect_left(
+                range(1, len(words)),
+                True,
+                key=lambda count: _lines(_first(words, count), metrics, room) > LINES,
+            )
+            text, lines = _first(words, max(1, fit)), LINES
+        self.sentence.setText(text)
+        self.sentence.setFixedHeight(max(1, lines) * metrics.lineSpacing() + 2)
         self.sentence.setAccessibleName(self.full)
 
     @override
@@ -107,7 +119,7 @@ class Narration(QFrame):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._elide()
+        self._set_sentence()
         self.resized.emit()
 
 
@@ -119,3 +131,14 @@ def announce_to(widget: QWidget, sentence: str) -> None:
 
     if event := getattr(QtGui, "QAccessibleAnnouncementEvent", None):
         QAccessible.updateAccessibility(event(widget, sentence))
+
+
+def _lines(text: str, metrics: QFontMetrics, room: int) -> int:
+    """How many lines this takes when it is broken between words."""
+    area = QRect(0, 0, room, 1 << 16)
+    height = metrics.boundingRect(area, Qt.TextFlag.TextWordWrap, text).height()
+    return math.ceil(height / metrics.lineSpacing() - 0.25) if text else 1
+
+
+def _first(words: list[str], count: int) -> str:
+    return " ".join(words[:count]) + "…"

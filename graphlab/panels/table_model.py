@@ -25,7 +25,10 @@ NO_INDEX = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column. ``key`` is what Why? is asked about; ``full`` has every digit."""
+    """One column. ``key`` is what Why? is asked about; ``full`` has every digit.
+
+    The tool tip of a cell is ``hint``, else what is in ``full``, else the text.
+    """
 
     title: str
     tip: str
@@ -35,6 +38,7 @@ class Column(Generic[Row]):
     key: Callable[[Row], str] | None = None
     tone: Tone = "plain"
     right: bool = False
+    hint: Callable[[Row], str] | None = None
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
@@ -118,7 +122,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             case Qt.ItemDataRole.DisplayRole:
                 return column.text(row)
             case Qt.ItemDataRole.ToolTipRole:
-                return column.full(row) if column.full else column.text(row)
+                return (column.hint or column.full or column.text)(row)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{column.title} of {self.name(row)}: {column.text(row)}"
             case Qt.ItemDataRole.TextAlignmentRole:

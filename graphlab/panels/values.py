@@ -10,11 +10,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from graphlab.panels.columns import EDGE_COLUMNS, FORMULA, NODE_COLUMNS, edge_name, form_column
 from graphlab.panels.icons import icon
@@ -26,11 +28,16 @@ from graphlab.study.tables import EdgeRow, NodeRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from graphlab.picture.theme import Theme
 
-SYMBOL, NUMBER = 42, 80
+NARROW = 280  # below it the number of a partial stands in the tip and below the tables
+SYMBOL, NARROW_SYMBOL = 42, 36
+PARTIAL, NARROW_PARTIAL = 58, 54
+NUMBER, NARROW_NUMBER = 80, 66
+CONTRIBUTION, NARROW_CONTRIBUTION = 90, 90
+VALUE = 2  # the place of the column
 EDGE_HEIGHT = 34
 
 
@@ -56,21 +63,23 @@ class Values(QFrame):
         self.form.setToolTip("What stands beside each node: its formula, or a form of its adjoint")
         for name, title in FORMS.items():
             self.form.addItem(title, name)
+        self.form.setMinimumContentsLength(8)
+        self.form.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.form.activated.connect(self._chose_form)
         self.digits = QLabel(self)
         self.digits.setObjectName("digits")
         self.digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._has_numbers = True
         self._lay_out()
         self.nodes.chosen.connect(self._chose_node)
         self.edges.chosen.connect(self._chose_edge)
         for table in (self.nodes, self.edges):
             table.asked.connect(self.asked)
             table.selectionModel().currentChanged.connect(self._show_digits)
-            table.setColumnWidth(0, SYMBOL)
-            table.setColumnWidth(2, NUMBER)
-            table.setColumnWidth(3, NUMBER)
-        self.edges.setColumnWidth(0, 58)
-        self.edges.setColumnWidth(3, NUMBER + 10)
+        self._share_columns()
 
     def set_theme(self, theme: Theme) -> None:
         """The colours of values and adjoints."""
@@ -92,6 +101,8 @@ class Values(QFrame):
         other = len(nodes) != self.nodes.rows.rowCount()
         self.nodes.rows.show_rows(nodes, frozenset({active_node} if active_node else ()))
         self.edges.rows.show_rows(edges, active_edges)
+        self._has_numbers = any(row.is_number for row in edges) or not edges
+        self._share_columns()
         if other:
             self.tables.setSizes([self.nodes.whole_height, self.edges.whole_height])
         self.nodes.show_row(active_node)
@@ -104,8 +115,34 @@ class Values(QFrame):
         self.form.setCurrentIndex(self.form.findData(name))
         column = FORMULA if name == NONE else form_column(FORMS[name], formulas)
         self.nodes.rows.set_column(1, column)
-        self.nodes.setColumnHidden(2, name != NONE)
+        self.nodes.setColumnHidden(VALUE, name != NONE)
+        self._share_columns()
         self.nodes.set_row_height(ROW_HEIGHT if name == NONE else EDGE_HEIGHT)
+
+    def _share_columns(self) -> None:
+        """What is left of the width is for the formulas; nothing is wider than the panel."""
+        narrow = self.width() < NARROW
+        number = NARROW_NUMBER if narrow else NUMBER
+        for table, symbol, last in (
+            (self.nodes, NARROW_SYMBOL if narrow else SYMBOL, number),
+            (
+                self.edges,
+                NARROW_PARTIAL if narrow else PARTIAL,
+                NARROW_CONTRIBUTION if narrow else CONTRIBUTION,
+            ),
+        ):
+            for place, width in ((0, symbol), (VALUE, number), (VALUE + 1, last)):
+                if table.columnWidth(place) != width and not table.isColumnHidden(place):
+                    table.setColumnWidth(place, width)
+        hidden = narrow or not self._has_numbers
+        if self.edges.isColumnHidden(VALUE) != hidden:
+            self.edges.setColumnHidden(VALUE, hidden)
+            self.edges.setColumnWidth(VALUE, number)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_columns()
 
     def copy_focused(self) -> None:
         """Copies the table that has the focus, else the nodes."""
@@ -140,7 +177,7 @@ class Values(QFrame):
         head.setContentsMargins(12, 4, 6, 4)
         head.addWidget(self.title)
         head.addStretch(1)
-        head.addWidget(self.form)
+        head.addWidget(self.form, 2)
         head.addWidget(self.hide_answer)
         self.tables = QSplitter(Qt.Orientation.Vertical, self)
         self.tables.addWidget(self.nodes)

@@ -41,7 +41,10 @@ class NodeRow:
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """∂wⱼ/∂wᵢ | formula | value | contribution."""
+    """∂wⱼ/∂wᵢ | formula | value | contribution.
+
+    ``is_number`` tells whether the partial is one number, known or not yet; of tensors it is none.
+    """
 
     key: EdgeKey
     label_latex: str
@@ -53,6 +56,7 @@ class EdgeRow:
     full_value: str
     full_contribution: str
     state: State = ""
+    is_number: bool = True
 
 
 class Tables:
@@ -186,6 +190,7 @@ def _edge_row(
         full_value,
         full_share,
         "backward" if active else "",
+        edge.local is not None,
     )
 
 

@@ -1,7 +1,9 @@
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QRegion
 
+from graphlab.app.chrome import chrome_of
+from graphlab.app.style import sheet
 from graphlab.engine.expression import record_expression
 from graphlab.panels.table_view import ROW_HEIGHT, fitting
 from graphlab.panels.values import Values
@@ -71,7 +73,9 @@ def test_a_table_that_scrolls_paints_only_the_rows_that_come_in(values, qapp):
         values.show_rows(*tables.at(Moment(step)))
         qapp.processEvents()
     assert bar.value() == before + ROW_HEIGHT
-    assert 0 < painted.region.boundingRect().height() <= 3 * ROW_HEIGHT
+    # the row that comes in, the one that is active now, the one that was, and one cut at the edge
+    assert 0 < sum(part.height() for part in painted.region) <= 4 * ROW_HEIGHT
+    assert 4 * ROW_HEIGHT < values.nodes.viewport().height()
 
 
 def test_below_the_last_row_there_is_the_colour_of_the_table(values):
@@ -81,3 +85,53 @@ def test_below_the_last_row_there_is_the_colour_of_the_table(values):
     values.nodes.setPalette(palette)
     seen = values.nodes.viewport().grab().toImage()
     assert seen.pixelColor(seen.width() // 2, seen.height() - 2) == QColor("#123456")
+
+
+def shown_columns(table):
+    return [
+        column.title
+        for place, column in enumerate(table.rows.columns)
+        if not table.isColumnHidden(place)
+    ]
+
+
+def heads_are_whole(table):
+    metrics = QFontMetricsF(table.horizontalHeader().font())
+    return all(
+        metrics.horizontalAdvance(column.title) + 12 <= table.columnWidth(place)
+        for place, column in enumerate(table.rows.columns)
+        if not table.isColumnHidden(place)
+    )
+
+
+@pytest.mark.parametrize("width", [240, 300])
+def test_columns_end_within_the_panel_and_their_heads_are_whole(values, width):
+    values.setStyleSheet(sheet(chrome_of("light")))
+    values.resize(width, 640)
+    values.show_rows(*Tables(lecture_record()).at(Moment(16)))
+    for table in (values.nodes, values.edges):
+        assert table.horizontalHeader().length() <= table.viewport().width()
+        assert table.columnWidth(1) >= 56
+        assert heads_are_whole(table)
+
+
+def test_the_numbers_of_partials_give_way_in_a_narrow_panel(values):
+    values.show_rows(*Tables(lecture_record()).at(Moment(16)))
+    whole = ["∂wⱼ/∂wᵢ", "formula", "value", "contribution"]
+    assert shown_columns(values.edges) == whole
+    values.resize(240, 640)
+    assert shown_columns(values.edges) == [whole[0], whole[1], whole[3]]
+    place = values.edges.rows.row_of("w4>w5:0")
+    assert values.edges.rows.index(place, 1).data(Qt.ItemDataRole.ToolTipRole) == "2*w4 = 1.651"
+    values.edges.setCurrentIndex(values.edges.rows.index(place, 1))
+    assert "value = 1.65067" in values.digits.text()
+    values.resize(300, 640)
+    assert shown_columns(values.edges) == whole
+
+
+def test_between_tensors_there_is_no_column_for_the_number_of_a_partial(values):
+    record = record_expression("A x", {"A": [[1.0, 2.0], [3.0, 4.0]], "x": [1.0, 2.0]})
+    values.show_rows(*Tables(record).at(Moment(0)))
+    assert shown_columns(values.edges) == ["∂wⱼ/∂wᵢ", "formula", "contribution"]
+    values.show_rows(*Tables(lecture_record()).at(Moment(0)))
+    assert "value" in shown_columns(values.edges)
