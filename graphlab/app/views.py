@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Signal
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, QTimer, Signal
 
 from graphlab.app.drawing import Drawing
 from graphlab.app.tensor_tables import is_table
+from graphlab.picture.compose import takes_long
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
 from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from graphlab.study.neighbours import Way
     from graphlab.study.player import Player
 
+SETTLED = 150  # ms after which a canvas is taken to keep its size
 START_HINT = "Press Space to walk through it"
 
 
@@ -48,6 +50,8 @@ class Views(QObject):
         self._fresh = False
         self._labels: Labels | None = None
         self._focus: str | None = None
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED)
+        self._settled.timeout.connect(self._lay_out_again)
         self._form = NONE
         work.recorded.connect(self._take_record)
         work.emptied.connect(self._take_nothing)
@@ -57,6 +61,7 @@ class Views(QObject):
         view.theme_changed.connect(self.compose_again)
         desk.canvas.clicked.connect(self.take_click)
         desk.canvas.activated.connect(self.explain)
+        desk.canvas.resized.connect(self._take_size)
         desk.values.asked.connect(self.explain)
         desk.values.node_chosen.connect(self._choose_row)
         desk.values.edge_chosen.connect(self._choose_edge)
@@ -74,8 +79,7 @@ class Views(QObject):
     def _take_record(self, record: Record, fresh: bool) -> None:
         if fresh or self._composer is None:
             self._fresh = True
-            canvas = self._desk.canvas
-            self._view.set_aspect(canvas.width() / max(1, canvas.height()))
+            self._view.set_aspect(self._aspect())
             self._drawing.draw(record, self._view.theme, self._view.options)
             if self._drawing.is_pending:
                 self._clear(f"Drawing {len(record.nodes)} nodes …")
@@ -165,6 +169,22 @@ class Views(QObject):
             self._drawing.draw(record, self._view.theme, self._view.options)
         else:
             self._draw_again(record)
+
+    def _aspect(self) -> float:
+        canvas = self._desk.canvas
+        return canvas.width() / max(1, canvas.height())
+
+    def _take_size(self) -> None:
+        self._settled.start()
+
+    def _lay_out_again(self) -> None:
+        """The better direction for another size of the canvas; never while stepping."""
+        player, view = self._walk.player, self._view
+        if player is None or not player.at_start or not self._desk.canvas.is_fitted:
+            return
+        if view.options.orientation == "auto" and not takes_long(player.record):
+            view.set_aspect(self._aspect())
+            self.compose_again()
 
     def narrow_strip(self) -> None:
         """Sets the strip for another width of the window."""

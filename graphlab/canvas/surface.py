@@ -33,6 +33,7 @@ class Surface(QWidget):
     """Shows one Picture; the part of the canvas that needs neither mouse nor keys."""
 
     zoom_changed = Signal(float)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None, theme: str = "light") -> None:
         super().__init__(parent)
@@ -63,6 +64,11 @@ class Surface(QWidget):
     def zoom(self) -> float:
         """Screen pixels to a logical pixel of the picture."""
         return self._stage.camera.zoom
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the view chose what is seen, and not the person by zooming or panning."""
+        return self._fitted
 
     @property
     def camera(self) -> Camera:
@@ -318,6 +324,7 @@ class Surface(QWidget):
             grown = event.size() - event.oldSize()
             self._end_motion()
             self._look(self._stage.camera.panned(grown.width() / 2, grown.height() / 2))
+        self.resized.emit()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:

@@ -40,6 +40,7 @@ class CanvasView(Surface):
         self._pressed: str | None = None
         self._press_at = QPointF()
         self._drag_from: QPointF | None = None
+        self._is_dragging = False
         self._tip: Callable[[str], str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -93,20 +94,22 @@ class CanvasView(Surface):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._drag_from is not None:
+        way = (event.position() - self._press_at).manhattanLength()
+        far = way >= QApplication.startDragDistance()
+        if self._drag_from is not None and (far or self._is_dragging):
+            self._is_dragging = True
             moved = event.position() - self._drag_from
             self._drag_from = event.position()
             self.pan_by(moved.x(), moved.y())
-        elif self._pressed is not None:
-            way = (event.position() - self._press_at).manhattanLength()
-            if way >= QApplication.startDragDistance():
-                self._pressed = None
+        elif far:
+            self._pressed = None
         self._point_at(event.position())
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
         self._drag_from = None
+        self._is_dragging = False
         self._point_at(event.position())
         if event.button() == LEFT and pressed is not None:
             self.clicked.emit(pressed)

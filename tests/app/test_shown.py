@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphlab.app.views import SETTLED
 from graphlab.engine.expression import record_expression
 from graphlab.record import AdjointForms, Check, Event
 from graphlab.worker.messages import Symbolic
@@ -272,3 +273,32 @@ def test_numbers_that_differ_from_pytorch_show_no_contribution_anywhere(
     controller.views.explain("adjoint:w4")
     assert "Numbers" not in desk.why.accessibleDescription()
     assert desk.notice.isVisible()
+
+
+def lies(controller: Controller) -> bool:
+    picture = controller.desk.canvas.picture
+    assert picture is not None
+    return picture.size[0] > picture.size[1]
+
+
+def test_before_the_first_step_a_graph_turns_to_fill_another_canvas(
+    qtbot: QtBot, window: Window, controller: Controller
+) -> None:
+    window.resize(620, 1000)
+    qtbot.waitUntil(lambda: not lies(controller))
+    assert controller.desk.canvas.is_fitted
+
+
+@pytest.mark.parametrize("touched", ["step", "zoom", "chosen"])
+def test_a_graph_that_somebody_looks_at_stays_as_it_lies(
+    qtbot: QtBot, window: Window, controller: Controller, touched: str
+) -> None:
+    if touched == "step":
+        controller.walk.forward()
+    elif touched == "zoom":
+        controller.view.zoom_in()
+    else:
+        controller.view.set_orientation("lr")
+    window.resize(620, 1000)
+    qtbot.wait(2 * SETTLED)
+    assert lies(controller)

@@ -359,3 +359,19 @@ def test_a_graph_that_is_large_enough_when_presenting_has_no_inset(view):
     view.set_presenting(True)
     view.set_picture(Walk(3).frame(2), animate=False)
     assert view.grab().toImage() == shown_without_inset(view)
+
+
+def test_a_click_with_an_unsteady_hand_leaves_the_picture_fitted(view, walk, qtbot):
+    view.set_picture(walk.frame(2))
+    before = view.camera
+    qtbot.mousePress(view, LEFT, pos=QPoint(450, 30))
+    qtbot.mouseMove(view, QPoint(452, 31))
+    qtbot.mouseRelease(view, LEFT, pos=QPoint(452, 31))
+    assert view.camera == before
+    assert view.is_fitted
+    qtbot.mousePress(view, LEFT, pos=QPoint(450, 30))
+    qtbot.mouseMove(view, QPoint(480, 30))
+    qtbot.mouseMove(view, QPoint(451, 30))
+    qtbot.mouseRelease(view, LEFT, pos=QPoint(451, 30))
+    assert view.camera == before.panned(1, 0)
+    assert not view.is_fitted
