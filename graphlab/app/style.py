@@ -98,7 +98,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #switch {{ border: 1px solid {c.line}; border-radius: 0; padding: 4px 9px; background: {c.base}; }}
 #switch:checked {{ background: {c.selected}; border: 1px solid {c.accent}; }}
 #side QTabBar {{ background: {c.base}; }}
-#side QTabBar::tab {{ background: transparent; padding: 7px 8px 5px 12px; color: {c.muted};
+#side QTabBar::tab {{ background: transparent; padding: 7px 5px 5px 9px; color: {c.muted};
   border-bottom: 2px solid transparent; }}
 #side QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
 #side QTabBar::tab:focus {{ color: {c.text}; background: {c.selected}; }}
@@ -137,6 +137,9 @@ QTableView {{ background: {c.base}; border: none; outline: none; }}
 QHeaderView {{ background: {c.base}; }}
 QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none;
   border-bottom: 1px solid {c.line}; padding: 4px 6px; font-size: 12px; }}
+#memoryTable {{ font-size: 12px; }}
+#memoryTable::item {{ padding: 0 1px; }}
+#memoryTable QHeaderView::section {{ padding: 4px 2px; font-size: 11px; }}
 #inputsBar QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
 #inputsBar QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
 #inputsBar QSlider::handle:horizontal {{ width: 14px; margin: -6px 0; border-radius: 8px;

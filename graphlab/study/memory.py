@@ -150,7 +150,7 @@ def _row(node: Node, labels: Labels) -> MemoryRow:
         node.id,
         _called(node, labels),
         node.dtype or "–",
-        shape_text(node.shape) or "one number" if node.shape is not None else "–",
+        shape_text(node.shape) or "scalar" if node.shape is not None else "–",
         "–" if node.stride is None else f"({', '.join(map(str, node.stride))})",
         "–" if node.offset is None else str(node.offset),
         "–" if size is None else str(_elements(node) * size),
