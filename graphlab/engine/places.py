@@ -19,7 +19,7 @@ _HIDDEN = tuple(
     TORCH + part for part in (f"optim{os.sep}", f"utils{os.sep}data", f"nn{os.sep}init")
 )
 _MODULES = TORCH + os.path.join("nn", "modules")
-_MAKING = frozenset(["__init__", "reset_parameters", "_reset_parameters"])
+_MAKING = frozenset(["__init__", "reset_parameters", "_reset_parameters", "_apply"])
 
 
 class _Sort(Enum):
@@ -33,8 +33,9 @@ class _Sort(Enum):
 class Places:
     """Finds the line of a call, and whether it is housekeeping that is not to be shown.
 
-    Housekeeping is what optimisers, data loaders and the making of a module do. ``counters`` are
-    the ids of tensors in which BatchNorm counts its batches.
+    Housekeeping is what optimisers, data loaders, the making of a module and its conversion
+    (``to``, ``double``) do. ``counters`` are the ids of tensors in which BatchNorm counts its
+    batches.
     """
 
     def __init__(self, files: Iterable[str], counters: Iterable[int] = ()) -> None:

@@ -94,7 +94,7 @@ class Recorder(TorchFunctionMode):
             return func(*args, **(kwargs or {}))
         tape = self.tape
         line, hidden = self._places.find(sys._getframe(1))
-        if hidden:
+        if hidden and not (kind is Kind.REPLACES and tape.number_of(args[0]) is not None):
             return func(*args, **(kwargs or {}))
         tape.line = line
         if len(tape.entries) >= self._max_nodes:

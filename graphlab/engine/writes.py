@@ -112,11 +112,14 @@ def replace_data(tape: Tape, function: Callable[..., Any], args: tuple[Any, ...]
     target, data = args[0], args[1]
     source, given = tape.source_of(target), tape.source_of(data)
     _keep(tape.entries[source])
+    before = target.dtype, target.shape
     function(target, data)
     uses = [Use(source, 0, None), Use(given, 1, None)]
     entry = Entry(function, emptied(args), target, None, uses, "inplace")
     entry.version = tape.entries[source].version + 1
-    if target.requires_grad:
+    if target.requires_grad and before != (target.dtype, target.shape):
+        entry.edge = edge_of(target)  # autograd begins anew, with gradients of the other form
+    elif target.requires_grad:
         layout = layout_of(target)
         entry.write = Write(layout, layout, seen=False, bypassed=False)
         tape.has_residuals = True

@@ -194,3 +194,27 @@ def test_a_result_without_a_name_is_checked_too() -> None:
     assert found.check.agrees is True
     assert found.outputs[0].shape == (2,)
     assert found.gradients["x"] is not None
+
+
+@pytest.mark.parametrize("moved", ["to('cpu')", "double()", "to(torch.float64)", "float()"])
+def test_a_module_that_is_converted_has_its_parameters_as_they_are_then(moved: str) -> None:
+    found = record(
+        f"net = nn.Linear(2, 1).{moved}\n"
+        "y = net(torch.ones(2, dtype=net.weight.dtype)).sum()\n"
+        "y.backward()\n"
+    )
+    assert found.check.agrees
+    assert [n.name for n in found.nodes if n.op == "parameter"] == ["net.weight", "net.bias"]
+    assert {edge.origin for edge in found.edges} == {"measured"}
+    assert not [node for node in found.nodes if node.op == "inplace"]
+
+
+def test_a_module_that_is_converted_after_it_was_used_agrees_too() -> None:
+    found = record(
+        "net = nn.Linear(2, 1)\n"
+        "a = net(torch.ones(2)).sum()\n"
+        "net = net.double()\n"
+        "y = net(torch.ones(2).double()).sum()\n"
+        "y.backward()\n"
+    )
+    assert found.check.agrees
