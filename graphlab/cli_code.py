@@ -15,7 +15,7 @@ from graphlab.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from graphlab.record import Record
     from graphlab.script.survey import Offer
@@ -79,7 +79,7 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
     offer = _chosen(options, offers(found), path)
     from graphlab.engine.scripts import record_script
 
-    with _as_python_runs_it(path), contextlib.redirect_stdout(sys.stderr):
+    with contextlib.redirect_stdout(sys.stderr):
         return record_script(
             text,
             kind=offer.kind,
@@ -88,6 +88,7 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
             inputs=_fields("--input", options.input),
             loss=options.loss,
             seed=options.seed,
+            folder=str(path.resolve().parent),
         )
 
 
@@ -121,15 +122,3 @@ def _fields(option: str, given: Sequence[str]) -> dict[str, str]:
             raise InputError(f"{name} is given twice.")
         fields[name] = value
     return fields
-
-
-@contextlib.contextmanager
-def _as_python_runs_it(path: Path) -> Iterator[None]:
-    """Modules beside the file can be imported, as when Python runs it."""
-    folder = str(path.resolve().parent)
-    sys.path.insert(0, folder)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(ValueError):
-            sys.path.remove(folder)

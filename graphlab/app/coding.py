@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from graphlab.app.work import Work
     from graphlab.panels.code_panel import CodePanel
     from graphlab.script.survey import Survey
-    from graphlab.study.code import Part
+    from graphlab.study.code import Code, Part
     from graphlab.study.document import Document
     from graphlab.study.examples import CodeExample
     from graphlab.study.labels import Numbering
@@ -249,7 +249,7 @@ class Coding(QObject):
         """Steps through a part, once everything that it needs is there."""
         self._is_new = False
         self._work.set_code(
-            self._work.document.code.typing(self.panel.edit.text).choosing(part),
+            self._code(self.panel.edit.text).choosing(part),
             f"Choose {part.name or 'the statements'}",
         )
         self._show_offers()
@@ -271,9 +271,10 @@ class Coding(QObject):
             self._ask_for_part()
         elif panel.complete():
             if self._needs_consent(text):
+                self._show_consent()
                 panel.consent.ask()
             else:
-                self._consent.person_runs(text)
+                self._consent.person_runs(text, self._code(text).folder)
                 self._start(text)
 
     def set_open_fused(self, opened: bool) -> None:
@@ -288,7 +289,7 @@ class Coding(QObject):
 
     def _start(self, text: str) -> None:
         part = self.part
-        code = self._work.document.code.typing(text).choosing(part)
+        code = self._code(text).choosing(part)
         setup = self.panel.form.setup
         if part is not None and part.name:
             self._settings.keep_setup(part.name, written(setup))
@@ -305,22 +306,37 @@ class Coding(QObject):
         )
 
     def _needs_consent(self, text: str) -> bool:
-        return bool(self._origin) and not self._consent.is_agreed(text)
+        return bool(self._origin) and not self._consent.may_run(self._code(text))
 
     def _agree(self) -> None:
         """The person has read the code and wants it to run."""
         self._desk.canvas.setFocus()
-        self._consent.agree(self.panel.edit.text)
-        if self._consent.problem:
-            self.said.emit(self._consent.problem)
+        text = self.panel.edit.text
+        self._consent.agree(text, self._code(text).folder)
         self._show_consent()
         self.run()
 
     def _show_consent(self) -> None:
-        panel = self.panel
-        needed = self._needs_consent(panel.edit.text)
+        panel, text = self.panel, self.panel.edit.text
+        needed = self._needs_consent(text)
+        panel.consent.show_beside(self._beside(text))
         panel.consent.setVisible(needed)
         panel.run.setEnabled(not needed)
+        if self._origin and (news := self._consent.news()):
+            self.said.emit(news)
+
+    def _code(self, text: str) -> Code:
+        """The document's code with this text, and where it may import from."""
+        folder = str(Path(self._origin).resolve().parent) if self._beside(text) else ""
+        return self._work.document.code.typing(text, folder)
+
+    def _beside(self, text: str) -> tuple[str, ...]:
+        """What the text imports out of the folder of its file."""
+        if not self._origin:
+            return ()
+        from graphlab.script.beside import beside
+
+        return beside(text, Path(self._origin).resolve().parent)
 
     def _fill(self, setup: Setup) -> None:
         """Something was entered in the form; code that has run once runs anew."""
@@ -328,7 +344,7 @@ class Coding(QObject):
         text, part = panel.edit.text, self.part
         if part is None:
             return
-        code = work.document.code.typing(text).choosing(part).calling(setup)
+        code = self._code(text).choosing(part).calling(setup)
         if work.document.kind == "code" and self._consent.may_run(code) and text == self._marks.ran:
             if panel.form.complete():
                 work.run_code(code)

@@ -34,6 +34,7 @@ def request_for(number: int, document: Document) -> Request:
         document.seed,
         document.cotangents,
         code.open_fused,
+        code.folder,
     )
 
 

@@ -21,6 +21,7 @@ import torch
 from torch import nn, optim
 from torch.utils.data import DataLoader, Dataset
 
+from graphlab.engine.beside import importing_from
 from graphlab.engine.mistakes import explained
 from graphlab.engine.plotting import plotting_stands_in
 from graphlab.errors import InputError
@@ -28,7 +29,7 @@ from graphlab.record import Event
 from graphlab.script.reading import USER_FILE, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 NAMES: Final[Mapping[str, object]] = {
     "torch": torch,
@@ -46,11 +47,14 @@ NAMES: Final[Mapping[str, object]] = {
 class UserCode:
     """One script while it may run; made by ``running``."""
 
-    def __init__(self, text: str, missing: list[str], warned: list[Event]) -> None:
+    def __init__(
+        self, text: str, missing: list[str], warned: list[Event], forget: Callable[[], None]
+    ) -> None:
         self.text = text
         self.tree = read(text)
         self._missing = missing
         self._warned = warned
+        self._forget = forget
 
     def execute(self, statements: Sequence[ast.stmt] | None = None) -> dict[str, object]:
         """Run these statements, or all, in fresh names, and return the names.
@@ -63,6 +67,7 @@ class UserCode:
         program.__dict__.update(NAMES, __file__=USER_FILE, __builtins__=builtins)
         # Data classes, pickling and inspect look for the module of a class here.
         sys.modules["__main__"] = program
+        self._forget()
         try:
             exec(code, program.__dict__)
         except SystemExit as error:
@@ -104,15 +109,18 @@ class UserCode:
 
 
 @contextmanager
-def running(text: str) -> Iterator[UserCode]:
+def running(text: str, folder: str = "") -> Iterator[UserCode]:
     """Prepare Python for a person's code, and put everything back afterwards.
 
+    With a ``folder`` modules that lie there can be imported.
     Raises InputError for a text that Python cannot read. An exception of the code leaves this
     block as an InputError with its place; an interruption from outside comes through.
     """
     with ExitStack() as stack:
         missing = stack.enter_context(plotting_stands_in())
-        code = UserCode(text, missing, stack.enter_context(_warnings_kept()))
+        warned = stack.enter_context(_warnings_kept())
+        forget = stack.enter_context(importing_from(folder))
+        code = UserCode(text, missing, warned, forget)
         lines = [f"{line}\n" for line in text.split("\n")]
         linecache.cache[USER_FILE] = (len(text), None, lines, USER_FILE)
         stack.enter_context(_settings_restored())

@@ -37,15 +37,16 @@ def record_script(
     seed: int = 0,
     cotangents: Sequence[object] | None = None,
     open_fused: bool = False,
+    folder: str = "",
 ) -> Record:
     """Run a script, or construct and call one module or function of it.
 
     ``init`` and ``inputs`` hold what was typed for the arguments of the constructor and the call.
     Without ``name`` the only module or function is meant. ``loss`` is ``mse``, ``bce``,
     ``cross_entropy``, ``hinge`` or ``sum``, with a target as in ``mse(zeros(2, 1))``.
-    ``open_fused`` shows softmax, linear and other fused layers as their parts. Raises InputError,
-    with its line where there is one, for whatever goes wrong before there is a graph; a later
-    mistake ends the graph with an event "raised".
+    ``open_fused`` shows softmax, linear and other fused layers as their parts. Modules that lie in
+    ``folder`` can be imported. Raises InputError, with its line where there is one, for whatever
+    goes wrong before there is a graph; a later mistake ends the graph with an event "raised".
 
     >>> text = "def f(x): return x*x"
     >>> record_script(text, kind="function", inputs={"x": "3."}).outputs
@@ -61,6 +62,7 @@ def record_script(
         seed=seed,
         cotangents=cotangents,
         open_fused=open_fused,
+        folder=folder,
     ).record
 
 
@@ -75,6 +77,7 @@ def recording_of_script(
     seed: int = 0,
     cotangents: Sequence[object] | None = None,
     open_fused: bool = False,
+    folder: str = "",
 ) -> Recording:
     """The same with its tape."""
     found = survey(text)
@@ -82,7 +85,7 @@ def recording_of_script(
         raise found.problem
     source = Source(text=text, kind="script")
     on_top = parse_loss(loss)
-    with running(text) as code:
+    with running(text, folder) as code:
         watch = Watch(code)
         if kind == "statements":
             statements = watch.over(code.execute)
@@ -118,7 +121,9 @@ def recording_of_script(
 
 def _with_events(recording: Recording, events: Sequence[Event]) -> Recording:
     record = recording.record
-    return replace(recording, record=replace(record, events=(*events, *record.events)))
+    told = {event.kind for event in events} & {"softmax", "sigmoid"}
+    own = [event for event in record.events if event.kind not in told]
+    return replace(recording, record=replace(record, events=(*events, *own)))
 
 
 def _tensors(cotangents: Sequence[object] | None) -> list[Tensor] | None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 SENTENCE = "This code came from a file. Read it, then run it."
+BESIDE = "It imports {files}, beside it, which you cannot see here and which {run} too."
 
 
 class ConsentBar(QFrame):
@@ -16,7 +17,7 @@ class ConsentBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("consentBar")
-        words = QLabel(SENTENCE, self)
+        words = self.words = QLabel(SENTENCE, self)
         words.setWordWrap(True)
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.run = QPushButton("Run", self)
@@ -28,6 +29,15 @@ class ConsentBar(QFrame):
         row.addWidget(words, 1)
         row.addWidget(self.run)
         self.hide()
+
+    def show_beside(self, files: tuple[str, ...]) -> None:
+        """Names the files in the same folder that would run as well."""
+        said = SENTENCE
+        if files:
+            run = "runs" if len(files) == 1 else "run"
+            said += " " + BESIDE.format(files=" and ".join(files), run=run)
+        self.words.setText(said)
+        self.run.setAccessibleDescription(said)
 
     def ask(self) -> None:
         """Shows itself and takes the focus: the next Enter answers this question."""

@@ -56,13 +56,15 @@ class Setup:
 class Code:
     """A text, the part of it that is stepped through, and what was entered for each part.
 
-    ``open_fused``: softmax, linear and other fused layers are shown as their parts.
+    ``open_fused``: softmax, linear and other fused layers are shown as their parts. ``folder`` is
+    where the code may import from: that of the file it came from, if it needs to.
     """
 
     text: str = ""
     part: Part | None = None
     setups: tuple[tuple[Part, Setup], ...] = ()
     open_fused: bool = False
+    folder: str = ""
 
     @property
     def setup(self) -> Setup:
@@ -73,9 +75,9 @@ class Code:
         """What was entered for a part, now or before."""
         return dict(self.setups).get(part, Setup()) if part is not None else Setup()
 
-    def typing(self, text: str) -> Code:
+    def typing(self, text: str, folder: str = "") -> Code:
         """Another text; what was entered for parts of the same names stays."""
-        return replace(self, text=text)
+        return replace(self, text=text, folder=folder)
 
     def choosing(self, part: Part | None) -> Code:
         """Another part of the same text."""

@@ -13,6 +13,10 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MOST = 10_000
 MAX_BYTES = 2_000_000
@@ -26,12 +30,23 @@ UNWRITABLE = (
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def may_run(text: str, store: ConsentStore | None) -> bool:
-    """The one place that decides whether code from a file may run; in doubt it may not."""
+def may_run(
+    text: str, store: ConsentStore | None, *, folder: str = "", own: Collection[str] = ()
+) -> bool:
+    """The one place that decides whether code may run; in doubt it may not.
+
+    ``own`` holds the subjects that the person typed, or agreed to in this session.
+    """
     try:
-        return store is not None and store.is_agreed(text)
+        asked = subject(text, folder)
+        return asked in own or (store is not None and store.is_agreed(asked))
     except Exception:  # noqa: BLE001 (whatever goes wrong, nothing runs)
         return False
+
+
+def subject(text: str, folder: str = "") -> str:
+    """What one agrees to: a content, and the folder that it may import from, if it may."""
+    return f"{text}\0{folder}" if folder else text
 
 
 class ConsentStore:

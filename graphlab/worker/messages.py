@@ -45,6 +45,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
 
     ``init`` holds constructor arguments and ``inputs`` those of the call, each as it was typed;
     ``loss`` is put on top. ``open_fused`` asks for softmax and other fused layers as their parts.
+    Modules that lie in ``folder`` can be imported.
     """
 
     number: int
@@ -57,6 +58,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     seed: int = 0
     cotangents: tuple[Given, ...] | None = None
     open_fused: bool = False
+    folder: str = ""
 
 
 class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):

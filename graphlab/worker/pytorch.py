@@ -45,6 +45,7 @@ class PyTorch:
             seed=request.seed,
             cotangents=request.cotangents,
             open_fused=request.open_fused,
+            folder=request.folder,
         )
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from graphlab.app.code_text import recalled
 from graphlab.study.code import Part
+from graphlab.study.consent import UNREADABLE
 from graphlab.study.document import Document
 from graphlab.study.examples import CODE_EXAMPLES, LOGISTIC
 from graphlab.worker.messages import Printed
@@ -313,6 +314,66 @@ def test_nothing_but_the_persons_run_gets_code_to_the_worker(
     controller.work.undo()
     controller.work.redo()
     assert link.codes == []
+
+
+def test_a_file_may_import_what_lies_beside_it_once_the_person_agreed(
+    qtbot: QtBot, controller: Controller, link: HandLink, file: Path
+) -> None:
+    text = "import layers\n" + SCRIPT
+    file.write_text(text, encoding="utf-8")
+    (file.parent / "layers.py").touch()
+    controller.opening.open_path(file)
+    panel = controller.coding.panel
+    assert "It imports layers.py, beside it" in panel.consent.words.text()
+    run(qtbot, panel)
+    assert link.codes == []
+    qtbot.keyClick(panel.consent.run, Key.Key_Space)
+    assert (link.codes[-1].text, link.codes[-1].folder) == (text, str(file.parent.resolve()))
+    other = file.parent / "elsewhere"
+    other.mkdir()
+    (other / "layers.py").touch()
+    (other / "model.py").write_text(text, encoding="utf-8")
+    controller.opening.open_path(other / "model.py")
+    run(qtbot, panel)
+    assert len(link.codes) == 1, "the same content, but what it imports is not the same"
+    paste(qtbot, controller, text)
+    run(qtbot, panel)
+    assert (len(link.codes), link.codes[-1].folder) == (2, ""), "what is pasted lies nowhere"
+
+
+def test_a_file_that_imports_nothing_beside_it_gets_no_folder(
+    controller: Controller, link: HandLink, file: Path
+) -> None:
+    (file.parent / "layers.py").touch()
+    controller.opening.open_path(file)
+    panel = controller.coding.panel
+    assert panel.consent.words.text() == "This code came from a file. Read it, then run it."
+    panel.consent.agreed.emit()
+    assert link.codes[-1].folder == ""
+
+
+def test_a_list_of_agreed_code_that_cannot_be_read_is_said_once(
+    qtbot: QtBot, settings: Settings, link: HandLink, file: Path
+) -> None:
+    from graphlab.app.controller import Controller
+    from graphlab.app.window import Window
+
+    (settings.folder / "agreed.json").write_text("{", encoding="utf-8")
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    controller = Controller(window, settings, None, {}, link)
+    controller.start()
+    said: list[str] = []
+    controller.coding.said.connect(said.append)
+    controller.opening.open_path(file)
+    assert said == [UNREADABLE]
+    assert controller.coding.panel.consent.isVisibleTo(controller.coding.panel)
+    controller.coding.panel.consent.agreed.emit()
+    assert link.codes[-1].text == SCRIPT
+    controller.opening.open_path(file)
+    assert said == [UNREADABLE]
+    controller.messages._passing.stop()
+    controller.desk.close()
 
 
 def test_a_file_is_dropped_on_the_window(

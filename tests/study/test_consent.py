@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphlab.study import consent
-from graphlab.study.consent import MOST, UNREADABLE, ConsentStore, may_run
+from graphlab.study.consent import MOST, UNREADABLE, ConsentStore, may_run, subject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,3 +167,25 @@ def test_when_it_cannot_be_written_the_old_file_stays_and_the_session_remembers(
     assert "no space left" in store.problem
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_the_person_typed_may_run_without_a_store() -> None:
+    assert may_run(CODE, None, own={CODE})
+    assert not may_run(CODE + " ", None, own={CODE})
+
+
+def test_the_same_content_in_another_folder_is_asked_about_where_it_imports(path: Path) -> None:
+    store = ConsentStore(path)
+    store.agree(subject(CODE, "one"))
+    assert may_run(CODE, store, folder="one")
+    assert not may_run(CODE, store, folder="other")
+    assert not may_run(CODE, store), "what may import more was agreed to, and nothing else"
+    assert not may_run(CODE, store, folder="other", own={CODE})
+
+
+def test_an_own_list_that_fails_says_no() -> None:
+    class Broken(list[str]):
+        def __contains__(self, _: object) -> bool:
+            raise RuntimeError
+
+    assert not may_run(CODE, None, own=Broken())
