@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
@@ -11,6 +11,10 @@ from graphlab.panels.icons import icon
 
 if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
+
+
+RIGHT = QTabBar.ButtonPosition.RightSide
+NO_BUTTON = cast("QWidget", None)  # Qt's stubs do not say that it takes none
 
 
 class Side(QFrame):
@@ -34,6 +38,7 @@ class Side(QFrame):
         self.tabs.setAccessibleName("Pages")
         self.stack = QStackedWidget(self)
         self._pages: dict[str, QWidget] = {}
+        self._buttons: dict[str, QToolButton] = {}
         self._first = first
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,8 +64,8 @@ class Side(QFrame):
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
         self._pages[name] = page
-        place = self.tabs.addTab(name)
-        if name != self._first:
+        self.tabs.addTab(name)
+        if name != self._first and name not in self._buttons:
             button = QToolButton(self.tabs)
             button.setObjectName("tabClose")
             button.setAutoRaise(True)
@@ -69,7 +74,8 @@ class Side(QFrame):
             button.setAccessibleName(f"Close {name}")
             button.setProperty("page", name)
             button.clicked.connect(self._close_clicked)
-            self.tabs.setTabButton(place, QTabBar.ButtonPosition.RightSide, button)
+            button.hide()
+            self._buttons[name] = button
         self._show_tabs()
 
     def show_page(self, name: str) -> None:
@@ -82,12 +88,13 @@ class Side(QFrame):
         place = self._place(name)
         if place is None or name == self._first:
             return
+        self.tabs.setTabButton(place, RIGHT, NO_BUTTON)
         self.tabs.removeTab(place)
         self._show_tabs()
 
     def set_theme(self, _theme: Theme) -> None:
         """Tints the close buttons."""
-        for button in self.tabs.findChildren(QToolButton, "tabClose"):
+        for button in self._buttons.values():
             button.setIcon(icon("close"))
 
     def _show_tabs(self) -> None:
@@ -103,8 +110,12 @@ class Side(QFrame):
         if place >= 0:
             name = self.tabs.tabText(place)
             self.stack.setCurrentWidget(self._pages[name])
-            for other in self.tabs.findChildren(QToolButton, "tabClose"):
-                other.setVisible(other.property("page") == name)
+            for other in range(self.tabs.count()):  # a hidden button would take its room
+                button = self._buttons.get(name) if other == place else None
+                if self.tabs.tabButton(other, RIGHT) is not button:
+                    self.tabs.setTabButton(other, RIGHT, button or NO_BUTTON)
+                    if button is not None:
+                        button.show()
             self.turned.emit(name)
 
     def _close_clicked(self) -> None:

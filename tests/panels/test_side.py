@@ -93,3 +93,16 @@ def test_the_page_follows_until_the_person_scrolls_away(printed: PrintedPanel) -
     bar.setValue(3)
     printed.add("more\n")
     assert bar.value() == 3
+
+
+def test_only_the_page_that_is_shown_takes_room_for_a_close_button(side: Side) -> None:
+    side.add("Memory", QLabel("letters"))
+    side.add("Printed", QLabel("lines"))
+    side.show_page("Printed")
+    wide = side.tabs.tabRect(2).width()
+    plain = side.tabs.tabRect(1).width()
+    side.show_page("Memory")
+    assert side.tabs.tabRect(2).width() < wide
+    assert side.tabs.tabRect(1).width() > plain
+    close = [b for b in side.tabs.findChildren(QToolButton, "tabClose") if b.isVisible()]
+    assert [button.accessibleName() for button in close] == ["Close Memory"]
