@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from graphlab.engine.arguments import Inputs
 from graphlab.engine.backward import Gradients, gradients, locals_of
+from graphlab.engine.backward_mistakes import refused
 from graphlab.engine.calm import calm
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.fx_graph import fx_graph
@@ -17,7 +18,7 @@ from graphlab.engine.places import TORCH
 from graphlab.engine.plain import ones_like
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
-from graphlab.engine.telling import tell
+from graphlab.engine.telling import tell, tell_stopped
 from graphlab.engine.verdict import first_line, verdict
 from graphlab.errors import InputError
 from graphlab.record import Event, Record, Source
@@ -112,18 +113,18 @@ def _finish(run: Runs, recorded: Recorded, plain: Plain, source: Source) -> Reco
         for name, tensor in module.named_parameters()
     ]
     starts = _starting(outputs, run.cotangents if recorded.problem is None else None)
-    found, local, note = _differentiated(tape, outputs, starts)
+    found, local, failure = _differentiated(tape, outputs, starts)
     wanted = [n for n, want in zip(run.inputs.names, run.inputs.wants, strict=True) if want]
     wanted += [name for name, tensor in parameters if tensor.requires_grad]
-    check = verdict(run, recorded, plain, found, wanted, note)
+    check = verdict(run, recorded, plain, found, wanted, failure)
     happenings, problem = recorded.recorder.happenings, recorded.problem
 
     def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
         told = tell(tape, happenings, ids, nodes, edges, run.seed)
-        if problem is None:
-            return told
-        sentence = f"The code stopped here: {first_line(problem)}"
-        return (*told, Event("raised", sentence, tape.line))
+        if problem is not None:
+            return tell_stopped(told, first_line(problem), tape.line)
+        unfit = plain.backward_problem or failure
+        return told if unfit is None else (*told, refused(unfit, tape))
 
     record, numbering = compile_record(
         tape,
@@ -143,12 +144,12 @@ def _finish(run: Runs, recorded: Recorded, plain: Plain, source: Source) -> Reco
 
 def _differentiated(
     tape: RecordingTape, outputs: Sequence[Tensor], starts: Sequence[Tensor]
-) -> tuple[Gradients, list[list[Tensor | None]], str]:
+) -> tuple[Gradients, list[list[Tensor | None]], Exception | None]:
     try:
-        return gradients(tape, outputs, starts), locals_of(tape), ""
+        return gradients(tape, outputs, starts), locals_of(tape), None
     except RuntimeError as error:
         nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in tape.entries]
-        return Gradients([None] * len(nothing), nothing), nothing, first_line(error)
+        return Gradients([None] * len(nothing), nothing), nothing, error
 
 
 def _starting(outputs: Sequence[Tensor], cotangents: Sequence[Tensor] | None) -> list[Tensor]:

@@ -232,6 +232,27 @@ ROWS: Final[tuple[tuple[str, str, bool], ...]] = (
         r"There are \1 values here for the \2 names on the left.",
         False,
     ),
+    # Sizes of layers
+    (
+        r"type must be (?:tuple of ints|int), ?but got (\w+)",
+        r"A size must be a whole number, and a \1 is given.",
+        False,
+    ),
+    (
+        r"must be tuple of ints, but found element of type (\w+)",
+        r"A size must be a whole number, and a \1 is given.",
+        False,
+    ),
+    (
+        r"negative dimension (-\d+)",
+        r"A size cannot be negative, and \1 is given.",
+        False,
+    ),
+    (
+        r"descriptor '__init__' of 'super' object needs an argument",
+        "Brackets are missing after super: super().__init__().",
+        False,
+    ),
     # Single numbers
     (
         r"a Tensor with (\d+) elements cannot be converted to Scalar|only one element tensors can",
@@ -315,6 +336,11 @@ ROWS: Final[tuple[tuple[str, str, bool], ...]] = (
     (r"not positive-definite", "This matrix is not positive definite.", True),
     # The machine
     (r"not compiled with CUDA|Found no NVIDIA|CUDA driver|No CUDA GPUs", NO_CUDA, False),
+    (
+        r"not linked with support for (\w+) devices|Torch not compiled with (\w+) enabled",
+        "This PyTorch has no such device; write 'cpu' instead.",
+        False,
+    ),
     (
         r"Expected all tensors to be on the same device",
         "These tensors are on different devices; keep all of them on the cpu.",

@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from graphlab.engine.complaint_rows import NO_CUDA, ROWS
+from graphlab.engine.meeting import holds
 from graphlab.errors import GraphlabError
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ def _unknown_name(error: NameError, said: str, frame: FrameType | None) -> str |
     for place, prefix in ((torch, "torch"), (nn, "nn"), (nn.functional, "F")):
         if hasattr(place, name) and not name.startswith("_"):
             return f"“{name}” has no meaning by itself. Did you mean {prefix}.{name}?"
+    if frame is not None and holds(frame.f_locals.get("self"), name):
+        return f"“{name}” has no meaning by itself. Did you mean self.{name}?"
     known = [*(frame.f_locals if frame else ()), *(frame.f_globals if frame else ())]
     return f"“{name}” has no meaning here.{_near(name, [*known, *dir(builtins)])}"
 

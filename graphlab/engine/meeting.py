@@ -32,6 +32,11 @@ def shapes_that_met(node: ast.AST, frame: FrameType) -> str:
     return f" Here {', '.join(words[:-1])}{' and ' if words[:-1] else ''}{words[-1]}."
 
 
+def holds(owner: object, name: str) -> bool:
+    """Whether an object has an attribute, found without calling anything of the person's."""
+    return _held(owner, name) is not _MISSING
+
+
 def _value(node: ast.expr, frame: FrameType) -> object:
     match node:
         case ast.Name(id=name):

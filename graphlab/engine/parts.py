@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["statements", "module", "function"]
 
+_BLAMED = ("spelling", "self", "forward")
+"""Remarks that tell why a module cannot be made or called better than the failure does."""
 _SAID_ANYWAY = ("weight", "layers", "softmax", "sigmoid")
 
 
@@ -58,6 +60,9 @@ class Part:
         self.args: list[object] = []
         self.kwargs: dict[str, object] = {}
         remarks = [r for r in found.remarks if r.owner == self.name and r.kind in _SAID_ANYWAY]
+        self._blamed = next(
+            (r for r in found.remarks if r.owner == self.name and r.kind in _BLAMED), None
+        )
         self.events = tuple(Event(r.kind, r.sentence, r.line, None, r.column) for r in remarks)
         self._function: Any = None
         self._typed: list[str] = []
@@ -68,6 +73,18 @@ class Part:
         self, init: Mapping[str, str], inputs: Mapping[str, str], loss: Loss | None
     ) -> None:
         """Define it, construct it and make its inputs; the same for the same seed."""
+        try:
+            self._prepare(init, inputs, loss)
+        except InputError as error:
+            if (remark := self._blamed) is None:
+                raise
+            raise InputError(
+                remark.sentence, line=remark.line, column=remark.column, details=error.details
+            ) from error
+
+    def _prepare(
+        self, init: Mapping[str, str], inputs: Mapping[str, str], loss: Loss | None
+    ) -> None:
         generator = torch.Generator().manual_seed(self._seed)
         with everything_seeded(self._seed):
             names = self._code.execute(needed_for(self._code.tree, self.name))
@@ -233,4 +250,6 @@ def _has_gradient(function: Any, given: list[object]) -> bool:
 def _no_result(label: str, result: object) -> str:
     if result is None:
         return f"{label} returns None, so there is no graph; end it with return and the result."
-    return f"{label} returns a {type(result).__name__} and no tensor, so there is no graph."
+    name = type(result).__name__
+    what = "a numpy array" if name == "ndarray" else f"a {name}"
+    return f"{label} returns {what} and no tensor, so there is no graph."

@@ -75,6 +75,7 @@ class Recorder(TorchFunctionMode):
         self.happenings = Happenings()
         self.root: tuple[list[Tensor], list[Tensor]] | None = None
         self.passes = 0
+        self._under_no_grad = False
         self.on_root: Callable[[list[Tensor], list[Tensor]], None] | None = None
         self._places = tape.places = places
         self._max_nodes = max_nodes
@@ -111,8 +112,21 @@ class Recorder(TorchFunctionMode):
                 return writes.through_flag(tape, func, args, kwargs or {})
             if may_draw(func):
                 self.happenings.drew(func, args, kwargs, line, len(tape.entries))
-            return tape.call(func, args, kwargs)
+            result = tape.call(func, args, kwargs)
+            self._notice_no_grad(line)
+            return result
         return self._special(kind, func, args, kwargs, line)
+
+    def _notice_no_grad(self, line: int | None) -> None:
+        """Tells of the first operation in each stretch under ``torch.no_grad``."""
+        if torch.is_grad_enabled():
+            self._under_no_grad = False
+        elif not self._under_no_grad and self.tape.entries:
+            entries = self.tape.entries
+            sources = [entries[use.source].result for use in entries[-1].uses]
+            if any(source is not None and source.requires_grad for source in sources):
+                self._under_no_grad = True
+                self.happenings.cut("no_grad", line, len(entries) - 1)
 
     def call_function(self, apply: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """``autograd.Function.apply``, which PyTorch does not report to a mode."""

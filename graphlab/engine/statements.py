@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from graphlab.engine.agreement import agreement
 from graphlab.engine.backward import Gradients, gradients, locals_of
+from graphlab.engine.backward_mistakes import refused
 from graphlab.engine.call import Recording
 from graphlab.engine.compiling import compile_record
 from graphlab.engine.modules import follow_functions, follow_modules, names_in
@@ -16,8 +17,8 @@ from graphlab.engine.places import Places
 from graphlab.engine.plain import FirstPass, Plain, leaf_gradients, leaves_of, ones_like, quiet
 from graphlab.engine.recorder import MAX_NODES, Recorder, RecordingTape
 from graphlab.engine.seeds import everything_seeded, plant_all
-from graphlab.engine.telling import tell
-from graphlab.engine.verdict import first_line
+from graphlab.engine.telling import tell, tell_stopped
+from graphlab.engine.verdict import first_line, no_backward
 from graphlab.errors import InputError
 from graphlab.record import Check, Event, Record, Source
 
@@ -111,7 +112,7 @@ class _Session:
         self.leaves: list[Tensor] = []
         self.found: Gradients | None = None
         self.local: list[list[Tensor | None]] = []
-        self.note = ""
+        self.failure: Exception | None = None
 
     def run(self, run: Callable[[], Namespace]) -> None:
         with (
@@ -151,7 +152,7 @@ class _Session:
         except RuntimeError as error:
             nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in self.tape.entries]
             self.found, self.local = Gradients([None] * len(nothing), nothing), nothing
-            self.note = first_line(error)
+            self.failure = error
 
     def _name(self) -> None:
         """The person's own names: variables for tensors, dotted names inside modules."""
@@ -202,9 +203,13 @@ class _Session:
             return Check(None, 0.0, 0.0, "not checked: the code stopped with an error")
         if problem is not None:
             return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(problem)}")
-        if self.note:
-            return Check(None, 0.0, 0.0, f"no backward pass: {self.note}")
-        reference = plain.reference(self)
+        if self.failure is None:
+            try:
+                reference = plain.reference(self)
+            except RuntimeError as error:
+                self.failure = error
+        if self.failure is not None:
+            return Check(None, 0.0, 0.0, no_backward(self.failure))
         if reference is None:
             return Check(None, 0.0, 0.0, "not checked: the plain run has no such tensor")
         assert self.found is not None
@@ -234,7 +239,7 @@ class _Session:
             for name, tensor in ((f"{lead}.{n}", p) for n, p in module.named_parameters())
         ]
         wanted = [entry.name or "" for entry in entries if entry.op in ("input", "parameter")]
-        passes = self.recorder.passes
+        passes, failure = self.recorder.passes, self.failure
 
         def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
             told = tell(tape, happenings, ids, nodes, edges, seed)
@@ -246,10 +251,9 @@ class _Session:
                     ),
                     *told,
                 )
-            if problem is None:
-                return told
-            sentence = f"The code stopped here: {first_line(problem)}"
-            return (*told, Event("raised", sentence, tape.line))
+            if problem is not None:
+                return tell_stopped(told, first_line(problem), tape.line)
+            return told if failure is None else (*told, refused(failure, tape))
 
         assert self.found is not None
         record, numbering = compile_record(

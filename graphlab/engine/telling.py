@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -50,14 +50,54 @@ def tell(
             )
         )
     if not any(node.adjoint is not None for node in nodes):
-        found.append(
-            Event(
-                "no_grad_needed",
-                "Nothing here requires a gradient, so there is a forward pass only."
-                " Mark a tensor with requires_grad=True to see the backward pass.",
-            )
-        )
+        found.append(Event("no_grad_needed", _why_forward_only(tape)))
+    found += _squashed_twice(tape, ids)
     return tuple(sorted(found, key=lambda event: (event.line is None, event.line or 0)))
+
+
+def tell_stopped(told: Sequence[Event], sentence: str, line: int | None) -> tuple[Event, ...]:
+    """The events of a run that raised: nothing is known of what would have come."""
+    kept = [event for event in told if event.kind not in ("same_graph", "no_grad_needed")]
+    return (*kept, Event("raised", f"The code stopped here: {sentence}", line))
+
+
+def _why_forward_only(tape: Tape) -> str:
+    leaves = [entry for entry in tape.entries if entry.op in ("input", "parameter")]
+    if any(entry.result is not None and entry.result.requires_grad for entry in leaves):
+        return (
+            "No gradient gets from the result back to a tensor that requires one, so there is a"
+            " forward pass only."
+        )
+    return (
+        "Nothing here requires a gradient, so there is a forward pass only."
+        " Mark a tensor with requires_grad=True to see the backward pass."
+    )
+
+
+_TWICE: Final = {
+    ("cross_entropy", "softmax"): (
+        "Cross-entropy takes the softmax itself; give it the scores as they are, without softmax."
+    ),
+    ("cross_entropy", "log_softmax"): (
+        "Cross-entropy takes the softmax itself; give it the scores as they are, without softmax."
+    ),
+    ("binary_cross_entropy_with_logits", "sigmoid"): (
+        "This loss takes the sigmoid itself; give it the scores as they are, or use BCELoss."
+    ),
+    ("nll_loss", "softmax"): "nll_loss takes the logarithm of the softmax; use log_softmax here.",
+}
+
+
+def _squashed_twice(tape: Tape, ids: Mapping[int, str]) -> Iterator[Event]:
+    """Softmax before a loss that holds one, told at the softmax."""
+    for entry in tape.entries:
+        if entry.op != "call" or not entry.uses:
+            continue
+        index = entry.uses[0].source
+        source = tape.entries[index]
+        last = getattr(entry.function, "__name__", ""), getattr(source.function, "__name__", "")
+        if sentence := _TWICE.get(last):
+            yield Event(last[1].removeprefix("log_"), sentence, source.line, ids.get(index))
 
 
 def same_for_every_input(happenings: Happenings, nodes: Sequence[Node]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.engine.agreement import agreement
+from graphlab.engine.complaints import complaint
 from graphlab.record import Check
 
 if TYPE_CHECKING:
@@ -28,17 +29,15 @@ def verdict(
     plain: Plain,
     found: Gradients,
     wanted: Sequence[str],
-    note: str,
+    failure: Exception | None,
 ) -> Check:
     """Hold the outputs and the gradients of ``wanted`` against the plain run."""
     if recorded.problem is not None:
         return Check(None, 0.0, 0.0, "not checked: the code stopped with an error")
     if plain.problem is not None:
         return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(plain.problem)}")
-    if plain.backward_problem is not None:
-        return Check(None, 0.0, 0.0, f"no backward pass: {first_line(plain.backward_problem)}")
-    if note:
-        return Check(None, 0.0, 0.0, f"no backward pass: {note}")
+    if unfit := plain.backward_problem or failure:
+        return Check(None, 0.0, 0.0, no_backward(unfit))
     check = _held(recorded, plain, found, wanted)
     if check.agrees is not False:
         return replace(check, agrees=None, note=run.note) if run.note else check
@@ -84,6 +83,11 @@ def _same(one: Plain, two: Plain) -> bool:
     pairs = list(zip(one.outputs, two.outputs, strict=True))
     grads = [(one.gradients[name], two.gradients.get(name)) for name in one.gradients]
     return bool(agreement(pairs, grads, [g for g, _ in grads]).agrees)
+
+
+def no_backward(error: BaseException) -> str:
+    """The note of a check that found no backward pass to compare."""
+    return f"no backward pass: {complaint(error, None, ()).sentence}"
 
 
 def first_line(error: BaseException) -> str:

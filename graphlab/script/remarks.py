@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One mistake. ``kind`` is super, spelling, forward, weight, layers, softmax, sigmoid or cuda.
+    """One mistake: ``kind`` super, spelling, self, forward, weight, layers, softmax, sigmoid, cuda.
 
     ``owner`` is the class it concerns; empty for a remark about the whole script.
     """
@@ -107,6 +107,21 @@ def _constructor(name: str, definitions: Definitions) -> Iterator[_Found]:
         yield "super", "super().__init__() must come before this line.", first
 
 
+_SELF: Final = {"self", "this", "cls", "s", "_", "__", "me", "module"}
+
+
+def _self(name: str, definitions: Definitions) -> Iterator[_Found]:
+    """``self`` forgotten in the methods that PyTorch calls."""
+    for method in definitions.own_methods(name):
+        given = [*method.args.posonlyargs, *method.args.args]
+        if method.name not in ("__init__", "forward") or method.decorator_list:
+            continue
+        if (given and given[0].arg in _SELF) or (not given and method.args.vararg):
+            continue
+        names = ", ".join(["self", *(argument.arg for argument in given)])
+        yield "self", f"self is missing here: def {method.name}({names}).", method
+
+
 def _forward(name: str, definitions: Definitions) -> Iterator[_Found]:
     if definitions.method(name, "forward") or not definitions.is_plain_module(name):
         return
@@ -117,6 +132,12 @@ def _forward(name: str, definitions: Definitions) -> Iterator[_Found]:
             sentence = f"“{method.name}” is never called by PyTorch; its name is forward."
             yield "forward", sentence, method
             return
+    for method in methods:
+        for inner in ast.walk(method):
+            if isinstance(inner, ast.FunctionDef) and inner.name == "forward":
+                sentence = f"forward stands inside {method.name}; indent both alike."
+                yield "forward", sentence, inner
+                return
     if methods and not definitions.is_built_upon(name):
         sentence = f"{name} has no forward; add def forward(self, x): … that returns the result."
         yield "forward", sentence, definitions.classes[name]
@@ -259,4 +280,4 @@ def _is_cuda(node: ast.expr) -> bool:
     )
 
 
-_CLASS_RULES: Final = (_constructor, _forward, _weights, _squashing)
+_CLASS_RULES: Final = (_constructor, _self, _forward, _weights, _squashing)

@@ -432,3 +432,82 @@ def test_fused_layers_are_opened_on_request() -> None:
     assert len(record_script(statements).nodes) == 2
     assert record_script(statements, open_fused=True).check.agrees
     assert len(record_script(statements, open_fused=True).nodes) > 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("x = torch.ones(3, 2, requires_grad=True)\np = x.softmax(1)\n"
+         "loss = F.cross_entropy(p, torch.tensor([0, 1, 0]))", 2, "takes the softmax itself"),
+        ("net = nn.Sequential(nn.Linear(3, 4), nn.Softmax(dim=1))\ncrit = nn.CrossEntropyLoss()\n"
+         "loss = crit(net(torch.ones(5, 3)), torch.zeros(5).long())", 3,
+         "takes the softmax itself"),
+        ("x = torch.ones(3, requires_grad=True)\n"
+         "y = F.binary_cross_entropy_with_logits(torch.sigmoid(x), x)", 2,
+         "takes the sigmoid itself"),
+        ("x = torch.ones(3, 2, requires_grad=True)\n"
+         "y = F.nll_loss(F.softmax(x, 1), torch.tensor([0, 1, 0]))", 2, "use log_softmax"),
+    ],
+)  # fmt: skip
+def test_softmax_before_a_loss_that_holds_one_is_told_in_statements(
+    text: str, line: int, words: str
+) -> None:
+    events = record_script(text).events
+    ((found, sentence),) = [
+        (e.line, e.sentence) for e in events if e.kind in ("softmax", "sigmoid")
+    ]
+    assert found == line
+    assert words in sentence
+
+
+def test_a_value_that_was_overwritten_is_told_at_the_line_that_writes() -> None:
+    text = module("y = self.a(x).relu()\ny.mul_(2)\nreturn y", "self.a = nn.Linear(3, 2)")
+    record = of_module(text)
+    ((line, sentence),) = sentences(record, "backward")
+    assert line == 7
+    assert "was changed in place" in sentence
+    assert "RuntimeError" not in record.check.note
+    alone = record_script(
+        "x = torch.ones(3, requires_grad=True)\ny = x.exp()\ny.mul_(2)\nz = y.sum()"
+    )
+    assert [line for line, _ in sentences(alone, "backward")] == [3]
+
+
+def test_no_grad_is_told_at_its_line_and_is_not_called_a_lack_of_parameters() -> None:
+    text = module(
+        "with torch.no_grad():\n    y = self.a(x)\n    return y*2", "self.a = nn.Linear(3, 2)"
+    )
+    record = of_module(text)
+    ((line, sentence),) = sentences(record, "cut")
+    assert line == 7
+    assert "no_grad lets no gradient through" in sentence
+    ((_, sentence),) = sentences(record, "no_grad_needed")
+    assert "Nothing here requires" not in sentence
+
+
+def test_code_that_stops_is_not_called_the_same_for_every_input() -> None:
+    text = module("y = self.a(x).detach().numpy()\nreturn y", "self.a = nn.Linear(3, 2)")
+    record = of_module(text)
+    assert {"same_graph", "no_grad_needed"}.isdisjoint(e.kind for e in record.events)
+    assert any("returns a numpy array" in e.sentence for e in record.events)
+
+
+def test_a_misspelt_or_misplaced_method_is_the_reason_why_a_module_cannot_be_called() -> None:
+    text = module("return x")
+    for wrong, line, words in (
+        (text.replace("forward", "forwrad"), 4, "its name is forward"),
+        (text.replace("forward(self, x)", "forward(x)"), 4, "self is missing here"),
+        (
+            text.replace("    def forward", "        def forward").replace(
+                "        return", "            return"
+            ),
+            4,
+            "forward stands inside __init__",
+        ),
+    ):
+        error = refusal(wrong, kind="module", inputs={"x": "randn(2)"})
+        assert error.line == line
+        assert words in error.problem
+    misspelt = refusal(text.replace("__init__(self, d=3)", "_init_(self, d=3)"), kind="module",
+                       init={"d": "2"}, inputs={"x": "randn(2)"})  # fmt: skip
+    assert "its name is __init__" in misspelt.problem

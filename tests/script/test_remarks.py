@@ -34,6 +34,13 @@ REMARKS = (
     (NET + INIT + "        self.l = [nn.Linear(1, 1) for _ in 'ab']\n" + FORWARD, 4, "ModuleList"),
     (NET + INIT, 1, "Net has no forward"),
     (NET + INIT + FORWARD.replace("forward", "foward"), 4, "its name is forward"),
+    (NET + INIT + FORWARD.replace("self, ", ""), 4, "def forward(self, x)"),
+    (NET + INIT.replace("(self)", "()") + FORWARD, 2, "def __init__(self)"),
+    (
+        NET + INIT + "    " + FORWARD.replace("\n ", "\n     "),
+        4,
+        "forward stands inside __init__",
+    ),
     (NET + INIT.replace("__init__(self)", "_init_(self)") + FORWARD, 2, "its name is __init__"),
     (
         NET + "    def forward(self, x):\n        return F.softmax(x, dim=1)\n"
