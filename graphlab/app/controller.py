@@ -269,6 +269,8 @@ class Controller(QObject):
         desk.inputs.show_document(shown)
         formula = shown.text if shown.kind == "expression" else desk.formula.call.text()
         self._window.setWindowTitle(formula or "graphlab")
+        if not self._has_starts(shown):
+            desk.inputs.show_outputs((), None)
         runs = shown.kind == "code" and self.consent.may_run(shown.code)
         self.actions["open-fused"].setEnabled(runs)
         self.actions["open-fused"].setChecked(shown.code.open_fused)
@@ -276,6 +278,13 @@ class Controller(QObject):
             action = self.actions[name]
             action.setText(f"{name.capitalize()}: {what}" if what else name.capitalize())
             action.setEnabled(what is not None)
+
+    def _has_starts(self, shown: Document) -> bool:
+        """Whether it can be said here where gradients start; statements say it themselves."""
+        if shown.kind == "expression":
+            return True
+        part = shown.code.part
+        return part is not None and part.kind != "statements" and self.consent.may_run(shown.code)
 
     def _take_record(self, record: Record, _fresh: bool) -> None:
         desk, work = self.desk, self.work
@@ -289,7 +298,10 @@ class Controller(QObject):
             self.limits.say_resets()
         labels = Labels(record, self.view.options.numbering)
         names = tuple(labels.text(node) for node in record.output_ids)
-        desk.inputs.show_outputs(names, work.document.cotangents)
+        if self._has_starts(work.document):
+            desk.inputs.show_outputs(names, work.document.cotangents)
+        else:
+            desk.inputs.show_outputs((), None)
 
     def _name_columns(self, letter: str) -> None:
         """The tables' heads and tips have the letter of the nodes."""

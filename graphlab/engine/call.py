@@ -15,7 +15,7 @@ from graphlab.engine.calm import calm
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.fx_graph import fx_graph
 from graphlab.engine.places import TORCH
-from graphlab.engine.plain import ones_like
+from graphlab.engine.plain import starting
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
 from graphlab.engine.telling import tell, tell_stopped
@@ -112,7 +112,7 @@ def _finish(run: Runs, recorded: Recorded, plain: Plain, source: Source) -> Reco
         for module in recorded.modules.values()
         for name, tensor in module.named_parameters()
     ]
-    starts = _starting(outputs, run.cotangents if recorded.problem is None else None)
+    starts = starting(outputs, run.cotangents if recorded.problem is None else None)
     found, local, failure = _differentiated(tape, outputs, starts)
     wanted = [n for n, want in zip(run.inputs.names, run.inputs.wants, strict=True) if want]
     wanted += [name for name, tensor in parameters if tensor.requires_grad]
@@ -150,21 +150,6 @@ def _differentiated(
     except RuntimeError as error:
         nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in tape.entries]
         return Gradients([None] * len(nothing), nothing), nothing, error
-
-
-def _starting(outputs: Sequence[Tensor], cotangents: Sequence[Tensor] | None) -> list[Tensor]:
-    if cotangents is None:
-        return [ones_like(output) for output in outputs]
-    if len(cotangents) != len(outputs):
-        count = "1 output" if len(outputs) == 1 else f"{len(outputs)} outputs"
-        raise InputError(f"There are {count} and {len(cotangents)} starting gradients are given.")
-    for output, start in zip(outputs, cotangents, strict=True):
-        if output.shape != start.shape:
-            raise InputError(
-                f"A starting gradient has the shape {list(start.shape)} where the output has"
-                f" {list(output.shape)}."
-            )
-    return [start.to(output.dtype) for output, start in zip(outputs, cotangents, strict=True)]
 
 
 def _file_of(function: Callable[..., Any]) -> str | None:

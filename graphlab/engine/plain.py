@@ -16,6 +16,7 @@ from typing_extensions import override
 from graphlab.engine.kinds import Kind, kind_of
 from graphlab.engine.recorder import ends_of
 from graphlab.engine.tape import tensors_in
+from graphlab.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -73,9 +74,38 @@ def differentiable(
     outputs: Sequence[Tensor], cotangents: Sequence[Tensor] | None
 ) -> tuple[list[Tensor], list[Tensor]]:
     """The outputs that a gradient can start from, and their starting gradients."""
-    starts = cotangents or [ones_like(output) for output in outputs]
+    starts = starting(outputs, cotangents)
     pairs = [(o, c) for o, c in zip(outputs, starts, strict=True) if o.requires_grad]
     return [o for o, _ in pairs], [c for _, c in pairs]
+
+
+def starting(outputs: Sequence[Tensor], cotangents: Sequence[Tensor] | None) -> list[Tensor]:
+    """A starting gradient an output, 1 by default; one number stands for every element.
+
+    Raises InputError when their count or a shape does not fit.
+    """
+    if cotangents is None:
+        return [ones_like(output) for output in outputs]
+    if len(cotangents) != len(outputs):
+        there = "is 1 output" if len(outputs) == 1 else f"are {len(outputs)} outputs"
+        given = (
+            "1 starting gradient is"
+            if len(cotangents) == 1
+            else (f"{len(cotangents)} starting gradients are")
+        )
+        raise InputError(f"There {there} and {given} given.")
+    return [_fitted(start, output) for output, start in zip(outputs, cotangents, strict=True)]
+
+
+def _fitted(start: Tensor, output: Tensor) -> Tensor:
+    if start.dim() == 0:
+        return (ones_like(output) * start).to(output.dtype)
+    if output.shape != start.shape:
+        raise InputError(
+            f"A starting gradient has the shape {list(start.shape)} where the output has"
+            f" {list(output.shape)}."
+        )
+    return start.to(output.dtype)
 
 
 def ones_like(output: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from graphlab.engine.parts import Part
 from graphlab.engine.prelude import running
 from graphlab.engine.statements import recording_of_statements
 from graphlab.engine.watching import Watch
+from graphlab.errors import InputError
 from graphlab.record import Source
 from graphlab.script.losses import parse_loss
 from graphlab.script.reading import USER_FILE
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
     from graphlab.engine.parts import Kind
     from graphlab.record import Event, Record
+
+OWN_START = (
+    "Statements say themselves where gradients start: write y.backward(torch.tensor([1., 0.])),"
+    " or step through a function."
+)
 
 
 def record_script(
@@ -83,6 +89,8 @@ def recording_of_script(
     found = survey(text)
     if found.problem is not None:
         raise found.problem
+    if kind == "statements" and cotangents is not None:
+        raise InputError(OWN_START)
     source = Source(text=text, kind="script")
     on_top = parse_loss(loss)
     with running(text, folder) as code:

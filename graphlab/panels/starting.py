@@ -9,7 +9,10 @@ from graphlab.panels.number_field import NumberField
 
 ALL = "all outputs, added"
 OWN = "own starting gradients"
-TIP = "The starting gradient (cotangent) multiplies each output; 1 starts there, 0 leaves it out."
+TIP = (
+    "The starting gradient (cotangent) multiplies each output; 1 starts there, 0 leaves it out."
+    " For a vector or a matrix it is that of every element."
+)
 
 
 class StartingGradients(QWidget):

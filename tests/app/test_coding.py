@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from graphlab.study.document import Document
 from graphlab.study.examples import CODE_EXAMPLES, LOGISTIC
 from graphlab.worker.messages import Printed
 from tests.app.conftest import code_record
+from tests.lecture import lecture_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -639,3 +641,27 @@ def test_fused_layers_open_run_the_code_anew_and_are_closed_by_undo(
     assert opened.isChecked(), "the same code run again is shown in the same way"
     controller.work.to_formula()
     assert not opened.isEnabled()
+
+
+@pytest.mark.parametrize(("text", "offered"), [(SCRIPT, False), ("def f(x): return x, x", True)])
+def test_gradients_start_where_the_person_says_but_not_in_statements(
+    qtbot: QtBot, controller: Controller, link: HandLink, text: str, offered: bool
+) -> None:
+    starting = controller.desk.inputs.starting
+    link.answer(replace(lecture_record(), output_ids=("w7", "w8")))
+    paste(qtbot, controller, text)
+    if offered:
+        controller.coding.panel.form.fields["inputs", "x"].set_text("2.")
+    link.at_once = False
+    run(qtbot, controller.coding.panel)
+    assert not starting.isVisible(), "those were the outputs of the formula"
+    link.answer(replace(code_record(text), output_ids=("w7", "w8")))
+    assert starting.isVisible() is offered
+    if offered:
+        starting.choice.activated.emit(1)
+        assert link.codes[-1].cotangents == (1.0, 0.0)
+
+
+def test_a_run_made_elsewhere_offers_no_other_start(controller: Controller) -> None:
+    controller.work._begin_with(replace(code_record(LOGISTIC), output_ids=("w7", "w8")))
+    assert not controller.desk.inputs.starting.isVisible()
