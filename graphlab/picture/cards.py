@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from graphlab.study.reveal import Adjoint
 
 RADIUS, STADIUM, CUT = 8.0, 26.0, 14.0
-TAG = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +107,17 @@ def card_item(
     else:
         shapes += _tensors(node, state, at, size, labels, theme, digits)
     shapes += _badges(state, at, theme, fault=fault)
-    name = node.name if _is_tagged(node) else None
-    tagged = bool(name) or state.passes > 1
-    if tagged:
-        shapes += _tag(name or "", state.passes, at, theme)
+    tagged = _is_tagged(node)
+    if tagged and node.name:
+        shapes += _tag(node.name, at, theme)
+    if state.passes > 1:
+        shapes += _passes_tag(state.passes, at, theme)
     if state.storage is not None:
         shapes += _storage_tag(*state.storage, at, theme)
     return Item(
         f"card:{node.id}",
         "card",
-        at.grown(16) if tagged else at.grown(11),
+        at.grown(16) if tagged or state.passes > 1 else at.grown(11),
         tuple(shapes),
         _regions(node, at, size),
         speech=_speech(node, state, labels, digits),
@@ -332,19 +332,22 @@ def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Itera
         yield Path(kink, stroke=theme.fault, width=1.8)
 
 
-def _tag(name: str, passes: int, at: Bounds, theme: Theme) -> Iterator[Shape]:
-    """The person's own name for a node and what it stands for, on the card's upper border."""
-    block = typeset(name_latex(name)) if name else None
-    named = block.width * LABEL if block is not None else 0.0
-    words = f"× {passes} passes" if passes > 1 else ""
-    gap = 6.0 if name and words else 0.0
-    width = named + gap + text_width(words, TAG, "condensed") + 12
+def _tag(name: str, at: Bounds, theme: Theme) -> Iterator[Shape]:
+    """The person's own name for a node, on the card's upper border."""
+    block = typeset(name_latex(name))
+    width = block.width * LABEL + 12
     box = Bounds(at.right - 14 - width, at.y - 15, width, 18)
     yield Box(box, 5, theme.card, theme.edge, 1)
-    if block is not None:
-        yield Math(box.x + 6, at.y - 2, block, LABEL, theme.muted)
-    if words:
-        yield Text(box.x + 6 + named + gap, at.y - 1.6, words, TAG, theme.muted, "condensed")
+    yield Math(box.x + 6, at.y - 2, block, LABEL, theme.muted)
+
+
+def _passes_tag(passes: int, at: Bounds, theme: Theme) -> Iterator[Shape]:
+    """``× 10 passes`` on the lower border, where no arrow ends."""
+    words = f"× {passes} passes"
+    width = text_width(words, LABEL, "condensed") + 12
+    box = Bounds(at.right - 8 - width, at.bottom - 4, width, 18)
+    yield Box(box, 5, theme.card, theme.edge, 1)
+    yield Text(box.x + 6, box.bottom - 4.2, words, LABEL, theme.muted, "condensed")
 
 
 def _counted(running: Running, at: Bounds, theme: Theme) -> Iterator[Shape]:

@@ -98,12 +98,12 @@ def _forward(record: Record, step: Step, labels: Labels, digits: int, *, hide: b
     name = labels.text(step.node)
     end = ""
     if step.index == record.border:
-        output = "That is the output" if node.is_output else ""
-        if len(record.steps) == record.border:
-            ended = f"{output}." if output else ""
-            end = f" {' '.join(filter(None, (ended, forward_only(record))))}".rstrip()
+        if len(record.steps) > record.border:
+            said = "That is the output; now" if node.is_output else "Now"
+            said += " the way back."
         else:
-            end = f" {output}; now the way back." if output else " Now the way back."
+            said = f"That is the output. {forward_only(record)}" if node.is_output else ""
+        end = f" {said}".rstrip()
     said = in_words(node, "value", digits) if not hide else "?"
     single = number(node.value) is not None or hide
     its = f"; its value is {said}" if single else f": {said}"
