@@ -87,6 +87,7 @@ class Coding(QObject):
         panel.consent.agreed.connect(self._agree)
         panel.offers.chosen.connect(self.choose)
         panel.form.changed.connect(self._fill)
+        panel.form.entered.connect(self._enter)
         panel.form.seeded.connect(self._work.set_seed)
         panel.parameters.chosen.connect(self._walk.to_value)
         self.made.emit(panel)
@@ -351,6 +352,11 @@ class Coding(QObject):
                 return
         work.set_code(code, "Change what is passed")
         self._show_offers()
+
+    def _enter(self) -> None:
+        """Enter in the form runs what has not been run; what has, runs when it changes."""
+        if self.panel.edit.text != self._marks.ran:
+            self.run()
 
     # ── what happened elsewhere ──────────────────────────────────────────────────────────────
 

@@ -200,7 +200,7 @@ class _Session:
     def check(self, plain: _PlainRun, problem: Exception | None) -> Check:
         """Hold the ends and the gradients of all leaves against the plain run."""
         if self.problem is not None:
-            return Check(None, 0.0, 0.0, "not checked: the code stopped with an error")
+            return Check(None, 0.0, 0.0, "the code stopped with an error")
         if problem is not None:
             return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(problem)}")
         if self.failure is None:
@@ -211,12 +211,12 @@ class _Session:
         if self.failure is not None:
             return Check(None, 0.0, 0.0, no_backward(self.failure))
         if reference is None:
-            return Check(None, 0.0, 0.0, "not checked: the plain run has no such tensor")
+            return Check(None, 0.0, 0.0, "the plain run has no such tensor")
         assert self.found is not None
         mine = [self.found.adjoints[self._index(leaf)] for leaf in self.leaves]
         theirs = list(reference.gradients.values())
         if len(mine) != len(theirs):
-            return Check(None, 0.0, 0.0, "not checked: the plain run has other leaves")
+            return Check(None, 0.0, 0.0, "the plain run has other leaves")
         values = [self.tape.entries[self._index(end)].value for end in self.ends]
         held = [v if v is not None else e.detach() for v, e in zip(values, self.ends, strict=True)]
         return agreement(

@@ -33,7 +33,7 @@ def verdict(
 ) -> Check:
     """Hold the outputs and the gradients of ``wanted`` against the plain run."""
     if recorded.problem is not None:
-        return Check(None, 0.0, 0.0, "not checked: the code stopped with an error")
+        return Check(None, 0.0, 0.0, "the code stopped with an error")
     if plain.problem is not None:
         return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(plain.problem)}")
     if unfit := plain.backward_problem or failure:

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 Standard = QKeySequence.StandardKey
-STEPPING = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+FROM_ANYWHERE = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_E)
 
 
 class LineEdit(QLineEdit):
-    """QLineEdit takes Ctrl+Z with nothing to undo, and Ctrl+arrows, which step from anywhere."""
+    """QLineEdit takes Ctrl+Z with nothing to undo, Ctrl+arrows, which step, and Ctrl+E."""
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -30,5 +30,5 @@ class LineEdit(QLineEdit):
         return (
             event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             == Qt.KeyboardModifier.ControlModifier
-            and event.key() in STEPPING
+            and event.key() in FROM_ANYWHERE
         )

@@ -50,9 +50,13 @@ class FormField(NamedTuple):
 
 
 class SetupForm(QFrame):
-    """``changed`` sends the Setup with what was just entered; ``seeded`` another seed."""
+    """``changed`` sends the Setup with what was just entered; ``seeded`` another seed.
+
+    ``entered`` says that Enter was pressed in a field.
+    """
 
     changed = Signal(object)
+    entered = Signal()
     seeded = Signal(int)
 
     def __init__(self, check: Callable[[str, str], object], parent: QWidget | None = None) -> None:
@@ -204,6 +208,7 @@ class SetupForm(QFrame):
     def _place(self, row: int, label: QLabel, field: SpecField) -> None:
         self._keep(label)
         self._keep(field)
+        field.entered.connect(self.entered)
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
         label.show()

@@ -22,9 +22,13 @@ LONGEST = 2000
 
 
 class SpecField(QWidget):
-    """``taken`` sends the text on Enter or when the field is left, if it can be read."""
+    """``taken`` sends the text on Enter or when the field is left, if it can be read.
+
+    ``entered`` comes after it on Enter, whether or not the text is new.
+    """
 
     taken = Signal(str)
+    entered = Signal()
 
     def __init__(
         self, name: str, check: Callable[[str], object], parent: QWidget | None = None
@@ -47,6 +51,7 @@ class SpecField(QWidget):
         self._pause.timeout.connect(self.read)
         self.line.textEdited.connect(self._typed)
         self.line.returnPressed.connect(self.take)
+        self.line.returnPressed.connect(self.entered)
         self.line.left.connect(self.take)
         self.line.given_up.connect(self._give_up)
         self.row = QHBoxLayout()

@@ -152,6 +152,37 @@ def test_what_is_being_typed_in_the_form_is_run_too(
     assert len(link.codes) == 1
 
 
+def test_enter_in_the_form_runs_what_has_not_run_yet(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    paste(qtbot, controller, LOGISTIC)
+    panel = controller.coding.panel
+    first = panel.form.fields["init", "N"].line
+    first.setFocus()
+    qtbot.keyClicks(first, "2")
+    qtbot.keyClick(first, Key.Key_Return)
+    assert not link.codes  # x is missing, and says so
+    second = panel.form.fields["inputs", "x"].line
+    assert second.hasFocus()
+    qtbot.keyClicks(second, "ones(2, 1)")
+    qtbot.keyClick(second, Key.Key_Return)
+    assert len(link.codes) == 1
+    qtbot.keyClick(second, Key.Key_Return)
+    assert len(link.codes) == 1  # nothing is new
+
+
+@pytest.mark.parametrize("where", ["formula", "field"])
+def test_ctrl_e_goes_to_the_code_from_any_line(
+    qtbot: QtBot, controller: Controller, where: str
+) -> None:
+    paste(qtbot, controller, LOGISTIC)
+    line = controller.coding.panel.form.fields["init", "N"].line
+    line = controller.desk.formula.edit if where == "formula" else line
+    line.setFocus()
+    qtbot.keyClick(line, Key.Key_E, CTRL)
+    assert controller.coding.panel.edit.hasFocus()
+
+
 def test_the_parameters_lead_to_their_nodes(
     qtbot: QtBot, controller: Controller, panel: CodePanel
 ) -> None:
