@@ -226,7 +226,7 @@ def _generic(own: str, entry: Entry, names: Sequence[str]) -> Spelling:
     parts = [_argument(argument, stream) for argument in entry.args]
     for key, value in (entry.kwargs or {}).items():
         said = _argument(value, stream)
-        if said not in ("None",):
+        if said != "None" and (key, said) != ("inplace", "False"):
             parts.append(f"{key}={said}")
     while parts and parts[-1] == "None":
         parts.pop()

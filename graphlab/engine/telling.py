@@ -124,7 +124,8 @@ def _sentence(what: Happening, ids: Mapping[int, str], seed: int) -> str | None:
         case "random":
             return f"{what.name} draws random numbers; seed {seed} was used."
         case "inplace":
-            return f"{what.name} writes in place: {about} is a new version of the same memory."
+            name = "An assignment to elements" if what.name == "__setitem__" else what.name
+            return f"{name} writes in place: {about} is a new version of the same memory."
     return None
 
 

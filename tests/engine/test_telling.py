@@ -51,6 +51,18 @@ def test_what_happens_is_told_in_a_sentence(function: Any, kind: str, words: str
     assert words in told[kind]
 
 
+def assigns(x: Any) -> Any:
+    y = nn.functional.relu(x)
+    y[0] = 0
+    return y
+
+
+def test_what_python_calls_by_odd_names_is_told_in_words() -> None:
+    record = record_call(assigns, (torch.rand(3),))
+    assert "An assignment to elements writes" in kinds(assigns, torch.rand(3))["inplace"]
+    assert record.nodes[1].text == "relu(w1)"
+
+
 def test_a_graph_that_a_value_decided_is_not_called_the_same_for_every_input() -> None:
     assert "same_graph" not in kinds(leaves_early, torch.rand(3))
 
