@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from graphlab.panels.jacobian_panel import JacobianPanel, JacobianShown
 from graphlab.study.labels import labels_of
+from graphlab.study.memory import called
 from graphlab.study.why import edge_key
 from graphlab.worker.messages import Jacobian, JacobianRequest
 
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.record import Array, EdgeKey, Record
+    from graphlab.study.labels import Labels
     from graphlab.study.player import Player
 
+NODE = re.compile(r"w\d+(?= itself|ᵀ)")
 WAITING = "…"
 NO_EDGES = "This graph has no edges."
 MOST_EDGES = 2000  # in the list
@@ -114,7 +118,7 @@ class Jacobians(QObject):
             (labels.bar(source.id), labels.bar_text(source.id)),
             (labels.bar(target.id), labels.bar_text(target.id)),
             (target.shape or (), source.shape or ()),
-            found.structure,
+            named(found.structure, record, labels),
             found.array,
             found.image.thumbnail if found.image is not None else None,
             _flat(adjoint),
@@ -149,6 +153,15 @@ class Jacobians(QObject):
 
     def _keep_layout(self, name: str) -> None:
         self._settings.keep("jacobian-layout", name)
+
+
+def named(structure: str, record: Record, labels: Labels) -> str:
+    """With a node's name as it is shown: ``v₁ (A) itself``."""
+    found = NODE.match(structure)
+    node = record.by_id.get(found.group()) if found is not None else None
+    if found is None or node is None or any(n.name == node.id for n in record.nodes):
+        return structure
+    return called(node, labels) + structure[found.end() :]
 
 
 def _flat(array: Array | None) -> Array | None:

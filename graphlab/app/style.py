@@ -102,6 +102,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
   border-bottom: 2px solid transparent; }}
 #side QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
 #side QTabBar::tab:focus {{ color: {c.text}; background: {c.selected}; }}
+#side QTabBar::tear {{ width: 0; border: none; }}
 #tabClose {{ padding: 1px; }}
 #side QTabBar::scroller {{ width: 44px; }}
 #side QTabBar QToolButton {{ background: {c.base}; padding: 2px; }}

@@ -158,6 +158,8 @@ def structure(
 def _sparse(matrix: Array) -> str:
     """What has at most one number a row: identity, diagonal, permutation, selection, copies."""
     rows, columns = matrix.shape
+    if rows == columns == 1:
+        return "one number"
     if rows == columns:
         if np.array_equal(matrix, np.eye(rows)):
             return "identity"

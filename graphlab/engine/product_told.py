@@ -57,9 +57,17 @@ def _ones(call: Bound, shape: tuple[int, ...]) -> tuple[str, str]:
         axis = call.option("dim", 1, 0)
         axis = axis[0] if isinstance(axis, list | tuple) and axis else axis
         if isinstance(axis, int | float) and int(axis) % 2 == 0:
-            return r"\mathrm{{1}} {g}^{{\top}}", "1 {g}ᵀ"
-        return r"{g} \mathrm{{1}}^{{\top}}", "{g} 1ᵀ"
-    return r"{g} \mathrm{{1}}", "{g}·1"
+            return r"\mathbf{{1}} {g}^{{\top}}", "1 {g}ᵀ"
+        return r"{g} \mathbf{{1}}^{{\top}}", "{g} 1ᵀ"
+    return r"{g} \mathbf{{1}}", "{g}·1"
+
+
+@told("trace")
+def _on_the_diagonal(call: Bound, argument: int) -> Said | None:
+    """ȳI: only what stands on the diagonal was summed."""
+    rows, columns = call.measured.shape
+    value = call.adjoint * np.eye(rows)
+    return (r"{g} I", "{g}·I", value) if rows == columns else None
 
 
 def _expanded(call: Bound, shape: tuple[int, ...]) -> Any:

@@ -50,6 +50,11 @@ HEAD, HALF = 9.0, 4.0
 APART = 1.6
 """Half the distance of the two lines between cards that share memory."""
 
+CHIP_PADDING = 14.0
+STILL_READ = 0.8  # of the size of a chip's number
+MOST_WRITTEN = 3
+"""Elements of a vector up to which a chip has its numbers instead of a thumbnail."""
+
 EdgeMood = Literal["idle", "forward", "backward", "cut"]
 LabelMood = Literal["symbol", "muted", "active", "hidden"]
 ChipMood = Literal["active", "done", "hidden"]
@@ -166,8 +171,9 @@ def chip_item(
     if state.chip is None or edge.contribution is None:
         return None
     hidden, active = state.chip == "hidden", state.chip != "done"
-    if edge.contribution.size < 2:
-        said = "?" if hidden else _single(edge.contribution, digits)
+    written = _written(edge.contribution, digits, at.width - CHIP_PADDING)
+    if written:
+        said = "?" if hidden else written
         box, shapes = _number_chip(said, at, route, theme, active=active)
     else:
         said = "?" if hidden else short(edge.contribution, digits)
@@ -195,7 +201,8 @@ def _number_chip(
     number: str, at: Bounds, route: Route, theme: Theme, *, active: bool
 ) -> tuple[Bounds, tuple[Shape, ...]]:
     size = fitted(number, CHIP, at.width - 10, bold=active)
-    box = _shrunk(at, max(28.0, text_width(number, size, "condensed", bold=active) + 14), 20, route)
+    long = text_width(number, size, "condensed", bold=active) + CHIP_PADDING
+    box = _shrunk(at, max(28.0, long), 20, route)
     middle, baseline = box.centre[0], box.centre[1] + size * 0.365
     ink = theme.chip_text if active else theme.adjoint_text
     words = Text(middle, baseline, number, size, ink, "condensed", bold=active, anchor="middle")
@@ -232,15 +239,29 @@ def _shrunk(at: Bounds, width: float, height: float, route: Route) -> Bounds:
     return Bounds(x - width / 2, y - height / 2, width, height)
 
 
-def _single(share: Array, digits: int) -> str:
-    return short(share.reshape(()), digits) if share.size else "empty"
+def _written(share: Array, digits: int, room: float) -> str:
+    """A contribution in numbers: one, or a short vector's where they fit; else empty."""
+    if not share.size:
+        return "empty"
+    if share.size == 1:
+        return short(share.reshape(()), digits)
+    if share.ndim > 1 or share.size > MOST_WRITTEN:
+        return ""
+    text = short(share, digits)
+    fits = text_width(text, CHIP, "condensed", bold=True) <= room
+    return text if fits and "…" not in text else ""
 
 
 def _scale_text(found: Summary) -> str:
+    """Where the scale ends; with one digit where two would be too small to be read."""
     odd = "NaN" if found.nan else "∞" if found.infinite else ""
-    if odd:
-        return odd
-    return f"±{format_number(found.reach, 2)}" if found.reach else "0"
+    if odd or not found.reach:
+        return odd or "0"
+    texts = [f"±{format_number(found.reach, digits)}" for digits in (2, 1)]
+    room = CHIP_SCALE / STILL_READ
+    return next(
+        (t for t in texts if text_width(t, CHIP, "condensed", bold=True) <= room), texts[-1]
+    )
 
 
 def _rest(box: Bounds, theme: Theme, *, active: bool) -> Shape:

@@ -118,7 +118,7 @@ def relation(record: Record, first: str, second: str) -> Relation:
 
 def answer(record: Record, first: str, second: str, labels: Labels) -> str:
     """Do these two share memory? One sentence."""
-    one, other = _called(record.by_id[first], labels), _called(record.by_id[second], labels)
+    one, other = called(record.by_id[first], labels), called(record.by_id[second], labels)
     if first == second:
         return f"{one} is one tensor; it shares its memory with itself."
     match relation(record, first, second):
@@ -148,7 +148,7 @@ def _row(node: Node, labels: Labels) -> MemoryRow:
     size = _item_bytes(node)
     return MemoryRow(
         node.id,
-        _called(node, labels),
+        called(node, labels),
         node.dtype or "–",
         shape_text(node.shape) or "scalar" if node.shape is not None else "–",
         "–" if node.stride is None else f"({', '.join(map(str, node.stride))})",
@@ -158,8 +158,8 @@ def _row(node: Node, labels: Labels) -> MemoryRow:
     )
 
 
-def _called(node: Node, labels: Labels) -> str:
-    """``w₃ (b)``."""
+def called(node: Node, labels: Labels) -> str:
+    """``w₃ (b)``: the node as it is shown, and the person's name for it."""
     name = labels.text(node.id)
     return f"{name} ({node.name})" if node.name and node.name != labels.name(node.id) else name
 

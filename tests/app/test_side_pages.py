@@ -11,9 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from graphlab.app.jacobians import named
+from graphlab.engine.expression import record_expression
 from graphlab.panels.jacobian_panel import JacobianShown
 from graphlab.record import Digest
 from graphlab.study.arrays import element
+from graphlab.study.labels import labels_of
 from graphlab.worker.messages import ArrayReply, ArrayRequest, Jacobian, JacobianRequest, Refused
 from tests.tensors import in_place
 
@@ -236,3 +239,11 @@ def test_numbers_that_stayed_behind_are_asked_for(
     assert table.kind.text() == "This run is over."
     table.close()
     qtbot.waitUntil(lambda: controller.tables.table is None)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown_as"), [("w1 itself", "v₁ (W) itself"), ("w2ᵀ", "v₂ (x)ᵀ"), ("dense", "dense")]
+)
+def test_a_matrix_of_the_graph_has_its_shown_name(said: str, shown_as: str) -> None:
+    record = record_expression("W x", {"W": [[1.0, 2.0], [3.0, 4.0]], "x": [1.0, 2.0]})
+    assert named(said, record, labels_of(record)) == shown_as

@@ -161,6 +161,7 @@ def test_statements_without_tensors_are_said_to_have_no_graph() -> None:
         ("y = A @ B", 1, "W ⊗ I"),
         ("y = B @ A", 0, "I ⊗ W"),
         ("y = x.floor()", 0, "zero"),
+        ("y = 3*x[:1]", 0, "one number"),
     ],
 )
 def test_the_jacobian_of_an_edge_and_what_it_looks_like(

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from graphlab.engine.expression import record_expression
 from graphlab.picture.compose import Composer
+from graphlab.picture.measure import CHIP
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Box, Cells, Item, Math, Path, Picture, Text
 from graphlab.picture.slots import form_of, slots
@@ -260,6 +262,18 @@ def test_a_contribution_of_a_tensor_is_a_thumbnail_with_the_end_of_its_scale() -
     assert chip is not None
     assert [s.text for s in chip.shapes if isinstance(s, Text)] == ["±5.1"]
     assert sum(isinstance(s, Cells) for s in chip.shapes) == 1
+
+
+@pytest.mark.parametrize(("x", "written"), [([1.0, 2.0], "[4, 6]"), ([0.123456, 1.2e-6], "±0.25")])
+def test_a_short_vector_stands_on_its_chip_in_numbers_where_they_fit(
+    x: list[float], written: str
+) -> None:
+    record = record_expression("xᵀAx", {"x": x, "A": [[2.0, 1.0], [0.0, 3.0]]})
+    chip = Composer(record, LIGHT).picture(EVERYTHING).item("chip:w1>w3:0")
+    assert chip is not None
+    (words,) = (s for s in chip.shapes if isinstance(s, Text))
+    assert (words.text, words.size) == (written, CHIP)
+    assert any(isinstance(s, Cells) for s in chip.shapes) == written.startswith("±")
 
 
 def test_other_numbers_move_nothing_but_another_shape_lays_out_anew() -> None:
