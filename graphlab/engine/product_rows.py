@@ -187,6 +187,7 @@ _row("inv inverse", a="-(wᵀ g wᵀ)")
 _row("solve", a="-(solve(aᵀ, g) wᵀ)", b="solve(aᵀ, g)")
 _row("det", a="g*w*inv(a)ᵀ")
 _row("logdet", a="g*inv(a)ᵀ")
+_row("trace", a=lambda call: (f"g*eye({len(call.measured)})",))
 _row("matrix_power", a=_powers)
 _row("diag diagonal diag_embed", a="diag(g)")
 

@@ -62,14 +62,6 @@ def _ones(call: Bound, shape: tuple[int, ...]) -> tuple[str, str]:
     return r"{g} \mathbf{{1}}", "{g}·1"
 
 
-@told("trace")
-def _on_the_diagonal(call: Bound, argument: int) -> Said | None:
-    """ȳI: only what stands on the diagonal was summed."""
-    rows, columns = call.measured.shape
-    value = call.adjoint * np.eye(rows)
-    return (r"{g} I", "{g}·I", value) if rows == columns else None
-
-
 def _expanded(call: Bound, shape: tuple[int, ...]) -> Any:
     """The adjoint repeated along the directions that were summed."""
     adjoint = call.adjoint
