@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 NARROW = 280  # below it the number of a partial stands in the tip and below the tables
 SYMBOL, NARROW_SYMBOL = 42, 36
 PARTIAL, NARROW_PARTIAL = 58, 54
-NUMBER, NARROW_NUMBER = 80, 66
-CONTRIBUTION, NARROW_CONTRIBUTION = 90, 90
+NUMBER, NARROW_NUMBER = 80, 72
+EDGE_NUMBER = 72
+CONTRIBUTION = 90
 VALUE = 2  # the place of the column
 EDGE_HEIGHT = 34
 
@@ -123,21 +124,19 @@ class Values(QFrame):
         """What is left of the width is for the formulas; nothing is wider than the panel."""
         narrow = self.width() < NARROW
         number = NARROW_NUMBER if narrow else NUMBER
-        for table, symbol, last in (
-            (self.nodes, NARROW_SYMBOL if narrow else SYMBOL, number),
-            (
-                self.edges,
-                NARROW_PARTIAL if narrow else PARTIAL,
-                NARROW_CONTRIBUTION if narrow else CONTRIBUTION,
-            ),
+        symbol = NARROW_SYMBOL if narrow else SYMBOL
+        partial = NARROW_PARTIAL if narrow else PARTIAL
+        for table, widths in (
+            (self.nodes, {0: symbol, VALUE: number, VALUE + 1: number}),
+            (self.edges, {0: partial, VALUE: EDGE_NUMBER, VALUE + 1: CONTRIBUTION}),
         ):
-            for place, width in ((0, symbol), (VALUE, number), (VALUE + 1, last)):
+            for place, width in widths.items():
                 if table.columnWidth(place) != width and not table.isColumnHidden(place):
                     table.setColumnWidth(place, width)
         hidden = narrow or not self._has_numbers
         if self.edges.isColumnHidden(VALUE) != hidden:
             self.edges.setColumnHidden(VALUE, hidden)
-            self.edges.setColumnWidth(VALUE, number)
+            self.edges.setColumnWidth(VALUE, EDGE_NUMBER)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -47,6 +47,18 @@ EXAMPLES = (
         "a matrix, a vector, and the gradient AᵀAx",
     ),
     Example(
+        "Quadratic form",
+        "xᵀA x",
+        {"x": [1.0, 2.0], "A": [[2.0, 1.0], [0.0, 3.0]]},
+        "x is used twice: the gradient (A + Aᵀ)x is a sum of two vectors",
+    ),
+    Example(
+        "Cross-entropy of a layer",
+        "p = softmax(W x + b); −ln(p[1])",
+        {"W": [[1.0, -1.0], [0.5, 2.0]], "x": [1.0, 0.5], "b": [0.0, 0.1]},
+        "a matrix, a softmax and the element of the true class",
+    ),
+    Example(
         "Logistic loss",
         "u = t·(w·x + b); ln(1 + exp(−u))",
         {"t": 1.0, "w": 0.8, "x": 1.5, "b": -0.3},
@@ -140,5 +152,15 @@ CODE_EXAMPLES = (
         "which elements an index takes, and where their gradient goes",
     ),
 )
-FIRST: tuple[Example | CodeExample, ...] = (*EXAMPLES[:5], CODE_EXAMPLES[2])
+FIRST_TITLES = (
+    "The lecture's function",
+    "x·x",
+    "Half a squared norm",
+    "Logistic loss",
+    "Vanishing gradient",
+    "Shared memory",
+)
+FIRST: tuple[Example | CodeExample, ...] = tuple(
+    next(e for e in (*EXAMPLES, *CODE_EXAMPLES) if e.title == title) for title in FIRST_TITLES
+)
 """What an empty window offers."""

@@ -23,11 +23,13 @@ def values(qtbot):
 
 @pytest.mark.parametrize("bold", [False, True])
 @pytest.mark.parametrize("number", ["0.5", "−0.09825", "−1.234e−5", "−0.098251"])
-def test_no_digit_of_a_number_is_cut_off(values, number, bold):
+@pytest.mark.parametrize("width", [240, 300])
+def test_no_digit_of_a_number_is_cut_off(values, number, bold, width):
+    values.resize(width, 640)
     for table in (values.nodes, values.edges):
         font = table.font()
         font.setBold(bold)
-        room = table.columnWidth(2) - 12
+        room = (table.columnWidth(2) or table.columnWidth(3)) - 12
         assert QFontMetricsF(fitting(font, number, room)).horizontalAdvance(number) <= room
 
 
