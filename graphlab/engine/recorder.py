@@ -71,6 +71,7 @@ class Recorder(TorchFunctionMode):
     ) -> None:
         super().__init__()
         self._open_fused = open_fused
+        self._opening = False
         self.tape = tape
         self.happenings = Happenings()
         self.root: tuple[list[Tensor], list[Tensor]] | None = None
@@ -104,8 +105,7 @@ class Recorder(TorchFunctionMode):
             )
         if kind is Kind.PLAIN or kind is Kind.FLAGGED:
             if self._open_fused and (parts := parts_of(func, args, dict(kwargs or {}))):
-                with self:
-                    return parts(*args, **(kwargs or {}))
+                return self._opened(parts, args, dict(kwargs or {}))
             if kwargs and writes.writes_out(args, kwargs):
                 return writes.write_out(tape, func, args, kwargs)
             if kind is Kind.FLAGGED and says_in_place(func, args, kwargs):
@@ -169,6 +169,17 @@ class Recorder(TorchFunctionMode):
                 return result
         return self._root(func, args, kwargs)
 
+    def _opened(
+        self, parts: Callable[..., Tensor], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Tensor:
+        """Run the parts of a fused layer; what they cut is no decision of the person's."""
+        self._opening = True
+        try:
+            with self:
+                return parts(*args, **kwargs)
+        finally:
+            self._opening = False
+
     def _write(
         self,
         func: Any,
@@ -201,7 +212,7 @@ class Recorder(TorchFunctionMode):
         entry = Entry(func, emptied(args), result, None, [Use(source, 0, None)])
         entry.kwargs = named_slots(dict(kwargs or {}))
         self.tape.add(entry)
-        if wanted:
+        if wanted and not self._opening:
             self.happenings.cut(name_of(func), line, len(self.tape.entries) - 1)
         return result
 

@@ -69,3 +69,8 @@ def test_options_that_have_no_parts_stay_closed() -> None:
         open_fused=True,
     )
     assert record.nodes[-1].target.endswith("cross_entropy")
+
+
+def test_what_the_parts_of_a_layer_cut_is_not_told_as_the_person_s_doing() -> None:
+    record = record_call(lambda x: torch.softmax(x, 0), (torch.rand(3),), open_fused=True)
+    assert "cut" not in {event.kind for event in record.events}
