@@ -120,6 +120,7 @@ class Controller(QObject):
             return  # the program at the other end sends what is to be shown
         if self._source is not None and Path(self._source).suffix == SUFFIX:
             self.work.begin(document("", {}))
+            self.desk.formula.badge.show_nothing()
             self.opening.open_path(Path(self._source))
             return
         if self._source is not None and self._source != LECTURE.text:

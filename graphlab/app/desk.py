@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -58,6 +58,9 @@ class Desk(QWidget):
         self.code: CodePanel | None = None
         self.is_code_open = False
         self._is_code_first = False
+        self._code_width = 0  # as it was opened, until the person moves its border
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit_code)
         self._is_side_open = True
         self._is_bare = False
         self._theme: Theme | None = None
@@ -125,15 +128,25 @@ class Desk(QWidget):
         self.is_code_open = shown
         self._is_code_first = shown
         self._share_width()
-        if shown:
-            sides = self.split.sizes()
-            room = int(LARGEST_SHARE * self.width())
-            if self.side.isVisibleTo(self) and width + sides[1] > room:
-                narrow = max(SMALLEST_PANEL, min(sides[1], NARROW_PANEL))
-                self.split.setSizes([sum(sides) - narrow, narrow])
-            self._share_width()
-            width = min(width, self.code.maximumWidth())
-            self.outer.setSizes([width, self.width() - width])
+        self._code_width = width if shown else 0
+        self._fit_code()
+
+    def _fit_code(self) -> None:
+        """Gives the code its width; a window that opens with code has its own only later."""
+        width = self._code_width
+        if self.code is None or not width:
+            return
+        sides = self.split.sizes()
+        room = int(LARGEST_SHARE * self.width())
+        if self.side.isVisibleTo(self) and width + sides[1] > room:
+            narrow = max(SMALLEST_PANEL, min(sides[1], NARROW_PANEL))
+            self.split.setSizes([sum(sides) - narrow, narrow])
+        self._share_width()
+        width = min(width, self.code.maximumWidth())
+        self.outer.setSizes([width, self.width() - width])
+
+    def _forget_code_width(self) -> None:
+        self._code_width = 0
 
     def regions(self) -> list[QWidget]:
         """Where F6 goes, in order."""
@@ -182,6 +195,7 @@ class Desk(QWidget):
         self.outer.setHandleWidth(5)
         for splitter in (self.split, self.outer):
             splitter.splitterMoved.connect(self._share_width)
+        self.outer.splitterMoved.connect(self._forget_code_width)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -233,6 +247,8 @@ class Desk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
+        if self._code_width:
+            self._fitting.start()  # when the splitters have the new width too
 
 
 class Stage(QFrame):

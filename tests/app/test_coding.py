@@ -11,6 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from graphlab.app.code_text import recalled
+from graphlab.app.controller import Controller
+from graphlab.app.window import Window
 from graphlab.study.code import Part
 from graphlab.study.consent import UNREADABLE
 from graphlab.study.document import Document
@@ -24,9 +26,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from graphlab.app.controller import Controller
     from graphlab.app.settings import Settings
-    from graphlab.app.window import Window
     from graphlab.panels.code_panel import CodePanel
     from tests.app.conftest import HandLink
 
@@ -696,3 +696,23 @@ def test_gradients_start_where_the_person_says_but_not_in_statements(
 def test_a_run_made_elsewhere_offers_no_other_start(controller: Controller) -> None:
     controller.work._begin_with(replace(code_record(LOGISTIC), output_ids=("w7", "w8")))
     assert not controller.desk.inputs.starting.isVisible()
+
+
+def test_a_window_opened_with_a_file_is_laid_out_like_one_that_opens_it_later(
+    qtbot: QtBot, settings: Settings, link: HandLink, file: Path
+) -> None:
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    controller = Controller(window, settings, str(file), {}, link)
+    window.controller = controller
+    window.setCentralWidget(controller.desk)
+    controller.start()
+    window.show()
+    qtbot.waitExposed(window)
+    qtbot.wait(20)
+    code, desk = controller.coding.panel, controller.desk
+    assert code.width() > 300
+    assert desk.stage.width() >= 0.55 * desk.width() - 12
+    assert desk.formula.badge.text() == ""
+    window.close()
