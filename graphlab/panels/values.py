@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
 
 NARROW = 280  # below it the number of a partial stands in the tip and below the tables
-SYMBOL, NARROW_SYMBOL = 42, 36
+SYMBOL, NARROW_SYMBOL = 42, 34
 PARTIAL, NARROW_PARTIAL = 58, 54
-NUMBER, NARROW_NUMBER = 80, 72
-EDGE_NUMBER = 72
+NUMBER, NARROW_NUMBER = 80, 74
+EDGE_NUMBER = 76
 CONTRIBUTION = 90
 VALUE = 2  # the place of the column
 EDGE_HEIGHT = 34

@@ -361,9 +361,9 @@ def _counted(running: Running, at: Bounds, theme: Theme) -> Iterator[Shape]:
 
 
 def _storage_tag(letter: str, place: int, at: Bounds, theme: Theme) -> Iterator[Shape]:
-    """The letter of the memory that a card's tensor lives in, on the lower border."""
+    """The letter of the memory that a card's tensor lives in, on the lower left corner."""
     width = max(18.0, text_width(letter, LABEL, bold=True) + 10)
-    box = Bounds(at.x + 12, at.bottom - 9, width, 18)
+    box = Bounds(at.x + 9 - width, at.bottom - 10, width, 18)
     yield Box(box, 4, theme.storage(place), theme.ink, 1.2)
     x, y = box.centre
     yield Text(x, y + LABEL * 0.365, letter, LABEL, theme.ink, bold=True, anchor="middle")

@@ -33,6 +33,7 @@ from graphlab.picture.shapes import (
     Shape,
     Text,
 )
+from graphlab.picture.tensors import TINY
 from graphlab.study.arrays import share_of, short
 
 if TYPE_CHECKING:
@@ -259,6 +260,8 @@ def _scale_text(found: Summary) -> str:
         return odd or "0"
     texts = [f"±{format_number(found.reach, digits)}" for digits in (2, 1)]
     room = CHIP_SCALE / STILL_READ
+    if found.reach < TINY:
+        texts.append("≈0")
     return next(
         (t for t in texts if text_width(t, CHIP, "condensed", bold=True) <= room), texts[-1]
     )

@@ -31,6 +31,8 @@ SPARE = 4.0
 """How far words below a thumbnail may reach out of their column on either side."""
 
 NO_GRADIENT = "no gradient"
+TINY = 1e-6
+"""Below it a number without room for its digits is "≈0"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +185,9 @@ def _element(value: object, room: float, digits: int) -> str:
     for count in range(digits, 0, -1):
         text = element(value, count)
         if text_width(text, LABEL, "condensed", bold=True) <= room:
-            break
+            return text
+    if isinstance(value, float) and 0 < abs(value) < TINY:
+        return "≈0"  # all digits are in the table
     return text
 
 

@@ -98,9 +98,11 @@ def shown_columns(table):
 
 
 def heads_are_whole(table):
-    metrics = QFontMetricsF(table.horizontalHeader().font())
+    font = table.horizontalHeader().font()
+    font.setPixelSize(12)  # as the style sheet says
+    metrics = QFontMetricsF(font)
     return all(
-        metrics.horizontalAdvance(column.title) + 12 <= table.columnWidth(place)
+        metrics.horizontalAdvance(column.title) + 11 <= table.columnWidth(place)
         for place, column in enumerate(table.rows.columns)
         if not table.isColumnHidden(place)
     )

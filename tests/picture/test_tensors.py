@@ -12,7 +12,7 @@ import pytest
 from graphlab.engine.expression import record_expression
 from graphlab.picture.compose import Composer
 from graphlab.picture.measure import CHIP
-from graphlab.picture.options import Options
+from graphlab.picture.options import Options, Orientation
 from graphlab.picture.shapes import Bounds, Box, Cells, Item, Math, Path, Picture, Text
 from graphlab.picture.slots import form_of, slots
 from graphlab.picture.theme import THEMES, Theme
@@ -274,6 +274,38 @@ def test_a_short_vector_stands_on_its_chip_in_numbers_where_they_fit(
     (words,) = (s for s in chip.shapes if isinstance(s, Text))
     assert (words.text, words.size) == (written, CHIP)
     assert any(isinstance(s, Cells) for s in chip.shapes) == written.startswith("±")
+
+
+def test_noise_of_rounding_without_room_for_its_digits_is_nearly_0_and_not_blank() -> None:
+    record = record_expression(
+        "softmax(W x + b)",
+        {"W": [[1.0, 2.0, 0.0], [3.0, 1.0, 1.0]], "x": [2.0, 1.0, 0.0], "b": [1.0, 3.0]},
+    )
+    picture = Composer(record, LIGHT).picture(EVERYTHING)
+    for key in ("card:w1", "chip:w1>w4:0"):
+        item = picture.item(key)
+        assert item is not None
+        words = [s for s in item.shapes if isinstance(s, Text)]
+        assert "≈0" in [s.text for s in words]
+        assert min(s.size for s in words) > 11
+
+
+@pytest.mark.parametrize("way", ["lr", "tb"])
+def test_the_letter_of_a_memory_covers_nothing_on_its_card(way: Orientation) -> None:
+    options = Options(memory=True, orientation=way)
+    picture = Composer(run("slices"), LIGHT, options).picture(EVERYTHING)
+    tagged = 0
+    for item in picture.items:
+        badges = [s for s in item.shapes if isinstance(s, Box) and s.width == 1.2]
+        symbols = [s for s in item.shapes if isinstance(s, Math)]
+        for badge in badges:
+            tagged += 1
+            assert not any(
+                badge.bounds.x < s.x + 4 < badge.bounds.right
+                and badge.bounds.y < s.y - 4 < badge.bounds.bottom
+                for s in symbols
+            )
+    assert tagged
 
 
 def test_other_numbers_move_nothing_but_another_shape_lays_out_anew() -> None:
