@@ -61,6 +61,7 @@ class MemoryView(QFrame):
         self._theme = LIGHT
         self._groups: tuple[Group, ...] = ()
         self._ids: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()
         self.first, self.second = QComboBox(self), QComboBox(self)
         for box, name in ((self.first, "One tensor"), (self.second, "The other tensor")):
             box.setAccessibleName(name)
@@ -98,19 +99,20 @@ class MemoryView(QFrame):
         self._fill()
 
     def show_groups(self, groups: Sequence[Group]) -> None:
-        """Shows the storages of a run; the question stays while both its nodes are there."""
-        before = self.first.currentData(), self.second.currentData()
+        """Shows the storages of a run; the question stays while it is about the same graph."""
+        before = self._names, self.first.currentData(), self.second.currentData()
         self._groups = tuple(groups)
         self._fill()
         rows = sorted((row for g in groups for row in g.rows), key=lambda row: int(row.id[1:]))
         self._ids = tuple(row.id for row in rows)
-        usual = self._usual()
-        for box, kept, first in zip((self.first, self.second), before, usual, strict=True):
+        self._names = tuple(row.name for row in rows)
+        wanted = before[1:] if self._names == before[0] else self._usual()
+        for box, node in zip((self.first, self.second), wanted, strict=True):
             with QSignalBlocker(box):
                 box.clear()
                 for row in rows:
                     box.addItem(row.name, row.id)
-                box.setCurrentIndex(box.findData(kept if kept in self._ids else first))
+                box.setCurrentIndex(box.findData(node))
         self._ask()
 
     def show_answer(self, sentence: str) -> None:
