@@ -131,6 +131,7 @@ def _trace(options: argparse.Namespace) -> None:
     from graphlab.trace_formats import write_trace
 
     sys.stdout.write(write_trace(record, options.format))
+    _tell_of_the_end(record)
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -149,6 +150,14 @@ def _export(options: argparse.Namespace) -> None:
         scale=options.scale,
         transparent=options.transparent,
     )
+    _tell_of_the_end(record)
+
+
+def _tell_of_the_end(record: Record) -> None:
+    """Code that raised midway has its graph up to there, and is a mistake all the same."""
+    for event in record.events:
+        if event.kind == "raised":
+            raise InputError(event.sentence, line=event.line, column=event.column)
 
 
 def _record(options: argparse.Namespace) -> Record:

@@ -210,3 +210,17 @@ def test_the_window_shows_a_file_and_asks_before_it_runs(tmp_path: Path) -> None
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.split() == [str(len(path.read_text("utf-8"))), "True", "None"]
     assert not canary.exists()
+
+
+def test_code_that_stops_midway_gives_its_graph_and_its_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "stops.py"
+    path.write_text("a = torch.ones(2, requires_grad=True)\nb = a * 2\nc = b + torch.ones(3)\n")
+    for command in (["trace", str(path)], ["export", str(path), "-o", str(tmp_path / "a.svg")]):
+        assert main(command) == MISTAKE
+        said = capsys.readouterr()
+        assert said.err.startswith("Line 3, column 5: These shapes do not fit")
+        assert len(said.err.splitlines()) == 1
+        assert ("w₂" in said.out) == (command[0] == "trace")
+    assert (tmp_path / "a.svg").exists()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
 
     from graphlab.study.code import Part
 
@@ -100,3 +103,12 @@ class OffersBar(QFrame):
         for place, button in enumerate(self.buttons):
             button.setChecked(place == index)
         self.chosen.emit(self._offers[index].part)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
+        if enter and isinstance(focused, QPushButton) and focused in self.buttons:
+            focused.click()  # outside dialogs a button leaves Enter alone
+        else:
+            super().keyPressEvent(event)

@@ -224,6 +224,17 @@ def test_several_modules_are_offered_to_choose_from(
     assert (link.codes[-1].offer_name, link.codes[-1].inputs) == ("B", {"x": "ones(2)"})
 
 
+def test_enter_takes_the_part_that_has_the_focus(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    paste(qtbot, controller, SCRIPT + TWO)
+    panel = controller.coding.panel
+    run(qtbot, panel)
+    assert panel.offers.buttons[0].hasFocus()
+    qtbot.keyClick(panel.offers.buttons[0], Key.Key_Return)
+    assert link.codes[-1].offer_kind == "statements"
+
+
 def test_statements_need_nothing_but_a_click(
     qtbot: QtBot, controller: Controller, link: HandLink
 ) -> None:
