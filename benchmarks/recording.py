@@ -9,8 +9,8 @@ import torch
 from examples import AT, LECTURE, LINKS, chain
 from ratio import Goal, main, timed
 
-from graphlab.engine.build import build
-from graphlab.engine.expression import differentiate, record_expression, run
+from graphlab.engine.expressions.build import build
+from graphlab.engine.expressions.expression import differentiate, record_expression, run
 from graphlab.formula.parser import parse
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from graphlab.app.controller import Controller
 from graphlab.app.settings import Settings
 from graphlab.app.style import set_colours, set_font
 from graphlab.app.window import Window
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.worker.messages import Recorded, RecordRequest
 
 if TYPE_CHECKING:

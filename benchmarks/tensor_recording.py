@@ -9,14 +9,14 @@ from ratio import Goal, main, timed  # isort: skip  # it limits numpy to one thr
 import torch
 from torch import Tensor, nn
 
-from graphlab.engine.arguments import Inputs
-from graphlab.engine.backward import gradients
 from graphlab.engine.call import record_call
-from graphlab.engine.calm import calm
-from graphlab.engine.modules import follow_functions, follow_modules, names_in
-from graphlab.engine.places import Places
-from graphlab.engine.recorder import Recorder, RecordingTape
-from graphlab.engine.tape import tensors_in
+from graphlab.engine.recording.arguments import Inputs
+from graphlab.engine.recording.backward import gradients
+from graphlab.engine.recording.calm import calm
+from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
+from graphlab.engine.recording.places import Places
+from graphlab.engine.recording.recorder import Recorder, RecordingTape
+from graphlab.engine.recording.tape import tensors_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -45,7 +45,7 @@ def record(
     Raises InputError, with line and column, for a mistake in a text or a missing value. What a
     function raises comes through.
     """
-    from graphlab.engine.given import recording_of
+    from graphlab.engine.code.given import recording_of
 
     return recording_of(source, inputs, named, seed=seed, cotangents=cotangents).record
 
@@ -74,7 +74,7 @@ def show(
         raise NoDisplayError(
             f"{reason}; graphlab.export(graphlab.record(…), 'figure.svg') needs none."
         ) from None
-    from graphlab.engine.given import recording_of
+    from graphlab.engine.code.given import recording_of
     from graphlab.worker.showing import show as open_window
 
     recording = recording_of(source, inputs, named, seed=seed, cotangents=cotangents)

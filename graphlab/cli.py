@@ -168,7 +168,7 @@ def _record(options: argparse.Namespace) -> Record:
     values = _values(options.at)
     _read(options.source, values)
     _require_all(options.source, values)
-    from graphlab.engine.expression import record_expression
+    from graphlab.engine.expressions.expression import record_expression
 
     return record_expression(options.source, values, seed=options.seed)
 

@@ -77,7 +77,7 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
     if found.problem is not None:
         raise found.problem
     offer = _chosen(options, offers(found), path)
-    from graphlab.engine.scripts import record_script
+    from graphlab.engine.code.scripts import record_script
 
     with contextlib.redirect_stdout(sys.stderr):
         return record_script(

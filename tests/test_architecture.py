@@ -162,13 +162,13 @@ def test_no_file_names_a_place_on_one_machine() -> None:
 def test_code_becomes_a_running_program_in_one_place_only() -> None:
     runs = re.compile(r"(?<![\w.])(?:eval|exec|__import__)\(")
     unpickles = re.compile(r"pickle\.load|torch\.load|\.recv\(\)|yaml\.load")
-    assert lines_with(runs) == ["engine/prelude.py: exec(code, program.__dict__)"]
+    assert lines_with(runs) == ["engine/code/prelude.py: exec(code, program.__dict__)"]
     assert not lines_with(unpickles)
 
 
 def test_code_is_compiled_to_run_it_and_to_find_its_mistakes_only() -> None:
     places = {line.split(":")[0] for line in lines_with(re.compile(r"(?<![\w.])compile\("))}
-    assert places == {"engine/prelude.py", "script/reading.py"}
+    assert places == {"engine/code/prelude.py", "script/reading.py"}
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import Check, Event
 from graphlab.trace_formats import FORMATS, write_trace
 from tests.lecture import lecture_record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -83,7 +84,7 @@ class Messages(QObject):
 
     def _take_record(self, record: Record, _fresh: bool) -> None:
         self._refused, self._stopped = None, ""
-        if self._closed != alarms(record):
+        if self._closed != self._alarms(record):
             self._closed = ()
         self._show()
 
@@ -114,7 +115,7 @@ class Messages(QObject):
             self._link.stop()
             self._show()
         elif self._work.record is not None:
-            self._closed = alarms(self._work.record)
+            self._closed = self._alarms(self._work.record)
             self._show()
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────
@@ -139,13 +140,18 @@ class Messages(QObject):
                 + record.check.note,
                 "differs",
             )
-        elif record is not None and self._is_said_in_the_editor:
-            notice.hide()
-        elif record is not None and (said := alarms(record)) and said != self._closed:
+        elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
             notice.say(labels.sentence(" ".join(said)), "note", (("Close", CLOSE),))
         else:
             notice.hide()
+
+    def _alarms(self, record: Record) -> tuple[str, ...]:
+        """What needs attention; that the code stopped stands below the code, if it can be seen."""
+        if self._is_said_in_the_editor:
+            events = tuple(event for event in record.events if event.kind != "raised")
+            return alarms(replace(record, events=events))
+        return alarms(record)
 
     @property
     def _is_said_in_the_editor(self) -> bool:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from torch import Tensor, nn
 
-from graphlab.engine.arguments import Inputs
-from graphlab.engine.backward import Gradients, gradients, locals_of
-from graphlab.engine.backward_mistakes import refused
-from graphlab.engine.calm import calm
 from graphlab.engine.compiling import Numbering, compile_record
-from graphlab.engine.fx_graph import fx_graph
-from graphlab.engine.places import TORCH
-from graphlab.engine.plain import starting
+from graphlab.engine.mistakes.backward import refused
+from graphlab.engine.recording.arguments import Inputs
+from graphlab.engine.recording.backward import Gradients, gradients, locals_of
+from graphlab.engine.recording.calm import calm
+from graphlab.engine.recording.fx_graph import fx_graph
+from graphlab.engine.recording.places import TORCH
+from graphlab.engine.recording.plain import starting
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
 from graphlab.engine.telling import tell, tell_stopped
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from torch.fx import Graph
 
-    from graphlab.engine.plain import Plain
-    from graphlab.engine.recorder import RecordingTape
+    from graphlab.engine.recording.plain import Plain
+    from graphlab.engine.recording.recorder import RecordingTape
 
 
 @dataclass(frozen=True, slots=True)

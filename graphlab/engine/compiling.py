@@ -10,11 +10,11 @@ import numpy as np
 import torch
 
 from graphlab.engine.arrays import array_of, dtype_name
-from graphlab.engine.entry_products import with_products
+from graphlab.engine.formulas.entry_products import with_products
+from graphlab.engine.formulas.slopes import slope_form
+from graphlab.engine.formulas.spelling import Spelling, spell, target_name, tree_of
 from graphlab.engine.indices import taken
 from graphlab.engine.invariant import BROKEN, tensors_add_up
-from graphlab.engine.slopes import slope_form
-from graphlab.engine.spelling import Spelling, spell, target_name, tree_of
 from graphlab.formula.latex import name_latex
 from graphlab.record import Edge, Node, Parameter, Record, Source, make_steps
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from graphlab.engine.backward import Gradients
-    from graphlab.engine.tape import Entry, Tape
+    from graphlab.engine.recording.backward import Gradients
+    from graphlab.engine.recording.tape import Entry, Tape
     from graphlab.record import Array, Check, Event
 
 _LIKE_A_NODE = re.compile(r"[wW][0-9]*")

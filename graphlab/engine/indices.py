@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import torch
 
 from graphlab.engine.arrays import array_of
-from graphlab.engine.backward import again
-from graphlab.engine.kinds import name_of
+from graphlab.engine.recording.backward import again
+from graphlab.engine.recording.kinds import name_of
 
 if TYPE_CHECKING:
-    from graphlab.engine.tape import Entry, Tape
+    from graphlab.engine.recording.tape import Entry, Tape
     from graphlab.record import Array
 
 MAX_ELEMENTS = 65_536

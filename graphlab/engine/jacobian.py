@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from graphlab.engine.call import Recording
-    from graphlab.engine.tape import Entry, Use
+    from graphlab.engine.recording.tape import Entry, Use
     from graphlab.record import Array
 
 MAX_ELEMENTS = 1_000_000

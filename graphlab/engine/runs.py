@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from graphlab.engine.modules import follow_functions, follow_modules, names_in
-from graphlab.engine.places import Places
-from graphlab.engine.plain import Plain, plain_call
-from graphlab.engine.recorder import Recorder, RecordingTape
+from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
+from graphlab.engine.recording.places import Places
+from graphlab.engine.recording.plain import Plain, plain_call
+from graphlab.engine.recording.recorder import Recorder, RecordingTape
+from graphlab.engine.recording.tape import tensors_in
 from graphlab.engine.seeds import plant_all
-from graphlab.engine.tape import tensors_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from graphlab.engine.arguments import Inputs
+    from graphlab.engine.recording.arguments import Inputs
 
 
 @dataclass(slots=True)

@@ -8,14 +8,21 @@ from torch import Tensor, nn
 from typing_extensions import override
 
 from graphlab.engine.agreement import agreement
-from graphlab.engine.backward import Gradients, gradients, locals_of
-from graphlab.engine.backward_mistakes import refused
 from graphlab.engine.call import Recording
 from graphlab.engine.compiling import compile_record
-from graphlab.engine.modules import follow_functions, follow_modules, names_in
-from graphlab.engine.places import Places
-from graphlab.engine.plain import FirstPass, Plain, leaf_gradients, leaves_of, ones_like, quiet
-from graphlab.engine.recorder import MAX_NODES, Recorder, RecordingTape
+from graphlab.engine.mistakes.backward import refused
+from graphlab.engine.recording.backward import Gradients, gradients, locals_of
+from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
+from graphlab.engine.recording.places import Places
+from graphlab.engine.recording.plain import (
+    FirstPass,
+    Plain,
+    leaf_gradients,
+    leaves_of,
+    ones_like,
+    quiet,
+)
+from graphlab.engine.recording.recorder import MAX_NODES, Recorder, RecordingTape
 from graphlab.engine.seeds import everything_seeded, plant_all
 from graphlab.engine.telling import tell, tell_stopped
 from graphlab.engine.verdict import first_line, no_backward
@@ -25,7 +32,7 @@ from graphlab.record import Check, Event, Record, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from graphlab.engine.tape import Entry
+    from graphlab.engine.recording.tape import Entry
 
 Namespace = dict[str, Any]
 """The names that the statements defined."""

@@ -11,8 +11,8 @@ from graphlab.record import Event
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from graphlab.engine.happenings import Happening, Happenings
-    from graphlab.engine.tape import Tape
+    from graphlab.engine.recording.happenings import Happening, Happenings
+    from graphlab.engine.recording.tape import Tape
     from graphlab.record import Edge, Node
 
 _SMALL = 64

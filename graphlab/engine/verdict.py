@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.engine.agreement import agreement
-from graphlab.engine.complaints import complaint
+from graphlab.engine.mistakes.complaints import complaint
 from graphlab.record import Check
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from graphlab.engine.backward import Gradients
-    from graphlab.engine.plain import Plain
-    from graphlab.engine.recorder import RecordingTape
+    from graphlab.engine.recording.backward import Gradients
+    from graphlab.engine.recording.plain import Plain
+    from graphlab.engine.recording.recorder import RecordingTape
     from graphlab.engine.runs import Recorded, Runs
 
 OVERWRITTEN = "inputs that share memory are written to; PyTorch itself refuses this"

@@ -20,7 +20,7 @@ class PyTorch:
     def __init__(self, threads: int | None = 1) -> None:
         import torch
 
-        from graphlab.engine.expression import recording_of_expression
+        from graphlab.engine.expressions.expression import recording_of_expression
 
         # More threads make small tensors 30 to 60 times slower on a busy machine.
         if threads is not None:
@@ -33,7 +33,7 @@ class PyTorch:
             return self._recording_of_expression(
                 request.text, request.inputs, cotangents=request.cotangents, seed=request.seed
             )
-        from graphlab.engine.scripts import recording_of_script
+        from graphlab.engine.code.scripts import recording_of_script
 
         return recording_of_script(
             request.text,
@@ -50,7 +50,7 @@ class PyTorch:
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]:
         """The adjoints as formulas."""
-        from graphlab.engine.symbolic import adjoint_forms
+        from graphlab.engine.expressions.symbolic import adjoint_forms
 
         return adjoint_forms(record)
 
@@ -66,5 +66,5 @@ class PyTorch:
 
     def warm_up(self) -> None:
         """Loads what the first formulas and the first code need."""
-        from graphlab.engine.scripts import recording_of_script  # noqa: F401
-        from graphlab.engine.symbolic import adjoint_forms  # noqa: F401
+        from graphlab.engine.code.scripts import recording_of_script  # noqa: F401
+        from graphlab.engine.expressions.symbolic import adjoint_forms  # noqa: F401

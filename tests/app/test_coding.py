@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from graphlab.app.code_text import recalled
 from graphlab.app.controller import Controller
 from graphlab.app.window import Window
+from graphlab.record import Event
 from graphlab.study.code import Part
 from graphlab.study.consent import UNREADABLE
 from graphlab.study.document import Document
@@ -133,6 +134,19 @@ def test_filled_in_and_run_the_graph_is_stepped_and_its_line_lights(
     panel.notes.label.linkActivated.emit("2")
     assert panel.edit.textCursor().blockNumber() == 1
     assert panel.edit._gutter.tips == {2: "BatchNorm uses the statistics of this batch."}
+
+
+def test_what_needs_attention_lies_over_the_graph_beside_the_code_too(
+    controller: Controller, panel: CodePanel
+) -> None:
+    events = (
+        Event("softmax", "Cross-entropy takes the softmax itself.", 3),
+        Event("raised", "It stopped.", 4),
+    )
+    controller.work._begin_with(replace(code_record(LOGISTIC), events=events))
+    notice = controller.desk.notice
+    assert notice.isVisible()
+    assert notice.sentence.text() == "Cross-entropy takes the softmax itself."
 
 
 def test_what_is_being_typed_in_the_form_is_run_too(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphlab.app.palette import CommandPalette
-from graphlab.engine.scripts import record_script
+from graphlab.engine.code.scripts import record_script
 from graphlab.panels.export_dialog import Wish
 
 if TYPE_CHECKING:

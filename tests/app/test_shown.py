@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphlab.app.views import SETTLED
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import AdjointForms, Check, Event
 from graphlab.worker.messages import Symbolic
 from tests.lecture import lecture_record

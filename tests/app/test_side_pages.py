@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from graphlab.app.jacobians import named
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.panels.jacobian_panel import JacobianShown
 from graphlab.record import Digest
 from graphlab.study.arrays import element

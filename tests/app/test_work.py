@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from graphlab.app.work import Work
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import AdjointForms
 from graphlab.study.document import document
 from graphlab.worker.messages import Recorded, Refused, Symbolic, SymbolicRequest

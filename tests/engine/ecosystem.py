@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from graphlab.engine.call import record_call
-from graphlab.engine.tape import tensors_in
+from graphlab.engine.recording.tape import tensors_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

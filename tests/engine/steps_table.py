@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 
 if TYPE_CHECKING:
     from graphlab.record import Array, Record

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphlab.engine.scripts import record_script
+from graphlab.engine.code.scripts import record_script
 from graphlab.errors import InputError
 
 if TYPE_CHECKING:

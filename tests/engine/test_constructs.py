@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from graphlab.engine.call import record_call
+from graphlab.engine.recording.tape import tensors_in
 from graphlab.engine.seeds import plant_all
-from graphlab.engine.tape import tensors_in
 from graphlab.engine.verdict import OVERWRITTEN
 from tests.engine.constructs import CONSTRUCTS
 

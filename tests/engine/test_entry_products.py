@@ -82,7 +82,7 @@ def test_one_of_several_results_passes_its_adjoint_on() -> None:
 def test_in_a_large_graph_the_smallest_nodes_have_products(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from graphlab.engine import entry_products
+    from graphlab.engine.formulas import entry_products
 
     monkeypatch.setattr(entry_products, "MAX_NUMBERS", 2 * entry_products._NODE + 1_000)
     record = record_call(lambda x: (x.sin() * 2).sum(0).cos(), (torch.randn(400, 3),))

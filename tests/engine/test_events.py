@@ -8,7 +8,7 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 
 # formula ║ inputs ║ kind ║ node ║ sentence
 TOLD = """

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.errors import InputError, LimitError
 
 

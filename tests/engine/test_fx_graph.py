@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from graphlab.engine.call import record_call, recording_of_call
-from graphlab.engine.fx_graph import run_fx
+from graphlab.engine.recording.fx_graph import run_fx
 from tests.engine.constructs import CONSTRUCTS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from graphlab.engine.given import recording_of, source_of
+from graphlab.engine.code.given import recording_of, source_of
 from graphlab.errors import InputError
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graphlab.engine.mistakes import explained
-from graphlab.engine.prelude import running
+from graphlab.engine.code.prelude import running
+from graphlab.engine.mistakes.explained import explained
 from graphlab.errors import InputError
 
 NET = """\

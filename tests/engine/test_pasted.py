@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphlab.engine.scripts import record_script
+from graphlab.engine.code.scripts import record_script
 from graphlab.script.cleaning import clean
 from graphlab.script.survey import offers, survey
 from tests.scripts import LOGISTIC, TRAINING

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 import torch
 
-from graphlab.engine import build, expression, partials, tape
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions import build, expression
+from graphlab.engine.expressions.expression import record_expression
+from graphlab.engine.expressions.operators import OPERATORS
+from graphlab.engine.formulas import partials
 from graphlab.engine.invariant import BROKEN
-from graphlab.engine.operators import OPERATORS
+from graphlab.engine.recording import tape
 from graphlab.formula.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphlab.engine.tape import Entry
+    from graphlab.engine.recording.tape import Entry
     from graphlab.record import Record
 
 LECTURE = "f(x, y) = 2cos²(xy) + ln(cos(xy))"

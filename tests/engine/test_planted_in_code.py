@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from graphlab.engine import backward, residuals, tape, writes
 from graphlab.engine.call import record_call
 from graphlab.engine.invariant import BROKEN
-from graphlab.engine.recorder import Recorder
+from graphlab.engine.recording import backward, residuals, tape, writes
+from graphlab.engine.recording.recorder import Recorder
 from tests.engine.constructs import CONSTRUCTS
 
 if TYPE_CHECKING:
     import pytest
 
-    from graphlab.engine.tape import Entry
+    from graphlab.engine.recording.tape import Entry
     from graphlab.record import Record
 
 

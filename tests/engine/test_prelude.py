@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from graphlab.engine.prelude import NAMES, running
+from graphlab.engine.code.prelude import NAMES, running
 from graphlab.errors import InputError
 from graphlab.script.names import WITHOUT_IMPORT
 from graphlab.script.reading import USER_FILE

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from graphlab.engine import product_rows
-from graphlab.engine.products import Product, operation, product
-from graphlab.engine.tape import TENSOR, emptied, tensors_in
+from graphlab.engine.formulas import product_rows
+from graphlab.engine.formulas.products import Product, operation, product
+from graphlab.engine.recording.tape import TENSOR, emptied, tensors_in
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.parser import parse
 
@@ -270,7 +270,7 @@ def test_what_was_measured_is_the_central_difference(typed: str) -> None:
 
 
 def again(run: Run, tensors: list[Tensor]) -> Tensor:
-    from graphlab.engine.tape import filled
+    from graphlab.engine.recording.tape import filled
 
     stream = iter(tensors)
     args = [filled(argument, stream) for argument in emptied(run.args)]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.parser import parse
 from graphlab.formula.text import text

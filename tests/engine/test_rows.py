@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import sympy
 
-from graphlab.engine.expression import record_expression
-from graphlab.engine.operators import OPERATORS
+from graphlab.engine.expressions.expression import record_expression
+from graphlab.engine.expressions.operators import OPERATORS
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.functions import FUNCTIONS, ROWS
 from graphlab.formula.parser import parse

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from graphlab.engine.scripts import record_script
+from graphlab.engine.code.scripts import record_script
 from graphlab.errors import InputError
 from tests.scripts import LOGISTIC, MEMORY, SLICES, TRAINING
 

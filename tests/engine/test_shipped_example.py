@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.record_json import record_to_json
 from graphlab.resources import resource
 from graphlab.study.examples import LECTURE

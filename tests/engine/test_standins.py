@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from graphlab.engine.standins import made
+from graphlab.engine.code.standins import made
 from graphlab.errors import InputError
 from graphlab.script.specs import parse_argument, parse_spec
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphlab.engine.scripts import record_script
+from graphlab.engine.code.scripts import record_script
 from graphlab.errors import InputError
 
 TWO = "def f(x):\n    return x*x, (3*x).sum()\n"

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from graphlab.engine.expression import record_expression
-from graphlab.engine.symbolic import adjoint_forms
+from graphlab.engine.expressions.expression import record_expression
+from graphlab.engine.expressions.symbolic import adjoint_forms
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.parser import parse
 from tests.engine.plain import formulas, points

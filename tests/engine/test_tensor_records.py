@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from graphlab.engine.expression import record_expression
-from graphlab.engine.symbolic import adjoint_forms
+from graphlab.engine.expressions.expression import record_expression
+from graphlab.engine.expressions.symbolic import adjoint_forms
 from graphlab.errors import InputError
 from graphlab.formula.example_inputs import example_inputs
 from graphlab.formula.parser import parse
@@ -194,7 +194,7 @@ def test_a_transpose_and_a_slice_share_their_matrix_memory() -> None:
 
 
 def test_the_check_sees_a_planted_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    from graphlab.engine import build, expression
+    from graphlab.engine.expressions import build, expression
 
     expression._prepared.cache_clear()
     wrong = {**build.TENSOR_OPERATORS, "matmul": ("wrong", lambda a, b: torch.matmul(a, b) + 1)}

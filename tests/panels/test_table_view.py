@@ -4,7 +4,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QRegion
 
 from graphlab.app.chrome import chrome_of
 from graphlab.app.style import sheet
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.panels.table_view import ROW_HEIGHT, fitting
 from graphlab.panels.values import Values
 from graphlab.study.moment import Moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 
 if TYPE_CHECKING:
     from graphlab.record import Record

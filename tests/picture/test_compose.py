@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from graphlab.engine.expression import record_expression
-from graphlab.engine.scripts import record_script
+from graphlab.engine.code.scripts import record_script
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.formula.parser import parse
 from graphlab.picture.compose import Composer, takes_long
 from graphlab.picture.options import Options

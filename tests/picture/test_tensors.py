@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.picture.compose import Composer
 from graphlab.picture.measure import CHIP
 from graphlab.picture.options import Options, Orientation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from graphlab.engine.expression import record_expression
-from graphlab.engine.symbolic import adjoint_forms
+from graphlab.engine.expressions.expression import record_expression
+from graphlab.engine.expressions.symbolic import adjoint_forms
 from graphlab.study.forms import standing
 from graphlab.study.why import explain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import EdgeKey
 from graphlab.study.labels import Labels
 from tests.lecture import lecture_record

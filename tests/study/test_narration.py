@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from graphlab.study.narration import narrate, spoken
 from tests.engine.plain import formulas, points

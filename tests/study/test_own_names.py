@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.picture.measure import card_size
 from graphlab.study.labels import Labels
 

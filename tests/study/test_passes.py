@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from graphlab.engine.scripts import record_script
+from graphlab.engine.code.scripts import record_script
 from graphlab.record import Record, make_steps
 from graphlab.study.labels import labels_of
 from graphlab.study.moment import Moment

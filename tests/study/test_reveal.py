@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import EdgeKey
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from graphlab.study.reveal import Walk, touched

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.formula.parser import parse
 from graphlab.formula.tree import Call, Num, Tree
 from graphlab.study.labels import Labels

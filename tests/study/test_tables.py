@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from graphlab.study.tables import Tables, tables_of
 from tests.lecture import lecture_record

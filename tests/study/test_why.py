@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from graphlab.engine.expression import record_expression
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import AdjointForms, Record
 from graphlab.study.difference import of_edge, of_output
 from graphlab.study.why import edge_key, explain

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 import threading
 from multiprocessing import Pipe
@@ -157,9 +156,6 @@ def test_the_real_worker_answers_survives_a_kill_and_answers_again(worker: Make)
     assert said.record.outputs[0] == 9.0
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("graphlab.engine.symbolic") is None, reason="no formulas yet"
-)
 def test_the_real_worker_gives_formulas(worker: Make) -> None:
     heard = worker(REAL)
     heard.ask(1, "2cos(x*y)^2 + ln(cos(x*y))", x=0.5, y=1.2)

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import torch
 
-from graphlab.engine.given import recording_of
+from graphlab.engine.code.given import recording_of
 from graphlab.errors import WorkerError
 from graphlab.worker.showing import OTHER_CODE, Showing
 from tests.worker.test_client import alive, wait_until

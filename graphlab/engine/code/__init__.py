@@ -1,0 +1,1 @@
+"""Runs the person's own Python, and tells its mistakes in sentences."""

@@ -1,0 +1,1 @@
+"""Formulas: from the tree that was read to a recorded run."""

@@ -1,0 +1,124 @@
+"""Names inside a module: its tensors, and the path of the call that is running.
+
+The wrappers of ``Module.__call__`` and ``Function.apply`` hold for the whole process, so two
+recordings must not run at the same time in one process.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import torch
+from torch import nn
+
+from graphlab.engine.recording.kinds import never_repeat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from graphlab.engine.recording.places import Places
+    from graphlab.engine.recording.recorder import Recorder
+    from graphlab.engine.recording.tape import Tape
+
+
+class Names(NamedTuple):
+    """What is known of the tensors and parts of some modules, by id.
+
+    ``tensors`` has ``("parameter" | "buffer", name)``, a tied weight under its first name;
+    ``paths`` the qualified name of every part; ``counters`` are the tensors in which normalisation
+    layers count their batches.
+    """
+
+    tensors: dict[int, tuple[str, str]]
+    paths: dict[int, str]
+    counters: list[int]
+
+
+def names_in(modules: Mapping[str, nn.Module]) -> Names:
+    """Look through all modules once."""
+    tensors: dict[int, tuple[str, str]] = {}
+    paths: dict[int, str] = {}
+    counters: list[int] = []
+    for prefix, module in modules.items():
+        for name, part in module.named_modules(prefix=prefix):
+            paths.setdefault(id(part), name)
+            lead = f"{name}." if name else ""
+            for own, parameter in part._parameters.items():
+                if parameter is not None:
+                    tensors.setdefault(id(parameter), ("parameter", lead + own))
+            for own, buffer in part._buffers.items():
+                if buffer is not None:
+                    tensors.setdefault(id(buffer), ("buffer", lead + own))
+                    if own == "num_batches_tracked":
+                        counters.append(id(buffer))
+    return Names(tensors, paths, counters)
+
+
+@contextmanager
+def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iterator[None]:
+    """Keep ``tape.path`` at the module call that is running; a second call of one ends in #2.
+
+    ``places`` is told where the call comes from. ``Module.__call__`` is wrapped for the time being:
+    hooks would send every call through PyTorch's slow way.
+    """
+    original = nn.Module.__dict__["__call__"]
+    counts: dict[str, int] = {}
+
+    def call(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        path = paths.get(id(module))
+        if path is None:
+            path = type(module).__name__
+        if path:
+            counts[path] = counts.get(path, 0) + 1
+            path = path if counts[path] == 1 else f"{path}#{counts[path]}"
+        outer, tape.path = tape.path, path
+        places.enter(sys._getframe(1))
+        try:
+            return original(module, *args, **kwargs)
+        finally:
+            places.leave()
+            tape.path = outer
+
+    places.module_call = call.__code__
+    type.__setattr__(nn.Module, "__call__", call)
+    try:
+        yield
+    finally:
+        type.__setattr__(nn.Module, "__call__", original)
+
+
+@contextmanager
+def follow_functions(recorder: Recorder) -> Iterator[None]:
+    """Report calls of the person's own ``autograd.Function`` classes to the recorder."""
+    original = torch.autograd.Function.__dict__["apply"]
+    bound: dict[type, Callable[..., Any]] = {}
+
+    def plain(cls: type) -> Callable[..., Any]:
+        if cls not in bound:
+
+            def run(*args: Any, **kwargs: Any) -> Any:
+                return original.__func__(cls, *args, **kwargs)
+
+            run.__name__ = cls.__name__
+            never_repeat(run)  # it may print, or count
+            bound[cls] = run
+        return bound[cls]
+
+    def apply(cls: type, *args: Any, **kwargs: Any) -> Any:
+        if kwargs or not _watching(recorder):
+            return plain(cls)(*args, **kwargs)
+        with torch.overrides._pop_mode_temporarily():
+            return recorder.call_function(plain(cls), args)
+
+    type.__setattr__(torch.autograd.Function, "apply", classmethod(apply))
+    try:
+        yield
+    finally:
+        type.__setattr__(torch.autograd.Function, "apply", original)
+
+
+def _watching(recorder: Recorder) -> bool:
+    depth = torch._C._len_torch_function_stack()
+    return depth > 0 and torch._C._get_function_stack_at(depth - 1) is recorder
