@@ -36,6 +36,7 @@ def same_storage(x, y):
     return x.storage().data_ptr() == y.storage().data_ptr()
 print(same_storage(a, b), same_storage(a, c), len(a), a.shape)
 print(a, b, c)
+print(a.storage()[0], a.storage().tolist(), len(a.storage()), list(a.untyped_storage())[:2])
 """
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 TORCH = os.path.dirname(torch.__file__) + os.sep
 _HIDDEN = tuple(
-    TORCH + part for part in (f"optim{os.sep}", f"utils{os.sep}data", f"nn{os.sep}init")
+    TORCH + part
+    for part in (f"optim{os.sep}", f"utils{os.sep}data", f"nn{os.sep}init", "storage.py")
 )
 _MODULES = TORCH + os.path.join("nn", "modules")
 _MAKING = frozenset(["__init__", "reset_parameters", "_reset_parameters", "_apply"])
