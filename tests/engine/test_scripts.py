@@ -508,6 +508,8 @@ def test_a_misspelt_or_misplaced_method_is_the_reason_why_a_module_cannot_be_cal
         error = refusal(wrong, kind="module", inputs={"x": "randn(2)"})
         assert error.line == line
         assert words in error.problem
+    without = module("return self.a(x)", "self.a = nn.Linear(3, 2)").replace("(self, x)", "(x)")
+    assert "self is missing here" in refusal(without, kind="module").problem
     misspelt = refusal(text.replace("__init__(self, d=3)", "_init_(self, d=3)"), kind="module",
                        init={"d": "2"}, inputs={"x": "randn(2)"})  # fmt: skip
     assert "its name is __init__" in misspelt.problem

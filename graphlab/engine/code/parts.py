@@ -60,7 +60,7 @@ class Part:
         self.args: list[object] = []
         self.kwargs: dict[str, object] = {}
         remarks = [r for r in found.remarks if r.owner == self.name and r.kind in _SAID_ANYWAY]
-        self._blamed = next(
+        self._remark = next(
             (r for r in found.remarks if r.owner == self.name and r.kind in _BLAMED), None
         )
         self.events = tuple(Event(r.kind, r.sentence, r.line, None, r.column) for r in remarks)
@@ -76,11 +76,15 @@ class Part:
         try:
             self._prepare(init, inputs, loss)
         except InputError as error:
-            if (remark := self._blamed) is None:
-                raise
-            raise InputError(
-                remark.sentence, line=remark.line, column=remark.column, details=error.details
-            ) from error
+            raise self.blamed(error) from error
+
+    def blamed(self, error: InputError) -> InputError:
+        """What the text tells about a failure before there is a graph, else the failure itself."""
+        if (remark := self._remark) is None:
+            return error
+        return InputError(
+            remark.sentence, line=remark.line, column=remark.column, details=error.details
+        )
 
     def _prepare(
         self, init: Mapping[str, str], inputs: Mapping[str, str], loss: Loss | None

@@ -111,19 +111,22 @@ def recording_of_script(
         part = Part(code, found, kind, name, seed)
         part.prepare(init or {}, inputs or {}, on_top)
         called = part.called(watch)
-        recording = watch.recording(
-            lambda: recording_of_call(
-                called,
-                part.args,
-                part.kwargs,
-                seed=seed,
-                cotangents=_tensors(cotangents),
-                source=source,
-                user_file=USER_FILE,
-                keep_partial=True,
-                open_fused=open_fused,
+        try:
+            recording = watch.recording(
+                lambda: recording_of_call(
+                    called,
+                    part.args,
+                    part.kwargs,
+                    seed=seed,
+                    cotangents=_tensors(cotangents),
+                    source=source,
+                    user_file=USER_FILE,
+                    keep_partial=True,
+                    open_fused=open_fused,
+                )
             )
-        )
+        except InputError as error:
+            raise part.blamed(error) from error
         return _with_events(recording, (*part.events, *code.events))
 
 
