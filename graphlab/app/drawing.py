@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from graphlab.picture.compose import Composer, takes_long
+from graphlab.picture.layout.giving_up import GivingUpError, until
 from graphlab.picture.layout.graphviz import GraphvizLayouter
 
 if TYPE_CHECKING:
@@ -65,8 +67,9 @@ class Drawing(QObject):
         wish, self._pending = self._wish, True
 
         def work() -> None:
-            if wish == self._wish:
-                self._done.emit(wish, make())
+            with contextlib.suppress(GivingUpError), until(lambda: wish != self._wish):
+                if wish == self._wish:
+                    self._done.emit(wish, make())
 
         self._threads.submit(work)
 

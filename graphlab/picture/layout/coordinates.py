@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphlab.picture.layout.giving_up import look
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -30,6 +32,7 @@ def across(
     for sweep in range(sweeps):
         rows = layers.rows if sweep % 2 == 0 else layers.rows[::-1]
         for row in rows:
+            look()
             wanted = {slot: _wanted(slot, layers, at, sweep) for slot in row}
             at |= _settled(row, fixed, wanted, extent, gap)
     return at

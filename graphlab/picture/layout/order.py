@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from graphlab.picture.layout.giving_up import look
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -22,6 +24,7 @@ def arrange(layers: Layers, arguments: Mapping[Slot, int], sweeps: int = 12) -> 
     for sweep in range(sweeps):
         if fewest == 0:
             break
+        look()
         downwards = sweep % 2 == 0
         rows = layers.rows if downwards else layers.rows[::-1]
         neighbours = layers.above if downwards else layers.below
@@ -81,6 +84,7 @@ def _exchange(layers: Layers) -> None:
         below = {} if last else {s: i for i, s in enumerate(layers.rows[index + 1])}
         improved = True
         while improved:
+            look()
             improved = False
             for i in range(len(row) - 1):
                 a, b = row[i], row[i + 1]

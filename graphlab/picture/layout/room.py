@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphlab.picture.layout.giving_up import look
 from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def place(
     failed = 0
     # Short edges first: a long one has more places to choose from.
     for link in sorted(links, key=lambda link: routes[link.key].length):
+        look()
         places = list(_chip_places(link, routes[link.key], vertical=vertical))
         chip, free = taken.best(link.key, places, places[0])
         chips[link.key] = chip
