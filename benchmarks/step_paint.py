@@ -51,6 +51,9 @@ class Engine(QObject):
     def keep_waiting(self) -> None:
         """Nobody waits."""
 
+    def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
+        """There is nothing to limit."""
+
 
 class Walk:
     """A window that shows one formula and walks along it, some steps a round."""

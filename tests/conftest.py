@@ -66,6 +66,8 @@ def nothing_of_qt_left(
     before = set(QApplication.topLevelWidgets())
     yield
     _let_qt_finish()
+    # Without a screen, Qt lets go of the clipboard after Python has ended, and crashes.
+    QApplication.clipboard().clear()
     problems = _running(started)
     if left := [widget for widget in _visible_or_owned() if widget not in before]:
         problems.append(

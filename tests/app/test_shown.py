@@ -169,7 +169,7 @@ def test_the_badge_says_nothing_while_a_large_graph_is_being_drawn(
     link.answer(large)
     assert controller.walk.player is None
     assert badge.text() == ""
-    qtbot.waitUntil(lambda: controller.walk.player is not None, timeout=10000)
+    qtbot.waitUntil(lambda: controller.walk.player is not None, timeout=60_000)
     assert badge.text() == "✓ checked"
 
 
