@@ -14,6 +14,7 @@ from graphlab.engine.expressions.assemble import assemble
 from graphlab.engine.expressions.build import Expression, build
 from graphlab.engine.expressions.reference import as_tensor, compare, plain_run, starting
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
+from graphlab.engine.recording.calm import calm
 from graphlab.engine.recording.recorder import RecordingTape
 from graphlab.engine.recording.tape import Tape
 from graphlab.engine.seeds import plant, seeded
@@ -53,6 +54,7 @@ def record_expression(
     return recording_of_expression(text, inputs, cotangents=cotangents, seed=seed).record
 
 
+@calm()
 def recording_of_expression(
     text: str,
     inputs: Mapping[str, Given],
