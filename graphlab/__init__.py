@@ -77,7 +77,7 @@ def show(
     from graphlab.engine.code.given import recording_of
     from graphlab.worker.showing import show as open_window
 
-    recording = recording_of(source, inputs, named, seed=seed, cotangents=cotangents)
+    recording = recording_of(source, inputs, named, seed=seed, cotangents=cotangents, thorough=True)
     open_window(recording, block=not _at_a_prompt() if block is None else block)
 
 

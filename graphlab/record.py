@@ -293,9 +293,10 @@ def make_steps(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Step, 
     into: dict[str, list[EdgeKey]] = {node.id: [] for node in nodes}
     out: dict[str, list[EdgeKey]] = {node.id: [] for node in nodes}
     for edge in edges:
-        into[edge.target].append(edge.key)
+        key = edge.key
+        into[edge.target].append(key)
         if edge.contribution is not None:
-            out[edge.source].append(edge.key)
+            out[edge.source].append(key)
     forward: list[_Stop] = [("forward", node, into[node.id]) for node in nodes]
     backward: list[_Stop] = [
         ("backward", node, out[node.id]) for node in reversed(nodes) if node.adjoint is not None

@@ -51,9 +51,7 @@ def agreement(
         elif not torch.equal(gradient, expected):
             many.setdefault(gradient.dtype, []).append((gradient, expected))
     for pairs in many.values():
-        # All share one s, so that they can be held against each other in one go.
-        mine = torch.cat([gradient.reshape(-1) for gradient, _ in pairs])
-        worst.hold(mine, torch.cat([expected.reshape(-1) for _, expected in pairs]), among)
+        worst.hold_all([g.detach() for g, _ in pairs], [e.detach() for _, e in pairs], among)
     return Check(worst.agrees, worst.absolute, worst.relative, "" if worst.agrees else DIFFERS)
 
 
@@ -71,7 +69,7 @@ class _Worst:
         rtol = RTOL.get(plain.dtype, 0.0)
         if torch.equal(mine, plain):
             return
-        if _strided(plain) and not plain.is_complex() and self._near(mine, plain, rtol, among):
+        if _strided(plain) and self._near([mine.detach()], [plain.detach()], among):
             return
         mine, plain = _dense(mine), _dense(plain)
         same = (mine == plain) | (mine.isnan() & plain.isnan())
@@ -83,19 +81,33 @@ class _Worst:
         self.absolute = max(self.absolute, _most(difference))
         self.relative = max(self.relative, _most(torch.where(same, 0.0, difference / plain.abs())))
 
-    def _near(self, mine: Tensor, plain: Tensor, rtol: float, among: Callable[[], float]) -> bool:
+    def hold_all(
+        self, mine: Sequence[Tensor], plain: Sequence[Tensor], among: Callable[[], float]
+    ) -> None:
+        """The same for strided tensors of one dtype that share one s, in one go."""
+        if not self._near(mine, plain, among):
+            one = torch.cat([tensor.reshape(-1) for tensor in mine])
+            self.hold(one, torch.cat([tensor.reshape(-1) for tensor in plain]), among)
+
+    def _near(
+        self, mine: Sequence[Tensor], plain: Sequence[Tensor], among: Callable[[], float]
+    ) -> bool:
         """The common case, in few passes: all finite, and nothing further off than rtol·s."""
-        mine, plain = mine.detach(), plain.detach()
-        off = (mine - plain).abs()
-        most = float(off.max())
-        largest = float(plain.abs().max())
+        dtype = plain[0].dtype
+        if dtype.is_complex or not all(tensor.numel() for tensor in plain):
+            return False
+        off = torch._foreach_sub(mine, plain)
+        most, largest = _peak(off), _peak(plain)
         if not (most < torch.inf and largest < torch.inf):
             return False
+        rtol = RTOL.get(dtype, 0.0)
         if most > rtol * largest and most > rtol * among():
             return False
         self.absolute = max(self.absolute, most)
-        relative = float((off / plain.abs().clamp(min=torch.finfo(off.dtype).tiny)).max())
-        self.relative = max(self.relative, relative)
+        sizes = torch._foreach_abs(plain)
+        torch._foreach_clamp_min_(sizes, torch.finfo(dtype).tiny)
+        torch._foreach_div_(off, sizes)
+        self.relative = max(self.relative, _peak(off))
         return True
 
 
@@ -114,6 +126,12 @@ def _most(errors: Tensor) -> float:
     return float(errors.nan_to_num(nan=torch.inf, posinf=torch.inf).max())
 
 
+def _peak(tensors: Sequence[Tensor]) -> float:
+    """The largest absolute value, NaN if there is one."""
+    ends = [end for tensor in tensors for end in tensor.aminmax()]
+    return float(torch.stack(ends).abs().max())
+
+
 def _largest(tensors: Sequence[Tensor | None]) -> float:
     """The largest finite absolute value."""
     largest = 0.0
@@ -124,7 +142,7 @@ def _largest(tensors: Sequence[Tensor | None]) -> float:
     for group in by_kind.values():
         most = torch.inf
         if all(map(_strided, group)):
-            most = float(torch.stack(torch._foreach_norm(group, torch.inf)).max())
+            most = _peak(group)
         if not most < torch.inf:  # NaN, ∞, or a kind of numbers that has no norm
             most = max(map(_largest_finite, group))
         largest = max(largest, most)

@@ -29,7 +29,8 @@ def array_of(tensor: Tensor, copy: bool = False) -> Array:
 
     Without ``copy`` it may be a view of the tensor's memory.
     """
-    tensor = tensor.detach()
+    if tensor.requires_grad:
+        tensor = tensor.detach()
     if tensor.layout is not torch.strided:
         tensor = tensor.to_dense()
     if tensor.dtype not in _COMMON:

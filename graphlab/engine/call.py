@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from torch import Tensor, nn
 
 from graphlab.engine.compiling import Numbering, compile_record
+from graphlab.engine.formulas.entry_products import QUICK, THOROUGH
 from graphlab.engine.mistakes.backward import refused
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
@@ -57,14 +58,16 @@ def record_call(
     user_file: str | None = None,
     keep_partial: bool = False,
     open_fused: bool = False,
+    thorough: bool = False,
 ) -> Record:
     """Run a module or function once, differentiate it, and check it against plain PyTorch.
 
     ``args`` and ``kwargs`` may hold tensors in nested lists, tuples and dicts. ``cotangents`` has
     one tensor an output, ones by default. With ``keep_partial`` code that raises midway gives the
     graph up to there, with an event "raised"; otherwise its exception comes through.
-    ``open_fused`` shows softmax, linear and other fused layers as their parts. Raises
-    InputError when nothing that is returned is a tensor.
+    ``open_fused`` shows softmax, linear and other fused layers as their parts. ``thorough`` finds
+    the products of large graphs' edges too, which takes time and is for those who look at them.
+    Raises InputError when nothing that is returned is a tensor.
     """
     return recording_of_call(
         function,
@@ -76,6 +79,7 @@ def record_call(
         user_file=user_file,
         keep_partial=keep_partial,
         open_fused=open_fused,
+        thorough=thorough,
     ).record
 
 
@@ -90,6 +94,7 @@ def recording_of_call(
     user_file: str | None = None,
     keep_partial: bool = False,
     open_fused: bool = False,
+    thorough: bool = False,
 ) -> Recording:
     """The same with its tape."""
     inputs = Inputs(function, args, kwargs or {})
@@ -100,10 +105,12 @@ def recording_of_call(
             recorded = run.record(user_file or _file_of(function), open_fused)
         if recorded.problem is not None and not keep_partial:
             raise recorded.problem
-        return _finish(run, recorded, plain, source or Source(kind=_kind(function)))
+        return _finish(run, recorded, plain, source or Source(kind=_kind(function)), thorough)
 
 
-def _finish(run: Runs, recorded: Recorded, plain: Plain, source: Source) -> Recording:
+def _finish(
+    run: Runs, recorded: Recorded, plain: Plain, source: Source, thorough: bool
+) -> Recording:
     tape, outputs = recorded.tape, recorded.outputs
     if not outputs and recorded.problem is None:
         raise InputError("Nothing that is returned is a tensor, so there is no graph.")
@@ -138,6 +145,7 @@ def _finish(run: Runs, recorded: Recorded, plain: Plain, source: Source) -> Reco
         check=check,
         tell=events,
         source=source,
+        budget=THOROUGH if thorough else QUICK,
     )
     return Recording(record, tape, numbering)
 

@@ -39,11 +39,13 @@ class Numbering:
 
         def rank(index: int) -> tuple[int, int, int]:
             entry = entries[index]
-            group = _FIRST.get(entry.op, 3)
+            group = _FIRST[entry.op]
             own = place.get(entry.name or "", len(place)) if group == 1 else 0
             return group, own, index
 
-        self.order = sorted(range(len(entries)), key=rank)
+        first = [index for index, entry in enumerate(entries) if entry.op in _FIRST]
+        rest = [index for index, entry in enumerate(entries) if entry.op not in _FIRST]
+        self.order = sorted(first, key=rank) + rest
         self.ids = {index: f"w{number}" for number, index in enumerate(self.order, start=1)}
 
 
@@ -60,12 +62,14 @@ def compile_record(
     check: Check,
     tell: Callable[[Mapping[int, str], Sequence[Node], Sequence[Edge]], tuple[Event, ...]],
     source: Source,
+    budget: int,
     copy: bool = False,
 ) -> tuple[Record, Numbering]:
     """Everything that is known about one run of any code.
 
     ``inputs`` are the entries of the inputs in the order they were given; ``wanted`` names the
     inputs and parameters whose gradient is reported; ``tell`` makes the events, given the names.
+    ``budget`` limits the search for products (``entry_products``).
     """
     numbering = Numbering(tape.entries, [name for name, _ in parameters])
     ids = numbering.ids
@@ -90,7 +94,7 @@ def compile_record(
     with np.errstate(all="ignore"):
         for index in numbering.order:
             edges += _edges(tape, index, ids, found, local, numbers, copy)
-        edges = with_products(tape, numbering.order, nodes, edges)
+        edges = with_products(tape, numbering.order, nodes, edges, budget)
     if check.agrees and not tensors_add_up(nodes, edges):
         check = replace(check, agrees=False, note=BROKEN)
     if check.agrees is False:
@@ -177,7 +181,9 @@ def _node(
         )
     strided = result.layout is torch.strided
     memory = result.untyped_storage() if strided else None
-    place = memory.data_ptr() if memory is not None and memory.nbytes() else -id(result)
+    size = memory.nbytes() if memory is not None else None
+    place = memory.data_ptr() if memory is not None and size else -id(result)
+    layout = result if result.shape == value.shape else value  # a copied value lies elsewhere
     return Node(
         id=id_,
         op=entry.op,
@@ -193,15 +199,10 @@ def _node(
         line=entry.line,
         storage=storages.setdefault(place, len(storages)),
         version=entry.version,
-        stride=_layout(result, value).stride() if strided else None,
-        offset=int(_layout(result, value).storage_offset()) if strided else None,
-        storage_bytes=memory.nbytes() if memory is not None else None,
+        stride=layout.stride() if strided else None,
+        offset=int(layout.storage_offset()) if strided else None,
+        storage_bytes=size,
     )
-
-
-def _layout(result: Tensor, value: Tensor) -> Tensor:
-    """The tensor whose strides are the node's: a copied value lies elsewhere than its node."""
-    return result if result.shape == value.shape else value
 
 
 def _edges(

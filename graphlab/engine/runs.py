@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
 
+from graphlab.engine.recording.copies import copied
 from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.recording.places import Places
 from graphlab.engine.recording.plain import Plain, plain_call
@@ -63,7 +63,7 @@ class Runs:
             _restore_buffers(module, own)
             return own, {"": own}
         try:
-            own = copy.deepcopy(module)
+            own = copied(module)
         except Exception:  # noqa: BLE001 (whatever the person's __deepcopy__ raises)
             self.note = "the module cannot be copied"
             own = module

@@ -10,6 +10,7 @@ from typing_extensions import override
 from graphlab.engine.agreement import agreement
 from graphlab.engine.call import Recording
 from graphlab.engine.compiling import compile_record
+from graphlab.engine.formulas.entry_products import THOROUGH
 from graphlab.engine.mistakes.backward import refused
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
@@ -275,6 +276,7 @@ class _Session:
             check=check,
             tell=events,
             source=source,
+            budget=THOROUGH,
             copy=True,
         )
         return Recording(record, tape, numbering)

@@ -7,6 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from graphlab.engine.call import record_call
+from graphlab.engine.code.scripts import record_script
+from graphlab.engine.formulas import entry_products
 
 
 def told(record, target: str) -> list[str | None]:  # type: ignore[no-untyped-def]
@@ -82,9 +84,14 @@ def test_one_of_several_results_passes_its_adjoint_on() -> None:
 def test_in_a_large_graph_the_smallest_nodes_have_products(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from graphlab.engine.formulas import entry_products
+    monkeypatch.setattr("graphlab.engine.call.QUICK", 2 * entry_products._NODE + 1_000)
+    call = (lambda x: (x.sin() * 2).sum(0).cos(), (torch.randn(400, 3),))
+    told = {e.target: e.vjp for e in record_call(*call).edges}
+    assert [target for target, shown in told.items() if shown] == ["w5"]
 
-    monkeypatch.setattr(entry_products, "MAX_NUMBERS", 2 * entry_products._NODE + 1_000)
-    record = record_call(lambda x: (x.sin() * 2).sum(0).cos(), (torch.randn(400, 3),))
-    told = {record.by_id[edge.target].text: edge.vjp for edge in record.edges}
-    assert [text for text, shown in told.items() if shown] == ["cos(w4)"]
+
+def test_where_somebody_looks_at_the_graph_the_others_have_them_too() -> None:
+    chain = "x = torch.ones(3, requires_grad=True)\ny = x\nfor _ in range(400):\n    y = y.sin()"
+    edges = record_script(chain).edges
+    assert len(edges) == 400
+    assert all(edge.vjp for edge in edges)

@@ -31,11 +31,12 @@ def recording_of(
     *,
     seed: int = 0,
     cotangents: Any = None,
+    thorough: bool = False,
 ) -> Recording:
     """Run it once and keep the run.
 
     A formula gets its inputs by name. ``cotangents`` has one tensor, or what becomes one, for each
-    output; a single tensor is taken for a single output's.
+    output; a single tensor is taken for a single output's. ``thorough`` is ``record_call``'s.
     """
     if isinstance(source, str):
         if args:
@@ -54,7 +55,13 @@ def recording_of(
             f"{source.__name__} is a class; make a module of it first: {source.__name__}(…)."
         )
     return recording_of_call(
-        source, args, kwargs, seed=seed, cotangents=_tensors(cotangents), source=source_of(source)
+        source,
+        args,
+        kwargs,
+        seed=seed,
+        cotangents=_tensors(cotangents),
+        source=source_of(source),
+        thorough=thorough,
     )
 
 

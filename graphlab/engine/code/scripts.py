@@ -123,6 +123,7 @@ def recording_of_script(
                     user_file=USER_FILE,
                     keep_partial=True,
                     open_fused=open_fused,
+                    thorough=True,
                 )
             )
         except InputError as error:

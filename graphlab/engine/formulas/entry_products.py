@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +15,10 @@ from graphlab.engine.recording.tape import filled
 from graphlab.formula.latex import name_latex
 from graphlab.record import Edge
 
-MAX_NUMBERS = 300_000
-"""How many numbers, all nodes together, may be compared with what a formula gives."""
+QUICK = 100_000
+"""How many numbers, all nodes together, may be compared with what a formula gives: in a script."""
+THOROUGH = 30_000_000
+"""The same where somebody looks at the graph, who may go to any node: half a second or so."""
 _NODE = 1_500
 """What a node costs by itself, in numbers."""
 _TIMES = {"conv2d": 20, "max_pool2d": 10, "avg_pool2d": 5, "layer_norm": 4, "batch_norm": 4}
@@ -30,47 +33,47 @@ if TYPE_CHECKING:
 
 
 def with_products(
-    tape: Tape, order: Sequence[int], nodes: Sequence[Node], edges: Sequence[Edge]
+    tape: Tape,
+    order: Sequence[int],
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    budget: int,
 ) -> list[Edge]:
     """The edges, each with its contribution as a product where the table has one.
 
     ``order`` are the entries of the nodes; the edges into one node stand together. An edge between
-    two numbers has its partial instead. In a large graph only the smallest nodes have products,
-    as many as can be checked in a time that stands in proportion to the run.
+    two numbers has its partial instead. In a large graph only the cheapest nodes have products, as
+    many as ``budget`` (in numbers compared) allows.
     """
     entries = {node.id: tape.entries[index] for node, index in zip(nodes, order, strict=True)}
     by_id = {node.id: node for node in nodes}
     found: list[Edge] = []
-    groups = [list(into) for _, into in groupby(edges, key=lambda edge: edge.target)]
-    wanted = _affordable(groups, by_id)
-    for group in groups:
-        target = group[0].target
+    wanted = _affordable(edges, by_id, budget)
+    for target, into in groupby(edges, key=attrgetter("target")):
         if target in wanted:
-            found += _told(entries[target], by_id[target], by_id, group)
+            found += _told(entries[target], by_id[target], by_id, list(into))
         else:
-            found += group
+            found += into
     return found
 
 
-def _affordable(groups: Sequence[Sequence[Edge]], by_id: dict[str, Node]) -> set[str]:
+def _affordable(edges: Sequence[Edge], by_id: dict[str, Node], budget: int) -> set[str]:
     """The nodes whose products are checked: the cheapest first, until the budget is spent."""
+    sizes = {id_: 0 if node.value is None else node.value.size for id_, node in by_id.items()}
+    compared = dict.fromkeys((edge.target for edge in edges), 0)
+    for edge in edges:
+        compared[edge.target] += sizes[edge.source] + sizes[edge.target]
     costs = []
-    for group in groups:
-        node = by_id[group[0].target]
-        cost = sum(_size(by_id[edge.source]) + _size(node) for edge in group)
-        cost = _NODE + cost * _TIMES.get(operation(node.target), 1)
-        costs.append((cost, node.number, node.id))
-    budget, wanted = MAX_NUMBERS, set()
+    for place, (target, numbers) in enumerate(compared.items()):
+        times = _TIMES.get(operation(by_id[target].target), 1)
+        costs.append((_NODE + numbers * times, place, target))
+    wanted = set()
     for cost, _, target in sorted(costs):
         if cost > budget:
             break
         budget -= cost
         wanted.add(target)
     return wanted
-
-
-def _size(node: Node) -> int:
-    return 0 if node.value is None else int(node.value.size)
 
 
 def _told(entry: Entry, target: Node, by_id: dict[str, Node], group: list[Edge]) -> Iterator[Edge]:

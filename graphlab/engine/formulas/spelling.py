@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from graphlab.engine.recording.tape import Entry
 
+    _Parted = tuple[tuple[str, ...], tuple[int, ...]]
+
 
 class Spelling(NamedTuple):
     """A formula's LaTeX, and the same in plain characters."""
@@ -111,7 +113,7 @@ def spell(entry: Entry, names: Sequence[str]) -> Spelling:
         return _in_place(own, entry, names)
     form = _form_of(entry)
     if form is not None:
-        return Spelling(*_filled(form, names))
+        return Spelling(_filled(form[0], names), _filled(form[1], names))
     return _special(own, entry, names) or _generic(own, entry, names)
 
 
@@ -123,7 +125,7 @@ def tree_of(entry: Entry, names: Sequence[str]) -> tuple[Call | None, bool]:
     return _tree(own, entry, names), own in _REVERSED
 
 
-def _form_of(entry: Entry) -> tuple[str, str] | None:
+def _form_of(entry: Entry) -> tuple[_Parted, _Parted] | None:
     """A call of the table as it is printed, with numbers of its own in place of the names.
 
     Printing is slow, and a model has the same few calls again and again.
@@ -139,18 +141,24 @@ def _form_of(entry: Entry) -> tuple[str, str] | None:
         count = sum(argument is TENSOR for argument in entry.args)
         names = [f"w{_PLACE + place}" for place in range(count)]
         tree = _tree(name_of(entry.function), entry, names)
-        known = None if tree is None else (latex(tree), typed(tree))
+        known = None if tree is None else (_parted(latex(tree)), _parted(typed(tree)))
         if len(_FORMS) < _MOST_FORMS:
             _FORMS[key] = known
     return known if isinstance(known, tuple) else None
 
 
-def _filled(form: tuple[str, str], names: Sequence[str]) -> tuple[str, str]:
-    latex_, text = form
-    for place, name in enumerate(names):
-        latex_ = latex_.replace(str(_PLACE + place), name[1:])
-        text = text.replace(str(_PLACE + place), name[1:])
-    return latex_, text
+def _parted(printed: str) -> _Parted:
+    """A printed form as what stands between the names, and which name stands at each place."""
+    parts = re.split(rf"({_PLACE // 1000}\d{{3}})", printed)
+    return tuple(parts[::2]), tuple(int(number) - _PLACE for number in parts[1::2])
+
+
+def _filled(form: _Parted, names: Sequence[str]) -> str:
+    between, places = form
+    filled = between[0]
+    for place, text in zip(places, between[1:], strict=True):
+        filled += names[place][1:] + text
+    return filled
 
 
 def _tree(own: str, entry: Entry, names: Sequence[str]) -> Call | None:

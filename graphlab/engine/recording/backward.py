@@ -88,8 +88,10 @@ def locals_of(tape: Tape) -> list[list[Tensor | None]]:
     A contribution cannot be divided by the adjoint instead: at a dead relu that is 0/0.
     None where an end has more than one element or the source is no floating-point tensor.
     """
+    single = [entry.result is not None and entry.result.numel() == 1 for entry in tape.entries]
+    if not any(single):
+        return [[None] * len(entry.uses) for entry in tape.entries]
     values = [entry.value for entry in tape.entries]
-    single = [value is not None and value.numel() == 1 for value in values]
     number = [
         one and value is not None and value.is_floating_point()
         for value, one in zip(values, single, strict=True)

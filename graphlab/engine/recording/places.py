@@ -42,7 +42,8 @@ class Places:
     def __init__(self, files: Iterable[str], counters: Iterable[int] = ()) -> None:
         self._files = frozenset(files)
         self._counters = frozenset(counters)
-        self._sorts: dict[CodeType, _Sort] = {}
+        self._sorts: dict[int, _Sort] = {}
+        self._codes: list[CodeType] = []  # keeps their ids from being given to others
         self._calls: list[tuple[int | None, bool]] = []
         self.module_call: CodeType | None = None
 
@@ -52,9 +53,10 @@ class Places:
         line: int | None = None
         while frame is not None:
             code = frame.f_code
-            sort = sorts.get(code)
+            sort = sorts.get(id(code))  # to hash a code object is to hash its constants
             if sort is None:
-                sort = sorts[code] = self._sort(code)
+                sort = sorts[id(code)] = self._sort(code)
+                self._codes.append(code)
             if sort is _Sort.OWN:
                 return (frame.f_lineno if line is None else line), False
             if sort is _Sort.HIDES:

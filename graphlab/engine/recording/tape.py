@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphlab.record import Operation
 
 _alias = torch.ops.aten.alias.default
+_FunctionBase: Any = torch._C._FunctionBase
 
 
 class _Slot(Enum):
@@ -106,8 +107,11 @@ class Tape:
         return self.enter("constant", tensor)
 
     def enter(self, op: Operation, tensor: Tensor, name: str | None = None) -> Tensor:
-        """Enter a tensor that no operation on this tape computed."""
-        edge = edge_of(tensor) if tensor.requires_grad else None
+        """Enter a tensor that no operation on this tape computed.
+
+        The edge of a leaf is asked for at its first use: it comes with the alias.
+        """
+        edge = edge_of(tensor) if tensor.grad_fn is not None else None
         self.add(Entry(None, (), tensor, edge, [], op, name=name))
         return tensor
 
@@ -179,6 +183,9 @@ class Tape:
         if index is None:
             self.foreign(tensor)
             index = self._index[id(tensor)]
+            entry = self.entries[index]
+            if entry.edge is None and tensor.requires_grad:
+                entry.edge = edge_of(tensor)
         return index
 
     def foreign(self, tensor: Tensor) -> None:
@@ -196,18 +203,24 @@ class Tape:
 
     def _alias(self, argument: Tensor, uses: list[Use], leaf: int) -> Tensor:
         source = self._index.get(id(argument))
-        if source is None:
-            source = self.source_of(argument)
         if not argument.requires_grad or not torch.is_grad_enabled():
-            uses.append(Use(source, leaf, None))
+            uses.append(Use(self.source_of(argument), leaf, None))
             return argument
         if argument.layout is not torch.strided:
             # Sparse tensors have no alias: the share is what the other uses leave.
-            uses.append(Use(source, leaf, None, residual=True))
+            uses.append(Use(self.source_of(argument), leaf, None, residual=True))
             self.has_residuals = True
             return argument
+        if source is None:
+            self.foreign(argument)
+            source = self._index[id(argument)]
         share: Tensor = _alias(argument)
-        uses.append(Use(source, leaf, edge_of(share)))
+        edge = edge_of(share)
+        entry = self.entries[source]
+        if entry.edge is None and entry.function is None and not entry.uses:
+            # A leaf that came in just now; its own edge stands behind that of its alias.
+            entry.edge = GradientEdge(edge.node.next_functions[0][0], 0)
+        uses.append(Use(source, leaf, edge))
         return share
 
     def _share(self, argument: Any, uses: list[Use], leaf: int) -> tuple[Any, object]:
@@ -256,10 +269,13 @@ def edge_of(tensor: Tensor) -> GradientEdge:
     """What ``get_gradient_edge`` gives, without its questions for the plain case."""
     node: Any = tensor.grad_fn
     if node is None:
-        with torch.enable_grad():
+        if torch.is_grad_enabled():
             through: Any = tensor.view_as(tensor).grad_fn
+        else:
+            with torch.enable_grad():
+                through = tensor.view_as(tensor).grad_fn
         return GradientEdge(through.next_functions[0][0], 0)
-    if isinstance(node, torch._C._FunctionBase):
+    if isinstance(node, _FunctionBase):
         return get_gradient_edge(tensor)
     return GradientEdge(node, tensor.output_nr)
 
