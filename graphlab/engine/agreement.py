@@ -81,27 +81,22 @@ class _Worst:
         self.absolute = max(self.absolute, _most(difference))
         self.relative = max(self.relative, _most(torch.where(same, 0.0, difference / plain.abs())))
 
-    def hold_all(
-        self, mine: Sequence[Tensor], plain: Sequence[Tensor], among: Callable[[], float]
-    ) -> None:
+    def hold_all(self, mine: list[Tensor], plain: list[Tensor], among: Callable[[], float]) -> None:
         """The same for strided tensors of one dtype that share one s, in one go."""
         if not self._near(mine, plain, among):
             one = torch.cat([tensor.reshape(-1) for tensor in mine])
             self.hold(one, torch.cat([tensor.reshape(-1) for tensor in plain]), among)
 
-    def _near(
-        self, mine: Sequence[Tensor], plain: Sequence[Tensor], among: Callable[[], float]
-    ) -> bool:
+    def _near(self, mine: list[Tensor], plain: list[Tensor], among: Callable[[], float]) -> bool:
         """The common case, in few passes: all finite, and nothing further off than rtol·s."""
         dtype = plain[0].dtype
         if dtype.is_complex or not all(tensor.numel() for tensor in plain):
             return False
         off = torch._foreach_sub(mine, plain)
-        most, largest = _peak(off), _peak(plain)
-        if not (most < torch.inf and largest < torch.inf):
+        most, rtol = _peak(off), RTOL.get(dtype, 0.0)
+        if not most < torch.inf:
             return False
-        rtol = RTOL.get(dtype, 0.0)
-        if most > rtol * largest and most > rtol * among():
+        if most > rtol * _peak(plain[:1]) and most > rtol * _peak(plain) and most > rtol * among():
             return False
         self.absolute = max(self.absolute, most)
         sizes = torch._foreach_abs(plain)

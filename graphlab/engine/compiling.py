@@ -76,6 +76,7 @@ def compile_record(
     starts = _starts(tape, outputs, cotangents)
     storages: dict[int, int] = {}
     nodes: list[Node] = []
+    adjoints: dict[int, Array | None] = {}
     numbers: dict[str, float] = {}
     ends = {tape.number_of(output) for output in outputs}
     for index in numbering.order:
@@ -88,12 +89,13 @@ def compile_record(
                 node, is_output=True, cotangent=None if start is None else array_of(start, copy)
             )
         nodes.append(node)
+        adjoints[index] = node.adjoint
         if node.value is not None and node.value.size == 1 and node.value.dtype.kind in "biuf":
             numbers[node.id] = float(node.value.reshape(()))
     edges: list[Edge] = []
     with np.errstate(all="ignore"):
         for index in numbering.order:
-            edges += _edges(tape, index, ids, found, local, numbers, copy)
+            edges += _edges(tape, index, ids, found, local, numbers, adjoints, copy)
         edges = with_products(tape, numbering.order, nodes, edges, budget)
     if check.agrees and not tensors_add_up(nodes, edges):
         check = replace(check, agrees=False, note=BROKEN)
@@ -212,9 +214,13 @@ def _edges(
     found: Gradients,
     local: Sequence[Sequence[Tensor | None]],
     numbers: Mapping[str, float],
+    adjoints: Mapping[int, Array | None],
     copy: bool,
 ) -> list[Edge]:
-    """The edges into one node, each with the formulas that reproduce its numbers."""
+    """The edges into one node, each with the formulas that reproduce its numbers.
+
+    The share of a node's only use is its whole adjoint, and has the same array.
+    """
     entry, target = tape.entries[index], ids[index]
     edges = []
     elements = taken(tape, entry)
@@ -229,6 +235,10 @@ def _edges(
             tree, turned = tree_of(entry, [ids[use.source] for use in entry.uses])
             place = 1 - use.leaf if turned else use.leaf
             form = slope_form(tree, place, target, numbers, float(measured), measured.dtype)
+        contribution = None
+        if share is not None:
+            whole = share is found.adjoints[use.source]
+            contribution = adjoints[use.source] if whole else array_of(share, copy)
         derived = use.residual or (entry.write is not None and use.edge is None)
         edges.append(
             Edge(
@@ -238,7 +248,7 @@ def _edges(
                 None if form is None else form.latex,
                 None if form is None else form.text,
                 measured,
-                None if share is None else array_of(share, copy),
+                contribution,
                 "residual" if derived else "measured",
                 taken=elements if argument == 0 else None,
             )

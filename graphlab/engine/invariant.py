@@ -78,6 +78,8 @@ def _balanced(node: Node, edges: Sequence[Edge]) -> bool:
 
 def _same(one: Any, two: Any) -> bool:
     """Whether the numbers are the same; small arrays are compared as bytes, which takes no time."""
+    if one is two:
+        return True
     if one.shape != two.shape or one.dtype != two.dtype:
         return False
     if one.size <= _SMALL:

@@ -9,7 +9,12 @@ import torch
 from torch import Tensor, nn
 
 from graphlab.engine.recording.copies import copied
-from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
+from graphlab.engine.recording.modules import (
+    follow_functions,
+    follow_modules,
+    names_in,
+    parts_of,
+)
 from graphlab.engine.recording.places import Places
 from graphlab.engine.recording.plain import Plain, plain_call
 from graphlab.engine.recording.recorder import Recorder, RecordingTape
@@ -113,7 +118,7 @@ class Runs:
         """A copy made of PyTorch's own layers alone is used again: a run changes only buffers."""
         if isinstance(self.function, nn.Module):
             own = modules.get("")
-            if own is not None and not self.note and all(map(_is_stock, own.modules())):
+            if own is not None and not self.note and all(map(_is_stock, parts_of(own))):
                 self.kept = own
 
     def record(self, user_file: str | None, open_fused: bool) -> Recorded:
@@ -164,17 +169,22 @@ def _is_stock(module: nn.Module) -> bool:
 
 
 def _restore_buffers(module: nn.Module, own: nn.Module) -> None:
+    pairs = [(m, o) for m, o in zip(parts_of(module), parts_of(own), strict=True) if m._buffers]
     with torch.no_grad():
-        for before, after in zip(module.buffers(), own.buffers(), strict=True):
-            after.copy_(before)
+        for theirs, ours in pairs:
+            for name, before in theirs._buffers.items():
+                after = ours._buffers[name]
+                if before is not None and after is not None:
+                    after.copy_(before)
 
 
 def _materialise(run: Runs, function: Callable[..., Any], modules: Mapping[str, nn.Module]) -> None:
     """Lazy modules get their parameters from a first run, and are then ordinary ones."""
     if not any(
-        nn.parameter.is_lazy(parameter)
+        parameter is not None and nn.parameter.is_lazy(parameter)
         for module in modules.values()
-        for parameter in module.parameters()
+        for part in parts_of(module)
+        for parameter in part._parameters.values()
     ):
         return
     run.again_plainly(function, dict(modules))

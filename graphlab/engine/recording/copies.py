@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 from collections import OrderedDict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch import nn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PLAIN = frozenset([bool, int, float, complex, str, bytes, type(None)])
 _BOXES = frozenset([dict, OrderedDict, list, set])
@@ -34,7 +37,8 @@ def copied(module: nn.Module, memo: dict[int, Any] | None = None) -> nn.Module:
     own: nn.Module = kind.__new__(kind)
     memo[id(module)] = own
     state = {name: _value(value, memo) for name, value in module.__dict__.items()}
-    own.__setstate__(state)
+    restore: Callable[[dict[str, Any]], None] = own.__setstate__
+    restore(state)
     return own
 
 

@@ -56,6 +56,21 @@ def names_in(modules: Mapping[str, nn.Module]) -> Names:
     return Names(tensors, paths, counters)
 
 
+def parts_of(module: nn.Module) -> list[nn.Module]:
+    """The module and all below it, each once; ``Module.modules`` asks every level for every part.
+
+    A copy has its parts in the same order.
+    """
+    found = [module]
+    seen = {id(module)}
+    for part in found:
+        for child in part._modules.values():
+            if child is not None and id(child) not in seen:
+                seen.add(id(child))
+                found.append(child)
+    return found
+
+
 @contextmanager
 def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iterator[None]:
     """Keep ``tape.path`` at the module call that is running; a second call of one ends in #2.

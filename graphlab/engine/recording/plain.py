@@ -44,7 +44,7 @@ def plain_call(
 ) -> Plain:
     """Run and differentiate without a recorder."""
     tensors = inputs.copies()
-    targets = {
+    targets: dict[str, Any] = {
         name: get_gradient_edge(tensor)
         for name, tensor in zip(inputs.names, tensors, strict=True)
         if tensor.requires_grad
@@ -59,7 +59,7 @@ def plain_call(
         for name, parameter in module.named_parameters():
             if parameter.requires_grad:
                 key = f"{prefix}.{name}" if prefix else name
-                targets.setdefault(key, get_gradient_edge(parameter))
+                targets.setdefault(key, parameter)
     ends, starts = differentiable(outputs, cotangents)
     found: Sequence[Tensor | None] = [None] * len(targets)
     if ends and targets:

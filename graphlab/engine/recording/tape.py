@@ -219,7 +219,8 @@ class Tape:
         entry = self.entries[source]
         if entry.edge is None and entry.function is None and not entry.uses:
             # A leaf that came in just now; its own edge stands behind that of its alias.
-            entry.edge = GradientEdge(edge.node.next_functions[0][0], 0)
+            behind: Any = edge.node.next_functions[0]
+            entry.edge = GradientEdge(*behind)
         uses.append(Use(source, leaf, edge))
         return share
 
