@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from graphlab.engine.formulas.kinks import kinks
 from graphlab.record import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from graphlab.engine.recording.happenings import Happening, Happenings
     from graphlab.engine.recording.tape import Tape
@@ -42,7 +43,9 @@ def tell(
     found += _inputs_written(tape, ids)
     found += _statistics(nodes, tape, ids)
     found += _blocks(nodes, edges)
-    found += _first_bad(nodes)
+    odd = kinks(tape, ids, nodes)
+    found += odd
+    found += _first_bad(nodes, {event.node for event in odd if event.kind == "domain"})
     if same_for_every_input(happenings, nodes):
         found.append(
             Event(
@@ -194,11 +197,13 @@ def _blocks(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
                 )
 
 
-def _first_bad(nodes: Sequence[Node]) -> Iterator[Event]:
+def _first_bad(nodes: Sequence[Node], explained: Collection[str | None]) -> Iterator[Event]:
     if _all_finite(nodes):
         return
     for node in nodes:
         if _bad(node.value):
+            if node.id in explained:
+                return
             yield Event(
                 "overflow",
                 f"{shown(node.id)} is the first value that is not finite.",

@@ -26,11 +26,25 @@ INFORMATION = frozenset(
     }
 )
 """Kinds of events that tell how a run went; nothing is wrong and nothing has to be done."""
+MOST = 2
+"""How many sentences of one kind are told at once."""
 
 
 def alarms(record: Record) -> tuple[str, ...]:
-    """What a person has to know before they trust or use the numbers."""
-    return tuple(e.sentence for e in record.events if e.kind not in INFORMATION)
+    """What a person has to know before they trust or use the numbers.
+
+    Of many of one kind the first are told; each node tells of its own when the walk gets there.
+    """
+    found: dict[str, list[str]] = {}
+    for event in record.events:
+        if event.kind not in INFORMATION:
+            found.setdefault(event.kind, []).append(event.sentence)
+    told: list[str] = []
+    for sentences in found.values():
+        told += sentences[:MOST]
+        if (more := len(sentences) - MOST) > 0:
+            told.append(f"So it is at {more} more {'node' if more == 1 else 'nodes'}.")
+    return tuple(told)
 
 
 def remarks(record: Record) -> tuple[str, ...]:

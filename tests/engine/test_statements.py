@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from graphlab.engine.code.scripts import record_script
 from graphlab.engine.jacobian import edge_jacobian
 from graphlab.engine.statements import recording_of_statements
 from graphlab.errors import InputError
@@ -220,3 +221,28 @@ def test_a_module_that_is_converted_after_it_was_used_agrees_too() -> None:
         "y.backward()\n"
     )
     assert found.check.agrees
+
+
+def test_random_numbers_drawn_while_an_object_of_the_person_s_is_made_are_told_at_their_line() -> (
+    None
+):
+    text = """
+class Points(Dataset):
+    def __init__(self, n):
+        self.x = torch.randn(n, 2)
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        return self.x[i]
+
+
+data = Points(3)
+layer = nn.Linear(2, 1)
+layer(data[0]).sum().backward()
+"""
+    record = record_script(text)
+    told = [(event.line, event.sentence) for event in record.events if event.kind == "random"]
+    assert told == [(4, "randn draws random numbers; seed 0 was used.")]
+    assert not any("randn" in node.text for node in record.nodes)

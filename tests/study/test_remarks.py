@@ -34,3 +34,13 @@ def test_what_merely_tells_how_the_run_went_is_a_remark_said_once() -> None:
         "The graph is the same for every input.",
         "randn draws random numbers; seed 0 was used.",
     )
+
+
+def test_of_many_of_one_kind_the_first_two_are_told() -> None:
+    kinks = tuple(Event("kink", f"relu has a kink at 0 (w{n}).", None, f"w{n}") for n in range(5))
+    assert alarms(replace(RUN, events=(*kinks, Event("raised", "It stopped.")))) == (
+        "relu has a kink at 0 (w0).",
+        "relu has a kink at 0 (w1).",
+        "So it is at 3 more nodes.",
+        "It stopped.",
+    )

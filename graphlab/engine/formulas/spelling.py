@@ -58,7 +58,7 @@ _SAME = {
     "less": "lt",
     "clip": "clamp",
 }
-_REVERSED = {
+REVERSED = {
     "__rdiv__": "div",
     "__rtruediv__": "div",
     "__rsub__": "sub",
@@ -117,12 +117,17 @@ def spell(entry: Entry, names: Sequence[str]) -> Spelling:
     return _special(own, entry, names) or _generic(own, entry, names)
 
 
+def table_name(own: str) -> str:
+    """The name in the table of functions of what PyTorch calls ``own``."""
+    return REVERSED.get(own) or _SAME.get(own, own)
+
+
 def tree_of(entry: Entry, names: Sequence[str]) -> tuple[Call | None, bool]:
     """The call as a tree of the function table, and whether its two arguments are turned round."""
     if entry.function is None or entry.op != "call":
         return None, False
     own = name_of(entry.function)
-    return _tree(own, entry, names), own in _REVERSED
+    return _tree(own, entry, names), own in REVERSED
 
 
 def _form_of(entry: Entry) -> tuple[_Parted, _Parted] | None:
@@ -163,8 +168,7 @@ def _filled(form: _Parted, names: Sequence[str]) -> str:
 
 def _tree(own: str, entry: Entry, names: Sequence[str]) -> Call | None:
     """The call as a tree of the function table, if all arguments are tensors or numbers."""
-    function = _REVERSED.get(own) or _SAME.get(own, own)
-    row = FUNCTIONS.get(function)
+    row = FUNCTIONS.get(table_name(own))
     if row is None or entry.kwargs or row.arity != len(entry.args):
         return None
     stream = iter(names)
@@ -176,7 +180,7 @@ def _tree(own: str, entry: Entry, names: Sequence[str]) -> Call | None:
             args.append(Num(float(argument), repr(argument) if argument >= 0 else ""))
         else:
             return None
-    if own in _REVERSED:
+    if own in REVERSED:
         args.reverse()
     if any(isinstance(a, Num) and not _plain(a.value) for a in args):
         return None

@@ -52,7 +52,7 @@ class Happenings:
         args: tuple[Any, ...],
         kwargs: Mapping[str, Any] | None,
         line: int | None,
-        entry: int,
+        entry: int | None,
     ) -> None:
         """Random numbers were drawn, unless dropout is switched off."""
         name = name_of(function)

@@ -26,6 +26,7 @@ _MAKING = frozenset(["__init__", "reset_parameters", "_reset_parameters", "_appl
 class _Sort(Enum):
     OWN = auto()
     OWN_ITEM = auto()
+    OWN_MAKING = auto()
     HIDES = auto()
     CALLS = auto()
     OTHER = auto()
@@ -48,7 +49,10 @@ class Places:
         self.module_call: CodeType | None = None
 
     def find(self, frame: FrameType | None) -> tuple[int | None, bool]:
-        """The line of the innermost frame in the person's own files, and whether to hide."""
+        """The line of the innermost frame in the person's own files, and whether to hide.
+
+        What PyTorch does to make a module has no line: it was not written there.
+        """
         sorts = self._sorts
         line: int | None = None
         while frame is not None:
@@ -61,6 +65,8 @@ class Places:
                 return (frame.f_lineno if line is None else line), False
             if sort is _Sort.HIDES:
                 return line, True
+            if sort is _Sort.OWN_MAKING:
+                return (frame.f_lineno if line is None else line), True
             if sort is _Sort.OWN_ITEM and line is None:
                 line = frame.f_lineno
             elif sort is _Sort.CALLS and self._calls:
@@ -99,7 +105,7 @@ class Places:
             return _Sort.CALLS
         if file in self._files:
             if code.co_name == "__init__":
-                return _Sort.HIDES
+                return _Sort.OWN_MAKING
             return _Sort.OWN_ITEM if code.co_name == "__getitem__" else _Sort.OWN
         if file.startswith(_HIDDEN) or (file.startswith(_MODULES) and code.co_name in _MAKING):
             return _Sort.HIDES

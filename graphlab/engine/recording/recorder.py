@@ -97,6 +97,8 @@ class Recorder(TorchFunctionMode):
         tape = self.tape
         line, hidden = self._places.find(sys._getframe(1))
         if hidden and not (kind is Kind.REPLACES and tape.number_of(args[0]) is not None):
+            if line is not None and may_draw(func):
+                self.happenings.drew(func, args, kwargs, line, None)
             return func(*args, **(kwargs or {}))
         tape.line = line
         if len(tape.entries) >= self._max_nodes:
