@@ -145,7 +145,7 @@ def bind(
     for place, key, argument in _places(own, args, kwargs):
         letter = "abcdef"[place] if place is not None and place < 6 else None
         if key is not None:
-            options[key] = argument
+            options["dim" if key == "axis" else key] = argument
         elif place is not None:
             options[place] = argument
         if _is_tensor(argument):
