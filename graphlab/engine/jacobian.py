@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from graphlab.engine.arrays import array_of
-from graphlab.errors import InputError, LimitError
+from graphlab.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,17 +44,18 @@ def edge_jacobian(recording: Recording, source: str, target: str, argument: int)
     entry, use = _edge(recording, source, target, argument)
     if entry.result is None:
         raise InputError(f"{target} has several results; choose the edge from one of them.")
-    if use.edge is None or entry.edge is None:
-        raise InputError(
-            f"No gradient can flow from {target} to {source}, so there is no Jacobian."
-        )
-    result = _result_at(entry)
     given = recording.tape.entries[use.source].value
     if given is None:
-        raise InputError(f"{source} has no value of its own.")
-    if result.numel() * given.numel() > MAX_ELEMENTS:
-        return JacobianResult(None, _probed(result, use, given))
-    array = array_of(_rows(result, use, given), copy=True)
+        raise InputError(f"{source} has several results; {target} is one of them.")
+    if use.edge is None or entry.edge is None:
+        raise InputError(_why_none(recording, source, target, argument))
+    result = _result_at(entry)
+    try:
+        if result.numel() * given.numel() > MAX_ELEMENTS:
+            return JacobianResult(None, _probed(result, use, given))
+        array = array_of(_rows(result, use, given), copy=True)
+    except RuntimeError as error:
+        raise InputError(f"This Jacobian cannot be had: {error}") from None
     return JacobianResult(array, structure(array, recording, use, entry))
 
 
@@ -65,6 +66,16 @@ def _edge(recording: Recording, source: str, target: str, argument: int) -> tupl
         if 0 <= argument < len(entry.uses) and entry.uses[argument].source == index.get(source):
             return entry, entry.uses[argument]
     raise InputError(f"There is no edge from {source} to {target}.")
+
+
+def _why_none(recording: Recording, source: str, target: str, argument: int) -> str:
+    for edge in recording.record.incoming[target]:
+        if edge.argument == argument and edge.contribution is not None:
+            return (
+                f"What flows from {target} to {source} follows from the other edges;"
+                " it is not measured by itself, so its Jacobian cannot be shown."
+            )
+    return f"No gradient can flow from {target} to {source}, so there is no Jacobian."
 
 
 def _result_at(entry: Entry) -> Tensor:
@@ -84,6 +95,8 @@ def _rows(result: Tensor, use: Use, given: Tensor) -> Tensor:
     eye = torch.eye(count, dtype=result.dtype).reshape(count, *result.shape)
     assert use.edge is not None
     empty = eye.new_zeros(count, *given.shape)
+    if not count:
+        return empty.reshape(0, given.numel())
     try:
         found: Sequence[Tensor | None] = torch.autograd.grad(
             result, [use.edge], eye, is_grads_batched=True, retain_graph=True, allow_unused=True
@@ -114,14 +127,15 @@ def _probed(result: Tensor, use: Use, given: Tensor) -> str:
         return size
     generator = torch.Generator().manual_seed(0)
     probe = torch.rand(result.shape, generator=generator, dtype=result.dtype) + 0.5
-    try:
-        (ones,) = torch.autograd.grad(
-            result, [use.edge], torch.ones_like(result), retain_graph=True
+    found: list[Tensor | None] = []
+    for start in (torch.ones_like(result), probe):
+        found += torch.autograd.grad(
+            result, [use.edge], start, retain_graph=True, allow_unused=True
         )
-        (seen,) = torch.autograd.grad(result, [use.edge], probe, retain_graph=True)
-    except RuntimeError as error:
-        raise LimitError(f"This Jacobian cannot be had: {error}") from None
-    diagonal = torch.allclose(seen, probe * ones, rtol=1e-4)
+    ones, seen = found
+    if ones is None or seen is None or not seen.any():
+        return f"zero, {size}"
+    diagonal = torch.allclose(seen, probe * ones, rtol=1e-4, atol=0.0)
     return f"diagonal, {size}" if diagonal else size
 
 
@@ -165,7 +179,7 @@ def _sparse(matrix: Array) -> str:
             return "identity"
         diagonal = np.diagonal(matrix)
         if np.array_equal(matrix, np.diag(diagonal)):
-            if np.allclose(diagonal, diagonal[0]):
+            if np.allclose(diagonal, diagonal[0], atol=0.0):
                 return "a multiple of the identity"
             return "diagonal"
     if (np.count_nonzero(matrix, axis=1) > 1).any() or not np.isin(matrix, (0, 1)).all():
@@ -187,7 +201,7 @@ def _known_matrix(
         if other is use or value is None or value.ndim != 2:
             continue
         name = recording.tape.entries[other.source].name or recording.numbering.ids[other.source]
-        numbers = value.numpy(force=True)
+        numbers = array_of(value)
         if numbers.shape == matrix.shape and np.array_equal(numbers, matrix):
             return f"{name} itself"
         if numbers.T.shape == matrix.shape and np.array_equal(numbers.T, matrix):

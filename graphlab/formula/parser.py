@@ -221,12 +221,6 @@ class _Reader(TensorGrammar):
         if len(head) > 2 and head[1].text == "(" and self.function:
             self.at = stop + 1
             return None
-        if len(head) == 1 and head[0].kind in {"function", "constant"}:
-            raise fail(
-                self.text,
-                head[0].start,
-                f"“{head[0].text}” has a meaning already; choose another name.",
-            )
         problem = "“=” gives a name to a result, as in u = x·y; to compare, write “==”."
         raise fail(self.text, equals.start, problem)
 

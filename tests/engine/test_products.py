@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
-from torch.nn import functional
 
-from graphlab.engine.formulas import product_rows
+from graphlab.engine.formulas import product_layers, product_rows
 from graphlab.engine.formulas.products import Product, operation, product
-from graphlab.engine.recording.tape import TENSOR, emptied, tensors_in
+from graphlab.engine.recording.tape import TENSOR, emptied
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.parser import parse
+from tests.engine.product_run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from torch import Tensor
 
 # the call ║ the contribution of each tensor argument in turn, as it can be typed
 MATRICES = """
@@ -44,6 +43,12 @@ torch.t(m(2,3))                            ║ w̄9ᵀ
 torch.transpose(m(2,3), 0, 1)              ║ w̄9ᵀ
 torch.transpose(t(2,3,4), 0, 2)            ║ permute(w̄9)
 torch.permute(t(2,3,4), (2, 0, 1))         ║ permute(w̄9)
+torch.Tensor.permute(t(2,3,4), 2, 0, 1)    ║ permute(w̄9)
+torch.permute(t(1,2,1,3,1,2), dims=(5, 4, 3, 2, 1, 0)) ║ permute(w̄9)
+torch.movedim(t(2,3,4), 0, 2)              ║ permute(w̄9)
+torch.movedim(t(2,3,4), (0, 1), (1, -1))   ║ permute(w̄9)
+torch.moveaxis(t(2,3,4), source=2, destination=0) ║ permute(w̄9)
+torch.swapaxes(t(2,3,4), axis0=0, axis1=-1) ║ permute(w̄9)
 torch.linalg.inv(square(3))                ║ -(w9ᵀ@w̄9@w9ᵀ)
 torch.linalg.solve(square(3), v(3))        ║ -outer(solve(w1ᵀ, w̄9), w9) ║ solve(w1ᵀ, w̄9)
 torch.linalg.solve(square(3), m(3,2))      ║ -(solve(w1ᵀ, w̄9)@w9ᵀ) ║ solve(w1ᵀ, w̄9)
@@ -65,6 +70,7 @@ torch.sum(m(2,3), dim=1)                   ║ w̄9 1ᵀ
 torch.sum(m(2,3), dim=1, keepdim=True)     ║ w̄9·1
 torch.sum(t(2,3,4), dim=(0, 2))            ║ w̄9·1
 torch.mean(v(3))                           ║ 1/3 w̄9·1
+torch.sum(m(2,3), axis=0)                  ║ 1 w̄9ᵀ
 torch.mean(m(2,3), 0)                      ║ 1/2 1 w̄9ᵀ
 torch.prod(v(3))                           ║ w̄9*w9/w1
 torch.max(v(3))                            ║ w̄9*(w1 == w9)
@@ -89,7 +95,10 @@ F.binary_cross_entropy(inside(3), inside(3)) ║ w̄9*(w1 - w2)/(w1*(1 - w1))/3 
 F.binary_cross_entropy_with_logits(v(3), inside(3)) ║ w̄9*(sigmoid(w1) - w2)/3 ║
 F.cross_entropy(v(3), torch.tensor(1))     ║ w̄9 (softmax(w1) − e[w2])
 F.cross_entropy(m(2,3), torch.tensor([1, 0])) ║ w̄9/2 (softmax(w1) − e[w2])
+F.cross_entropy(m(2,3), torch.tensor([1, 0]), reduction="none") ║ w̄9 (softmax(w1) − e[w2])
+F.cross_entropy(m(2,3), still(2,3).softmax(1)) ║ w̄9/2 (softmax(w1) − w2)
 F.nll_loss(m(2,3), torch.tensor([1, 0]))   ║ w̄9/2 (−e[w2])
+F.nll_loss(m(2,3), torch.tensor([1, 0]), reduction="sum") ║ w̄9 (−e[w2])
 """
 LAYERS = """
 F.layer_norm(m(4,3), (3,), v(3), v(3)) ║ (h − mean(h) − x̂·mean(h·x̂))/σ ║ sum of w̄9·x̂ ║ sum of w̄9
@@ -111,7 +120,13 @@ torch.flatten(m(2,3))                      ║ reshape(w̄9)
 torch.unsqueeze(v(3), 0)                   ║ reshape(w̄9)
 torch.Tensor.expand(v(3), 2, 3)            ║ sum of w̄9 over what was repeated
 torch.Tensor.repeat(v(3), 2)               ║ sum of w̄9 over what was repeated
+torch.Tensor.expand(m(2,1), 4, 2, 3)       ║ sum of w̄9 over what was repeated
+torch.tile(m(2,3), (2,))                   ║ sum of w̄9 over what was repeated
 torch.flip(v(3), [0])                      ║ flip(w̄9)
+torch.Tensor.flip(m(2,3), 0, 1)            ║ flip(w̄9)
+torch.fliplr(m(2,3))                       ║ flip(w̄9)
+torch.flipud(m(2,3))                       ║ flip(w̄9)
+torch.sin(v(0))                            ║ w̄9*cos(w1)
 torch.clone(v(3))                          ║ w̄9
 torch.cat([v(2), v(3)])                    ║ w̄9[0:2] ║ w̄9[2:5]
 torch.cat((m(2,2), m(2,3)), dim=1)         ║ w̄9[:, 0:2] ║ w̄9[:, 2:5]
@@ -160,69 +175,6 @@ torch.floor(v(3))                          ║ 0
 def cells(table: str) -> list[tuple[str, tuple[str, ...]]]:
     lines = [line.split("║") for line in table.splitlines() if line.strip()]
     return [(call.strip(), tuple(cell.strip() for cell in rest)) for call, *rest in lines]
-
-
-class Run:
-    """One call, run by PyTorch, with the measured contribution of each tensor argument."""
-
-    def __init__(self, typed: str, seed: int = 0) -> None:
-        chance = torch.Generator().manual_seed(seed)
-        self.made: list[Tensor] = []
-        self.target = typed.partition("(")[0]
-
-        def random(*shape: int) -> Tensor:
-            return torch.randn(shape, generator=chance, dtype=torch.float64, requires_grad=True)
-
-        def inside(*shape: int) -> Tensor:
-            return (random(*shape).detach().sigmoid() * 0.8 + 0.1).requires_grad_()
-
-        def still(*shape: int) -> Tensor:
-            return inside(*shape).detach()
-
-        def square(size: int) -> Tensor:
-            return (random(size, size).detach() + 3 * torch.eye(size)).double().requires_grad_()
-
-        names: dict[str, Any] = {
-            "torch": torch,
-            "F": functional,
-            "inside": inside,
-            "square": square,
-        }
-        names |= {"still": still, "v": random, "m": random, "t": random, "number": random}
-        names["call"] = self.call
-        function, _, rest = typed.partition("(")
-        # The texts of this file, not a person's.
-        exec(f"call({function}, {rest}", names)
-
-    def call(self, function: Callable[..., Tensor], *args: Any, **kwargs: Any) -> None:
-        self.function, self.args, self.kwargs = function, args, kwargs
-        self.tensors = list(tensors_in((args, kwargs)))
-        self.result = function(*args, **kwargs)
-        self.adjoint = torch.randn_like(self.result)
-        wanted = [t for t in self.tensors if t.requires_grad]
-        found = iter(torch.autograd.grad(self.result, wanted, self.adjoint))
-        self.measured = [next(found) if t.requires_grad else None for t in self.tensors]
-
-    def products(self, measured: Sequence[Tensor | None] | None = None) -> list[Product | None]:
-        names = [f"w{number}" for number in range(1, len(self.tensors) + 1)]
-        kwargs = {key: emptied((value,))[0] for key, value in self.kwargs.items()}
-        return [
-            None
-            if share is None
-            else product(
-                self.target,
-                emptied(self.args),
-                kwargs,
-                argument,
-                names,
-                [tensor.detach().numpy() for tensor in self.tensors],
-                "w9",
-                self.result.detach().numpy(),
-                self.adjoint.numpy(),
-                share.numpy(),
-            )
-            for argument, share in enumerate(measured or self.measured)
-        ]
 
 
 ALL = cells(MATRICES + WHOLE + LAYERS + PLACES + EACH)
@@ -295,11 +247,53 @@ def test_a_product_can_be_typed_back_and_evaluated(typed: str, told: tuple[str, 
             np.testing.assert_allclose(value, share.numpy(), rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("typed", ["torch.matmul(m(2,3), m(3,4))", "torch.sin(v(3))"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "torch.matmul(m(2,3), m(3,4))",
+        "torch.sin(v(3))",
+        "torch.stack([v(2), v(2)])",
+        "torch.cat([v(2), v(3)])",
+        "torch.triu(m(3,3))",
+        "torch.sum(m(2,3), 0)",
+        "torch.movedim(t(2,3,4), 0, 2)",
+    ],
+)
 def test_a_product_that_does_not_give_the_measured_numbers_is_not_told(typed: str) -> None:
     run = Run(typed)
     wrong = [None if share is None else share * (1 + 1e-6) for share in run.measured]
     assert run.products(wrong) == [None] * len(wrong)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "F.conv2d(t(1,4,5,5), t(2,2,3,3), groups=2)",
+        "F.conv2d(t(4,5,5), t(2,4,3,3))",
+        "F.max_pool2d(t(2,6,6), 2)",
+        "torch.linalg.matrix_norm(t(2,3,4), 2)",
+        "torch.norm(v(3), 3)",
+        "torch.linalg.matrix_power(m(2,2), 5)",
+        "F.cross_entropy(v(3), torch.tensor(1), label_smoothing=0.1)",
+    ],
+)
+def test_what_no_row_describes_has_no_product(typed: str) -> None:
+    run = Run(typed)
+    assert run.products() == [None] * len(run.tensors)
+
+
+def test_the_classes_of_cross_entropy_have_no_product_of_their_own() -> None:
+    scores, classes = Run("F.cross_entropy(v(3), inside(3).softmax(0))").products()
+    assert scores is not None
+    assert scores.text == "w̄9 (softmax(w1) − w2)"
+    assert classes is None
+
+
+def test_a_convolution_that_would_take_long_to_check_has_no_product(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(product_layers, "MAX_WORK", 100)
+    assert Run("F.conv2d(t(1,2,7,6), t(2,2,3,2))").products() == [None, None]
 
 
 def test_a_planted_fault_in_the_table_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,9 +114,7 @@ class _Forms:
             if total.count_ops() > MAX_OPERATIONS:
                 return None
             return sympy.diff(total, self._unfolded(node))
-        chain = self.adjoints.get(node)
-        if chain is None:
-            return None
+        chain = self.adjoints[node]
         return chain.xreplace(
             {symbol: self._unfolded(str(symbol)) for symbol in chain.free_symbols}
         )

@@ -111,10 +111,7 @@ def _sum(e: sympy.Expr) -> Tree:
 
 def _product(e: sympy.Expr) -> Tree:
     if e.could_extract_minus_sign():
-        inner = _tree(-e)
-        if isinstance(inner, Num):
-            return Num(-inner.value, f"-{inner.text}" if inner.text else "")
-        return Call("neg", (inner,))
+        return Call("neg", (_tree(-e),))
     top, bottom = sympy.fraction(e)
     if bottom != 1:
         return Call("div", (_tree(top), _tree(bottom)))
@@ -137,8 +134,6 @@ def _power(e: sympy.Expr) -> Tree:
         return Call("div", (Num(1.0), _tree(base**-exponent)))
     if exponent == sympy.Rational(1, 2):
         return Call("sqrt", (_tree(base),))
-    if base is sympy.E:
-        return Call("exp", (_tree(exponent),))
     return Call("pow", (_tree(base), _tree(exponent)))
 
 

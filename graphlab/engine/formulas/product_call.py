@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -145,7 +146,7 @@ def bind(
     for place, key, argument in _places(own, args, kwargs):
         letter = "abcdef"[place] if place is not None and place < 6 else None
         if key is not None:
-            options[key] = argument
+            options["dim" if key == "axis" else key] = argument
         elif place is not None:
             options[place] = argument
         if _is_tensor(argument):
@@ -159,7 +160,7 @@ def bind(
             typed.append((letter, argument.tree))
             known[letter] = argument.value
         elif letter is not None and isinstance(argument, int | float):
-            if not isinstance(argument, bool):
+            if not isinstance(argument, bool) and math.isfinite(argument):
                 numbers[letter] = float(argument)
     if len(letters) != count:
         return None

@@ -48,8 +48,6 @@ def _batch_norm(call: Bound, argument: int) -> Said | None:
     letter = call.letter_of(argument)
     if letter in ("d", "e"):
         return _of_scale(call, letter == "d", (source - mean) / deviation, axes)
-    if letter != "a":
-        return None
     scaled = call.adjoint * call.values["d"].reshape(wide) if "d" in call.values else call.adjoint
     return r"\frac{{h}}{{\sigma}}", "h/σ with h = {g} times the weight", scaled / deviation
 
@@ -69,8 +67,6 @@ def _normalised(
     letter = call.letter_of(argument)
     if letter in scale:
         return _of_scale(call, letter == scale[0], normal, others)
-    if letter != "a":
-        return None
     scaled = call.adjoint
     if scale[0] in call.values:
         wide = [1 if axis in others else size for axis, size in enumerate(source.shape)]

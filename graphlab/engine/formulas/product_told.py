@@ -14,7 +14,7 @@ import torch
 from graphlab.engine.recording.tape import TENSOR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from graphlab.engine.formulas.product_call import Bound
 
@@ -40,8 +40,6 @@ def _each_gets(call: Bound, argument: int) -> Said | None:
     """ȳ·1: every element of a sum gets the whole adjoint, of a mean its part."""
     shape = call.measured.shape
     spread = _expanded(call, shape)
-    if spread is None:
-        return None
     count = call.measured.size // max(call.adjoint.size, 1)
     averaged = bool(spread.size) and count > 1 and not np.allclose(spread, call.measured)
     value = spread / count if averaged else spread
@@ -68,12 +66,8 @@ def _expanded(call: Bound, shape: tuple[int, ...]) -> Any:
     if not adjoint.ndim or adjoint.size == 1:
         return np.broadcast_to(adjoint.reshape(()), shape)
     axes = call.option("dim", 1)
-    if axes is None:
-        return None
     axes = [int(axis) % len(shape) for axis in (axes if isinstance(axes, list | tuple) else [axes])]
     kept = [1 if axis in axes else count for axis, count in enumerate(shape)]
-    if int(np.prod(kept)) != adjoint.size:
-        return None
     return np.broadcast_to(adjoint.reshape(kept), shape)
 
 
@@ -82,34 +76,38 @@ def _expanded(call: Bound, shape: tuple[int, ...]) -> Any:
     " atleast_2d atleast_3d"
 )
 def _reshaped(call: Bound, argument: int) -> Said | None:
-    if call.adjoint.size != call.measured.size:
-        return None
     value = call.adjoint.reshape(call.measured.shape)
     return r"\operatorname{{reshape}}({g})", "reshape({g})", value
 
 
 @told("permute transpose movedim moveaxis swapaxes swapdims")
 def _turned_back(call: Bound, argument: int) -> Said | None:
-    """Any order of directions turned back; found by what it does to the argument."""
-    source, rank = call.arrays[argument], call.measured.ndim
-    if rank > 5 or call.adjoint.ndim != rank:
-        return None
-    order = call.options.get(
-        "dims", [v for k, v in call.options.items() if isinstance(k, int) and k]
+    """Every adjoint goes to the place that its element was taken from."""
+    shape = call.measured.shape
+    places = _turned(call, np.arange(call.measured.size).reshape(shape))
+    value = np.zeros(call.measured.size)
+    value[places.reshape(-1)] = call.adjoint.reshape(-1)
+    return r"\operatorname{{permute}}({g})", "permute({g})", value.reshape(shape)
+
+
+def _turned(call: Bound, array: Any) -> Any:
+    """What the operation makes of an array."""
+    if call.own == "permute":
+        return np.transpose(array, _axes(call))
+    one, other = (
+        next(call.options[key] for key in keys if key in call.options)
+        for keys in (("source", "dim0", "axis0", 1), ("destination", "dim1", "axis1", 2))
     )
-    order = order[0] if len(order) == 1 and isinstance(order[0], list | tuple) else order
-    if len(order) == 2 and rank != 2:
-        swapped = list(range(rank))
-        one, other = (int(axis) % rank for axis in order)
-        swapped[one], swapped[other] = other, one
-        order = swapped
-    if sorted(int(axis) % rank for axis in order) != list(range(rank)):
-        return None
-    turned = [int(axis) % rank for axis in order]
-    if np.transpose(source, turned).shape != call.adjoint.shape:
-        return None
-    value = np.transpose(call.adjoint, np.argsort(turned))
-    return r"\operatorname{{permute}}({g})", "permute({g})", value
+    move: Any = np.moveaxis if call.own.startswith("move") else np.swapaxes
+    return move(array, one, other)
+
+
+def _axes(call: Bound) -> Sequence[int]:
+    """Directions given as one sequence, or one by one."""
+    axes = call.option("dims", 1)
+    if isinstance(axes, list | tuple):
+        return axes
+    return [axis for place, axis in call.options.items() if isinstance(place, int) and place]
 
 
 @told("expand expand_as broadcast_to repeat tile")
@@ -117,8 +115,6 @@ def _folded(call: Bound, argument: int) -> Said | None:
     """What was repeated is summed: every direction is split in repetitions and elements."""
     shape, wide = call.measured.shape, call.adjoint.shape
     narrow = (*([1] * (len(wide) - len(shape))), *shape)
-    if len(narrow) != len(wide) or any(w % max(n, 1) for w, n in zip(wide, narrow, strict=True)):
-        return None
     split = [part for w, n in zip(wide, narrow, strict=True) for part in (w // max(n, 1), n)]
     value = call.adjoint.reshape(split).sum(axis=tuple(range(0, len(split), 2))).reshape(shape)
     return r"\operatorname{{sum}}({g})", "sum of {g} over what was repeated", value
@@ -126,22 +122,16 @@ def _folded(call: Bound, argument: int) -> Said | None:
 
 @told("flip fliplr flipud")
 def _flipped(call: Bound, argument: int) -> Said | None:
-    axes = call.option("dims", 1, None)
-    if isinstance(axes, int):
-        axes = [axes]
-    if not isinstance(axes, list | tuple):
-        return None
-    value = np.flip(call.adjoint, tuple(int(axis) for axis in axes))
+    named = {"fliplr": [1], "flipud": [0]}
+    value = np.flip(call.adjoint, tuple(named.get(call.own) or _axes(call)))
     return r"\operatorname{{flip}}({g})", "flip({g})", value
 
 
 @told("tril triu")
 def _triangle(call: Bound, argument: int) -> Said | None:
-    for name, cut in (("tril", np.tril), ("triu", np.triu)):
-        value = cut(call.adjoint, int(call.option("diagonal", 1, 0)))
-        if np.allclose(value, call.measured):
-            return rf"\operatorname{{{{{name}}}}}({{g}})", f"{name}({{g}})", value
-    return None
+    cut = np.tril if call.own == "tril" else np.triu
+    value = cut(call.adjoint, int(call.option("diagonal", 1, 0)))
+    return rf"\operatorname{{{{{call.own}}}}}({{g}})", f"{call.own}({{g}})", value
 
 
 @told("cumsum")
@@ -184,8 +174,6 @@ def _written(call: Bound, argument: int) -> Said | None:
         value[places.reshape(-1)] = 0
         text = "{g} where nothing was written, 0 elsewhere"
         return r"\operatorname{{kept}}({g})", text, value.reshape(call.measured.shape)
-    if argument != len(call.arrays) - 1:
-        return None
     value = call.adjoint.reshape(-1)[places]
     while value.ndim > call.measured.ndim:
         value = value.sum(axis=0)
@@ -280,8 +268,6 @@ def _cross_entropy(call: Bound, argument: int) -> Said | None:
 
 @told("nll_loss")
 def _negative_likelihood(call: Bound, argument: int) -> Said | None:
-    if argument or len(call.arrays) < 2:
-        return None
     scores, classes = call.arrays[0], call.arrays[1]
     latex, text = _wanted(classes, scores)
     share = -_one_hot(classes, scores)

@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import torch
-from torch import Tensor
 from torch.overrides import resolve_name
 
 from graphlab.engine.recording.kinds import name_of
@@ -293,8 +292,6 @@ def _argument(argument: Any, stream: Iterator[str]) -> str:
         return str(argument).removeprefix("torch.")
     if isinstance(argument, str | int | bool | type(None) | torch.device):
         return repr(argument)
-    if isinstance(argument, Tensor):
-        return "tensor"
     return type(argument).__name__
 
 

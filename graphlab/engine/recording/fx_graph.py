@@ -12,7 +12,6 @@ from torch import nn
 from torch.fx import Graph, Interpreter, Node
 
 from graphlab.engine.recording.kinds import name_of
-from graphlab.engine.recording.residuals import Write
 from graphlab.engine.recording.tape import filled, tensors_in
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from graphlab.engine.compiling import Numbering
+    from graphlab.engine.recording.residuals import Write
     from graphlab.engine.recording.tape import Entry, Tape
 
 
@@ -81,10 +81,8 @@ class Written:
         return fresh
 
 
-def updated(old: Tensor, fresh: Tensor, write: Write | None) -> Tensor:
+def updated(old: Tensor, fresh: Tensor, write: Write) -> Tensor:
     """What a view holds after its memory was written to through another tensor."""
-    if not isinstance(write, Write):
-        return old
     mine, theirs = write.own.places().tolist(), write.source.places().tolist()
     values = dict(zip(theirs, fresh.detach().reshape(-1).unbind(), strict=True))
     flat = old.detach().clone().reshape(-1)

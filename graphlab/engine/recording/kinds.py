@@ -54,7 +54,7 @@ _LEAVES = frozenset(
 )
 _RESHAPES = frozenset(
     "t_ transpose_ squeeze_ unsqueeze_ swapaxes_ swapdims_ as_strided_ rename_ resize_ resize_as_"
-    " set_".split()
+    " set_ sparse_resize_ sparse_resize_and_clear_ resize_as_sparse_".split()
 )
 _CUTS = frozenset(["detach", "data"])
 _RANDOM = frozenset(
@@ -70,7 +70,6 @@ _RANDOM = frozenset(
 _kinds: dict[Any, Kind] = {}
 _repeats: dict[Any, bool] = {}
 _draws: dict[Any, bool] = {}
-_inplace_places: dict[Any, int | None] = {}
 
 
 def kind_of(function: Any) -> Kind:
@@ -112,24 +111,16 @@ def never_repeat(function: Any) -> None:
     _repeats[function] = False
 
 
-def says_in_place(
-    function: Any, args: tuple[object, ...], kwargs: Mapping[str, object] | None
-) -> bool:
-    """Whether ``inplace=True`` is among the arguments."""
-    if kwargs and "inplace" in kwargs:
-        return bool(kwargs["inplace"])
-    place = _inplace_place(function)
-    return place is not None and place < len(args) and args[place] is True
+def says_in_place(kwargs: Mapping[str, object] | None) -> bool:
+    """Whether ``inplace=True`` is among the arguments, which PyTorch always passes on by name."""
+    return bool(kwargs and kwargs.get("inplace"))
 
 
-def _inplace_place(function: Callable[..., Any]) -> int | None:
-    if function not in _inplace_places:
-        try:
-            names = list(inspect.signature(function).parameters)
-        except (TypeError, ValueError):
-            names = []
-        _inplace_places[function] = names.index("inplace") if "inplace" in names else None
-    return _inplace_places[function]
+def _can_be_in_place(function: Callable[..., Any]) -> bool:
+    try:
+        return "inplace" in inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return False
 
 
 def _classified(function: Any) -> Kind:
@@ -156,7 +147,7 @@ def _classified(function: Any) -> Kind:
         return Kind.RESHAPES
     if _is_in_place(name):
         return Kind.WRITES
-    return Kind.PLAIN if _inplace_place(function) is None else Kind.FLAGGED
+    return Kind.FLAGGED if _can_be_in_place(function) else Kind.PLAIN
 
 
 def _is_in_place(name: str) -> bool:

@@ -110,8 +110,8 @@ class Recorder(TorchFunctionMode):
                 return self._opened(parts, args, dict(kwargs or {}))
             if kwargs and writes.writes_out(args, kwargs):
                 return writes.write_out(tape, func, args, kwargs)
-            if kind is Kind.FLAGGED and says_in_place(func, args, kwargs):
-                return writes.through_flag(tape, func, args, kwargs or {})
+            if kind is Kind.FLAGGED and says_in_place(kwargs):
+                return writes.write(tape, func, args, kwargs)
             if may_draw(func):
                 self.happenings.drew(func, args, kwargs, line, len(tape.entries))
             result = tape.call(func, args, kwargs)
@@ -155,6 +155,11 @@ class Recorder(TorchFunctionMode):
                 self.happenings.left(name_of(func), result, line, source)
                 return result
             case Kind.WRITES:
+                if not args and kwargs and "input" in kwargs:  # torch.relu_(input=x)
+                    args, kwargs = (
+                        (kwargs["input"],),
+                        {k: v for k, v in kwargs.items() if k != "input"},
+                    )
                 if not args or not isinstance(args[0], Tensor):
                     return func(*args, **(kwargs or {}))
                 return self._write(func, args, kwargs, line)

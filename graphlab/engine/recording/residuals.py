@@ -50,13 +50,15 @@ class Write:
     """How an ``update`` entry (or a write that autograd did not see) passes its adjoint on.
 
     ``source`` is what was written to, ``own`` what is updated. ``seen`` says that autograd knows of
-    the write; ``bypassed`` that the old version's measured adjoint lacks what comes after it.
+    the write; ``bypassed`` that the old version's measured adjoint lacks what comes after it;
+    ``wanted`` that a gradient can reach it at all.
     """
 
     own: Layout
     source: Layout
     seen: bool
     bypassed: bool
+    wanted: bool = True
 
 
 class _Books:
@@ -144,7 +146,8 @@ def _pass_on(books: _Books, index: int, entry: Entry, write: Write) -> None:
             passed.index_add_(0, order[at][~kept], flat[~kept])
         if books.adjoints[written.source] is not None:
             books.contributions[index][1] = passed.reshape(write.source.shape)
-    if books.entries[old.source].edge is not None or books.entries[old.source].write is not None:
+    before = books.entries[old.source]
+    if before.edge is not None or (before.write is not None and before.write.wanted):
         books.contributions[index][0] = share
         if write.bypassed:
             books.give(old.source, share)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from graphlab.engine.recording.kinds import name_of
 from graphlab.engine.recording.residuals import Layout, Write, layout_of
 from graphlab.engine.recording.tape import Entry, Use, edge_of, emptied, named_slots
 
@@ -42,16 +41,9 @@ def write(
     named = {k: tape.shares((v,), uses)[0] for k, v in kwargs.items()} if kwargs else {}
     fresh = passed[0].clone()
     result = function(fresh, *passed[1:], **named)
-    if fresh.shape != target.shape:
-        return reshape(tape, function, args, kwargs)
     edge = edge_of(fresh) if fresh.requires_grad else None
-    silent = getattr(function, "__module__", None) == "torch.nn.init"
-    if silent:
-        with torch.no_grad():
-            target.copy_(fresh)
-    else:
-        target.copy_(fresh)
-    seen = edge is not None and not silent and torch.is_grad_enabled()
+    target.copy_(fresh)
+    seen = edge is not None and torch.is_grad_enabled()
     layout = layout_of(target)
     entry = Entry(
         function, emptied(args), target, edge, uses, "inplace", named_slots(dict(kwargs or {}))
@@ -65,22 +57,6 @@ def write(
     written = tape.add(entry)
     _update(tape, others, written, layout, seen)
     return target if result is fresh or result is None else result
-
-
-def through_flag(
-    tape: Tape, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
-) -> Any:
-    """``relu(x, inplace=True)``: the same, whichever argument holds the flag."""
-    if args:
-        return write(tape, function, args, kwargs)
-    first, *_ = kwargs
-    rest = {key: value for key, value in kwargs.items() if key != first}
-
-    def named_first(tensor: Tensor, **others: Any) -> Any:
-        return function(**{first: tensor}, **others)
-
-    named_first.__name__ = name_of(function)
-    return write(tape, named_first, (kwargs[first],), rest)
 
 
 def reshape(
@@ -118,7 +94,9 @@ def replace_data(tape: Tape, function: Callable[..., Any], args: tuple[Any, ...]
     entry = Entry(function, emptied(args), target, None, uses, "inplace")
     entry.version = tape.entries[source].version + 1
     if target.requires_grad and before != (target.dtype, target.shape):
-        entry.edge = edge_of(target)  # autograd begins anew, with gradients of the other form
+        # Autograd begins anew with gradients of this form, if nothing holds a leaf's old edge.
+        tape.entries[source].edge = None if target.is_leaf else tape.entries[source].edge
+        entry.edge = edge_of(target)
     elif target.requires_grad:
         layout = layout_of(target)
         entry.write = Write(layout, layout, seen=False, bypassed=False)
@@ -160,7 +138,11 @@ def live_views(tape: Tape, target: Tensor) -> list[int]:
             continue
         if _memory(entry.result) != memory or sys.getrefcount(entry.result) <= _OURS:
             continue
-        if tape.number_of(entry.result) == index and _overlap(layout_of(entry.result), mine):
+        if tape.number_of(entry.result) != index:
+            continue
+        # Autograd makes the history of every view anew, also where nothing was written.
+        renewed = entry.result.requires_grad and torch.is_grad_enabled()
+        if renewed or _overlap(layout_of(entry.result), mine):
             found[id(entry.result)] = index
     return list(found.values())
 
@@ -177,9 +159,8 @@ def _update(tape: Tape, others: list[int], written: int, layout: Layout, seen: b
         uses = [Use(old, 0, None), Use(written, 1, None)]
         update = Entry(None, (), view, None, uses, "update", name=entry.name)
         update.version = entry.version + 1
-        if view.requires_grad:
-            update.write = Write(layout_of(view), layout, seen=seen, bypassed=bypassed)
-            tape.has_residuals = True
+        update.write = Write(layout_of(view), layout, seen, bypassed, view.requires_grad)
+        tape.has_residuals |= view.requires_grad
         tape.add(update)
 
 
