@@ -3,7 +3,7 @@
 GraphlabError               anything a person can be told in one sentence
 ├── InputError              the text or the numbers given are wrong (line, column, a proposed fix)
 │   └── LimitError          the input is right but larger than graphlab takes
-├── RecordingError          the code was read but its run failed
+├── RecordingError          the code is right and graphlab could not follow it (line)
 ├── WorkerError             the process that runs PyTorch stopped or answered nonsense
 ├── DocumentError           a file could not be read or written
 ├── ExportError             a picture cannot be written as asked
@@ -59,7 +59,16 @@ class LimitError(InputError):
 
 
 class RecordingError(GraphlabError):
-    """Running the person's code under PyTorch failed."""
+    """graphlab could not follow the person's code, which is no fault of theirs.
+
+    ``line`` is where their code was, ``details`` the traceback, graphlab's part of it included.
+    """
+
+    def __init__(self, problem: str, *, line: int | None = None, details: str = "") -> None:
+        self.problem = problem
+        self.line = line
+        self.details = details
+        super().__init__(problem if line is None else f"Line {line}: {problem}")
 
 
 class WorkerError(GraphlabError):

@@ -224,3 +224,11 @@ def test_code_that_stops_midway_gives_its_graph_and_its_mistake(
         assert len(said.err.splitlines()) == 1
         assert ("w₂" in said.out) == (command[0] == "trace")
     assert (tmp_path / "a.svg").exists()
+
+
+def test_a_fault_of_graphlab_s_own_is_one_sentence_too(
+    capsys: pytest.CaptureFixture[str], script: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphlab.engine.recording.recorder.may_draw", None)
+    said = told(capsys, "trace", script)
+    assert said.startswith("Line 1: graphlab could not follow this code, though plain PyTorch")

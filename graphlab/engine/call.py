@@ -11,6 +11,8 @@ from torch import Tensor, nn
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.formulas.entry_products import QUICK, THOROUGH
 from graphlab.engine.mistakes.backward import refused
+from graphlab.engine.mistakes.blame import answerable, is_refusal
+from graphlab.engine.mistakes.complaints import first_line
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.calm import calm
@@ -20,7 +22,7 @@ from graphlab.engine.recording.plain import starting
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
 from graphlab.engine.telling import tell, tell_stopped
-from graphlab.engine.verdict import first_line, verdict
+from graphlab.engine.verdict import same, verdict
 from graphlab.errors import InputError
 from graphlab.record import Event, Record, Source
 
@@ -67,7 +69,8 @@ def record_call(
     graph up to there, with an event "raised"; otherwise its exception comes through.
     ``open_fused`` shows softmax, linear and other fused layers as their parts. ``thorough`` finds
     the products of large graphs' edges too, which takes time and is for those who look at them.
-    Raises InputError when nothing that is returned is a tensor.
+    Raises InputError when nothing that is returned is a tensor, RecordingError where plain PyTorch
+    runs the code and the recorder cannot follow it.
     """
     return recording_of_call(
         function,
@@ -98,18 +101,39 @@ def recording_of_call(
 ) -> Recording:
     """The same with its tape."""
     inputs = Inputs(function, args, kwargs or {})
+    file = user_file or _file_of(function)
     run = Runs(function, inputs, seed, cotangents)
     with calm():
         with everything_seeded(seed):
             plain = run.plain()
-            recorded = run.record(user_file or _file_of(function), open_fused)
-        if recorded.problem is not None and not keep_partial:
-            raise recorded.problem
-        return _finish(run, recorded, plain, source or Source(kind=_kind(function)), thorough)
+            recorded = run.record(file, open_fused)
+            if recorded.problem is not None:
+                _answer_for(run, recorded, plain, keep_partial)
+        return _finish(run, recorded, plain, source or Source(kind=_kind(function)), file, thorough)
+
+
+def _answer_for(run: Runs, recorded: Recorded, plain: Plain, keep_partial: bool) -> None:
+    """Raise what there is no graph for; what is left ends the graph."""
+    problem = recorded.problem
+    assert problem is not None
+
+    def again() -> bool:
+        return same(plain, run.again_plainly(*run.fresh()))
+
+    told = answerable(problem, plain.problem, recorded.tape.line, again)
+    if told is not problem:
+        raise told from problem
+    if not keep_partial:
+        raise problem
 
 
 def _finish(
-    run: Runs, recorded: Recorded, plain: Plain, source: Source, thorough: bool
+    run: Runs,
+    recorded: Recorded,
+    plain: Plain,
+    source: Source,
+    file: str | None,
+    thorough: bool,
 ) -> Recording:
     tape, outputs = recorded.tape, recorded.outputs
     if not outputs and recorded.problem is None:
@@ -131,7 +155,10 @@ def _finish(
         if problem is not None:
             return tell_stopped(told, first_line(problem), tape.line)
         unfit = plain.backward_problem or failure
-        return told if unfit is None else (*told, refused(unfit, tape))
+        if unfit is None:
+            return told
+        passes = plain.problem is None and plain.backward_problem is None
+        return (*told, refused(unfit, tape, file, runs_plainly=passes))
 
     record, numbering = compile_record(
         tape,
@@ -155,7 +182,9 @@ def _differentiated(
 ) -> tuple[Gradients, list[list[Tensor | None]], Exception | None]:
     try:
         return gradients(tape, outputs, starts), locals_of(tape), None
-    except RuntimeError as error:
+    except Exception as error:
+        if not is_refusal(error):
+            raise
         nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in tape.entries]
         return Gradients([None] * len(nothing), nothing), nothing, error
 

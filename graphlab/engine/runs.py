@@ -133,8 +133,6 @@ class Runs:
         for name, tensor in zip(self.inputs.names, tensors, strict=True):
             tape.enter("input", tensor, name)
             starts.append(len(tape.entries) - 1)
-        outputs: list[Tensor] = []
-        problem = None
         try:
             with (
                 follow_modules(tape, names.paths, places),
@@ -142,11 +140,10 @@ class Runs:
                 recorder,
             ):
                 result = self.inputs.call(function, tensors)
-            outputs = _unique_outputs(tape, list(tensors_in(result)))
         except Exception as error:  # noqa: BLE001 (the person's code may raise anything)
-            problem = error
-            outputs = _last_result(tape)
-        return Recorded(tape, recorder, starts, outputs, modules, problem)
+            return Recorded(tape, recorder, starts, _last_result(tape), modules, error)
+        outputs = _unique_outputs(tape, list(tensors_in(result)))
+        return Recorded(tape, recorder, starts, outputs, modules)
 
 
 def _unique_outputs(tape: RecordingTape, outputs: list[Tensor]) -> list[Tensor]:

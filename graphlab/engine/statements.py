@@ -12,6 +12,8 @@ from graphlab.engine.call import Recording
 from graphlab.engine.compiling import compile_record
 from graphlab.engine.formulas.entry_products import THOROUGH
 from graphlab.engine.mistakes.backward import refused
+from graphlab.engine.mistakes.blame import answerable, is_refusal
+from graphlab.engine.mistakes.complaints import first_line
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.recording.places import Places
@@ -26,7 +28,7 @@ from graphlab.engine.recording.plain import (
 from graphlab.engine.recording.recorder import MAX_NODES, Recorder, RecordingTape
 from graphlab.engine.seeds import everything_seeded, plant_all
 from graphlab.engine.telling import tell, tell_stopped
-from graphlab.engine.verdict import first_line, no_backward
+from graphlab.engine.verdict import no_backward, same
 from graphlab.errors import InputError
 from graphlab.record import Check, Event, Record, Source
 
@@ -80,15 +82,38 @@ def recording_of_statements(
     with everything_seeded(seed):
         plain, problem = _plain(run)
         plant_all(seed)
-        session = _Session(user_file, max_nodes, open_fused)
+        session = _Session(user_file, max_nodes, open_fused, seed)
         session.run(run)
-    if session.problem is not None and not keep_partial:
-        raise session.problem
+        if session.problem is not None:
+            _answer_for(session, plain, problem, run, keep_partial)
     session.settle()
     if not session.tape.entries:
         raise InputError("These statements compute nothing with tensors, so there is no graph.")
     check = session.check(plain, problem)
     return session.recording(check, seed, source or Source(kind="script"))
+
+
+def _answer_for(
+    session: _Session,
+    plain: _PlainRun,
+    stopped: Exception | None,
+    run: Callable[[], Namespace],
+    keep_partial: bool,
+) -> None:
+    """Raise what there is no graph for; what is left ends the graph."""
+    problem = session.problem
+    assert problem is not None
+
+    def again() -> bool:
+        plant_all(session.seed)
+        other, unlike = _plain(run)
+        return unlike is None and plain.is_like(other)
+
+    told = answerable(problem, stopped, session.tape.line, again)
+    if told is not problem:
+        raise told from problem
+    if not keep_partial:
+        raise problem
 
 
 class _ScriptTape(RecordingTape):
@@ -108,7 +133,9 @@ class _ScriptTape(RecordingTape):
 class _Session:
     """One run of statements under the recorder, and what is found in it."""
 
-    def __init__(self, user_file: str, max_nodes: int, open_fused: bool) -> None:
+    def __init__(self, user_file: str, max_nodes: int, open_fused: bool, seed: int) -> None:
+        self.user_file = user_file
+        self.seed = seed
         self.tape = _ScriptTape({})
         self.places = Places([user_file])
         self.recorder = Recorder(self.tape, self.places, max_nodes, open_fused=open_fused)
@@ -121,6 +148,7 @@ class _Session:
         self.found: Gradients | None = None
         self.local: list[list[Tensor | None]] = []
         self.failure: Exception | None = None
+        self.runs_plainly = False
 
     def run(self, run: Callable[[], Namespace]) -> None:
         with (
@@ -132,7 +160,7 @@ class _Session:
                 self.namespace = run()
             except Exception as error:  # noqa: BLE001 (the person's code may raise anything)
                 self.problem = error
-                self.namespace = getattr(error, "graphlab_namespace", {})
+                self.namespace = _names_at(error)
 
     def _at_root(self, ends: list[Tensor], starts: list[Tensor]) -> None:
         """Differentiate now: the statements may go on to change their tensors."""
@@ -157,7 +185,9 @@ class _Session:
         try:
             self.found = gradients(self.tape, ends, starts)
             self.local = locals_of(self.tape)
-        except RuntimeError as error:
+        except Exception as error:
+            if not is_refusal(error):
+                raise
             nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in self.tape.entries]
             self.found, self.local = Gradients([None] * len(nothing), nothing), nothing
             self.failure = error
@@ -211,11 +241,14 @@ class _Session:
             return Check(None, 0.0, 0.0, "the code stopped with an error")
         if problem is not None:
             return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(problem)}")
-        if self.failure is None:
-            try:
-                reference = plain.reference(self)
-            except RuntimeError as error:
-                self.failure = error
+        reference = None
+        try:
+            reference = plain.reference(self)
+        except Exception as error:
+            if not is_refusal(error):
+                raise
+            self.failure = self.failure or error
+        self.runs_plainly = reference is not None
         if self.failure is not None:
             return Check(None, 0.0, 0.0, no_backward(self.failure))
         if reference is None:
@@ -248,6 +281,7 @@ class _Session:
         ]
         wanted = [entry.name or "" for entry in entries if entry.op in ("input", "parameter")]
         passes, failure = self.recorder.passes, self.failure
+        user_file, runs_plainly = self.user_file, self.runs_plainly
 
         def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
             told = tell(tape, happenings, ids, nodes, edges, seed)
@@ -261,7 +295,9 @@ class _Session:
                 )
             if problem is not None:
                 return tell_stopped(told, first_line(problem), tape.line)
-            return told if failure is None else (*told, refused(failure, tape))
+            if failure is None:
+                return told
+            return (*told, refused(failure, tape, user_file, runs_plainly=runs_plainly))
 
         assert self.found is not None
         record, numbering = compile_record(
@@ -290,6 +326,19 @@ class _PlainRun:
         self._first = first.plain
         self._last = first.last
 
+    def is_like(self, other: _PlainRun) -> bool:
+        """Whether another run defined the same, and started from it the same backward pass."""
+        mine, theirs = self._tensors(), other._tensors()
+        if mine.keys() != theirs.keys() or (self._first is None) != (other._first is None):
+            return False
+        if self._first is not None and other._first is not None:
+            if not same(self._first, other._first):
+                return False
+        return bool(agreement([(mine[n], theirs[n]) for n in mine], [], []).agrees)
+
+    def _tensors(self) -> dict[str, Tensor]:
+        return {n: v.detach() for n, v in self._namespace.items() if isinstance(v, Tensor)}
+
     def reference(self, session: _Session) -> Plain | None:
         """Ends and gradients that belong to those of the recorded run."""
         if session.recorder.root is not None:
@@ -303,6 +352,15 @@ class _PlainRun:
         plain = leaf_gradients(wanted, [ones_like(end) for end in wanted])
         plain.outputs = [end.detach() for end in tensors]
         return plain
+
+
+def _names_at(error: Exception) -> Namespace:
+    """What the statements had defined when they raised, which the exception bears."""
+    try:
+        found = vars(error).get("graphlab_namespace")
+    except Exception:  # noqa: BLE001 (attributes of an exception of the person's own making)
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _plain(run: Callable[[], Namespace]) -> tuple[_PlainRun, Exception | None]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.engine.agreement import agreement
-from graphlab.engine.mistakes.complaints import complaint
+from graphlab.engine.mistakes.complaints import complaint, first_line
 from graphlab.record import Check
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def verdict(
     if check.agrees is not False:
         return replace(check, agrees=None, note=run.note) if run.note else check
     again = run.again_plainly(*run.fresh())
-    if not _same(plain, again):
+    if not same(plain, again):
         return replace(check, agrees=None, note=NOT_DETERMINISTIC)
     return check
 
@@ -77,7 +77,8 @@ def _value_of(tape: RecordingTape, output: Tensor) -> Tensor:
     return output.detach() if value is None else value
 
 
-def _same(one: Plain, two: Plain) -> bool:
+def same(one: Plain, two: Plain) -> bool:
+    """Whether two plain runs went through and gave the same."""
     if two.problem is not None or len(one.outputs) != len(two.outputs):
         return False
     pairs = list(zip(one.outputs, two.outputs, strict=True))
@@ -88,9 +89,3 @@ def _same(one: Plain, two: Plain) -> bool:
 def no_backward(error: BaseException) -> str:
     """The note of a check that found no backward pass to compare."""
     return f"no backward pass: {complaint(error, None, ()).sentence}"
-
-
-def first_line(error: BaseException) -> str:
-    """What an exception says, on one line."""
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 import graphlab.worker
-from graphlab.errors import GraphlabError, InputError
+from graphlab.errors import GraphlabError, InputError, RecordingError
 from graphlab.worker.messages import Refused
 from graphlab.worker.sentences import STOPPED
 
@@ -28,6 +28,8 @@ def refused(number: int, error: BaseException) -> Refused:
             tuple(error.fixes),
             error.details[:_MAX_DETAILS],
         )
+    if isinstance(error, RecordingError):
+        return Refused(number, error.problem, error.line, details=error.details[-_MAX_DETAILS:])
     return Refused(number, reason(error), details=details(error))
 
 

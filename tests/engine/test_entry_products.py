@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -95,3 +97,18 @@ def test_where_somebody_looks_at_the_graph_the_others_have_them_too() -> None:
     edges = record_script(chain).edges
     assert len(edges) == 400
     assert all(edge.vjp for edge in edges)
+
+
+@pytest.mark.parametrize(
+    ("function", "shape"),
+    [
+        (nn.Conv2d(2, 3, 3, padding="same"), (1, 2, 5, 5)),
+        (lambda x: (x * 1).cumsum_(0), ()),
+        (lambda x: x.cumprod(0), ()),
+    ],
+)
+def test_a_row_that_does_not_fit_a_call_is_left_out_and_the_run_is_recorded(
+    function: Any, shape: tuple[int, ...]
+) -> None:
+    x = torch.ones(shape, requires_grad=True)
+    assert record_call(function, (x,)).check.agrees is True

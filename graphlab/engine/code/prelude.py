@@ -24,7 +24,7 @@ from torch.utils.data import DataLoader, Dataset
 from graphlab.engine.code.beside import importing_from
 from graphlab.engine.code.plotting import plotting_stands_in
 from graphlab.engine.mistakes.explained import explained
-from graphlab.errors import InputError
+from graphlab.errors import InputError, RecordingError
 from graphlab.record import Event
 from graphlab.script.reading import USER_FILE, read
 
@@ -76,7 +76,7 @@ class UserCode:
             # A program that ends by sys.exit() has come to its end.
         except Exception as error:
             # What was defined up to there names the graph up to there.
-            with suppress(TypeError):
+            with suppress(Exception):  # attributes may be of the person's own making
                 vars(error)["graphlab_namespace"] = program.__dict__
             raise
         return program.__dict__
@@ -114,7 +114,8 @@ def running(text: str, folder: str = "") -> Iterator[UserCode]:
 
     With a ``folder`` modules that lie there can be imported.
     Raises InputError for a text that Python cannot read. An exception of the code leaves this
-    block as an InputError with its place; an interruption from outside comes through.
+    block as an InputError with its place; an interruption from outside comes through, and so does
+    a RecordingError.
     """
     with ExitStack() as stack:
         missing = stack.enter_context(plotting_stands_in())
@@ -127,7 +128,7 @@ def running(text: str, folder: str = "") -> Iterator[UserCode]:
         stack.enter_context(_nothing_opens())
         try:
             yield code
-        except (KeyboardInterrupt, InputError):
+        except (KeyboardInterrupt, InputError, RecordingError):
             raise
         except BaseException as error:
             raise code.explain(error) from error

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from graphlab.errors import InputError
+from graphlab.engine.mistakes.blame import is_ours, slip
+from graphlab.errors import GraphlabError, InputError
 from graphlab.record import Event
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ class Watch:
             recording = record()
         except InputError as error:
             raise self._problem or error from error
+        except GraphlabError:
+            raise
+        except Exception as error:
+            if is_ours(error):
+                raise slip(error) from error
+            raise
         problem, made = self._problem, recording.record
         if problem is None or not any(event.kind == "raised" for event in made.events):
             return recording

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 LETTERS = tuple("abcdefgw")
 _TOLD = TOLD | LAYERS
+_UNFIT = (ValueError, TypeError, LookupError, ArithmeticError)
+"""What a row raises for a call of a form that it was not written for: padding="same", no axes."""
 _TOLERANCES = {"f": (1e-4, 1e-36), "e": (2e-2, 1e-6)}
 TOLERANCE = 1e-9, 1e-300
 """How far a formula's numbers may be off: relatively, and where numbers are too small for that."""
@@ -81,11 +83,17 @@ def share(call: Bound, argument: int, measured: Any) -> Product | None:
     tolerance = _TOLERANCES.get(measured.dtype.char, TOLERANCE)
     call.measured = measured.astype(np.float64, copy=False)
     with np.errstate(all="ignore"):
-        for form, value in _formulas(call, argument):
-            if _agrees(value, call, tolerance):
-                return form.named(call)
+        try:
+            for form, value in _formulas(call, argument):
+                if _agrees(value, call, tolerance):
+                    return form.named(call)
+        except _UNFIT:
+            pass
         for told in _TOLD.get(call.own, ()):
-            said = told(call, argument)
+            try:
+                said = told(call, argument)
+            except _UNFIT:
+                continue
             if said is not None and _agrees(said[2], call, tolerance):
                 return Product(call.filled(said[0], as_latex=True), call.filled(said[1]))
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graphlab.engine.mistakes.complaints import complaint
+from graphlab.engine.mistakes.complaints import complaint, first_line
+from graphlab.engine.mistakes.explained import entries
 from graphlab.record import Event
 
 if TYPE_CHECKING:
@@ -16,12 +17,23 @@ if TYPE_CHECKING:
 _SAVED = re.compile(r"which is output \d+ of (\w+?)(?:Backward\d*)?,")
 
 
-def refused(error: BaseException, tape: Tape) -> Event:
-    """An event "backward": what PyTorch said, at the write or the operation that it is about."""
-    sentence = complaint(error, None, ()).sentence
-    saved = _SAVED.search(str(error))
+def refused(
+    error: BaseException, tape: Tape, file: str | None, *, runs_plainly: bool = False
+) -> Event:
+    """An event "backward": what was said, at the write, the operation or the line it is about.
+
+    With ``runs_plainly`` plain PyTorch has a backward pass, and only ours failed.
+    """
+    own = [e for e in entries(error) if file and e.tb_frame.f_code.co_filename == file]
+    place = own[-1] if own else None
+    said = complaint(error, place.tb_frame if place else None, ()).sentence
+    saved = _SAVED.search(first_line(error))
     lines = list(_writes(tape, saved[1].lower())) if saved else []
-    return Event("backward", f"There is no backward pass. {sentence}", lines[0] if lines else None)
+    line = lines[0] if lines else place.tb_lineno if place else None
+    if runs_plainly:
+        start = "graphlab could not follow the backward pass, though plain PyTorch has one."
+        return Event("backward", f"{start} {said}", line)
+    return Event("backward", f"There is no backward pass. {said}", line)
 
 
 def _writes(tape: Tape, made_by: str) -> Iterator[int | None]:

@@ -48,6 +48,12 @@ def complaint(error: BaseException, frame: FrameType | None, files: Sequence[str
     return Complaint(f"The code stopped with {name}: {_ended(said)}", about_shapes)
 
 
+def first_line(error: BaseException) -> str:
+    """What an exception says, on one line, with its kind in front."""
+    kind, lines = type(error).__name__, _said(error).splitlines()
+    return f"{kind}: {lines[0][:_MAX_CHARACTERS]}" if lines else kind
+
+
 def _said(error: BaseException) -> str:
     try:
         return str(error).strip()

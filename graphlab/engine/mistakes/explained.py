@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import ast
+import os
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphlab.engine.mistakes.complaints import complaint
 from graphlab.engine.mistakes.meeting import shapes_that_met
-from graphlab.errors import GraphlabError, InputError
+from graphlab.errors import GraphlabError, InputError, RecordingError
 from graphlab.script.reading import USER_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
-_OWN = str(Path(__file__).parents[1])
+_OWN = str(Path(__file__).parents[2]) + os.sep
 _MAX_DETAILS = 20_000
 
 
@@ -27,40 +28,56 @@ def explained(error: BaseException, text: str, file: str = USER_FILE) -> InputEr
     """
     if isinstance(error, InputError) and error.line is not None:
         return error
-    own = [entry for entry in _entries(error) if entry.tb_frame.f_code.co_filename == file]
+    own = [entry for entry in entries(error) if entry.tb_frame.f_code.co_filename == file]
     place = own[-1] if own else None
-    files = [entry.tb_frame.f_code.co_filename for entry in _entries(error)]
+    files = [entry.tb_frame.f_code.co_filename for entry in entries(error)]
     said = complaint(error, place.tb_frame if place else None, files)
     problem = said.sentence
     line = column = None
     length = 1
     if place is not None:
         line, column, length = _span(place, text)
-        if said.about_shapes and (node := _failing(text, place)) is not None:
+        if said.about_shapes and (node := failing(text, place)) is not None:
             problem = f"{problem}{shapes_that_met(node, place.tb_frame)}"
     return InputError(
         problem, line=line, column=column, length=length, details=details(error, file)
     )
 
 
-def details(error: BaseException, file: str = USER_FILE) -> str:
-    """The traceback from the person's first line on, without graphlab's part of it."""
+def details(error: BaseException, file: str | None = USER_FILE) -> str:
+    """The traceback from the person's first line on, without graphlab's part of it.
+
+    Without a ``file`` whatever is not graphlab's counts as the person's.
+    """
     if isinstance(error, GraphlabError):
-        return error.details if isinstance(error, InputError) else ""
-    start = next(
-        (e for e in _entries(error) if e.tb_frame.f_code.co_filename == file), error.__traceback__
-    )
-    told = traceback.TracebackException(type(error), error, start, compact=True)
-    told.stack = traceback.StackSummary.from_list(
-        [frame for frame in told.stack if not frame.filename.startswith(_OWN)]
-    )
+        return error.details if isinstance(error, InputError | RecordingError) else ""
+    return _told(error, _start(error, file), lambda name: not name.startswith(_OWN))
+
+
+def whole_traceback(error: BaseException) -> str:
+    """The same with graphlab's part of it, which is needed where the fault is graphlab's."""
+    return _told(error, _start(error, None), lambda name: True)
+
+
+def _start(error: BaseException, file: str | None) -> TracebackType | None:
+    names = ((entry, entry.tb_frame.f_code.co_filename) for entry in entries(error))
+    own = (e for e, name in names if (name == file if file else not name.startswith(_OWN)))
+    return next(own, error.__traceback__)
+
+
+def _told(error: BaseException, start: TracebackType | None, keeps: Callable[[str], bool]) -> str:
     try:
+        told = traceback.TracebackException(type(error), error, start, compact=True)
+        told.stack = traceback.StackSummary.from_list(
+            [frame for frame in told.stack if keeps(frame.filename)]
+        )
         return "".join(told.format(chain=False))[-_MAX_DETAILS:]
-    except RecursionError:
+    except Exception:  # noqa: BLE001 (attributes of an exception of the person's own making)
         return ""
 
 
-def _entries(error: BaseException) -> Iterator[TracebackType]:
+def entries(error: BaseException) -> Iterator[TracebackType]:
+    """Its traceback, outermost first."""
     entry = error.__traceback__
     while entry is not None:
         yield entry
@@ -90,8 +107,8 @@ def _characters(line: str, offset: int) -> int:
     return len(line.encode()[:offset].decode(errors="ignore"))
 
 
-def _failing(text: str, entry: TracebackType) -> ast.AST | None:
-    """The smallest part of the text that covers what failed."""
+def failing(text: str, entry: TracebackType) -> ast.AST | None:
+    """The smallest part of a file's text that covers what failed."""
     first, last, start, stop = _positions(entry)
     if first is None or last is None or start is None or stop is None:
         return None
