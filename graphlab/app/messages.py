@@ -38,6 +38,7 @@ class Messages(QObject):
         self._refused: InputError | None = None
         self._stopped = ""
         self._closed: tuple[str, ...] = ()
+        self._leaving = ""
         self._passing = QTimer(self, singleShot=True, interval=MENTIONED)
         self._passing.timeout.connect(self._show)
         desk.formula.problem_found.connect(self._take_typing)
@@ -49,6 +50,7 @@ class Messages(QObject):
         work.run_ended.connect(self._take_end)
         view.options_changed.connect(self._take_options)
         link.overdue.connect(self._take_overdue)
+        link.left.connect(self._take_leaving)
 
     def mention(self, sentence: str) -> None:
         """A remark that goes away by itself."""
@@ -97,6 +99,11 @@ class Messages(QObject):
         self._stopped = sentence
         self._show()
 
+    def _take_leaving(self, sentence: str) -> None:
+        """The program that opened the window has ended, which harms nothing that is shown."""
+        self._leaving = sentence
+        self._show()
+
     def _take_overdue(self, _number: int) -> None:
         self._passing.stop()
         self._desk.notice.say("This takes long.", "note", (("Keep waiting", WAIT), ("Stop", STOP)))
@@ -113,6 +120,9 @@ class Messages(QObject):
             self._show()
         elif word == STOP:
             self._link.stop()
+            self._show()
+        elif self._leaving:
+            self._leaving = ""
             self._show()
         elif self._work.record is not None:
             self._closed = self._alarms(self._work.record)
@@ -140,6 +150,8 @@ class Messages(QObject):
                 + record.check.note,
                 "differs",
             )
+        elif self._leaving:
+            notice.say(self._leaving, "note", (("Close", CLOSE),))
         elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
             notice.say(labels.sentence(" ".join(said)), "note", (("Close", CLOSE),))

@@ -45,6 +45,7 @@ class HandLink(QObject):
     message = Signal(object)
     gone = Signal(str)
     overdue = Signal(int)
+    left = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
