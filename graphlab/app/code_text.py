@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from graphlab.study.given import Given
 
 LONGEST_FIELD = 500
-AS_GIVEN = "Step through {} as your program gave it"
+AS_GIVEN = "Step through {} as given"
 
 
 def check_field(which: str, text: str) -> object:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 PAUSE = 300  # ms without a key before the code is read again
 CHANGED = "changed"
 CHOOSE = "Choose what to step through."
+NO_TEXT = "no source to show"
 
 
 class Coding(QObject):
@@ -106,6 +107,9 @@ class Coding(QObject):
         panel = self.panel
         width = self._settings.whole_number("code-width")
         self._desk.show_code(True, *([width] if width else []))
+        if self._is_given_text:
+            self._show_name()
+            self._show_offers()
         if not panel.edit.text:
             self._show(self._work.document.code.text)
             self._marks.catch_up()
@@ -178,7 +182,10 @@ class Coding(QObject):
     def _show_name(self) -> None:
         """The file, and whether the graph is of another text than this."""
         changed = bool(self._marks.ran) and not self._marks.is_shown
-        parts = [Path(self._origin).name if self._origin else "", CHANGED if changed else ""]
+        name = Path(self._origin).name if self._origin else ""
+        if self._is_given_text and not self.panel.edit.text:
+            name = NO_TEXT
+        parts = [name, CHANGED if changed else ""]
         self.panel.show_name(" · ".join(part for part in parts if part))
 
     def _cleaned(self, text: str) -> str:

@@ -115,7 +115,7 @@ class Controller(QObject):
         if isinstance(self._link, WorkerLink):
             self._link.start()
         self.desk.canvas.setFocus()
-        if isinstance(self._link, WorkerLink) and self._link.is_attached:
+        if self._link.is_attached:
             self.work.document_changed.connect(self._show_given_code, SINGLE_SHOT)
             return  # the program at the other end sends what is to be shown
         if self._source is not None and Path(self._source).suffix == SUFFIX:

@@ -21,6 +21,7 @@ RIBBON = "from the last good input"
 MOST_FIXES = 3
 MENTIONED = 4000  # ms that a passing remark stays
 FIX, WAIT, STOP, CLOSE = "fix:", "wait", "stop", "close"
+CLOSABLE = (("Close", CLOSE),)
 
 
 class Messages(QObject):
@@ -137,8 +138,10 @@ class Messages(QObject):
         error = self._typing or self._refused
         pale = error is not None or bool(self._stopped)
         self._desk.canvas.set_ghost(RIBBON if pale and record is not None else None)
-        if pale and self._is_said_in_the_editor:
+        if pale and self._is_said_in_the_editor and not self._leaving:
             notice.hide()
+        elif pale and self._is_said_in_the_editor:
+            notice.say(self._leaving, "note", CLOSABLE)
         elif error is not None:
             fixes = tuple((f"Fix: {text}", FIX + text) for text in error.fixes[:MOST_FIXES])
             notice.say(error.sentence, "mistake", fixes)
@@ -151,10 +154,10 @@ class Messages(QObject):
                 "differs",
             )
         elif self._leaving:
-            notice.say(self._leaving, "note", (("Close", CLOSE),))
+            notice.say(self._leaving, "note", CLOSABLE)
         elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
-            notice.say(labels.sentence(" ".join(said)), "note", (("Close", CLOSE),))
+            notice.say(labels.sentence(" ".join(said)), "note", CLOSABLE)
         else:
             notice.hide()
 

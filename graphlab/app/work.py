@@ -51,6 +51,7 @@ class Link(Protocol):
     gone: SignalInstance
     overdue: SignalInstance
     left: SignalInstance
+    is_attached: bool
 
     def send(self, request: Request, *, latest: bool = False) -> None:
         """Asks."""

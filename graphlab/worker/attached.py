@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 GIVEN = 0
 ENDED = "The Python program that opened this window has ended; its graph is still here."
-OVER = "The Python program that opened this window has ended, so it cannot answer any more."
+OVER = (
+    "The Python program that opened this window has ended and cannot answer any more; start it"
+    " again, or step through a part of its code here."
+)
 UNREADABLE = "The Python program that opened this window said what could not be read."
 _Told = TypeVar("_Told")
 

@@ -1,9 +1,10 @@
-"""What a program gave to ``show``, run again with other inputs: its own objects stay as they are."""
+"""What a program gave to ``show``, run again with other inputs: its own objects stay."""
 
 from __future__ import annotations
 
 import copy
 import threading
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
@@ -11,7 +12,9 @@ from torch import Tensor, nn
 
 from graphlab.engine.code.shown import Shown
 from graphlab.errors import InputError
-from graphlab.record import Record
+
+if TYPE_CHECKING:
+    from graphlab.record import Record
 
 
 class Net(nn.Module):

@@ -85,7 +85,11 @@ def test_serving_leaves_the_programs_threads_and_random_numbers_alone() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["", "hear(); hear(); hear(); window.send_bytes(b'hello')", "window.send_bytes(encode(Ready()))"],
+    [
+        "",
+        "hear(); hear(); hear(); window.send_bytes(b'hello')",
+        "window.send_bytes(encode(Ready()))",
+    ],
 )
 def test_serving_ends_with_the_window_whatever_it_says(code: str) -> None:
     shown = showing(code)
