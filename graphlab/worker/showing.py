@@ -89,6 +89,8 @@ def show(given: Given, *, block: bool) -> None:
             showing.serve()
         except WorkerError as error:
             sys.stderr.write(f"{error}\n")
+        finally:
+            atexit.unregister(showing.leave)  # which would keep the whole run
 
     serving = threading.Thread(target=serve, name="graphlab-window", daemon=True)
     serving.start()

@@ -206,3 +206,19 @@ def test_showing_imports_no_qt(tmp_path: Path) -> None:
     assert said.splitlines()[1].startswith("False")
     psutil.Process(window).terminate()
     assert wait_until(lambda: not alive(window))
+
+
+def test_a_window_that_was_closed_leaves_nothing_of_its_run_behind(tmp_path: Path) -> None:
+    code = SHOW.format(more=", block=False") + (
+        "import gc, threading, psutil\n"
+        "from graphlab.engine.call import Recording\n"
+        "[window] = psutil.Process().children()\n"
+        "window.terminate()\n"
+        "for thread in threading.enumerate():\n"
+        "    if thread.name == 'graphlab-window':\n"
+        "        thread.join(20)\n"
+        "gc.collect()\n"
+        "print(sum(type(one) is Recording for one in gc.get_objects()))\n"
+    )
+    said, complaint = script(tmp_path, code).communicate(timeout=60)
+    assert (said, complaint) == ("run\nshown\n0\n", "")
