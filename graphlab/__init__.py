@@ -74,11 +74,11 @@ def show(
         raise NoDisplayError(
             f"{reason}; graphlab.export(graphlab.record(…), 'figure.svg') needs none."
         ) from None
-    from graphlab.engine.code.given import recording_of
+    from graphlab.engine.code.shown import Shown
     from graphlab.worker.showing import show as open_window
 
-    recording = recording_of(source, inputs, named, seed=seed, cotangents=cotangents, thorough=True)
-    open_window(recording, block=not _at_a_prompt() if block is None else block)
+    shown = Shown(source, inputs, named, seed=seed, cotangents=cotangents)
+    open_window(shown, block=not _at_a_prompt() if block is None else block)
 
 
 def export(

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphlab.script.survey import Survey
+    from graphlab.study.given import Given
 
 LONGEST_FIELD = 500
+AS_GIVEN = "Step through {} as given"
 
 
 def check_field(which: str, text: str) -> object:
@@ -24,11 +26,13 @@ def check_field(which: str, text: str) -> object:
     return parse_argument(text) if which == "init" else parse_spec(text)
 
 
-def choices_of(found: Survey) -> tuple[Choice, ...]:
+def choices_of(found: Survey | None, given: Given | None = None) -> tuple[Choice, ...]:
     """What can be stepped through, the most likely first."""
     from graphlab.script.survey import offers
 
-    return tuple(Choice(Part(o.kind, o.name), o.sentence) for o in offers(found))
+    own = [Choice(given.part, AS_GIVEN.format(given.part.name))] if given is not None else []
+    found_too = offers(found) if found is not None else ()
+    return (*own, *(Choice(Part(o.kind, o.name), o.sentence) for o in found_too))
 
 
 def preferred(offered: Sequence[Choice], chosen: Part | None) -> Part | None:
@@ -39,8 +43,17 @@ def preferred(offered: Sequence[Choice], chosen: Part | None) -> Part | None:
     return parts[0] if len(parts) == 1 else None
 
 
-def fields_of(found: Survey, part: Part) -> tuple[FormField, ...]:
-    """The fields that the signatures of a part ask for."""
+def fields_of(
+    found: Survey | None, part: Part | None, given: Given | None = None
+) -> tuple[FormField, ...]:
+    """The fields that the signatures of a part ask for; those of what was given are its tensors."""
+    if part is None:
+        return ()
+    if part.kind == "given":
+        inputs = given.inputs if given is not None else ()
+        return tuple(FormField("inputs", one.name, one.told, None, one.text) for one in inputs)
+    if found is None:
+        return ()
     match part.kind:
         case "module":
             cls = next((c for c in found.classes if c.name == part.name), None)
@@ -89,6 +102,8 @@ def call_text(part: Part, setup: Setup) -> str:
     if part.kind == "statements":
         return "the statements"
     inputs = ", ".join(f"{name} = {text}" for name, text in setup.inputs if text)
+    if part.kind == "given":
+        inputs = ", ".join(f"{name} = {text}" if text else name for name, text in setup.inputs)
     init = ", ".join(f"{name}={text}" for name, text in setup.init if text)
     called = f"{part.name}({init})({inputs})" if part.kind == "module" else f"{part.name}({inputs})"
     if not setup.loss:

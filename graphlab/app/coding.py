@@ -30,15 +30,18 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.panels.code_panel import CodePanel
+    from graphlab.panels.offers_bar import Choice
     from graphlab.script.survey import Survey
     from graphlab.study.code import Code, Part
     from graphlab.study.document import Document
     from graphlab.study.examples import CodeExample
+    from graphlab.study.given import Given
     from graphlab.study.labels import Numbering
 
 PAUSE = 300  # ms without a key before the code is read again
 CHANGED = "changed"
 CHOOSE = "Choose what to step through."
+NO_TEXT = "no source to show"
 
 
 class Coding(QObject):
@@ -65,6 +68,7 @@ class Coding(QObject):
         self._consent = consent
         self._settings = settings
         self._survey: Survey | None = None
+        self._given: Given | None = None
         self._origin = ""  # the file that the text came from
         self._marks = CodeMarks(desk, work, walk, numbering, self)
         self._marks.taken.connect(self._show_name)
@@ -72,6 +76,7 @@ class Coding(QObject):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
         work.document_changed.connect(self._take_document)
+        work.given.connect(self._take_given)
 
     # ── the panel ────────────────────────────────────────────────────────────────────────────
 
@@ -102,6 +107,9 @@ class Coding(QObject):
         panel = self.panel
         width = self._settings.whole_number("code-width")
         self._desk.show_code(True, *([width] if width else []))
+        if self._is_given_text:
+            self._show_name()
+            self._show_offers()
         if not panel.edit.text:
             self._show(self._work.document.code.text)
             self._marks.catch_up()
@@ -174,7 +182,10 @@ class Coding(QObject):
     def _show_name(self) -> None:
         """The file, and whether the graph is of another text than this."""
         changed = bool(self._marks.ran) and not self._marks.is_shown
-        parts = [Path(self._origin).name if self._origin else "", CHANGED if changed else ""]
+        name = Path(self._origin).name if self._origin else ""
+        if self._is_given_text and not self.panel.edit.text:
+            name = NO_TEXT
+        parts = [name, CHANGED if changed else ""]
         self.panel.show_name(" · ".join(part for part in parts if part))
 
     def _cleaned(self, text: str) -> str:
@@ -187,7 +198,8 @@ class Coding(QObject):
 
     def _show(self, text: str) -> None:
         """The text of the document, which undo may have brought back."""
-        if text and self._desk.code is not None and text != self.panel.edit.text:
+        wanted = text or self._given is not None  # PyTorch's own modules come without a text
+        if wanted and self._desk.code is not None and text != self.panel.edit.text:
             self.panel.edit.set_text(text)
             self._read()
 
@@ -208,7 +220,7 @@ class Coding(QObject):
         panel, text = self.panel, self.panel.edit.text
         found = survey(text) if text.strip() else None
         self._survey = found
-        if found is not None and found.problem is not None:
+        if found is not None and found.problem is not None and not self._is_given_text:
             panel.show_problem(found.problem)
             return
         panel.show_problem(None)
@@ -216,13 +228,11 @@ class Coding(QObject):
         self._show_offers()
 
     def _show_offers(self) -> None:
-        panel, found = self.panel, self._survey
-        document = self._work.document
-        offered = choices_of(found) if found is not None else ()
-        part = self.part
+        panel, document = self.panel, self._work.document
+        offered, part = self._choices, self.part
         note = CHOOSE if offered and part is None else ""
         panel.offers.show_offers(offered, part, note)
-        fields = fields_of(found, part) if found is not None and part is not None else ()
+        fields = fields_of(self._survey, part, self._given)
         setup = filled(self._entered(part), fields)
         panel.form.show_part(part, fields, setup, document.seed)
         panel.fit()
@@ -230,17 +240,25 @@ class Coding(QObject):
     @property
     def part(self) -> Part | None:
         """What a run would step through."""
-        found = self._survey
-        offered = choices_of(found) if found is not None else ()
         chosen = self._work.document.code.part
         if self._is_new and chosen is not None and not chosen.name:
             chosen = None
-        return preferred(offered, chosen)
+        return preferred(self._choices, chosen)
+
+    @property
+    def _choices(self) -> tuple[Choice, ...]:
+        return choices_of(self._survey, self._given if self._is_given_text else None)
+
+    @property
+    def _is_given_text(self) -> bool:
+        """Whether the editor shows, unchanged, what the Python program runs."""
+        given = self._given
+        return given is not None and not self._origin and self.panel.edit.text == given.text
 
     def _entered(self, part: Part | None) -> Setup:
         """What was entered for a part in this document, else when it was last used."""
         code = self._work.document.code
-        if part is None or part in dict(code.setups):
+        if part is None or part.kind == "given" or part in dict(code.setups):
             return code.setup_of(part)
         return recalled(self._settings.setup(part.name)) or Setup()
 
@@ -264,7 +282,10 @@ class Coding(QObject):
                 return
         self._read()
         panel, text = self.panel, self.panel.edit.text
-        if not text.strip():
+        if self.part is not None and self.part.kind == "given":
+            if panel.complete():
+                self._start(text)
+        elif not text.strip():
             panel.show_problem(InputError("There is no code yet; type or paste some."))
         elif self._survey is not None and self._survey.problem is not None:
             panel.edit.go_to(self._survey.problem.line or 1)
@@ -292,14 +313,14 @@ class Coding(QObject):
         part = self.part
         code = self._code(text).choosing(part)
         setup = self.panel.form.setup
-        if part is not None and part.name:
+        if part is not None and part.name and part.kind != "given":
             self._settings.keep_setup(part.name, written(setup))
         self._is_new = False
         self._work.run_code(code.calling(setup))
 
     def _ask_for_part(self) -> None:
-        panel, found = self.panel, self._survey
-        if found is not None and choices_of(found):
+        panel = self.panel
+        if self._choices:
             panel.offers.focus_first()
             return
         panel.show_problem(
@@ -359,6 +380,9 @@ class Coding(QObject):
             self.run()
 
     # ── what happened elsewhere ──────────────────────────────────────────────────────────────
+
+    def _take_given(self, given: Given) -> None:
+        self._given = given
 
     def _take_document(self, document: Document) -> None:
         if document.kind == "code":

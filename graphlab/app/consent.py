@@ -42,5 +42,8 @@ class Consent:
         self._session.add(subject(text, folder))
 
     def may_run(self, code: Code) -> bool:
-        """Whether the worker may be given this code."""
-        return self.is_agreed(code.text, code.folder)
+        """Whether the worker may be given this code.
+
+        What a Python program gave to ``show`` runs in that program, and none of it is sent.
+        """
+        return code.is_given or self.is_agreed(code.text, code.folder)

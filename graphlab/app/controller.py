@@ -115,7 +115,7 @@ class Controller(QObject):
         if isinstance(self._link, WorkerLink):
             self._link.start()
         self.desk.canvas.setFocus()
-        if isinstance(self._link, WorkerLink) and self._link.is_attached:
+        if self._link.is_attached:
             self.work.document_changed.connect(self._show_given_code, SINGLE_SHOT)
             return  # the program at the other end sends what is to be shown
         if self._source is not None and Path(self._source).suffix == SUFFIX:
@@ -137,7 +137,7 @@ class Controller(QObject):
         return self.view.options.numbering
 
     def _show_given_code(self, given: Document) -> None:
-        if given.code.text:
+        if given.kind == "code":
             self.coding.open()
 
     def close(self) -> None:
@@ -182,8 +182,6 @@ class Controller(QObject):
         actions.show_choices(self.view.chosen)
         for name in ("open-fused", "all-passes"):  # until there is code with any
             actions[name].setEnabled(False)
-        if isinstance(self._link, WorkerLink) and self._link.is_attached:
-            actions["limits"].setEnabled(False)  # the program at the other end has its own
         actions["values"].setChecked(self._settings.flag("values", default=True))
         desk.transport.set_commands(actions.actions)
         desk.values.set_commands(actions.actions)
@@ -300,7 +298,9 @@ class Controller(QObject):
         labels = Labels(record, self.view.options.numbering)
         names = tuple(labels.text(node) for node in record.output_ids)
         if self._has_starts(work.document):
-            desk.inputs.show_outputs(names, work.document.cotangents)
+            given = work.document.kind == "code" and work.document.code.is_given
+            has_own = given and work.program.has_own_starts
+            desk.inputs.show_outputs(names, work.document.cotangents, has_own=has_own)
         else:
             desk.inputs.show_outputs((), None)
 

@@ -21,6 +21,7 @@ RIBBON = "from the last good input"
 MOST_FIXES = 3
 MENTIONED = 4000  # ms that a passing remark stays
 FIX, WAIT, STOP, CLOSE = "fix:", "wait", "stop", "close"
+CLOSABLE = (("Close", CLOSE),)
 
 
 class Messages(QObject):
@@ -38,6 +39,7 @@ class Messages(QObject):
         self._refused: InputError | None = None
         self._stopped = ""
         self._closed: tuple[str, ...] = ()
+        self._leaving = ""
         self._passing = QTimer(self, singleShot=True, interval=MENTIONED)
         self._passing.timeout.connect(self._show)
         desk.formula.problem_found.connect(self._take_typing)
@@ -49,6 +51,7 @@ class Messages(QObject):
         work.run_ended.connect(self._take_end)
         view.options_changed.connect(self._take_options)
         link.overdue.connect(self._take_overdue)
+        link.left.connect(self._take_leaving)
 
     def mention(self, sentence: str) -> None:
         """A remark that goes away by itself."""
@@ -97,6 +100,11 @@ class Messages(QObject):
         self._stopped = sentence
         self._show()
 
+    def _take_leaving(self, sentence: str) -> None:
+        """The program that opened the window has ended, which harms nothing that is shown."""
+        self._leaving = sentence
+        self._show()
+
     def _take_overdue(self, _number: int) -> None:
         self._passing.stop()
         self._desk.notice.say("This takes long.", "note", (("Keep waiting", WAIT), ("Stop", STOP)))
@@ -114,6 +122,9 @@ class Messages(QObject):
         elif word == STOP:
             self._link.stop()
             self._show()
+        elif self._leaving:
+            self._leaving = ""
+            self._show()
         elif self._work.record is not None:
             self._closed = self._alarms(self._work.record)
             self._show()
@@ -127,8 +138,10 @@ class Messages(QObject):
         error = self._typing or self._refused
         pale = error is not None or bool(self._stopped)
         self._desk.canvas.set_ghost(RIBBON if pale and record is not None else None)
-        if pale and self._is_said_in_the_editor:
+        if pale and self._is_said_in_the_editor and not self._leaving:
             notice.hide()
+        elif pale and self._is_said_in_the_editor:
+            notice.say(self._leaving, "note", CLOSABLE)
         elif error is not None:
             fixes = tuple((f"Fix: {text}", FIX + text) for text in error.fixes[:MOST_FIXES])
             notice.say(error.sentence, "mistake", fixes)
@@ -140,9 +153,11 @@ class Messages(QObject):
                 + record.check.note,
                 "differs",
             )
+        elif self._leaving:
+            notice.say(self._leaving, "note", CLOSABLE)
         elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
-            notice.say(labels.sentence(" ".join(said)), "note", (("Close", CLOSE),))
+            notice.say(labels.sentence(" ".join(said)), "note", CLOSABLE)
         else:
             notice.hide()
 

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graphlab.study.code import Code
+from graphlab.study.code import Part
 from graphlab.study.document import Document, document
+from graphlab.study.given import given_of
 from graphlab.study.grid import MOST
-from graphlab.worker.messages import CodeRequest, RecordRequest
+from graphlab.worker.messages import CodeRequest, GivenRequest, Program, RecordRequest
 
 if TYPE_CHECKING:
     from graphlab.record import Record
     from graphlab.study.code import Setup
-    from graphlab.worker.messages import Request
+    from graphlab.worker.messages import RunRequest
+
+USUAL = Program()
 
 
-def request_for(number: int, document: Document) -> Request:
+def request_for(number: int, document: Document) -> RunRequest:
     """Asks for a run of this document."""
     if document.kind == "expression":
         return RecordRequest(
             number, document.text, document.inputs, document.cotangents, document.seed
         )
     code, setup = document.code, document.code.setup
-    part = code.part
+    part = code.part or Part("statements")
+    if part.kind == "given":
+        inputs = tuple(text for _, text in setup.inputs)
+        return GivenRequest(number, inputs, document.seed, document.cotangents, code.open_fused)
     return CodeRequest(
         number,
         code.text,
-        part.kind if part is not None else "statements",
-        part.name if part is not None else "",
+        part.kind,
+        part.name,
         {name: text for name, text in setup.init if text},
         {name: text for name, text in setup.inputs if text},
         _loss(setup),
@@ -45,17 +52,19 @@ def _loss(setup: Setup) -> str | None:
     return f"{setup.loss}({setup.target})" if setup.target and setup.loss != "sum" else setup.loss
 
 
-def document_of_record(record: Record) -> Document:
-    """What a run that was made elsewhere is of."""
+def document_of_record(record: Record, program: Program = USUAL) -> Document:
+    """What a run that a Python program made is of."""
     source = record.source
     if source.kind != "expression":
-        return Document().coding(Code(source.text))
-    inputs = (record.by_id[id_] for id_ in record.inputs)
-    return document(
-        source.text,
-        {
-            node.name or node.id: node.value.tolist()
-            for node in inputs
-            if node.value is not None and max(node.value.shape, default=0) <= MOST
-        },
-    )
+        first = Document().coding(given_of(record, program.name).code)
+    else:
+        inputs = (record.by_id[id_] for id_ in record.inputs)
+        first = document(
+            source.text,
+            {
+                node.name or node.id: node.value.tolist()
+                for node in inputs
+                if node.value is not None and max(node.value.shape, default=0) <= MOST
+            },
+        )
+    return replace(first, seed=program.seed, cotangents=program.cotangents)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from graphlab.app.comparing import formulas_of, graph_of, runs_differently
 from graphlab.app.requests import document_of_record, request_for
 from graphlab.errors import InputError
 from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
 from graphlab.study.document import document as document_of
+from graphlab.study.given import given_of
 from graphlab.study.history import History
 from graphlab.study.passes import whole_of
 from graphlab.study.reading import read_formula
@@ -20,6 +22,7 @@ from graphlab.worker.messages import (
     ArrayRequest,
     Jacobian,
     JacobianRequest,
+    Program,
     Recorded,
     Refused,
     Symbolic,
@@ -47,6 +50,8 @@ class Link(Protocol):
     message: SignalInstance
     gone: SignalInstance
     overdue: SignalInstance
+    left: SignalInstance
+    is_attached: bool
 
     def send(self, request: Request, *, latest: bool = False) -> None:
         """Asks."""
@@ -65,7 +70,7 @@ class Work(QObject):
     """At most one run is under way; when it ends, the newest document is run if it is newer.
 
     ``recorded`` sends a Record and whether it is another graph than before; ``shown`` chooses what
-    of a run that is.
+    of a run that is. ``given`` sends what the Python program that opened the window runs.
     """
 
     document_changed = Signal(object)
@@ -79,6 +84,7 @@ class Work(QObject):
     array_found = Signal(object)
     not_found = Signal(object, str)
     emptied = Signal()
+    given = Signal(object)
 
     def __init__(self, link: Link, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +92,7 @@ class Work(QObject):
         self.record: Record | None = None
         self.forms: Mapping[str, AdjointForms] | None = None
         self.is_checked = False
+        self.program = Program()
         self.may_run: Callable[[Code], bool] = _never
         self.shown: Callable[[Record], Record] = _whole
         self._failed = False
@@ -244,9 +251,11 @@ class Work(QObject):
                 document = self._under_way[1]
                 self._under_way = None
                 # Before the answer is shown, so that the worker runs while the window paints.
-                if _runs_differently(document, self.document) and not self.document.is_empty:
+                if runs_differently(document, self.document) and not self.document.is_empty:
                     self._send()
                 self._answer(reply, document)
+            case Program():
+                self.program = reply
             case Recorded(number=0) if self._number == 0:
                 self._begin_with(reply.record)
             case Symbolic() if reply.number == self._recorded_number:
@@ -263,7 +272,9 @@ class Work(QObject):
 
     def _begin_with(self, record: Record) -> None:
         """The run of the Python program that opened this window is what is studied."""
-        first = document_of_record(record)
+        first = document_of_record(record, self.program)
+        if first.kind == "code":
+            self.given.emit(given_of(record, self.program.name))
         self.begin(first)
         self._answer(Recorded(0, record), first)
 
@@ -291,13 +302,13 @@ class Work(QObject):
             return
         self._failed = isinstance(reply, Refused)
         if isinstance(reply, Refused):
-            if not _runs_differently(document, self.document):
+            if not runs_differently(document, self.document):
                 self.refused.emit(_error(reply))
             return
         record = self.shown(reply.record)
         before = self.record
-        same = before is not None and _graph(record) == _graph(before)
-        if before is None or _formulas(record) != _formulas(before):
+        same = before is not None and graph_of(record) == graph_of(before)
+        if before is None or formulas_of(record) != formulas_of(before):
             self.forms = None
         self.record, self._recorded, self.is_checked = record, document, True
         self._recorded_number = reply.number
@@ -345,36 +356,6 @@ def _whole(record: Record) -> Record:
 def _never(_code: Code) -> bool:
     """Without anybody to ask, code does not run."""
     return False
-
-
-def _runs_differently(one: Document, other: Document) -> bool:
-    """Whether two documents ask for different runs; what is not studied does not matter."""
-    if one.kind != other.kind:
-        return True
-    if one.kind == "expression":
-        return replace(one, code=other.code) != other
-    return _run_of(one) != _run_of(other)
-
-
-def _run_of(document: Document) -> object:
-    """What a run of code depends on."""
-    code = document.code
-    asked = code.text, code.folder, code.part, code.setup, code.open_fused
-    return asked, document.cotangents, document.seed
-
-
-def _graph(record: Record) -> object:
-    """Equal for two runs of one graph."""
-    return (
-        tuple((node.id, node.text) for node in record.nodes),
-        tuple(edge.key for edge in record.edges),
-    )
-
-
-def _formulas(record: Record) -> object:
-    """Equal for two runs of which one's adjoints as formulas hold for the other too."""
-    starts = tuple(None if n.cotangent is None else n.cotangent.tobytes() for n in record.nodes)
-    return tuple((edge.key, edge.text) for edge in record.edges), starts, record.source.text
 
 
 def _error(reply: Refused) -> InputError:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
-from graphlab.worker.attached import Attached
 from graphlab.worker.client import Worker
+from graphlab.worker.switchboard import Switchboard
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 class WorkerLink(QObject):
     """Owns the worker. Its public signals are always emitted in the window's thread.
 
-    With a ``connection`` another Python program, which opened this window, stands in for it.
+    With a ``connection`` another Python program, which opened this window, answers as well;
+    ``left`` tells that it has ended.
     """
 
     message = Signal(object)
     gone = Signal(str)
     overdue = Signal(int)
+    left = Signal(str)
 
     _heard = Signal(object)
     _ended = Signal(str)
     _late = Signal(int)
+    _left = Signal(str)
 
     def __init__(self, parent: QObject | None = None, connection: Connection | None = None) -> None:
         super().__init__(parent)
@@ -35,9 +38,14 @@ class WorkerLink(QObject):
         self._heard.connect(self._pass_message, queued)
         self._ended.connect(self._pass_end, queued)
         self._late.connect(self._pass_overdue, queued)
+        self._left.connect(self._pass_leaving, queued)
         self.is_attached = connection is not None
         heard = self._heard.emit, self._ended.emit, self._late.emit
-        self._worker = Worker(*heard) if connection is None else Attached(connection, *heard)
+        self._worker: Worker | Switchboard
+        if connection is None:
+            self._worker = Worker(*heard)
+        else:
+            self._worker = Switchboard(connection, *heard, self._left.emit)
 
     def start(self) -> None:
         """Begins to load PyTorch in a process of its own; it ends with the application."""
@@ -74,3 +82,6 @@ class WorkerLink(QObject):
 
     def _pass_overdue(self, number: int) -> None:
         self.overdue.emit(number)
+
+    def _pass_leaving(self, sentence: str) -> None:
+        self.left.emit(sentence)

@@ -101,7 +101,7 @@ def recording_of_call(
 ) -> Recording:
     """The same with its tape."""
     inputs = Inputs(function, args, kwargs or {})
-    file = user_file or _file_of(function)
+    file = user_file or file_of(function)
     run = Runs(function, inputs, seed, cotangents)
     with calm():
         with everything_seeded(seed):
@@ -189,12 +189,25 @@ def _differentiated(
         return Gradients([None] * len(nothing), nothing), nothing, error
 
 
-def _file_of(function: Callable[..., Any]) -> str | None:
-    """The file of the person's own code; PyTorch's own modules have no lines to show."""
-    target = type(function) if isinstance(function, nn.Module) else function
+def written_in(function: Callable[..., Any]) -> Any:
+    """What to look for in a file: the function itself, or the class of a module.
+
+    Python finds no file of a class that was typed into a notebook, but that of its methods.
+    """
+    if not isinstance(function, nn.Module):
+        return inspect.unwrap(function)
     try:
-        file = inspect.getsourcefile(target)
+        inspect.getsourcefile(type(function))
     except (TypeError, OSError):
+        return inspect.unwrap(type(function).forward)
+    return type(function)
+
+
+def file_of(function: Callable[..., Any]) -> str | None:
+    """The file of the person's own code; PyTorch's own modules have no lines to show."""
+    try:
+        file = inspect.getsourcefile(written_in(function))
+    except (TypeError, OSError, ValueError):
         return None
     return None if file is None or file.startswith(TORCH) else file
 

@@ -104,9 +104,15 @@ class Inputs(QFrame):
             elif isinstance(row, DialRow) and isinstance(dial, Dial):
                 row.show_dial(dial)
 
-    def show_outputs(self, names: tuple[str, ...], cotangents: tuple[float, ...] | None) -> None:
+    def show_outputs(
+        self,
+        names: tuple[str, ...],
+        cotangents: tuple[float, ...] | None,
+        *,
+        has_own: bool = False,
+    ) -> None:
         """Offers the outputs to choose from, if there are several."""
-        self.starting.show_outputs(names, cotangents)
+        self.starting.show_outputs(names, cotangents, has_own=has_own)
 
     def _make_rows(self, document: Document) -> None:
         focus = QApplication.focusWidget()

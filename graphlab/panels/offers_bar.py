@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 if TYPE_CHECKING:
@@ -86,6 +94,10 @@ class OffersBar(QFrame):
             button = QPushButton(offer.sentence.replace("&", "&&"), self)
             button.setObjectName("offer")
             button.setCheckable(True)
+            button.setToolTip(offer.sentence)
+            # A long name must not make everything below the code wider than the panel.
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(1)
             button.clicked.connect(self._take_button)
             self._column.addWidget(button)
             button.show()  # Qt would do so a moment later, and the focus may go there now

@@ -145,7 +145,7 @@ class SetupForm(QFrame):
                 row = self._heading(row, title)
             for field in chosen:
                 row = self._field(row, field)
-        if part.kind != "statements":
+        if part.kind in ("module", "function"):
             row = self._loss_rows(row)
         seed = SpecField("seed", _read_seed, self)
         seed.line.setToolTip("Random numbers are the same for the same seed")

@@ -9,6 +9,7 @@ from graphlab.panels.number_field import NumberField
 
 ALL = "all outputs, added"
 OWN = "own starting gradients"
+AS_GIVEN = "as your program gave them"
 TIP = (
     "The starting gradient (cotangent) multiplies each output; 1 starts there, 0 leaves it out."
     " For a vector or a matrix it is that of every element."
@@ -16,7 +17,11 @@ TIP = (
 
 
 class StartingGradients(QWidget):
-    """Hidden for one output. ``changed`` sends a tuple of numbers, or None for all ones."""
+    """``changed`` sends a tuple of numbers, or None for all ones.
+
+    Where a Python program has tensors of its own, None stands for these. Hidden for one output,
+    unless it has them.
+    """
 
     changed = Signal(object)
 
@@ -28,6 +33,7 @@ class StartingGradients(QWidget):
         self.choice.activated.connect(self._chosen)
         self.fields: list[NumberField] = []
         self._names: tuple[str, ...] = ()
+        self._has_own = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
@@ -35,26 +41,34 @@ class StartingGradients(QWidget):
         self._row.addWidget(self.choice)
         self.hide()
 
-    def show_outputs(self, names: tuple[str, ...], cotangents: tuple[float, ...] | None) -> None:
+    def show_outputs(
+        self,
+        names: tuple[str, ...],
+        cotangents: tuple[float, ...] | None,
+        *,
+        has_own: bool = False,
+    ) -> None:
         """Shows these outputs and where gradients start now."""
-        if names != self._names:
-            self._offer(names)
-        self.setVisible(len(names) > 1)
-        if len(names) < 2:
+        if names != self._names or has_own != self._has_own:
+            self._offer(names, has_own)
+        shown = len(names) > 1 or has_own
+        self.setVisible(shown)
+        if not shown:
             return
         numbers = cotangents or (1.0,) * len(names)
         with QSignalBlocker(self.choice):
-            self.choice.setCurrentIndex(self._entry(numbers))
+            given = has_own and cotangents is None
+            self.choice.setCurrentIndex(0 if given else self._entry(numbers))
         own = self.choice.currentText() == OWN
         for field, number in zip(self.fields, numbers, strict=True):
             field.show_value(number)
             field.setVisible(own)
 
-    def _offer(self, names: tuple[str, ...]) -> None:
-        self._names = names
+    def _offer(self, names: tuple[str, ...], has_own: bool) -> None:
+        self._names, self._has_own = names, has_own
         with QSignalBlocker(self.choice):
             self.choice.clear()
-            self.choice.addItems([ALL, *names, OWN])
+            self.choice.addItems([*([AS_GIVEN] if has_own else []), ALL, *names, OWN])
         for field in self.fields:
             self._row.removeWidget(field)
             field.hide()
@@ -70,16 +84,20 @@ class StartingGradients(QWidget):
         if self.fields and any(field.hasFocus() for field in self.fields):
             return self.choice.count() - 1
         if all(number == 1 for number in numbers):
-            return 0
+            return int(self._has_own)
         if sorted(numbers) == [0.0] * (len(numbers) - 1) + [1.0]:
-            return numbers.index(1.0) + 1
+            return numbers.index(1.0) + 1 + self._has_own
         return self.choice.count() - 1
 
     def _chosen(self, index: int) -> None:
+        count = len(self._names)
+        place = index - self._has_own  # 0 is all of them, before it what the program gave
         if index == 0:
             self.changed.emit(None)
-        elif index <= len(self._names):
-            self.changed.emit(tuple(float(i == index - 1) for i in range(len(self._names))))
+        elif place == 0:
+            self.changed.emit((1.0,) * count)
+        elif place <= count:
+            self.changed.emit(tuple(float(i == place - 1) for i in range(count)))
         else:
             for field in self.fields:
                 field.show()

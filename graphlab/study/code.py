@@ -21,9 +21,12 @@ Fields = tuple[tuple[str, str], ...]
 
 
 class Part(NamedTuple):
-    """What of the code is stepped through: its statements, a class or a function of it."""
+    """What of the code is stepped through: its statements, a class or a function of it.
 
-    kind: Literal["statements", "module", "function"]
+    ``given`` is what a Python program gave to ``show``: the program runs it, no code is sent.
+    """
+
+    kind: Literal["statements", "module", "function", "given"]
     name: str = ""
 
 
@@ -65,6 +68,11 @@ class Code:
     setups: tuple[tuple[Part, Setup], ...] = ()
     open_fused: bool = False
     folder: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is what a Python program gave to ``show``."""
+        return self.part is not None and self.part.kind == "given"
 
     @property
     def setup(self) -> Setup:

@@ -66,7 +66,9 @@ class Document:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to run."""
-        return not (self.code.text if self.kind == "code" else self.text).strip()
+        if self.kind == "code":
+            return not (self.code.text.strip() or self.code.is_given)
+        return not self.text.strip()
 
     def has_source_of(self, other: Document) -> bool:
         """Whether both study the same text, at whatever inputs."""

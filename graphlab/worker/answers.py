@@ -7,6 +7,7 @@ from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
     CodeRequest,
+    GivenRequest,
     Jacobian,
     JacobianRequest,
     Recorded,
@@ -26,7 +27,9 @@ def answers(reply: Reply, request: Request) -> bool:
     match request, reply:
         case _, Refused():
             return True
-        case (RecordRequest() | CodeRequest(), Recorded()) | (SymbolicRequest(), Symbolic()):
+        case (RecordRequest() | CodeRequest() | GivenRequest(), Recorded()):
+            return True
+        case SymbolicRequest(), Symbolic():
             return True
         case JacobianRequest(), Jacobian():
             return all(

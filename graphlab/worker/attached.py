@@ -11,12 +11,12 @@ import socket
 import sys
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from graphlab.errors import WorkerError
 from graphlab.worker.answers import answers
 from graphlab.worker.codec import MAX_BYTES, decode, encode
-from graphlab.worker.messages import Ready, Recorded, Refused, Reply, Request
+from graphlab.worker.messages import Program, Ready, Recorded, Refused, Reply, Request
 from graphlab.worker.sentences import STOPPED
 
 if TYPE_CHECKING:
@@ -25,15 +25,20 @@ if TYPE_CHECKING:
 
 GIVEN = 0
 ENDED = "The Python program that opened this window has ended; its graph is still here."
+OVER = (
+    "The Python program that opened this window has ended and cannot answer any more; start it"
+    " again, or step through a part of its code here."
+)
 UNREADABLE = "The Python program that opened this window said what could not be read."
 _Told = TypeVar("_Told")
 
 
 class Attached:
-    """Has the methods of ``client.Worker``; here too, all but ``close`` return at once.
+    """Sends requests to the program and hears its answers; every method returns at once.
 
     One request is under way at a time. What was stopped is answered "Stopped." at once, and its
-    answer not heard when it comes. After the program's end every request is refused.
+    answer not heard when it comes. When the program ends, ``on_exit`` is told once, and every
+    request is refused, also the one that is under way.
     """
 
     def __init__(
@@ -83,18 +88,17 @@ class Attached:
             for request in stopped:
                 self._tell(self._on_message, Refused(request.number, STOPPED))
 
-    def keep_waiting(self) -> None:
-        """There is no limit of time here."""
-
-    def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
-        """The program has its own limits."""
-
     def close(self) -> None:
         """Ends the talk, which ends the program's serving; nothing is heard afterwards."""
         with self._turn:
             self._closed = self._is_over = True
             self._something_to_send.notify()
         hang_up(self._connection)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the program has ended."""
+        return self._is_over
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -105,7 +109,7 @@ class Attached:
         while self._waiting and self._active is None:
             request = self._waiting.popleft()
             if self._is_over:
-                self._tell(self._on_message, Refused(request.number, ENDED))
+                self._tell(self._on_message, Refused(request.number, OVER))
                 continue
             try:
                 self._to_send.append(encode(request))
@@ -129,6 +133,8 @@ class Attached:
         self._connection.close()
         with self._turn:
             self._is_over = True
+            if self._active is not None and not self._is_stopped:
+                self._waiting.appendleft(self._active)
             self._active = None
             self._something_to_send.notify()
             self._tell(self._on_exit, sentence)
@@ -136,8 +142,8 @@ class Attached:
 
     def _hear(self, reply: object) -> None:
         given = isinstance(reply, Recorded) and reply.number == GIVEN
-        if isinstance(reply, Ready | Recorded) and (given or isinstance(reply, Ready)):
-            self._tell(self._on_message, reply)
+        if given or isinstance(reply, Ready | Program):
+            self._tell(self._on_message, cast("Reply", reply))
             return
         active = self._active
         if active is None or not isinstance(reply, Reply) or not answers(reply, active):

@@ -21,10 +21,12 @@ from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
     CodeRequest,
+    GivenRequest,
     Jacobian,
     JacobianRequest,
     Message,
     Printed,
+    Program,
     Ready,
     Recorded,
     RecordRequest,
@@ -120,10 +122,12 @@ class _ArrayReply(msgspec.Struct, tag="array"):
 _Packed = (
     RecordRequest
     | CodeRequest
+    | GivenRequest
     | _SymbolicRequest
     | JacobianRequest
     | ArrayRequest
     | Ready
+    | Program
     | _Recorded
     | Symbolic
     | _Jacobian

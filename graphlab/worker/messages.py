@@ -61,6 +61,21 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     folder: str = ""
 
 
+class GivenRequest(msgspec.Struct, frozen=True, tag="given"):
+    """Run again what the Python program gave to ``show``; no code is sent.
+
+    ``inputs`` has what was typed for each tensor among its inputs, in their order; an empty text
+    leaves it as it was given. Without ``cotangents`` starting gradients are the program's own where
+    it gave tensors, else 1.
+    """
+
+    number: int
+    inputs: tuple[str, ...] = ()
+    seed: int = 0
+    cotangents: tuple[Given, ...] | None = None
+    open_fused: bool = False
+
+
 class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):
     """Give the adjoints of a recording as formulas.
 
@@ -97,6 +112,19 @@ class ArrayRequest(msgspec.Struct, frozen=True, tag="array-of"):
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
     """PyTorch is loaded."""
+
+
+class Program(msgspec.Struct, frozen=True, tag="program"):
+    """What the program's own run, which is sent next, is of.
+
+    ``name`` is that of its module or function. ``cotangents`` are its starting gradients, if they
+    are numbers; ``has_own_starts`` tells that they are tensors.
+    """
+
+    name: str = ""
+    seed: int = 0
+    cotangents: tuple[float, ...] | None = None
+    has_own_starts: bool = False
 
 
 class Recorded(msgspec.Struct, frozen=True, tag="recorded"):
@@ -168,7 +196,8 @@ class Worn(msgspec.Struct, frozen=True, tag="worn"):
     """The code that ran left something behind here; the next run should begin elsewhere."""
 
 
-Request = RecordRequest | CodeRequest | SymbolicRequest | JacobianRequest | ArrayRequest
+RunRequest = RecordRequest | CodeRequest | GivenRequest
+Request = RunRequest | SymbolicRequest | JacobianRequest | ArrayRequest
 Answer = Recorded | Symbolic | Jacobian | ArrayReply | Refused
-Reply = Ready | Answer | Printed | Worn
+Reply = Ready | Program | Answer | Printed | Worn
 Message = Request | Reply

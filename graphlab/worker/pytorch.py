@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphlab.worker.messages import RecordRequest
+from graphlab.errors import InputError
+from graphlab.worker.messages import GivenRequest, RecordRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphlab.record import AdjointForms, Record
-    from graphlab.worker.messages import CodeRequest
+    from graphlab.worker.messages import RunRequest
     from graphlab.worker.service import JacobianResult, Recording
+
+
+NO_PROGRAM = "No Python program gave anything to show here."
 
 
 class PyTorch:
@@ -27,12 +31,14 @@ class PyTorch:
             torch.set_num_threads(threads)
         self._recording_of_expression = recording_of_expression
 
-    def record(self, request: RecordRequest | CodeRequest) -> Recording:
+    def record(self, request: RunRequest) -> Recording:
         """Runs a formula or code, and checks it."""
         if isinstance(request, RecordRequest):
             return self._recording_of_expression(
                 request.text, request.inputs, cotangents=request.cotangents, seed=request.seed
             )
+        if isinstance(request, GivenRequest):
+            raise InputError(NO_PROGRAM)
         from graphlab.engine.code.scripts import recording_of_script
 
         return recording_of_script(

@@ -13,6 +13,7 @@ from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
     CodeRequest,
+    GivenRequest,
     Jacobian,
     JacobianRequest,
     Recorded,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphlab.record import AdjointForms, Array, Record
+    from graphlab.worker.messages import RunRequest
 
 LARGEST_JACOBIAN = 1 << 18
 _OVER = "This run is over; run it again to see"
@@ -52,7 +54,7 @@ class JacobianResult(Protocol):
 class Engine(Protocol):
     """What the worker needs of the engine."""
 
-    def record(self, request: RecordRequest | CodeRequest) -> Recording: ...
+    def record(self, request: RunRequest) -> Recording: ...
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]: ...
 
@@ -86,7 +88,7 @@ class Service:
         """The answer; never raises."""
         try:
             match request:
-                case RecordRequest() | CodeRequest():
+                case RecordRequest() | CodeRequest() | GivenRequest():
                     return self.keep(request.number, self._engine.record(request))
                 case SymbolicRequest():
                     record = request.record or self._meant(request, "its formulas").record

@@ -11,7 +11,7 @@ import tempfile
 import threading
 from multiprocessing import Pipe
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from typing_extensions import override
 
@@ -19,7 +19,14 @@ import graphlab.worker
 from graphlab.errors import InputError, WorkerError
 from graphlab.worker.attached import GIVEN, hang_up
 from graphlab.worker.codec import MAX_BYTES, decode, encode
-from graphlab.worker.messages import CodeRequest, Ready, Refused, Request
+from graphlab.worker.messages import (
+    CodeRequest,
+    GivenRequest,
+    Program,
+    Ready,
+    Refused,
+    Request,
+)
 from graphlab.worker.pytorch import PyTorch
 from graphlab.worker.service import Service
 
@@ -27,13 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.connection import Connection
 
-    from graphlab.worker.messages import RecordRequest, Reply
+    from graphlab.worker.messages import RunRequest
     from graphlab.worker.service import Recording
 
-OTHER_CODE = (
-    "This window belongs to your running Python program, which is not interrupted to run other"
-    " code; open graphlab itself for that."
-)
+OTHER_CODE = "Your Python program runs what it showed, and no other code."
 _SECONDS = 5.0
 _PACKAGE = Path(graphlab.worker.__file__).parents[1]
 _COMMAND = (
@@ -42,13 +46,40 @@ _COMMAND = (
 )
 
 
-def show(recording: Recording, *, block: bool) -> None:
-    """Opens a window on the recording. With ``block`` it returns when the window is closed.
+class Given(Protocol):
+    """What ``show`` was given, and can run again."""
 
-    Else a thread answers the window as long as this program runs. WorkerError when the window could
-    not be opened.
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def seed(self) -> int: ...
+
+    @property
+    def starts(self) -> tuple[float, ...] | None: ...
+
+    @property
+    def has_own_starts(self) -> bool: ...
+
+    def recording(self) -> Recording: ...
+
+    def again(
+        self,
+        typed: Sequence[str],
+        seed: int,
+        cotangents: Sequence[object] | None,
+        *,
+        open_fused: bool = False,
+    ) -> Recording: ...
+
+
+def show(given: Given, *, block: bool) -> None:
+    """Runs what was given and opens a window on that run.
+
+    With ``block`` it returns when the window is closed, else a thread answers the window as long as
+    this program runs. WorkerError when the window could not be opened.
     """
-    showing = Showing(recording)
+    showing = Showing(given)
     if block:
         showing.serve()
         return
@@ -58,6 +89,8 @@ def show(recording: Recording, *, block: bool) -> None:
             showing.serve()
         except WorkerError as error:
             sys.stderr.write(f"{error}\n")
+        finally:
+            atexit.unregister(showing.leave)  # which would keep the whole run
 
     serving = threading.Thread(target=serve, name="graphlab-window", daemon=True)
     serving.start()
@@ -67,9 +100,10 @@ def show(recording: Recording, *, block: bool) -> None:
 class Showing:
     """One window, a child process, and the pipe to it."""
 
-    def __init__(self, recording: Recording, command: Sequence[str] | None = None) -> None:
-        self._service = Service(_Here())
-        first = encode(self._service.keep(GIVEN, recording))  # before there is a window
+    def __init__(self, given: Given, command: Sequence[str] | None = None) -> None:
+        self._service = Service(_Here(given))
+        first = encode(self._service.keep(GIVEN, given.recording()))  # before there is a window
+        program = Program(given.name, given.seed, given.starts, given.has_own_starts)
         self._connection, theirs = Pipe()
         try:
             self._complaints = tempfile.TemporaryFile()
@@ -79,7 +113,7 @@ class Showing:
             raise
         finally:
             theirs.close()
-        self._first = first
+        self._first = encode(Ready()), encode(program), first
         self._was_heard = False
         self._has_left = False
 
@@ -87,8 +121,8 @@ class Showing:
         """Answers until the window is closed; Ctrl+C closes it."""
         try:
             with contextlib.suppress(EOFError, OSError):
-                self._say(Ready())
-                self._connection.send_bytes(self._first)
+                for message in self._first:
+                    self._connection.send_bytes(message)
                 while True:
                     self._answer()
         except KeyboardInterrupt:
@@ -118,9 +152,6 @@ class Showing:
             data = encode(Refused(request.number, str(error)))
         self._connection.send_bytes(data)
 
-    def _say(self, reply: Reply) -> None:
-        self._connection.send_bytes(encode(reply))
-
     def _wait(self) -> int:
         if self._has_left:
             return 0
@@ -138,13 +169,18 @@ class Showing:
 
 
 class _Here(PyTorch):
-    """The engine in the person's own program: it runs formulas, and nothing else."""
+    """The engine in the person's own program: it runs formulas and what was given, no more."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Given) -> None:
         super().__init__(threads=None)
+        self._given = given
 
     @override
-    def record(self, request: RecordRequest | CodeRequest) -> Recording:
+    def record(self, request: RunRequest) -> Recording:
+        if isinstance(request, GivenRequest):
+            return self._given.again(
+                request.inputs, request.seed, request.cotangents, open_fused=request.open_fused
+            )
         if isinstance(request, CodeRequest):
             raise InputError(OTHER_CODE)
         return super().record(request)

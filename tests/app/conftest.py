@@ -45,6 +45,7 @@ class HandLink(QObject):
     message = Signal(object)
     gone = Signal(str)
     overdue = Signal(int)
+    left = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class HandLink(QObject):
         self.stops = 0
         self.limits: list[tuple[float, int | None]] = []
         self.at_once = True
+        self.is_attached = False
 
     def send(self, request: Request, *, latest: bool = False) -> None:
         self.asked.append(request)

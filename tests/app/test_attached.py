@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graphlab.app.requests import document_of_record
+from graphlab.app.requests import document_of_record, request_for
 from graphlab.record import Source
+from graphlab.worker.messages import GivenRequest, Program
 from tests.lecture import TEXT, lecture_record
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -25,11 +26,14 @@ def test_a_formula_comes_with_its_inputs() -> None:
     assert document.inputs == {"x": 0.25, "y": 1.5}
 
 
-@pytest.mark.parametrize("kind", ["callable", "module", "script"])
-def test_code_comes_as_code(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["callable", "module"])
+def test_code_comes_as_code_that_the_program_runs(kind: str) -> None:
     record = dataclasses.replace(lecture_record(), source=Source("def f(x): …", kind=kind))
-    document = document_of_record(record)
+    document = document_of_record(record, Program("f", 3, (2.0,)))
     assert (document.kind, document.code.text) == ("code", "def f(x): …")
+    assert (document.seed, document.cotangents) == (3, (2.0,))
+    assert document.code.setup.inputs == (("x", "0.5"), ("y", "1.2"))
+    assert request_for(5, document) == GivenRequest(5, ("0.5", "1.2"), 3, (2.0,))
 
 
 def test_a_vector_that_is_too_long_for_a_grid_is_left_out() -> None:

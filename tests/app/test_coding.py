@@ -718,11 +718,6 @@ def test_gradients_start_where_the_person_says_but_not_in_statements(
         assert link.codes[-1].cotangents == (1.0, 0.0)
 
 
-def test_a_run_made_elsewhere_offers_no_other_start(controller: Controller) -> None:
-    controller.work._begin_with(replace(code_record(LOGISTIC), output_ids=("w7", "w8")))
-    assert not controller.desk.inputs.starting.isVisible()
-
-
 def test_a_window_opened_with_a_file_is_laid_out_like_one_that_opens_it_later(
     qtbot: QtBot, settings: Settings, link: HandLink, file: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import linecache
 
 import numpy as np
 import pytest
@@ -90,3 +91,18 @@ def test_what_the_function_raises_comes_through() -> None:
 
     with pytest.raises(KeyError, match="mine"):
         recording_of(fails, (torch.ones(1),), {})
+
+
+def test_a_class_typed_into_a_notebook_has_its_cell_for_a_source() -> None:
+    lines = ["class Net(nn.Module):", "    def forward(self, x):", "        y = x * 2"]
+    cell = "\n".join([*lines, "        return y.sum()", ""])
+    file = "<ipython-input-1-test>"
+    linecache.cache[file] = (len(cell), None, cell.splitlines(keepends=True), file)
+    names = {"nn": nn, "__name__": "a_notebook"}
+    try:
+        exec(compile(cell, file, "exec"), names)
+        record = recording_of(names["Net"](), (torch.ones(2),), {}).record
+    finally:
+        del linecache.cache[file]
+    assert record.source.text == cell
+    assert [node.line for node in record.nodes] == [None, 3, 4]

@@ -60,6 +60,17 @@ def type_in(qtbot: QtBot, field: SpecField, text: str) -> None:
 # ── offers ───────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_long_name_makes_the_panel_no_wider(qtbot: QtBot) -> None:
+    bar = OffersBar()
+    qtbot.addWidget(bar)
+    bar.show_offers(OFFERS, None)
+    usual = bar.minimumSizeHint().width()
+    long = "Step through " + "VeryLong" * 20
+    bar.show_offers((Choice(MODEL, long),), None)
+    assert bar.minimumSizeHint().width() <= usual
+    assert bar.buttons[0].toolTip() == long
+
+
 def test_each_part_is_a_button_and_a_click_chooses_it(qtbot: QtBot) -> None:
     bar = OffersBar()
     qtbot.addWidget(bar)

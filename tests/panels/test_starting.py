@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from graphlab.panels.starting import ALL, OWN, StartingGradients
+from graphlab.panels.starting import ALL, AS_GIVEN, OWN, StartingGradients
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -54,3 +54,17 @@ def test_own_numbers_are_typed(qtbot: QtBot, starting: StartingGradients) -> Non
     assert changed.args == [(2.5, 1.0)]
     starting.show_outputs(("w₃", "w₄"), (2.5, 1.0))
     assert starting.choice.currentText() == OWN
+
+
+def test_a_programs_own_starting_gradients_come_first_even_for_one_output(
+    qtbot: QtBot, starting: StartingGradients
+) -> None:
+    starting.show_outputs(("w₃",), None, has_own=True)
+    entries = [starting.choice.itemText(i) for i in range(starting.choice.count())]
+    assert entries == [AS_GIVEN, ALL, "w₃", OWN]
+    assert starting.choice.currentText() == AS_GIVEN
+    assert starting.isVisible()
+    starting.show_outputs(("w₃",), (1.0,), has_own=True)
+    assert starting.choice.currentText() == ALL
+    starting.show_outputs(("w₃",), None)
+    assert starting.isHidden()

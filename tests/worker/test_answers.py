@@ -10,6 +10,7 @@ from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
     CodeRequest,
+    GivenRequest,
     Jacobian,
     JacobianRequest,
     Printed,
@@ -26,6 +27,7 @@ PIECE = np.zeros(3)
 ANSWERS = [
     (RecordRequest(1, ""), Recorded(1, lecture_record())),
     (CodeRequest(1, ""), Recorded(1, lecture_record())),
+    (GivenRequest(1), Recorded(1, lecture_record())),
     (SymbolicRequest(1), Symbolic(1, {})),
     (JacobianRequest(1, "w1", "w2", 0), Jacobian(1, PIECE, "dense", "w1", "w2", 0)),
     (ArrayRequest(1, "w1", "value", 4, 3), ArrayReply(1, "w1", "value", (9,), "", 4, PIECE)),

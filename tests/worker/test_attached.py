@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphlab.worker.attached import ENDED, GIVEN, UNREADABLE, Attached
+from graphlab.worker.attached import ENDED, GIVEN, OVER, UNREADABLE, Attached
 from graphlab.worker.codec import decode, encode
 from graphlab.worker.messages import (
     CodeRequest,
     JacobianRequest,
+    Program,
     Ready,
     Recorded,
     RecordRequest,
@@ -70,9 +71,10 @@ def talk() -> Iterator[Talk]:
 
 
 def test_the_run_that_the_program_made_is_heard_without_asking(talk: Talk) -> None:
-    talk.answer(Ready())
-    talk.answer(Recorded(GIVEN, lecture_record()))
-    assert talk.next() == Ready()
+    program = Program("Net", 3, (2.0,))
+    for told in (Ready(), program, Recorded(GIVEN, lecture_record())):
+        talk.answer(told)
+    assert [talk.next(), talk.next()] == [Ready(), program]
     given = talk.next()
     assert isinstance(given, Recorded)
     assert given.number == GIVEN
@@ -119,9 +121,10 @@ def test_after_the_programs_end_a_sentence_says_so_and_every_request_is_refused(
     talk.asked()
     talk.program.close()
     assert talk.next() == ("exit", ENDED)
-    assert talk.next() == Refused(2, ENDED)
+    assert [talk.next(), talk.next()] == [Refused(1, OVER), Refused(2, OVER)]
     talk.attached.send(CodeRequest(3, "x"))
-    assert talk.next() == Refused(3, ENDED)
+    assert talk.next() == Refused(3, OVER)
+    assert talk.attached.is_over
 
 
 @pytest.mark.parametrize(
@@ -155,15 +158,6 @@ def test_nothing_is_heard_after_close_and_the_program_sees_the_end(talk: Talk) -
         talk.asked()
     assert talk.nothing_more()
     assert talk.attached.pids == ()
-
-
-def test_it_has_the_methods_of_a_worker() -> None:
-    from graphlab.worker.client import Worker
-
-    def public(kind: type) -> set[str]:
-        return {name for name in vars(kind) if not name.startswith("_")}
-
-    assert public(Attached) == public(Worker)
 
 
 def test_sending_never_waits_for_a_program_that_does_not_read(talk: Talk) -> None:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import torch
 
-from graphlab.engine.code.given import recording_of
+from graphlab.engine.code.shown import Shown
 from graphlab.errors import WorkerError
 from graphlab.worker.showing import OTHER_CODE, Showing
 from tests.worker.test_client import alive, wait_until
@@ -42,44 +42,54 @@ def squares(x: torch.Tensor) -> torch.Tensor:
 
 
 def showing(code: str) -> Showing:
-    recording = recording_of(squares, (torch.tensor([1.0, 2.0]),), {})
-    return Showing(recording, fake_window(code))
+    return Showing(Shown(squares, (torch.tensor([1.0, 2.0]),), {}), fake_window(code))
 
 
 def test_the_window_gets_the_run_and_may_ask_about_it(tmp_path: Path) -> None:
     said = tmp_path / "said"
     showing(
         f"""
-        first, given = hear(), hear()
+        first, program, given = hear(), hear(), hear()
         jacobian = ask(JacobianRequest(0, "w1", "w2", 0))
         piece = ask(ArrayRequest(0, "w2", "value", 1))
         formula = ask(RecordRequest(1, "x*y", {{"x": 2.0, "y": 3.0}}))
         code = ask(CodeRequest(2, "1/0"))
+        again = ask(GivenRequest(3, ("[3, 4, 5]",), 1, (2.0,)))
+        fresh = ask(JacobianRequest(3, "w1", "w2", 0))
+        wrong = ask(GivenRequest(4, ("'a'",)))
         stale = ask(JacobianRequest(0, "w1", "w2", 0))
         with open({str(said)!r}, "w") as file:
             json.dump([
-                type(first).__name__, given.number, given.record.outputs[0].tolist(),
+                type(first).__name__, program.name, given.number, given.record.outputs[0].tolist(),
                 given.record.source.kind, jacobian.structure, piece.piece.tolist(),
-                formula.record.outputs[0].tolist(), code.problem, stale.problem,
+                formula.record.outputs[0].tolist(), code.problem,
+                again.record.outputs[0].tolist(), again.record.gradients["x"].tolist(),
+                fresh.structure, wrong.problem, stale.problem,
             ], file)
         """
     ).serve()
     assert json.loads(said.read_text()) == [
-        "Ready", 0, [1.0, 4.0], "callable", "diagonal", [4.0], 6.0, OTHER_CODE,
+        "Ready", "squares", 0, [1.0, 4.0], "callable", "diagonal", [4.0], 6.0, OTHER_CODE,
+        [9.0, 16.0, 25.0], [12.0, 16.0, 20.0], "diagonal",
+        "x is one tensor; write numbers such as [[0.5], [1]], or randn(2, 1).",
         "This run is over; run it again to see its Jacobians.",
     ]  # fmt: skip
 
 
 def test_serving_leaves_the_programs_threads_and_random_numbers_alone() -> None:
     threads, state = torch.get_num_threads(), torch.get_rng_state()
-    showing("hear(), hear()\nask(RecordRequest(1, 'x', {'x': 2.0}))").serve()
+    showing("hear(), hear(), hear()\nask(RecordRequest(1, 'x', {'x': 2.0}))").serve()
     assert torch.get_num_threads() == threads
     assert torch.equal(torch.get_rng_state(), state)
 
 
 @pytest.mark.parametrize(
     "code",
-    ["", "hear(); hear(); window.send_bytes(b'hello')", "window.send_bytes(encode(Ready()))"],
+    [
+        "",
+        "hear(); hear(); hear(); window.send_bytes(b'hello')",
+        "window.send_bytes(encode(Ready()))",
+    ],
 )
 def test_serving_ends_with_the_window_whatever_it_says(code: str) -> None:
     shown = showing(code)
@@ -99,7 +109,7 @@ def test_a_window_that_cannot_be_opened_is_told() -> None:
 
 
 def test_in_a_thread_it_serves_until_the_program_leaves() -> None:
-    shown = showing("hear(), hear()\nask(Ready())\nhear()")
+    shown = showing("hear(), hear(), hear()\nask(Ready())\nhear()")
     serving = threading.Thread(target=shown.serve)
     serving.start()
     shown.leave()
@@ -196,3 +206,19 @@ def test_showing_imports_no_qt(tmp_path: Path) -> None:
     assert said.splitlines()[1].startswith("False")
     psutil.Process(window).terminate()
     assert wait_until(lambda: not alive(window))
+
+
+def test_a_window_that_was_closed_leaves_nothing_of_its_run_behind(tmp_path: Path) -> None:
+    code = SHOW.format(more=", block=False") + (
+        "import gc, threading, psutil\n"
+        "from graphlab.engine.call import Recording\n"
+        "[window] = psutil.Process().children()\n"
+        "window.terminate()\n"
+        "for thread in threading.enumerate():\n"
+        "    if thread.name == 'graphlab-window':\n"
+        "        thread.join(20)\n"
+        "gc.collect()\n"
+        "print(sum(type(one) is Recording for one in gc.get_objects()))\n"
+    )
+    said, complaint = script(tmp_path, code).communicate(timeout=60)
+    assert (said, complaint) == ("run\nshown\n0\n", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from graphlab.engine.call import recording_of_call
+from graphlab.engine.call import file_of, recording_of_call, written_in
 from graphlab.engine.expressions.expression import recording_of_expression
 from graphlab.errors import InputError
 from graphlab.record import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from graphlab.engine.call import Recording
 
 LONGEST = 200_000
+TURN = threading.RLock()
+"""Two recordings in one program would mix: that of a window's thread and one of the program's."""
 _TORCH = Path(torch.__file__).parent
 
 
@@ -44,7 +47,24 @@ def recording_of(
                 'Give the inputs of an expression by name: record("x*y", x=0.5, y=1.2).'
             )
         values = {name: _number(name, value) for name, value in kwargs.items()}
-        return recording_of_expression(source, values, cotangents=cotangents, seed=seed)
+        with TURN:
+            return recording_of_expression(source, values, cotangents=cotangents, seed=seed)
+    function = check_callable(source)
+    starts = starting_tensors(cotangents)
+    with TURN:
+        return recording_of_call(
+            function,
+            args,
+            kwargs,
+            seed=seed,
+            cotangents=starts,
+            source=source_of(function),
+            thorough=thorough,
+        )
+
+
+def check_callable(source: object) -> Callable[..., Any]:
+    """What can be recorded by calling it; InputError for anything else."""
     if not callable(source):
         raise InputError(
             "What is recorded is an expression given as text, a module or a function, and no"
@@ -54,29 +74,18 @@ def recording_of(
         raise InputError(
             f"{source.__name__} is a class; make a module of it first: {source.__name__}(…)."
         )
-    return recording_of_call(
-        source,
-        args,
-        kwargs,
-        seed=seed,
-        cotangents=_tensors(cotangents),
-        source=source_of(source),
-        thorough=thorough,
-    )
+    return source
 
 
-def source_of(function: object) -> Source:
+def source_of(function: Callable[..., Any]) -> Source:
     """The whole file that holds the function or the module's class, so that lines count in it.
 
     Without text where there is none to read, or where it is PyTorch's own.
     """
-    is_module = isinstance(function, nn.Module)
-    kind: Any = "module" if is_module else "callable"
-    target: Any = type(function) if is_module else function
+    kind: Any = "module" if isinstance(function, nn.Module) else "callable"
+    file = file_of(function)
     try:
-        target = inspect.unwrap(target)
-        file = inspect.getsourcefile(target)
-        lines, _ = inspect.findsource(target)
+        lines, _ = inspect.findsource(written_in(function))
     except (TypeError, OSError, ValueError, IndexError, SyntaxError):
         return Source(kind=kind)
     text = "".join(lines)
@@ -96,7 +105,8 @@ def _number(name: str, value: Any) -> Any:
         raise InputError(f"{name} must be one number, not {type(value).__name__}.") from None
 
 
-def _tensors(cotangents: Any) -> list[Tensor] | None:
+def starting_tensors(cotangents: Any) -> list[Tensor] | None:
+    """Starting gradients as tensors; a single one is a single output's."""
     if cotangents is None:
         return None
     given = cotangents if isinstance(cotangents, Sequence) else [cotangents]

@@ -1,12 +1,13 @@
 """Names inside a module: its tensors, and the path of the call that is running.
 
 The wrappers of ``Module.__call__`` and ``Function.apply`` hold for the whole process, so two
-recordings must not run at the same time in one process.
+recordings must not run at the same time in one process; what other threads call, they pass on.
 """
 
 from __future__ import annotations
 
 import sys
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,8 +81,11 @@ def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iter
     """
     original = nn.Module.__dict__["__call__"]
     counts: dict[str, int] = {}
+    thread = threading.get_ident()
 
     def call(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        if threading.get_ident() != thread:
+            return original(module, *args, **kwargs)
         path = paths.get(id(module))
         if path is None:
             path = type(module).__name__

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import torch
 from torch import Tensor
@@ -171,6 +173,20 @@ def leaves_of(ends: Sequence[Tensor]) -> Iterator[Tensor]:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Drop what is printed: only the recorded run is heard."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    """Drop what this thread prints: only the recorded run is heard."""
+    out, complaints = _Muted(sys.stdout), _Muted(sys.stderr)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(complaints):
         yield
+
+
+class _Muted(io.StringIO):
+    """Other threads of the program go on being heard."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._thread = threading.get_ident()
+
+    @override
+    def write(self, text: str) -> int:
+        return len(text) if threading.get_ident() == self._thread else self._stream.write(text)

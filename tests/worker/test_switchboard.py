@@ -1,0 +1,117 @@
+"""A window of a Python program: what the program answers, and what a worker of the window's own."""
+
+from __future__ import annotations
+
+import queue
+from multiprocessing import Pipe
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphlab.worker.attached import ENDED, OVER
+from graphlab.worker.client import Worker
+from graphlab.worker.codec import decode, encode
+from graphlab.worker.messages import (
+    ArrayReply,
+    ArrayRequest,
+    CodeRequest,
+    GivenRequest,
+    Ready,
+    Recorded,
+    RecordRequest,
+    Refused,
+)
+from graphlab.worker.switchboard import Switchboard
+from tests.lecture import lecture_record
+from tests.worker.test_client import alive, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
+
+
+class Talk:
+    """A Switchboard with a notebook of what it said, and the program's end of the pipe."""
+
+    def __init__(self) -> None:
+        self.said: queue.Queue[object] = queue.Queue()
+        self.program: Connection
+        self.program, theirs = Pipe()
+        put = self.said.put
+        self.board = Switchboard(
+            theirs,
+            put,
+            lambda sentence: put(("exit", sentence)),
+            lambda number: put(("overdue", number)),
+            lambda sentence: put(("left", sentence)),
+        )
+        self.board.start()
+
+    def asked(self) -> object:
+        assert self.program.poll(20)
+        return decode(self.program.recv_bytes())
+
+    def next(self) -> object:
+        """What is said next; that a worker is ready is no news."""
+        while True:
+            said = self.said.get(timeout=120)
+            if said != Ready():
+                return said
+
+
+@pytest.fixture
+def talk() -> Iterator[Talk]:
+    talk = Talk()
+    yield talk
+    talk.board.close()
+    talk.program.close()
+
+
+def test_it_has_the_methods_of_a_worker() -> None:
+    def public(kind: type) -> set[str]:
+        return {name for name in vars(kind) if not name.startswith("_")}
+
+    assert public(Switchboard) == public(Worker)
+
+
+def test_the_program_runs_its_own_module_and_formulas_and_no_process_is_started(talk: Talk) -> None:
+    for request in (GivenRequest(1), RecordRequest(2, "x", {"x": 1.0})):
+        talk.board.send(request, latest=True)
+        assert talk.asked() == request
+        talk.program.send_bytes(encode(Recorded(request.number, lecture_record())))
+        assert isinstance(talk.next(), Recorded)
+    assert talk.board.pids == ()
+
+
+def test_other_code_runs_in_a_process_of_the_windows_own(talk: Talk) -> None:
+    talk.board.send(CodeRequest(1, "import torch\nx = torch.ones(2)\ny = x * 3"), latest=True)
+    recorded = talk.next()
+    assert isinstance(recorded, Recorded)
+    assert recorded.record.outputs[0].tolist() == [3.0, 3.0]
+    assert not talk.program.poll(0.1)
+    talk.board.send(ArrayRequest(1, recorded.record.output_ids[0], "value"))
+    assert isinstance(talk.next(), ArrayReply)
+    talk.board.send(ArrayRequest(0, "w1", "value"))
+    assert talk.asked() == ArrayRequest(0, "w1", "value")
+    (pid, *_) = talk.board.pids
+    talk.board.close()
+    assert wait_until(lambda: not alive(pid))
+
+
+def test_without_the_program_formulas_run_here_and_its_module_does_not(talk: Talk) -> None:
+    talk.program.close()
+    assert talk.next() == ("left", ENDED)
+    talk.board.send(GivenRequest(1))
+    assert talk.next() == Refused(1, OVER)
+    talk.board.send(RecordRequest(2, "x y", {"x": 2.0, "y": 3.0}))
+    recorded = talk.next()
+    assert isinstance(recorded, Recorded)
+    assert recorded.record.outputs[0].tolist() == 6.0
+
+
+def test_what_was_stopped_is_answered_whoever_runs_it(talk: Talk) -> None:
+    talk.board.send(GivenRequest(1))
+    talk.asked()
+    talk.board.send(CodeRequest(2, "while True: pass"))
+    talk.board.stop()
+    assert sorted([talk.next().number, talk.next().number]) == [1, 2]
