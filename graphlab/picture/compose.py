@@ -255,15 +255,15 @@ class Composer:
             mood = "cut"
         return EdgeState(
             mood,
-            self._label_mood(backward=backward, now=backward_now),
+            self._label_mood(backward=backward, now=backward_now, symbol=forward_now),
             self._chip_mood(arrived=arrived, now=backward_now, all_shown=active is None),
             shares(self.record, key.source, key.target),
         )
 
-    def _label_mood(self, *, backward: bool, now: bool) -> draw.LabelMood | None:
+    def _label_mood(self, *, backward: bool, now: bool, symbol: bool) -> draw.LabelMood | None:
         if now:
             return "hidden" if self.options.hide else "active"
-        if self.options.labels == "symbols":
+        if self.options.labels == "symbols" and (symbol or not self._crowded):
             return "symbol"
         if self.options.labels == "all" and backward and not self._crowded:
             return "muted"

@@ -17,7 +17,8 @@ class Options:
     """``aspect`` is width ÷ height of the place the picture is shown in; it decides "auto".
 
     ``labels``: all = partials as symbol and number during the backward pass, active edges alone
-    above 12 nodes; symbols = the symbols from the start; active = the active edges only.
+    above 12 nodes; symbols = the symbols from the start, of active edges alone above 12 nodes;
+    active = the active edges only.
     ``strip`` puts the written-out sum below the graph, for exports. ``hide`` shows "?" in place
     of the active step's number. ``memory`` tints cards by the storage that they share with others
     and tags them with its letter.

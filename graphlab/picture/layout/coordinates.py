@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def across(
     layers: Layers,
-    chain: Sequence[str],
+    chain: Sequence[Slot],
     extent: Mapping[Slot, float],
     gap: Callable[[Slot, Slot], float],
     sweeps: int = 10,
@@ -50,7 +50,7 @@ def _wanted(slot: Slot, layers: Layers, at: Mapping[Slot, float], sweep: int) ->
 
 def _initial(
     row: Sequence[Slot],
-    fixed: set[str],
+    fixed: set[Slot],
     extent: Mapping[Slot, float],
     gap: Callable[[Slot, Slot], float],
 ) -> dict[Slot, float]:
@@ -78,7 +78,7 @@ def _offsets(
 
 def _settled(
     row: Sequence[Slot],
-    fixed: set[str],
+    fixed: set[Slot],
     wanted: Mapping[Slot, float],
     extent: Mapping[Slot, float],
     gap: Callable[[Slot, Slot], float],

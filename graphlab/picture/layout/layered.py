@@ -10,26 +10,40 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.layout.coordinates import across
-from graphlab.picture.layout.layers import Layers, components, layers, longest_chain, ranks
+from graphlab.picture.layout.layers import (
+    Layers,
+    components,
+    layers,
+    longest_chain,
+    opened,
+    ranks,
+    straight,
+)
 from graphlab.picture.layout.order import arrange, crossings
 from graphlab.picture.layout.plan import Geometry, Plan, Point, Route
 from graphlab.picture.layout.room import ARROW, CHEVRON, Placed, place
 from graphlab.picture.layout.routes import routes
 from graphlab.picture.shapes import Bounds
-from graphlab.record import EdgeKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from graphlab.picture.layout.layers import Slot
+    from graphlab.record import EdgeKey
 
     Orders = Mapping[str, tuple[int, float]]
 
 RANK_GAP = 72.0
 ROW_GAP = 40.0
 MARGIN = 16.0
+CHIP_MARGIN = 4.0
+"""Around the room that is kept for a chip."""
+
 PATIENT_UP_TO = 80
 """Nodes up to which the gaps are widened until every label has room."""
+
+KEPT_UP_TO = 1500
+"""Nodes and stand-ins up to which a large graph gets room for chips that find none."""
 
 
 class Room(NamedTuple):
@@ -61,54 +75,79 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     order is found here.
     """
     best: tuple[int, Geometry] | None = None
-    for room in ROOMS if len(plan.cards) <= PATIENT_UP_TO else ROOMS[:1]:
-        geometry, failed = _once(plan, orders, room)
+    kept: frozenset[EdgeKey] = frozenset()
+    for room in _rooms(plan, orders):
+        placed, geometry = _once(plan, orders, room, kept)
+        failed = len(placed.without_label) + len(placed.without_chip)
         if best is None or failed < best[0]:
             best = failed, geometry
-        if failed == 0:
+        patient = len(plan.cards) <= PATIENT_UP_TO
+        if not (failed if patient else placed.without_chip):
             break
+        kept |= set(placed.without_chip)
     assert best is not None
     return best[1]
 
 
+def _rooms(plan: Plan, orders: Orders | None) -> Sequence[Room]:
+    """What is tried; for a large graph only room for chips, and that if it is quick."""
+    if len(plan.cards) <= PATIENT_UP_TO:
+        return ROOMS
+    slots = sum(len(part.layers.rank) for part in _arranged(plan, orders, frozenset()))
+    return ROOMS[:1] * (3 if slots <= KEPT_UP_TO else 1)
+
+
 def crossings_of(plan: Plan, orders: Orders | None = None) -> int:
     """How often edges cross between ranks, in our own order or in one found elsewhere."""
-    return sum(crossings(made) for _, made in _arranged(plan, orders))
+    return sum(crossings(part.layers) for part in _arranged(plan, orders, frozenset()))
 
 
-Arranged = tuple[tuple[EdgeKey, ...], Layers]
+class Part(NamedTuple):
+    """A connected part: its edges, its ranks in order, and its longest chain."""
+
+    edges: tuple[EdgeKey, ...]
+    layers: Layers
+    chain: tuple[str, ...]
 
 
-def _arranged(plan: Plan, orders: Orders | None) -> tuple[Arranged, ...]:
+def _arranged(plan: Plan, orders: Orders | None, kept: frozenset[EdgeKey]) -> tuple[Part, ...]:
     """Every connected part with its edges, in ranks and in order."""
     nodes = tuple(card.id for card in plan.cards)
     edges = tuple(link.key for link in plan.links)
     if orders is None:
-        return _own_arrangement(nodes, edges)
-    return _arrangement(nodes, edges, orders)
+        return _own_arrangement(nodes, edges, kept)
+    return _arrangement(nodes, edges, orders, kept)
 
 
 @lru_cache(maxsize=8)
-def _own_arrangement(nodes: tuple[str, ...], edges: tuple[EdgeKey, ...]) -> tuple[Arranged, ...]:
+def _own_arrangement(
+    nodes: tuple[str, ...], edges: tuple[EdgeKey, ...], kept: frozenset[EdgeKey]
+) -> tuple[Part, ...]:
     """The same for every direction, size and room, hence worked out once."""
-    return _arrangement(nodes, edges, None)
+    return _arrangement(nodes, edges, None, kept)
 
 
 def _arrangement(
-    nodes: tuple[str, ...], edges: tuple[EdgeKey, ...], orders: Orders | None
-) -> tuple[Arranged, ...]:
+    nodes: tuple[str, ...],
+    edges: tuple[EdgeKey, ...],
+    orders: Orders | None,
+    kept: frozenset[EdgeKey],
+) -> tuple[Part, ...]:
     found = []
     for part in components(nodes, edges):
         inside = set(part)
         own = tuple(edge for edge in edges if edge.source in inside)
         if orders is None:
-            made = layers(part, own, ranks(part, own))
+            rank = ranks(part, own)
         else:
             lowest = min(orders[node][0] for node in part)
-            made = layers(part, own, {node: orders[node][0] - lowest for node in part})
+            rank = {node: orders[node][0] - lowest for node in part}
+        chain = longest_chain(part, own, rank)
+        made = layers(part, own, opened(rank, kept.intersection(own)))
+        if orders is not None:
             _adopt(made, orders)
         arrange(made, _arguments(own))
-        found.append((own, made))
+        found.append(Part(own, made, tuple(chain)))
     return tuple(found)
 
 
@@ -120,69 +159,116 @@ def _lane(plan: Plan) -> float:
 
 def rough_size(plan: Plan) -> tuple[float, float]:
     """Width and height without looking for room for any label: quick, and close for many nodes."""
-    cards, curves = _bare(plan, None, ROOMS[0])
-    return _framed(cards, curves, Placed({}, {}, {}, 0)).size
+    cards, curves, _ = _bare(plan, None, ROOMS[0], frozenset())
+    return _framed(cards, curves, Placed({}, {}, {})).size
 
 
-def _once(plan: Plan, orders: Orders | None, room: Room) -> tuple[Geometry, int]:
-    cards, curves = _bare(plan, orders, room)
+def _once(
+    plan: Plan, orders: Orders | None, room: Room, kept: frozenset[EdgeKey]
+) -> tuple[Placed, Geometry]:
+    bare = _bare(plan, orders, room, kept)
     placed = place(
-        plan.links, cards.values(), curves, vertical=plan.direction == "tb", crowded=plan.crowded
+        plan.links,
+        bare.cards.values(),
+        bare.curves,
+        bare.chips,
+        vertical=plan.direction == "tb",
+        crowded=plan.crowded,
     )
-    return _framed(cards, curves, placed), placed.crowded
+    return placed, _framed(bare.cards, bare.curves, placed)
 
 
-def _bare(
-    plan: Plan, orders: Orders | None, room: Room
-) -> tuple[dict[str, Bounds], dict[EdgeKey, Route]]:
-    """Cards and curves on the screen, before labels."""
-    cards: dict[str, Bounds] = {}
-    curves: dict[EdgeKey, Route] = {}
+class Bare(NamedTuple):
+    """Cards and curves, and the centres of the room kept for chips."""
+
+    cards: dict[str, Bounds]
+    curves: dict[EdgeKey, Route]
+    chips: dict[EdgeKey, Point]
+
+
+def _bare(plan: Plan, orders: Orders | None, room: Room, kept: frozenset[EdgeKey]) -> Bare:
+    """All parts on the screen, one below the other, before labels."""
+    whole = Bare({}, {}, {})
     offset = 0.0
-    for edges, made in _arranged(plan, orders):
-        boxes, lines = _component(plan, made, edges, room)
-        low, high = _extent(boxes, lines)
-        shift = offset - low
-        cards |= {node: box._replace(y=box.y + shift) for node, box in boxes.items()}
-        curves |= {
-            key: Route(tuple((u, v + shift) for u, v in route.points))
-            for key, route in lines.items()
-        }
+    for part in _arranged(plan, orders, kept):
+        found = _component(plan, part, room, kept)
+        low, high = _extent(found.cards, found.curves)
+        _add(whole, found, offset - low, turned=plan.direction == "tb")
         offset += high - low + ROW_GAP + room.rows + 24
-    if plan.direction == "tb":
-        cards = {n: Bounds(b.y, b.x, b.height, b.width) for n, b in cards.items()}
-        curves = {k: Route(tuple((v, u) for u, v in r.points)) for k, r in curves.items()}
-    return cards, curves
+    return whole
 
 
-def _component(
-    plan: Plan, made: Layers, edges: Sequence[EdgeKey], room: Room
-) -> tuple[dict[str, Bounds], dict[EdgeKey, Route]]:
+def _add(whole: Bare, part: Bare, shift: float, *, turned: bool) -> None:
+    """From (u, v) to (x, y), moved across the ranks by ``shift``."""
+
+    def point(at: Point) -> Point:
+        return (at[1] + shift, at[0]) if turned else (at[0], at[1] + shift)
+
+    for node, box in part.cards.items():
+        size = (box.height, box.width) if turned else (box.width, box.height)
+        whole.cards[node] = Bounds(*point((box.x, box.y)), *size)
+    for key, route in part.curves.items():
+        whole.curves[key] = Route(tuple(map(point, route.points)))
+    for key, centre in part.chips.items():
+        whole.chips[key] = point(centre)
+
+
+def _component(plan: Plan, part: Part, room: Room, kept: frozenset[EdgeKey]) -> Bare:
     """One connected part in (u, v): u along the ranks, v across them."""
+    edges, made, chain = part
     turned = plan.direction == "tb"
     size = {c.id: (c.height, c.width) if turned else (c.width, c.height) for c in plan.cards}
     inside = {slot for row in made.rows for slot in row if isinstance(slot, str)}
     nodes = [card.id for card in plan.cards if card.id in inside]
-    rank = {node: made.rank[node] for node in nodes}
-    chain = longest_chain(nodes, edges, rank)
-    extent: dict[Slot, float] = {
-        slot: size[slot][1] if isinstance(slot, str) else 0.0 for row in made.rows for slot in row
+    extent: dict[Slot, tuple[float, float]] = {
+        slot: size[slot] if isinstance(slot, str) else (0.0, 0.0)
+        for row in made.rows
+        for slot in row
     }
-    at = across(made, chain, extent, _gaps(plan, ROW_GAP + room.rows))
-    columns = _columns(plan, made, size, edges, room)
+    reserved = _kept_chips(plan, part, extent, kept)
+    extent |= reserved
+    depth = {slot: across for slot, (_, across) in extent.items()}
+    at = across(made, straight(made, chain), depth, _gaps(plan, ROW_GAP + room.rows, extent))
+    columns = _columns(plan, part, extent, room, kept)
     boxes = {}
     along = {}
     for node in nodes:
-        left, right = columns[rank[node]]
+        left, right = columns[made.rank[node]]
         middle = (left + right) / 2
         width, height = size[node]
         boxes[node] = Bounds(middle - width / 2, at[node] - height / 2, width, height)
         along[node] = (middle - width / 2, middle + width / 2)
-    depth = {node: size[node][1] for node in nodes}
-    return boxes, routes(made, edges, along, columns, at, depth, chain, _lane(plan) + room.lane)
+    curves = routes(made, edges, along, columns, at, depth, chain, _lane(plan) + room.lane)
+    chips: dict[EdgeKey, Point] = {}
+    for slot in reserved:
+        assert not isinstance(slot, str)
+        left, right = columns[made.rank[slot]]
+        chips[slot[0]] = (left + right) / 2, at[slot]
+    return Bare(boxes, curves, chips)
 
 
-def _gaps(plan: Plan, row_gap: float) -> Callable[[Slot, Slot], float]:
+def _kept_chips(
+    plan: Plan, part: Part, extent: Mapping[Slot, tuple[float, float]], kept: frozenset[EdgeKey]
+) -> dict[Slot, tuple[float, float]]:
+    """Room for a chip at one stand-in of each edge in ``kept``: an early one in an empty rank."""
+    turned = plan.direction == "tb"
+    filled = [sum(extent[slot][1] for slot in row) for row in part.layers.rows]
+    found: dict[Slot, tuple[float, float]] = {}
+    for link in plan.links:
+        if link.key not in kept or link.key not in part.layers.paths:
+            continue
+        between = part.layers.paths[link.key][1:-1]
+        near = between[: max(1, len(between) // 2)]
+        slot = min(near, key=lambda slot: filled[part.layers.rank[slot]])
+        along, depth = link.chip[::-1] if turned else link.chip
+        found[slot] = along + 2 * CHIP_MARGIN, depth + 2 * CHIP_MARGIN
+        filled[part.layers.rank[slot]] += found[slot][1]
+    return found
+
+
+def _gaps(
+    plan: Plan, row_gap: float, extent: Mapping[Slot, tuple[float, float]]
+) -> Callable[[Slot, Slot], float]:
     """Room between two neighbours of a rank; lines that pass by need room for their labels."""
     tall = max((link.label[plan.direction == "lr"] for link in plan.links), default=0.0)
     beside = 28.0 if plan.crowded else max(28.0, tall + 22.0)
@@ -190,7 +276,10 @@ def _gaps(plan: Plan, row_gap: float) -> Callable[[Slot, Slot], float]:
     def gap(a: Slot, b: Slot) -> float:
         if isinstance(a, str) and isinstance(b, str):
             return row_gap
-        return beside if not (isinstance(a, str) or isinstance(b, str)) else row_gap * 0.8
+        if isinstance(a, str) or isinstance(b, str):
+            return row_gap * 0.8
+        # Room kept for a chip has its own margin.
+        return CHIP_MARGIN if extent[a][1] or extent[b][1] else beside
 
     return gap
 
@@ -219,13 +308,14 @@ def _adopt(made: Layers, orders: Orders) -> None:
 
 def _columns(
     plan: Plan,
-    made: Layers,
-    size: Mapping[str, tuple[float, float]],
-    edges: Sequence[EdgeKey],
+    part: Part,
+    extent: Mapping[Slot, tuple[float, float]],
     room: Room,
+    kept: frozenset[EdgeKey],
 ) -> list[tuple[float, float]]:
     """Begin and end of every rank in u; the gaps hold the widest label and chip in them."""
     turned = plan.direction == "tb"
+    edges, made, _ = part
     wide = {link.key: (link.label[turned], link.chip[turned]) for link in plan.links}
     gaps = [RANK_GAP] * len(made.rows)
     pairs: dict[tuple[str, str], int] = {}
@@ -233,6 +323,8 @@ def _columns(
         pairs[edge.source, edge.target] = pairs.get((edge.source, edge.target), 0) + 1
     for edge in edges:
         label, chip = wide[edge]
+        if edge in kept:
+            chip = 0.0
         needed = chip + CHEVRON + ARROW - 3 if not turned else max(RANK_GAP, label + chip + 48)
         if not turned:
             needed = max(needed, label + 20)
@@ -243,7 +335,7 @@ def _columns(
     columns: list[tuple[float, float]] = []
     u = 0.0
     for row, gap in zip(made.rows, gaps, strict=True):
-        width = max((size[s][0] for s in row if isinstance(s, str)), default=0.0)
+        width = max((extent[slot][0] for slot in row), default=0.0)
         columns.append((u, u + width))
         u += width + gap
     return columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -66,6 +67,23 @@ def ranks(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> dict[str, int]:
             found[node] = min(found[target] for target in out[node]) - 1
     lowest = min(found.values(), default=0)
     return {node: rank - lowest for node, rank in found.items()}
+
+
+def opened(rank: Mapping[str, int], edges: Iterable[EdgeKey]) -> dict[str, int]:
+    """The same with one more rank, without nodes, after the source of each short edge of these."""
+    after = sorted({rank[e.source] for e in edges if rank[e.target] == rank[e.source] + 1})
+    return {node: own + bisect_left(after, own) for node, own in rank.items()}
+
+
+def straight(made: Layers, chain: Sequence[str]) -> list[Slot]:
+    """The chain with the stand-ins between its nodes; of parallel edges none is in the middle."""
+    links = set(pairwise(chain))
+    between: dict[tuple[str, str], list[list[Slot]]] = defaultdict(list)
+    for edge, path in made.paths.items():
+        if (edge.source, edge.target) in links:
+            between[edge.source, edge.target].append(path[1:-1])
+    single = [paths[0] for paths in between.values() if len(paths) == 1]
+    return [*chain, *(slot for path in single for slot in path)]
 
 
 def layers(nodes: Sequence[str], edges: Sequence[EdgeKey], rank: Mapping[str, int]) -> Layers:

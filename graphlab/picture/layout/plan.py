@@ -34,7 +34,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``crowded``: labels are shown a node at a time, so only those of one node must not meet."""
+    """``crowded``: labels are shown a node at a time, so those of two nodes may meet."""
 
     cards: tuple[Card, ...]
     links: tuple[Link, ...]

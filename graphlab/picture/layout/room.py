@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graphlab.picture.layout.giving_up import look
 from graphlab.picture.shapes import Bounds
@@ -30,25 +30,33 @@ ARROW = 14.0
 
 
 class Placed(NamedTuple):
-    """Boxes of labels and chips, the chevrons' places, and how many boxes found no free room."""
+    """Boxes of labels and chips, the chevrons' places, and whose label or chip found no room."""
 
     labels: dict[EdgeKey, Bounds]
     chips: dict[EdgeKey, Bounds]
     chevrons: dict[EdgeKey, tuple[Point, Point]]
-    crowded: int
+    without_label: tuple[EdgeKey, ...] = ()
+    without_chip: tuple[EdgeKey, ...] = ()
+
+
+class Owner(NamedTuple):
+    """What a rectangle is a part of; a passing label is shown only while its edge is active."""
+
+    edge: EdgeKey | None
+    kind: Literal["card", "line", "chip", "label", "passing label"]
 
 
 class _Grid:
-    """Rectangles in cells, each with the edge that it belongs to."""
+    """Rectangles in cells, each with what it belongs to."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[Bounds, EdgeKey | None]]] = defaultdict(list)
+        self._cells: dict[tuple[int, int], list[tuple[Bounds, Owner]]] = defaultdict(list)
 
-    def add(self, box: Bounds, owner: EdgeKey | None) -> None:
+    def add(self, box: Bounds, owner: Owner) -> None:
         for cell in self._covered(box):
             self._cells[cell].append((box, owner))
 
-    def hits(self, box: Bounds) -> Iterator[EdgeKey | None]:
+    def hits(self, box: Bounds) -> Iterator[Owner]:
         for cell in self._covered(box):
             for other, owner in self._cells.get(cell, ()):
                 if box.overlaps(other):
@@ -68,64 +76,78 @@ def place(
     links: Sequence[Link],
     cards: Iterable[Bounds],
     routes: Mapping[EdgeKey, Route],
+    kept: Mapping[EdgeKey, Point],
     *,
     vertical: bool,
     crowded: bool,
 ) -> Placed:
     """Find room for every label and chip, in screen coordinates.
 
-    ``crowded``: only the labels of edges with a common end are ever visible together. A box that
-    finds no free place takes the one with the fewest overlaps and is counted.
+    ``crowded``: only the labels of edges with a common end are ever visible together, beside the
+    chips of all others. ``kept`` is where room was kept for a chip: its centre. A box that finds
+    no free place takes the one with the fewest overlaps.
     """
     strokes = {link.key: list(_line_boxes(routes[link.key])) for link in links}
-    taken = _Obstacles(cards, strokes, crowded=crowded)
+    taken = _Obstacles(cards, strokes)
     labels: dict[EdgeKey, Bounds] = {}
     chips: dict[EdgeKey, Bounds] = {}
-    failed = 0
+    failed: tuple[list[EdgeKey], list[EdgeKey]] = [], []
     # Short edges first: a long one has more places to choose from.
-    for link in sorted(links, key=lambda link: routes[link.key].length):
+    short_first = sorted(links, key=lambda link: (link.key not in kept, routes[link.key].length))
+
+    def chip_of(link: Link) -> None:
         look()
-        places = list(_chip_places(link, routes[link.key], vertical=vertical))
-        chip, free = taken.best(link.key, places, places[0])
-        chips[link.key] = chip
-        failed += not free
-        if link.label[0]:
-            own = _Grid()
-            for part in (*strokes[link.key], chip.grown(1)):
-                own.add(part, link.key)
-            places = list(_label_places(link, routes[link.key], own, vertical=vertical))
-            beside = chip._replace(width=link.label[0], height=link.label[1])
-            labels[link.key], free = taken.best(link.key, places, beside, AIRY)
-            failed += not free
+        if link.key in kept:
+            places = [_centred(link.chip, kept[link.key])]
+        else:
+            places = list(_chip_places(link, routes[link.key], vertical=vertical))
+        chips[link.key], free = taken.best(Owner(link.key, "chip"), places, places[0])
+        if not free:
+            failed[1].append(link.key)
+
+    def label_of(link: Link) -> None:
+        look()
+        own = _Grid()
+        for part in (*strokes[link.key], chips[link.key].grown(1)):
+            own.add(part, Owner(link.key, "line"))
+        places = list(_label_places(link, routes[link.key], own, vertical=vertical))
+        beside = chips[link.key]._replace(width=link.label[0], height=link.label[1])
+        owner = Owner(link.key, "passing label" if crowded else "label")
+        labels[link.key], free = taken.best(owner, places, beside, AIRY)
+        if not free:
+            failed[0].append(link.key)
+
+    for link in short_first:
+        chip_of(link)
+        if link.label[0] and not crowded:
+            label_of(link)
+    for link in short_first:
+        if link.label[0] and crowded:
+            label_of(link)
     chevrons = {link.key: _chevron(routes[link.key]) for link in links}
-    return Placed(labels, chips, chevrons, failed)
+    return Placed(labels, chips, chevrons, tuple(failed[0]), tuple(failed[1]))
 
 
 class _Obstacles:
     """Cards, lines, and the boxes that have found their place."""
 
     def __init__(
-        self,
-        cards: Iterable[Bounds],
-        strokes: Mapping[EdgeKey, Sequence[Bounds]],
-        *,
-        crowded: bool,
+        self, cards: Iterable[Bounds], strokes: Mapping[EdgeKey, Sequence[Bounds]]
     ) -> None:
         self._lines, self._boxes = _Grid(), _Grid()
-        self._crowded = crowded
         for card in cards:
-            self._boxes.add(card.grown(2), None)
+            self._boxes.add(card.grown(2), Owner(None, "card"))
         for key, pieces in strokes.items():
             for piece in pieces:
-                self._lines.add(piece, key)
+                self._lines.add(piece, Owner(key, "line"))
 
     def best(
-        self, own: EdgeKey, places: Sequence[Bounds], fallback: Bounds, air: float = 0.0
+        self, own: Owner, places: Sequence[Bounds], fallback: Bounds, air: float = 0.0
     ) -> tuple[Bounds, bool]:
         """Take the first free place, with ``air`` around it if that can be had."""
         chosen = None
         for margin in (air, 0.0) if air else (0.0,):
-            chosen = next((b for b in places if not self._touched(b.grown(margin), own)), None)
+            chosen = next((b for b in places if self._free(b.grown(margin), own)), None)
             if chosen is not None:
                 break
         if chosen is None and not places:
@@ -134,18 +156,22 @@ class _Obstacles:
         self._boxes.add(box.grown(1), own)
         return box, chosen is not None
 
-    def _touched(self, box: Bounds, own: EdgeKey) -> int:
-        foreign = sum(owner != own for owner in set(self._lines.hits(box)))
-        solid = sum(
-            owner is None or not self._crowded or _together(owner, own)
-            for owner in self._boxes.hits(box)
-            if owner != own
-        )
-        return foreign + 2 * solid
+    def _free(self, box: Bounds, own: Owner) -> bool:
+        return next(self._met(box, own), None) is None
+
+    def _touched(self, box: Bounds, own: Owner) -> int:
+        return sum(1 if other.kind == "line" else 2 for other in set(self._met(box, own)))
+
+    def _met(self, box: Bounds, own: Owner) -> Iterator[Owner]:
+        yield from (o for o in self._boxes.hits(box) if o.edge != own.edge and _together(o, own))
+        yield from (o for o in self._lines.hits(box) if o.edge != own.edge)
 
 
-def _together(a: EdgeKey, b: EdgeKey) -> bool:
-    return a.source == b.source or a.target == b.target
+def _together(a: Owner, b: Owner) -> bool:
+    """Whether both are ever shown at once."""
+    if a.kind != "passing label" or b.kind != "passing label" or not a.edge or not b.edge:
+        return True
+    return a.edge.source == b.edge.source or a.edge.target == b.edge.target
 
 
 def _line_boxes(route: Route) -> Iterator[Bounds]:
@@ -166,6 +192,21 @@ def _chip_places(link: Link, route: Route, *, vertical: bool) -> Iterator[Bounds
         else:
             left = _within(left, width, start[0], end[0])
         yield Bounds(left, top, width, height)
+    # Where a line passes a rank it runs straight, often with room beside it.
+    for (x0, y0), (x1, y1) in _flat(route, vertical=vertical):
+        yield _centred(link.chip, ((x0 + x1) / 2, (y0 + y1) / 2))
+
+
+def _centred(size: tuple[float, float], at: Point) -> Bounds:
+    return Bounds(at[0] - size[0] / 2, at[1] - size[1] / 2, *size)
+
+
+def _flat(route: Route, *, vertical: bool) -> Iterator[tuple[Point, Point]]:
+    """The straight parts of an edge over several ranks, ends left out."""
+    across = 0 if vertical else 1
+    for start, _, _, end in route.pieces[1:-1]:
+        if start[across] == end[across]:
+            yield start, end
 
 
 def _within(low: float, size: float, start: float, end: float) -> float:

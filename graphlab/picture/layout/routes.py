@@ -28,7 +28,7 @@ def routes(
     along: Mapping[str, tuple[float, float]],
     columns: Sequence[tuple[float, float]],
     at: Mapping[Slot, float],
-    depth: Mapping[str, float],
+    depth: Mapping[Slot, float],
     chain: Sequence[str],
     lane: float,
 ) -> dict[EdgeKey, Route]:
@@ -81,7 +81,7 @@ def _ports(
     edges: Sequence[EdgeKey],
     layers: Layers,
     at: Mapping[Slot, float],
-    depth: Mapping[str, float],
+    depth: Mapping[Slot, float],
     straight: set[tuple[str, str]],
     *,
     outgoing: bool,
