@@ -113,7 +113,7 @@ def test_the_next_run_is_shown_in_the_same_way(
 
 def test_what_folds_is_said_at_its_line_in_the_badge_and_at_its_step(shown: Controller) -> None:
     panel = shown.coding.panel
-    assert (4, SAID) in panel.notes.notes
+    assert Note(4, SAID) in panel.notes.notes
     assert f"• {SAID}" in shown.desk.formula.badge.toolTip()
     assert not shown.desk.notice.isVisible()
     shown.walk.scrub(4)
