@@ -154,7 +154,8 @@ class Check:
 class Event:
     """Something the person must know about this run, as one sentence.
 
-    ``line`` and ``column`` count from 1 and say where in the person's text it happens.
+    ``line`` and ``column`` count from 1 and say where in the person's text it happens. ``details``
+    is the traceback of the person's own code, for those who ask for it.
     """
 
     kind: str
@@ -162,6 +163,7 @@ class Event:
     line: int | None = None
     node: str | None = None
     column: int | None = None
+    details: str = ""
 
     @property
     def placed(self) -> str:

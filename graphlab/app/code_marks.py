@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from graphlab.errors import InputError
+from graphlab.panels.notes_list import Note
 from graphlab.study.labels import labels_of
 
 if TYPE_CHECKING:
@@ -77,11 +78,16 @@ class CodeMarks(QObject):
         self.ran = record.source.text
         panel.parameters.show_parameters(record.parameters)
         labels = labels_of(record, self._numbering())
-        said = [(e.line, labels.sentence(e.sentence)) for e in record.events if e.kind != RAISED]
+        said = [
+            Note(e.line, labels.sentence(e.sentence), e.details)
+            for e in record.events
+            if e.kind != RAISED
+        ]
         panel.notes.show_notes(said)
         if self.is_shown:
-            panel.edit.show_notes([(line, one) for line, one in said if line is not None])
-            panel.show_problem(_raised(record))
+            panel.edit.show_notes([(n.line, n.sentence) for n in said if n.line is not None])
+            raised = _raised(record)
+            panel.show_problem(raised, raised.details if raised else "")
         panel.fit()
         self.taken.emit()
 
@@ -114,5 +120,7 @@ def _raised(record: Record) -> InputError | None:
     """The mistake that ended the code midway."""
     for event in record.events:
         if event.kind == RAISED:
-            return InputError(event.sentence, line=event.line, column=event.column)
+            return InputError(
+                event.sentence, line=event.line, column=event.column, details=event.details
+            )
     return None

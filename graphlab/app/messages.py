@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from graphlab.study.labels import labels_of
-from graphlab.study.remarks import alarms
+from graphlab.study.remarks import alarms, behind_alarms
 
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
@@ -144,7 +144,7 @@ class Messages(QObject):
             notice.say(self._leaving, "note", CLOSABLE)
         elif error is not None:
             fixes = tuple((f"Fix: {text}", FIX + text) for text in error.fixes[:MOST_FIXES])
-            notice.say(error.sentence, "mistake", fixes)
+            notice.say(error.sentence, "mistake", fixes, error.details)
         elif self._stopped:
             notice.say(self._stopped, "mistake")
         elif record is not None and self._work.is_checked and record.check.agrees is False:
@@ -157,16 +157,21 @@ class Messages(QObject):
             notice.say(self._leaving, "note", CLOSABLE)
         elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
-            notice.say(labels.sentence(" ".join(said)), "note", CLOSABLE)
+            behind = behind_alarms(self._seen(record))
+            notice.say(labels.sentence(" ".join(said)), "note", CLOSABLE, behind)
         else:
             notice.hide()
 
     def _alarms(self, record: Record) -> tuple[str, ...]:
-        """What needs attention; that the code stopped stands below the code, if it can be seen."""
-        if self._is_said_in_the_editor:
-            events = tuple(event for event in record.events if event.kind != "raised")
-            return alarms(replace(record, events=events))
-        return alarms(record)
+        """What needs attention."""
+        return alarms(self._seen(record))
+
+    def _seen(self, record: Record) -> Record:
+        """That the code stopped stands below the code, if it can be seen."""
+        if not self._is_said_in_the_editor:
+            return record
+        events = tuple(event for event in record.events if event.kind != "raised")
+        return replace(record, events=events)
 
     @property
     def _is_said_in_the_editor(self) -> bool:

@@ -13,6 +13,7 @@ from graphlab.engine.formulas.entry_products import QUICK, THOROUGH
 from graphlab.engine.mistakes.backward import refused
 from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
+from graphlab.engine.mistakes.explained import details
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.calm import calm
@@ -153,7 +154,7 @@ def _finish(
     def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
         told = tell(tape, happenings, ids, nodes, edges, run.seed)
         if problem is not None:
-            return tell_stopped(told, first_line(problem), tape.line)
+            return tell_stopped(told, first_line(problem), tape.line, details(problem, file))
         unfit = plain.backward_problem or failure
         if unfit is None:
             return told

@@ -14,6 +14,7 @@ from graphlab.engine.formulas.entry_products import THOROUGH
 from graphlab.engine.mistakes.backward import refused
 from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
+from graphlab.engine.mistakes.explained import details
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.recording.places import Places
@@ -294,7 +295,8 @@ class _Session:
                     *told,
                 )
             if problem is not None:
-                return tell_stopped(told, first_line(problem), tape.line)
+                behind = details(problem, user_file)
+                return tell_stopped(told, first_line(problem), tape.line, behind)
             if failure is None:
                 return told
             return (*told, refused(failure, tape, user_file, runs_plainly=runs_plainly))

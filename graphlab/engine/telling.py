@@ -59,10 +59,12 @@ def tell(
     return tuple(sorted(found, key=lambda event: (event.line is None, event.line or 0)))
 
 
-def tell_stopped(told: Sequence[Event], sentence: str, line: int | None) -> tuple[Event, ...]:
+def tell_stopped(
+    told: Sequence[Event], sentence: str, line: int | None, details: str
+) -> tuple[Event, ...]:
     """The events of a run that raised: nothing is known of what would have come."""
     kept = [event for event in told if event.kind not in ("same_graph", "no_grad_needed")]
-    return (*kept, Event("raised", f"The code stopped here: {sentence}", line))
+    return (*kept, Event("raised", f"The code stopped here: {sentence}", line, details=details))
 
 
 def _why_forward_only(tape: Tape) -> str:

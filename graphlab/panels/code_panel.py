@@ -75,6 +75,7 @@ class CodePanel(QFrame):
         self._patience.timeout.connect(self._show_progress)
         self.problem.asked.connect(self.edit.go_to)
         self.notes.asked.connect(self.edit.go_to)
+        self.notes.opened.connect(self.fit)
         self._is_chosen = False
         self._lay_out()
         self.show_running(False)

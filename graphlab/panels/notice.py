@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graphlab.panels.details import Details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,21 +41,36 @@ class Notice(QFrame):
         self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.buttons: list[QPushButton] = []
         self.busy: Callable[[], Sequence[QRect]] = tuple
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 6, 8, 6)
+        self.details = Details(self)
+        self.details.button.toggled.connect(self.settle)
+        self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._row.addWidget(self.sentence, 1)
+        self._row.addWidget(self.details.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 8, 6)
+        column.setSpacing(6)
+        column.addLayout(self._row)
+        column.addWidget(self.details.page)
         self.hide()
 
     def say(
-        self, sentence: str, tone: Tone = "note", answers: Sequence[tuple[str, str]] = ()
+        self,
+        sentence: str,
+        tone: Tone = "note",
+        answers: Sequence[tuple[str, str]] = (),
+        details: str = "",
     ) -> None:
-        """Shows a sentence; ``answers`` are pairs of a button's text and what it sends."""
+        """Shows a sentence; ``answers`` are pairs of a button's text and what it sends.
+
+        ``details`` is what Python said, behind a button.
+        """
         for button in self.buttons:
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.buttons = [self._button(text, word) for text, word in answers]
+        self.details.show_text(details)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self.setProperty("tone", tone)
@@ -75,8 +100,12 @@ class Notice(QFrame):
 
     def _width_needed(self) -> int:
         words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
-        words = min(words + 4, WIDEST)
-        return words + sum(button.sizeHint().width() + 8 for button in self.buttons) + 28
+        words = WIDEST if self.details.button.isChecked() else min(words + 4, WIDEST)
+        buttons = [
+            *self.buttons,
+            *([self.details.button] if self.details.page.toPlainText() else []),
+        ]
+        return words + sum(button.sizeHint().width() + 8 for button in buttons) + 28
 
     def _button(self, text: str, word: str) -> QPushButton:
         short = text if len(text) <= LONGEST_FIX else text[: LONGEST_FIX - 1] + "…"

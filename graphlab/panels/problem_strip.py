@@ -9,14 +9,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from graphlab.panels.monospace import monospace
+from graphlab.panels.details import Details
 
 if TYPE_CHECKING:
     from graphlab.errors import InputError
@@ -38,34 +37,21 @@ class ProblemStrip(QFrame):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.go = QToolButton(self)
         self.go.clicked.connect(self._ask)
-        self.more = QToolButton(self)
-        self.more.setText("Details")
-        self.more.setCheckable(True)
-        self.more.setToolTip("What Python said")
-        self.details = QPlainTextEdit(self)
-        self.details.setReadOnly(True)
-        self.details.setFont(monospace(12))
-        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.details.setAccessibleName("What Python said")
-        self.details.setMaximumHeight(150)
-        self.details.hide()
-        self.more.toggled.connect(self.details.setVisible)
+        self.details = Details(self)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.go, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.sentence, 1)
-        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.details.button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 5, 8, 5)
         column.addLayout(row)
-        column.addWidget(self.details)
+        column.addWidget(self.details.page)
         self.hide()
 
     def show_problem(self, error: InputError | None, details: str = "") -> None:
         """Shows a mistake, or nothing; ``details`` is a traceback."""
-        self.more.setChecked(False)
-        self.more.setVisible(bool(details))
-        self.details.setPlainText(details)
+        self.details.show_text(details)
         if error is None:
             self.hide()
             return

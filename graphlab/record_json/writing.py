@@ -57,6 +57,7 @@ def record_to_dict(record: Record, *, full: bool = False) -> dict[str, object]:
                 "line": event.line,
                 "node": event.node,
             }
+            | ({"details": event.details} if full and event.details else {})
             for event in record.events
         ],
     }

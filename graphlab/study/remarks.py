@@ -47,6 +47,12 @@ def alarms(record: Record) -> tuple[str, ...]:
     return tuple(told)
 
 
+def behind_alarms(record: Record) -> str:
+    """The tracebacks behind those sentences."""
+    told = (e.details for e in record.events if e.kind not in INFORMATION and e.details)
+    return "\n".join(dict.fromkeys(told))
+
+
 def remarks(record: Record) -> tuple[str, ...]:
     """What is told quietly, each sentence once."""
     said = (e.sentence for e in record.events if e.kind in INFORMATION)

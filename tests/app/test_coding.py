@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from graphlab.app.code_text import recalled
 from graphlab.app.controller import Controller
 from graphlab.app.window import Window
+from graphlab.panels.notes_list import Note
 from graphlab.record import Event
 from graphlab.study.code import Part
 from graphlab.study.consent import UNREADABLE
@@ -129,7 +130,7 @@ def test_filled_in_and_run_the_graph_is_stepped_and_its_line_lights(
     qtbot.keyClick(panel.edit, Key.Key_Right, CTRL)
     assert panel.edit.step_line == 5
     assert panel.parameters.title.text() == "parameters() collects 1 tensor, 2 numbers"
-    assert panel.notes.notes == ((2, "BatchNorm uses the statistics of this batch."),)
+    assert panel.notes.notes == (Note(2, "BatchNorm uses the statistics of this batch."),)
     assert not controller.desk.notice.isVisible()
     panel.notes.label.linkActivated.emit("2")
     assert panel.edit.textCursor().blockNumber() == 1
@@ -503,7 +504,7 @@ def test_what_the_run_refuses_is_marked_at_its_line_and_the_old_graph_stays_pale
     link.refuse("x has 3 rows and w needs 2.", line=8, details="Traceback …")
     assert panel.edit.wrong_line == 8
     assert panel.problem.sentence.text() == "x has 3 rows and w needs 2."
-    assert panel.problem.more.isVisible()
+    assert panel.problem.details.button.isVisible()
     assert not controller.desk.notice.isVisible()
     assert controller.walk.player is not None
     controller.coding.close()
@@ -655,7 +656,7 @@ def test_a_run_made_elsewhere_is_marked_when_its_code_is_looked_at(controller: C
     assert panel.edit.text == LOGISTIC
     assert panel.edit.step_line == 4
     assert panel.parameters.isVisible()
-    assert panel.notes.notes == ((2, "BatchNorm uses the statistics of this batch."),)
+    assert panel.notes.notes == (Note(2, "BatchNorm uses the statistics of this batch."),)
 
 
 def test_recent_files_and_formulas_are_a_menu_away(

@@ -9,6 +9,7 @@ import pytest
 from graphlab.app.palette import CommandPalette
 from graphlab.engine.code.scripts import record_script
 from graphlab.panels.export_dialog import Wish
+from graphlab.panels.notes_list import Note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +114,7 @@ def test_the_next_run_is_shown_in_the_same_way(
 
 def test_what_folds_is_said_at_its_line_in_the_badge_and_at_its_step(shown: Controller) -> None:
     panel = shown.coding.panel
-    assert (4, SAID) in panel.notes.notes
+    assert Note(4, SAID) in panel.notes.notes
     assert f"• {SAID}" in shown.desk.formula.badge.toolTip()
     assert not shown.desk.notice.isVisible()
     shown.walk.scrub(4)

@@ -274,9 +274,11 @@ def test_a_mistake_has_its_sentence_below_the_code_and_a_way_to_its_line(
     assert panel.edit.wrong_line == 2
     qtbot.mouseClick(panel.problem.go, LEFT)
     assert panel.edit.textCursor().blockNumber() == 1
-    assert not panel.problem.details.isVisible()
-    qtbot.mouseClick(panel.problem.more, LEFT)
-    assert panel.problem.details.toPlainText() == "Traceback …"
+    details = panel.problem.details
+    assert not details.page.isVisible()
+    qtbot.mouseClick(details.button, LEFT)
+    assert details.page.isVisible()
+    assert details.page.toPlainText() == "Traceback …"
     panel.show_problem(None)
     assert not panel.problem.isVisible()
 

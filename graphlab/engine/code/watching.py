@@ -52,6 +52,6 @@ class Watch:
             return recording
         if not any(node.op in ("call", "inplace", "opaque") for node in made.nodes):
             raise problem
-        told = Event("raised", problem.problem, problem.line, None, problem.column)
+        told = Event("raised", problem.problem, problem.line, None, problem.column, problem.details)
         events = tuple(told if event.kind == "raised" else event for event in made.events)
         return replace(recording, record=replace(made, events=events))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graphlab.engine.mistakes.complaints import complaint, first_line
-from graphlab.engine.mistakes.explained import entries
+from graphlab.engine.mistakes.explained import details, entries, whole_traceback
 from graphlab.record import Event
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def refused(
     saved = _SAVED.search(first_line(error))
     lines = list(_writes(tape, saved[1].lower())) if saved else []
     line = lines[0] if lines else place.tb_lineno if place else None
+    start, behind = "There is no backward pass.", details(error, file)
     if runs_plainly:
         start = "graphlab could not follow the backward pass, though plain PyTorch has one."
-        return Event("backward", f"{start} {said}", line)
-    return Event("backward", f"There is no backward pass. {said}", line)
+        behind = whole_traceback(error)
+    return Event("backward", f"{start} {said}", line, details=behind)
 
 
 def _writes(tape: Tape, made_by: str) -> Iterator[int | None]:

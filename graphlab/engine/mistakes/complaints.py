@@ -56,9 +56,14 @@ def first_line(error: BaseException) -> str:
 
 def _said(error: BaseException) -> str:
     try:
-        return str(error).strip()
+        return readable(str(error).strip())
     except Exception:  # noqa: BLE001 (an exception of the person's own making)
         return ""
+
+
+def readable(said: str) -> str:
+    """The same without halves of characters, which no message and no file can hold."""
+    return said.encode("utf-8", "replace").decode("utf-8")
 
 
 def _ended(said: str) -> str:

@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphlab.engine.mistakes.complaints import complaint
+from graphlab.engine.mistakes.complaints import complaint, readable
 from graphlab.engine.mistakes.meeting import shapes_that_met
 from graphlab.errors import GraphlabError, InputError, RecordingError
 from graphlab.script.reading import USER_FILE
@@ -71,7 +71,7 @@ def _told(error: BaseException, start: TracebackType | None, keeps: Callable[[st
         told.stack = traceback.StackSummary.from_list(
             [frame for frame in told.stack if keeps(frame.filename)]
         )
-        return "".join(told.format(chain=False))[-_MAX_DETAILS:]
+        return readable("".join(told.format(chain=False))[-_MAX_DETAILS:])
     except Exception:  # noqa: BLE001 (attributes of an exception of the person's own making)
         return ""
 
