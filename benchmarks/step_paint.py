@@ -73,7 +73,16 @@ class Walk:
 
     def step(self) -> float:
         """Median seconds of a step with its animation's first frame."""
-        return statistics.median(self._timed(self.controller.walk.forward) for _ in range(STEPS))
+        return statistics.median(self._forward() for _ in range(STEPS))
+
+    def back(self) -> float:
+        """The same backwards from the end, where the chips of all edges are shown."""
+        walk = self.controller.walk
+        before = walk.player.index if walk.player else 0
+        walk.last()
+        seconds = [self._timed(walk.back) for _ in range(STEPS)]
+        walk.scrub(before)  # so that steps forward go on to what was never shown
+        return statistics.median(seconds)
 
     def drag(self) -> float:
         """Median seconds from a slider's event to the checked numbers on screen."""
@@ -83,10 +92,13 @@ class Walk:
         self.value = 0.5 + (self.value + 0.01) % 0.4
         self.controller.work.set_input("x", self.value)
 
+    def _forward(self) -> float:
+        walk = self.controller.walk
+        if walk.player is not None and walk.player.index + STEPS > len(walk.player.record.steps):
+            walk.first()
+        return self._timed(walk.forward)
+
     def _timed(self, event: Callable[[], None]) -> float:
-        player = self.controller.walk.player
-        if player is not None and player.index + STEPS > len(player.record.steps):
-            self.controller.walk.first()
         QApplication.processEvents()
         begin = time.perf_counter()
         event()
@@ -106,6 +118,8 @@ if __name__ == "__main__":
                 "one frame at 60 Hz": lambda: FRAME,
                 "step, 8 nodes": small.step,
                 "step, 300 nodes": large.step,
+                "step back, 8 nodes": small.back,
+                "step back, 300 nodes": large.back,
                 "drag, 8 nodes": small.drag,
                 "drag, 300 nodes": large.drag,
             },
@@ -113,6 +127,9 @@ if __name__ == "__main__":
                 Goal("step, 8 nodes", "one frame at 60 Hz", 1),
                 Goal("step, 300 nodes", "one frame at 60 Hz", 1),
                 Goal("step, 300 nodes", "step, 8 nodes", 2),
+                Goal("step back, 8 nodes", "one frame at 60 Hz", 1),
+                Goal("step back, 300 nodes", "one frame at 60 Hz", 1),
+                Goal("step back, 300 nodes", "step back, 8 nodes", 2),
                 Goal("drag, 8 nodes", "one frame at 60 Hz", 2),
                 Goal("drag, 300 nodes", "one frame at 60 Hz"),
             ],
