@@ -48,7 +48,7 @@ def agreement(
             worst.agrees = False
         elif not _strided(gradient) or not _strided(expected):
             worst.hold(gradient, expected, among)
-        elif not torch.equal(gradient, expected):
+        elif not _equal(gradient, expected):
             many.setdefault(gradient.dtype, []).append((gradient, expected))
     for pairs in many.values():
         worst.hold_all([g.detach() for g, _ in pairs], [e.detach() for _, e in pairs], among)
@@ -69,7 +69,7 @@ class _Worst:
         rtol = RTOL.get(plain.dtype, 0.0)
         if mine.layout is not torch.strided or plain.layout is not torch.strided:
             mine, plain = mine.detach().to_dense(), plain.detach().to_dense()
-        if torch.equal(mine, plain):
+        if _equal(mine, plain):
             return
         if _strided(plain) and self._near([mine.detach()], [plain.detach()], among):
             return
@@ -108,6 +108,12 @@ class _Worst:
         return True
 
 
+def _equal(one: Tensor, two: Tensor) -> bool:
+    if one.dtype is torch.complex32:  # PyTorch cannot compare these
+        one, two = one.to(torch.complex64), two.to(torch.complex64)
+    return torch.equal(one, two)
+
+
 def _dense(tensor: Tensor) -> Tensor:
     tensor = tensor.detach()
     if tensor.layout is not torch.strided:
@@ -125,7 +131,8 @@ def _most(errors: Tensor) -> float:
 
 def _peak(tensors: Sequence[Tensor]) -> float:
     """The largest absolute value, NaN if there is one."""
-    ends = [end for tensor in tensors for end in tensor.aminmax()]
+    real = (tensor.abs() if tensor.is_complex() else tensor for tensor in tensors)
+    ends = [end for tensor in real for end in tensor.aminmax()]
     return float(torch.stack(ends).abs().max())
 
 

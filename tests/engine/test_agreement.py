@@ -144,3 +144,9 @@ def test_a_copy_does_not_follow_the_tensor() -> None:
     view, copy = array_of(given), array_of(given, copy=True)
     given.add_(1)
     assert (float(view[0]), float(copy[0])) == (2.0, 1.0)
+
+
+def test_complex_numbers_of_half_precision_are_compared_too() -> None:
+    record = record_call(lambda x: x.chalf(), (torch.tensor([0.5, 2.0]),))
+    assert record.check.agrees
+    assert record.outputs[0].tolist() == [0.5, 2]

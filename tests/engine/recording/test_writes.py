@@ -238,3 +238,10 @@ def test_random_numbers_in_place_are_told_with_the_seed() -> None:
     torch.manual_seed(3)
     np.testing.assert_array_equal(record.gradients["x"], X.clone().uniform_())
     assert "uniform_ draws random numbers; seed 3 was used." in [e.sentence for e in record.events]
+
+
+def test_a_write_that_widens_its_tensor_is_recorded() -> None:
+    one, two = torch.ones(2, 3, 4), torch.ones(2, 4, 2)
+    record = recording_of_call(lambda x: x.addbmm_(one, two), (torch.ones(1),)).record
+    assert record.check.agrees
+    assert record.outputs[0].tolist() == [[9, 9]] * 3
