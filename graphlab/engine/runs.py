@@ -154,10 +154,9 @@ def _unique_outputs(tape: RecordingTape, outputs: list[Tensor]) -> list[Tensor]:
 
 
 def _last_result(tape: RecordingTape) -> list[Tensor]:
-    for entry in reversed(tape.entries):
-        if entry.result is not None:
-            return [entry.result] if entry.op != "input" else []
-    return []
+    """What was computed last; weights may have come in after it, for the call that failed."""
+    computed = (entry.result for entry in reversed(tape.entries) if entry.uses)
+    return [result for result in computed if result is not None][:1]
 
 
 def _is_stock(module: nn.Module) -> bool:

@@ -48,3 +48,20 @@ def test_details_survive_a_full_text_and_stay_out_of_the_contract_s() -> None:
     again = record_from_json(record_to_json(record, full=True))
     assert [event.details for event in again.events] == [e.details for e in record.events]
     assert '"details"' not in record_to_json(record)
+
+
+def test_the_graph_up_to_a_failing_layer_ends_at_what_was_computed_last() -> None:
+    record = record_script(
+        "class Net(nn.Module):\n"
+        "    def __init__(self):\n"
+        "        super().__init__()\n"
+        "        self.a = nn.Linear(3, 4)\n"
+        "        self.b = nn.Linear(5, 1)\n"
+        "    def forward(self, x):\n"
+        "        return self.b(torch.relu(self.a(x)))\n",
+        kind="module",
+        name="Net",
+        inputs={"x": "ones(1, 3)"},
+    )
+    assert [node.text for node in record.nodes if node.is_output] == ["relu(w6)"]
+    assert record.by_id["w2"].adjoint is not None
