@@ -39,6 +39,8 @@ class Engine(QObject):
     message = Signal(object)
     gone = Signal(str)
     overdue = Signal(int)
+    left = Signal(str)
+    is_attached = False
 
     def send(self, request: Request, *, latest: bool = False) -> None:
         if isinstance(request, RecordRequest):

@@ -34,8 +34,10 @@ def lines_of(name: str) -> list[str]:
     ("name", "ratios"),
     [
         ("recording", 6),
+        ("tensor_recording", 11),
+        ("jacobian", 1),
         ("shipping", 2),
-        ("step_paint", 5),
+        ("step_paint", 8),
         ("start", 2),
         pytest.param(
             "picture",

@@ -100,7 +100,7 @@ def detail(picture: Picture, zoom: float) -> Detail:
     places: dict[Item, Place] = {}
     for item in afloat:
         ink = _ink(item)
-        found = _free_place(ink, sizes, taken)
+        found = _free_place(item, sizes, taken)
         if found is None and item.active and item.kind == "chip":
             found = Place(least)
         if found is not None:
@@ -121,10 +121,17 @@ class _Taken:
         for cell in _cells(bounds):
             self._cells[cell].append(bounds)
 
-    def near(self, reach: Bounds) -> list[Bounds]:
+    def near(self, reach: Bounds, cells: Iterable[tuple[int, int]]) -> list[Bounds]:
         """Those that overlap ``reach``; one that lies in several cells may be named twice."""
-        found = (bounds for cell in _cells(reach) for bounds in self._cells.get(cell, ()))
-        return [bounds for bounds in found if bounds.overlaps(reach)]
+        left, top, width, height = reach
+        right, bottom = left + width, top + height
+        found = []
+        for cell in cells:
+            for bounds in self._cells.get(cell, ()):
+                x, y, wide, high = bounds  # what ``overlaps`` says, without a call for each
+                if x < right and left < x + wide and y < bottom and top < y + high:
+                    found.append(bounds)
+        return found
 
 
 def _cells(bounds: Bounds) -> list[tuple[int, int]]:
@@ -134,17 +141,26 @@ def _cells(bounds: Bounds) -> list[tuple[int, int]]:
     return [(column, row) for column in columns for row in rows]
 
 
-def _free_place(ink: Bounds, sizes: Iterable[float], taken: _Taken) -> Place | None:
+def _free_place(item: Item, sizes: Iterable[float], taken: _Taken) -> Place | None:
     """The largest of these sizes, and the least shift, at which nothing is touched."""
+    ink = _ink(item)
     for size in sizes:
-        reach = Place(size).of(ink).grown(FARTHEST)
-        near = taken.near(reach)
+        near = taken.near(*_reach(item, size))
+        if not near:
+            return Place(size)
         for dx, dy in SHIFTS:
             place = Place(size, dx, dy)
             mine = place.of(ink)
             if not any(mine.overlaps(bounds) for bounds in near):
                 return place
     return None
+
+
+@lru_cache(maxsize=2048)
+def _reach(item: Item, size: float) -> tuple[Bounds, list[tuple[int, int]]]:
+    """As far as an item of this size may be moved, and the cells of it."""
+    reach = Place(size).of(_ink(item)).grown(FARTHEST)
+    return reach, _cells(reach)
 
 
 @lru_cache(maxsize=2048)
