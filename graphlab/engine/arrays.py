@@ -29,13 +29,11 @@ def array_of(tensor: Tensor, copy: bool = False) -> Array:
 
     Without ``copy`` it may be a view of the tensor's memory.
     """
-    if tensor.requires_grad:
-        tensor = tensor.detach()
     if tensor.layout is not torch.strided:
         tensor = tensor.to_dense()
     if tensor.dtype not in _COMMON:
         tensor = _known_to_numpy(tensor)
-    array: Array = tensor.numpy(force=True)
+    array: Array = tensor.numpy(force=True)  # detaches as well
     if copy:
         array = array.copy()
     array.setflags(write=False)

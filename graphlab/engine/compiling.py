@@ -169,7 +169,8 @@ def _node(
     storages: dict[int, int],
     copy: bool,
 ) -> Node:
-    value, result = entry.value, entry.result
+    result = entry.result
+    value = result if entry.snapshot is None else entry.snapshot
     if value is None or result is None:
         return Node(
             id_,
@@ -187,12 +188,12 @@ def _node(
     place = memory.data_ptr() if memory is not None and size else -id(result)
     layout = result if result.shape == value.shape else value  # a copied value lies elsewhere
     return Node(
-        id=id_,
-        op=entry.op,
-        target=target_name(entry.function) if entry.function is not None else entry.op,
-        formula=spelling.latex,
-        text=spelling.text,
-        name=entry.name,
+        id_,
+        entry.op,
+        target_name(entry.function) if entry.function is not None else entry.op,
+        spelling.latex,
+        spelling.text,
+        entry.name,
         value=array_of(value, copy),
         adjoint=None if adjoint is None else array_of(adjoint, copy),
         shape=tuple(value.shape),

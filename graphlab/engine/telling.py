@@ -94,14 +94,18 @@ _TWICE: Final = {
 }
 
 
+_LOSSES = frozenset(loss for loss, _ in _TWICE)
+
+
 def _squashed_twice(tape: Tape, ids: Mapping[int, str]) -> Iterator[Event]:
     """Softmax before a loss that holds one, told at the softmax."""
     for entry in tape.entries:
-        if entry.op != "call" or not entry.uses:
+        name = getattr(entry.function, "__name__", "")
+        if name not in _LOSSES or not entry.uses:
             continue
         index = entry.uses[0].source
         source = tape.entries[index]
-        last = getattr(entry.function, "__name__", ""), getattr(source.function, "__name__", "")
+        last = name, getattr(source.function, "__name__", "")
         if sentence := _TWICE.get(last):
             yield Event(last[1].removeprefix("log_"), sentence, source.line, ids.get(index))
 

@@ -15,7 +15,7 @@ from graphlab.engine.recording.tape import filled
 from graphlab.formula.latex import name_latex
 from graphlab.record import Edge
 
-QUICK = 100_000
+QUICK = 60_000
 """How many numbers, all nodes together, may be compared with what a formula gives: in a script."""
 THOROUGH = 30_000_000
 """The same where somebody looks at the graph, who may go to any node: half a second or so."""

@@ -6,6 +6,7 @@ formulas do not have stand in a table of their own here.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,8 +43,8 @@ def kinks(tape: Tape, ids: Mapping[int, str], nodes: Sequence[Node]) -> list[Eve
     for index, entry in enumerate(tape.entries):
         if entry.function is None or entry.op not in ("call", "inplace"):
             continue
-        name = _name(entry)
-        if name not in _WATCHED:
+        name = _watched(entry.function)
+        if name is None:
             continue
         node = _with_numbers(entry, by_id[ids[index]], by_id, index, ids)
         sources = [by_id[ids[use.source]] for use in entry.uses]
@@ -111,7 +112,7 @@ def _arguments(entry: Entry, tensors: Sequence[Array | None]) -> dict[str, Any]:
             values[letter] = float(argument)
         else:
             break
-    name = _name(entry)
+    name = _watched(entry.function) or ""
     rule = FUNCTIONS.get(name) if _is_elementwise(name, entry) else None
     if rule is not None and len(values) < rule.arity:
         return {}
@@ -120,11 +121,13 @@ def _arguments(entry: Entry, tensors: Sequence[Array | None]) -> dict[str, Any]:
     return values
 
 
-def _name(entry: Entry) -> str:
-    """The table's name of an operation, whether it works in place or not."""
-    own = name_of(entry.function)
+@lru_cache(maxsize=4096)
+def _watched(function: Any) -> str | None:
+    """The table's name of an operation, in place or not; None if nothing can be odd about it."""
+    own = name_of(function)
     known = table_name(own)
-    return known if known != own else table_name(own.strip("_"))
+    known = known if known != own else table_name(own.strip("_"))
+    return known if known in _WATCHED else None
 
 
 def _is_elementwise(name: str, entry: Entry) -> bool:
