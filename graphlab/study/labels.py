@@ -30,6 +30,8 @@ class Labels:
         self._names = _names(record, numbering)
         recorded = self._names if numbering == "evaluation" else _names(record, "evaluation")
         self._shown = {name.translate(_SUBSCRIPTS): node for node, name in recorded.items()}
+        if record.source.kind != "expression":  # sentences about code name nodes by their ids
+            self._shown |= {node.translate(_SUBSCRIPTS): node for node in recorded}
         self._as_recorded = all(node == name for node, name in self._names.items())
 
     def name(self, node: str) -> str:

@@ -154,3 +154,10 @@ def test_without_a_gradient_a_kink_does_not_matter() -> None:
 def test_what_overflows_inside_its_domain_is_told_as_before() -> None:
     (event,) = events(torch.exp, 1000.0, 1.0)
     assert event.kind == "overflow"
+
+
+def test_for_one_number_the_sentence_says_which_it_was() -> None:
+    (event,) = events(lambda x: torch.log(x.sum() - 4), 1.0, 1.5)
+    assert event.sentence == "log needs a number above 0; w₃ = −1.5, so w₄ is NaN."
+    (event,) = events(lambda x: 1 / (x.sum() - 2), 1.0, 1.0)
+    assert event.sentence == "A division needs a divisor other than 0; w₃ = 0, so w₄ is ∞."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graphlab.engine.expressions.expression import record_expression
-from graphlab.record import EdgeKey
-from graphlab.study.labels import Labels
+from graphlab.record import EdgeKey, Source
+from graphlab.study.labels import Labels, labels_of
 from tests.lecture import lecture_record
 
 LECTURE = Labels(lecture_record())
@@ -95,3 +97,8 @@ def test_products_of_adjoints_are_renamed_too() -> None:
     labels = Labels(BAYDIN, "level")
     assert labels.rewrite(r"\bar{w}_{5} w_{6}^{\top}") == r"\bar{w}_{6} w_{5}^{\top}"
     assert labels.rewrite_text("w\u03045@w6ᵀ") == "w\u03046@w5ᵀ"
+
+
+def test_a_sentence_about_code_names_nodes_as_they_are_shown_also_where_the_letter_is_v() -> None:
+    record = replace(lecture_record(), source=Source("w = …", kind="script", letter="v"))
+    assert labels_of(record).sentence("w₃ is flat, w̄₃ too.") == "v₃ is flat, v̄₃ too."

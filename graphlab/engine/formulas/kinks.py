@@ -76,11 +76,12 @@ def _about(name: str, entry: Entry, node: Node, sources: Sequence[Node]) -> tupl
             outside = _mask(compiled(row(rule.domain))(values)) ^ True
             outside &= ~np.isnan(np.asarray(values["a"], dtype=np.float64))
             if outside.any():
-                return (
-                    "domain",
-                    f"{_said(name)} needs {rule.needs};"
-                    f" {_counted(outside, label)} have other ones.",
-                )
+                needs = f"{_said(name)} needs {rule.needs}"
+                if not outside.ndim:
+                    given = _numbers(entry, sources)
+                    result = f"{label} is {format_number(float(own))}"
+                    return "domain", f"{needs}; {given}, so {result}."
+                return "domain", f"{needs}; {_counted(outside, label)} have other ones."
         if node.adjoint is None:
             return None
         if rule is not None and rule.kink:
@@ -142,6 +143,16 @@ def _mask(condition: Any) -> NDArray[np.bool_]:
 
 def _counted(where: NDArray[np.bool_], label: str) -> str:
     return f"{int(where.sum())} of {where.size} elements of {label}" if where.ndim else label
+
+
+def _numbers(entry: Entry, sources: Sequence[Node]) -> str:
+    """``w₇ = −1.5``: the numbers that an operation was given."""
+    said = [
+        f"{source.id.translate(_SUBSCRIPTS)} = {format_number(float(source.value))}"
+        for source in sources
+        if source.value is not None
+    ]
+    return " and ".join(dict.fromkeys(said))
 
 
 def _said(name: str) -> str:
