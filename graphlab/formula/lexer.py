@@ -108,7 +108,8 @@ def tokens(text: str) -> list[Token]:
     """
     if len(text) > MAX_CHARACTERS:
         line, column = place(text, MAX_CHARACTERS)
-        problem = f"This formula has {len(text):,} characters; graphlab takes {MAX_CHARACTERS:,}."
+        # How many there are is not said: a field that was pasted into may hold a part of them only.
+        problem = f"This formula is too long: graphlab takes {MAX_CHARACTERS:,} characters."
         raise LimitError(problem, line=line, column=column)
     found: list[Token] = []
     index = 0
