@@ -64,7 +64,7 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             ("(" * 900 + "x" + ")" * 900, ["Line 1", "60"]),
             ("-" * 1500 + "x", ["Line 1", "60"]),
             ("+".join(["x"] * 4000), ["2,000"]),
-            ("x" * 10_000_000, ["10,000,000 characters"]),
+            ("x" * 10_000_000, ["takes 2,000 characters"]),
             ("x\0y", ["Line 1, column 2"]),
             ("\u202ex + y", ["Line 1, column 1"]),
             ("x + \u05d0\u05d1(", ["Line 1"]),
