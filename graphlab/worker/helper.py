@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _UNREAD = 32
+_PATIENCE = 0.5
+"""Seconds that a warden has to pass on what a process printed before it ended."""
 
 
 class Helper:
@@ -103,13 +106,22 @@ class Helper:
                         return
                 self._heard(self, reply)
         except EOFError:
-            pass
+            self._hear_last_words()
         except (OSError, WorkerError) as error:
             # A pipe that breaks off is an end; a length beyond the limit is nonsense.
             readable = isinstance(error, ConnectionError)
         finally:
             self._said_end(self, readable)
             self.spawned.connection.close()
+            self.spawned.last_words.close()
+
+    def _hear_last_words(self) -> None:
+        """What was printed just before the end."""
+        with contextlib.suppress(EOFError, OSError, WorkerError):
+            while self.spawned.last_words.poll(_PATIENCE):
+                reply = decode(self.spawned.last_words.recv_bytes(MAX_BYTES))
+                if isinstance(reply, Printed) and self.room.acquire(timeout=_PATIENCE):
+                    self._heard(self, reply)
 
     def _write(self) -> None:
         while (data := self._outbox.get()) is not None:

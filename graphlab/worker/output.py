@@ -1,16 +1,24 @@
-"""Catches all that this process prints, at the level of file descriptors, and passes it on."""
+"""Catches all that this process prints, at the level of file descriptors, and passes it on.
+
+What is printed goes through a pair of sockets, and stays in it until it has been passed on: a crash
+leaves it there, and the warden, which shares the pair, passes on the rest (``last_words``).
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
+import socket
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.worker.messages import MAX_PRINTED_CHARACTERS, MAX_PRINTED_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from multiprocessing.connection import Connection
     from typing import TextIO
 
 MAX_LINE = 1_000
@@ -20,6 +28,10 @@ _FLUSHED = b"\x00flushed\x00"
 _FLUSH_SECONDS = 30.0
 """The mark always arrives; on a busy machine later than one thinks. A wait that gave up early let
 an answer overtake what was printed before it, and its mark end the next wait."""
+
+
+_LISTENING = 0.5
+"""Seconds that the other side has to take the last words."""
 
 
 class Lines:
@@ -70,17 +82,57 @@ class Lines:
         self._passed_on("".join(kept))
 
 
+class Ends(NamedTuple):
+    """Where a worker's output is read and written."""
+
+    reading: socket.socket
+    writing: socket.socket
+
+
+_prepared: list[Ends] = []
+
+
+def prepare() -> Ends:
+    """The ends for the Output that this process, or a fork of it, will make."""
+    ends = Ends(*socket.socketpair())
+    _prepared[:] = [ends]
+    return ends
+
+
+def last_words(ends: Ends, connection: Connection) -> None:
+    """Pass on what a process that is gone had printed and nobody had read yet."""
+    from graphlab.worker.codec import encode
+    from graphlab.worker.messages import Printed
+
+    ends.writing.close()
+    ends.reading.setblocking(False)
+    found = b""
+    with contextlib.suppress(BlockingIOError):
+        while len(found) < MAX_PRINTED_CHARACTERS and (data := ends.reading.recv(_CHUNK)):
+            found += data
+    said: list[str] = []
+    lines = Lines(said.append)
+    lines.add(found.replace(_FLUSHED, b""))
+    lines.end_line()
+    for text in said:
+        if not select.select([], [connection], [], _LISTENING)[1]:
+            break
+        connection.send_bytes(encode(Printed(text)))
+    connection.close()
+
+
 class Output:
     """Takes over standard output and error of this process; ``lines`` gets what is printed."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._flushed = threading.Event()
-        reading, self._writing = os.pipe()
+        ends = _prepared[0] if _prepared else prepare()
+        self._writing = ends.writing.fileno()
         for descriptor in (1, 2):
             os.dup2(self._writing, descriptor)
         sys.stdout, sys.stderr = _text(1), _text(2)
-        threading.Thread(target=self._read, args=(reading,), daemon=True).start()
+        threading.Thread(target=self._read, args=(ends.reading,), daemon=True).start()
 
     def flush(self) -> None:
         """Returns when all that was printed before has been passed on."""
@@ -91,9 +143,9 @@ class Output:
         os.write(self._writing, _FLUSHED)
         self._flushed.wait(_FLUSH_SECONDS)
 
-    def _read(self, reading: int) -> None:
+    def _read(self, reading: socket.socket) -> None:
         rest = b""
-        while data := os.read(reading, _CHUNK):
+        while data := reading.recv(_CHUNK, socket.MSG_PEEK):
             *parts, rest = (rest + data).split(_FLUSHED)
             for part in parts:
                 self._lines.add(part)
@@ -102,6 +154,7 @@ class Output:
             sure = len(rest) - _started(rest)
             self._lines.add(rest[:sure])
             rest = rest[sure:]
+            reading.recv(len(data))  # only now: of what was taken too early a crash leaves nothing
 
 
 def _started(data: bytes) -> int:

@@ -16,8 +16,10 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
+from graphlab.worker.output import last_words, prepare
 from graphlab.worker.warden import end_below, fork_below_warden
 
 if TYPE_CHECKING:
@@ -33,21 +35,28 @@ _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="child-starter")
 
 
 class Spawned:
-    """A running child: its process, and our end of the pipe to it."""
+    """A running child: its process, and our end of the pipe to it.
+
+    ``last_words`` holds messages about what the child printed and could not pass on any more; its
+    warden writes them once the child has ended, and closes it.
+    """
 
     def __init__(self, target: str, *arguments: str) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
+        self.last_words, said = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_enter, args=(target, arguments, theirs), daemon=True
+            target=_enter, args=(target, arguments, theirs, said), daemon=True
         )
         try:
             self._process.start()
         except BaseException:
             self.connection.close()
+            self.last_words.close()
             raise
         finally:
             theirs.close()
+            said.close()
         self.pid = self._process.pid or 0
         self._asked: float | None = None
 
@@ -93,10 +102,14 @@ def resolve(target: str) -> Callable[..., object]:
     return function
 
 
-def _enter(target: str, arguments: tuple[str, ...], connection: Connection) -> None:
+def _enter(
+    target: str, arguments: tuple[str, ...], connection: Connection, said: Connection
+) -> None:
     window = multiprocessing.parent_process()
     if window is not None:
-        fork_below_warden(window.pid or 0, window.sentinel, connection.close)
+        words = partial(last_words, prepare(), said)
+        fork_below_warden(window.pid or 0, window.sentinel, connection.close, words)
+        said.close()
         threading.Thread(target=_end_after, args=(window.join,), daemon=True).start()
     _no_input()
     with contextlib.suppress(EOFError, ConnectionError, KeyboardInterrupt):

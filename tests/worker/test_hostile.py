@@ -305,3 +305,28 @@ def test_a_hundred_rounds_of_run_and_stop(worker: Make) -> None:
         run(heard, number, hostile.BEGUN + loops[number // 2 % len(loops)])
         assert said_lines(heard, 1) == ["begun"]
         stop_and_go_on(heard, number)
+
+
+CRASHES = {
+    "exit": "import os\nprint('last words')\nos._exit(3)",
+    "segfault": "import ctypes\nprint('last words')\nctypes.string_at(0)",
+    "killed": "import os, signal\nprint('last words')\nos.kill(os.getpid(), signal.SIGKILL)",
+    "on stderr": "import os\nos.write(2, b'last words\\n')\nos._exit(0)",
+}
+
+
+def test_what_was_printed_just_before_a_crash_is_heard(worker: Make) -> None:
+    heard = worker(SCRIPTED)
+    for number, (name, code) in enumerate(3 * list(CRASHES.items())):
+        run(heard, number, code)
+        assert said_lines(heard, 1) == ["last words"], name
+        kind, _ = answered(heard)
+        assert kind == "exit"
+
+
+def test_much_that_was_printed_before_a_crash_is_heard_in_order_and_once(worker: Make) -> None:
+    heard = worker(SCRIPTED)
+    run(heard, 0, "import os\nfor i in range(4_000):\n    print(i)\nos._exit(3)")
+    assert said_lines(heard, 4_000) == [str(i) for i in range(4_000)]
+    kind, _ = answered(heard)
+    assert kind == "exit"
