@@ -59,15 +59,13 @@ class Attached:
         self._closed = False
         self._to_send: deque[bytes] = deque()
         self._something_to_send = threading.Condition(self._turn)
-        self._threads = [
-            threading.Thread(target=work, name=f"attached{work.__name__}", daemon=True)
-            for work in (self._read, self._write)
-        ]
+        self._writer = threading.Thread(target=self._write, name="attached_write", daemon=True)
+        self._reader = threading.Thread(target=self._read, name="attached_read", daemon=True)
 
     def start(self) -> None:
         """Begins to listen."""
-        for thread in self._threads:
-            thread.start()
+        self._writer.start()
+        self._reader.start()
 
     def send(self, request: Request, *, latest: bool = False) -> None:
         """Asks; ``latest`` drops older requests that were not sent yet."""
@@ -130,7 +128,7 @@ class Attached:
             pass
         except (OSError, WorkerError):
             sentence = UNREADABLE
-        self._connection.close()
+        hang_up(self._connection)
         with self._turn:
             self._is_over = True
             if self._active is not None and not self._is_stopped:
@@ -139,6 +137,8 @@ class Attached:
             self._something_to_send.notify()
             self._tell(self._on_exit, sentence)
             self._advance()
+        self._writer.join()  # a file closed under a write that is under way breaks the writer
+        self._connection.close()
 
     def _hear(self, reply: object) -> None:
         given = isinstance(reply, Recorded) and reply.number == GIVEN

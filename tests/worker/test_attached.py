@@ -65,9 +65,9 @@ def talk() -> Iterator[Talk]:
     yield talk
     talk.attached.close()
     talk.program.close()
-    for thread in talk.attached._threads:
-        thread.join(10)
-        assert not thread.is_alive()
+    talk.attached._reader.join(10)  # which waits for the writer
+    assert not talk.attached._reader.is_alive()
+    assert not talk.attached._writer.is_alive()
 
 
 def test_the_run_that_the_program_made_is_heard_without_asking(talk: Talk) -> None:
@@ -173,3 +173,11 @@ def test_sending_never_waits_for_a_program_that_does_not_read(talk: Talk) -> Non
     threading.Thread(target=send, daemon=True).start()
     assert sent.wait(20)
     assert [talk.next().number for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_program_that_ends_in_the_middle_of_a_request_ends_the_writing(talk: Talk) -> None:
+    talk.attached.send(CodeRequest(1, "x" * 1_000_000))
+    assert talk.program.poll(20)  # the writer waits for room in the pipe from here on
+    talk.program.close()
+    assert talk.next() == ("exit", ENDED)
+    assert talk.next() == Refused(1, OVER)
