@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from graphlab.making import maker
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -303,7 +305,8 @@ def make_steps(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Step, 
     backward: list[_Stop] = [
         ("backward", node, out[node.id]) for node in reversed(nodes) if node.adjoint is not None
     ]
+    step = maker(Step)
     return tuple(
-        Step(index, phase, node.id, tuple(keys), node.path)
+        step(index, phase, node.id, tuple(keys), node.path)
         for index, (phase, node, keys) in enumerate(forward + backward, start=1)
     )

@@ -16,6 +16,7 @@ from graphlab.engine.formulas.spelling import Spelling, spell, target_name, tree
 from graphlab.engine.indices import taken
 from graphlab.engine.invariant import BROKEN, tensors_add_up
 from graphlab.formula.latex import name_latex
+from graphlab.making import maker
 from graphlab.record import Edge, Node, Parameter, Record, Source, make_steps
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from graphlab.record import Array, Check, Event
 
 _LIKE_A_NODE = re.compile(r"[wW][0-9]*")
+_make_node, _make_edge = maker(Node), maker(Edge)
 _FIRST = {"input": 0, "parameter": 1, "buffer": 2, "constant": 2}
 
 
@@ -172,7 +174,7 @@ def _node(
     result = entry.result
     value = result if entry.snapshot is None else entry.snapshot
     if value is None or result is None:
-        return Node(
+        return _make_node(
             id_,
             entry.op,
             target_name(entry.function),
@@ -187,7 +189,7 @@ def _node(
     size = memory.nbytes() if memory is not None else None
     place = memory.data_ptr() if memory is not None and size else -id(result)
     layout = result if result.shape == value.shape else value  # a copied value lies elsewhere
-    return Node(
+    return _make_node(
         id_,
         entry.op,
         target_name(entry.function) if entry.function is not None else entry.op,
@@ -242,7 +244,7 @@ def _edges(
             contribution = adjoints[use.source] if whole else array_of(share, copy)
         derived = use.residual or (entry.write is not None and use.edge is None)
         edges.append(
-            Edge(
+            _make_edge(
                 ids[use.source],
                 target,
                 argument,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from graphlab.making import maker
 from graphlab.record import (
     Check,
     Digest,
@@ -128,13 +129,14 @@ def packed_record(record: Record, arrays: Writer) -> RecordIndex:
 def unpacked_record(index: RecordIndex, arrays: Reader) -> Record:
     """The Record again, its arrays views of the message."""
     find = arrays.array
+    node, edge = maker(Node), maker(Edge)
     return Record(
         nodes=tuple(
-            Node(*_found(_node_fields(entry), _NODE_ARRAYS, _NODE_DIGESTS, arrays))
+            node(*_found(_node_fields(entry), _NODE_ARRAYS, _NODE_DIGESTS, arrays))
             for entry in index.nodes
         ),
         edges=tuple(
-            Edge(*_found(_edge_fields(entry), _EDGE_ARRAYS, (), arrays)) for entry in index.edges
+            edge(*_found(_edge_fields(entry), _EDGE_ARRAYS, (), arrays)) for entry in index.edges
         ),
         inputs=index.inputs,
         output_ids=index.output_ids,

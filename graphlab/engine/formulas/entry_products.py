@@ -13,6 +13,7 @@ from graphlab.engine.formulas.products import Product, has_row, operation, share
 from graphlab.engine.recording.kinds import name_of
 from graphlab.engine.recording.tape import filled
 from graphlab.formula.latex import name_latex
+from graphlab.making import maker
 from graphlab.record import Edge
 
 QUICK = 60_000
@@ -21,6 +22,7 @@ THOROUGH = 30_000_000
 """The same where somebody looks at the graph, who may go to any node: half a second or so."""
 _NODE = 1_500
 """What a node costs by itself, in numbers."""
+_make_edge = maker(Edge)
 _TIMES = {"conv2d": 20, "max_pool2d": 10, "avg_pool2d": 5, "layer_norm": 4, "batch_norm": 4}
 """How much more than one comparison a formula costs."""
 
@@ -137,7 +139,7 @@ def _item(edge: Edge) -> Edge:
 
 def _with(edge: Edge, product: Product) -> Edge:
     """The edge with its product; ``dataclasses.replace`` takes longer than finding one."""
-    return Edge(
+    return _make_edge(
         edge.source,
         edge.target,
         edge.argument,
