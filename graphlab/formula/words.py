@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 CONSTANTS = {"pi", "e"}
+_LONGEST_FIRST = tuple(sorted((f for f in TYPED if len(f) > 1), key=len, reverse=True))
+_SHORTEST = len(_LONGEST_FIRST[-1])
 
 
 class Word(NamedTuple):
@@ -73,8 +75,9 @@ def _greek(token: Token, known: Collection[str], *, called: bool) -> Resolved:
 def _joined_function(token: Token, known: Collection[str], *, called: bool) -> Resolved | None:
     """``xcos(`` and ``cosx``: a function written onto its neighbour without a space."""
     run = token.text
-    long = sorted((f for f in TYPED if len(f) > 1), key=len, reverse=True)
-    for function in long:
+    if len(run) <= _SHORTEST:
+        return None  # there is no neighbour
+    for function in _LONGEST_FIRST:
         before = run[: -len(function)]
         if (
             called
@@ -86,7 +89,7 @@ def _joined_function(token: Token, known: Collection[str], *, called: bool) -> R
             head = _letters(before, token.start, known)
             words = (*head, Word("function", TYPED[function], cut, token.stop))
             return Resolved(words, f"{run} read as {'·'.join(w.name for w in head)}·{function}")
-    for function in long:
+    for function in _LONGEST_FIRST:
         after = run[len(function) :]
         if not called and after and run.startswith(function) and len(after) <= 2:
             cut = token.start + len(function)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import random
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,7 +64,7 @@ def mutated(chance: random.Random, seeds: tuple[str, ...]) -> str:
 
 def look(text: str) -> bool:
     """Whether a text can be read; fails for anything but an answer or a told mistake."""
-    start = perf_counter()
+    start = thread_time()
     cleaned = clean(text).text
     readable = 0
     for version in (text, cleaned):
@@ -77,7 +77,7 @@ def look(text: str) -> bool:
                 lines = version.split("\n")
                 assert 1 <= problem.line <= len(lines)
                 assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
-    assert perf_counter() - start < 5.0, text
+    assert thread_time() - start < 5.0, text  # of work: other programs cost nothing
     return readable == 2
 
 
