@@ -43,6 +43,7 @@ def tell(
     found += _inputs_written(tape, ids)
     found += _statistics(nodes, tape, ids)
     found += _blocks(nodes, edges)
+    found += _not_measured(edges)
     odd = kinks(tape, ids, nodes)
     found += odd
     found += _first_bad(nodes, {event.node for event in odd if event.kind == "domain"})
@@ -201,6 +202,20 @@ def _blocks(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
                     node.line,
                     edge.source,
                 )
+
+
+def _not_measured(edges: Sequence[Edge]) -> Iterator[Event]:
+    """How many contributions follow from other numbers; the others have each been measured."""
+    told = [edge for edge in edges if edge.contribution is not None]
+    derived = sum(edge.origin == "residual" for edge in told)
+    if derived:
+        rest = (
+            "was not measured by itself; it follows from the other numbers at the same node."
+            if derived == 1
+            else "were not measured by themselves; they follow from the other numbers at the same"
+            " nodes."
+        )
+        yield Event("residual", f"{derived:,} of {len(told):,} contributions {rest}")
 
 
 def _first_bad(nodes: Sequence[Node], explained: Collection[str | None]) -> Iterator[Event]:

@@ -86,3 +86,20 @@ def test_events_carry_the_line_of_the_code() -> None:
 def test_integers_alone_have_a_forward_pass_only() -> None:
     told = kinds(lambda x: x + 1, torch.arange(3))
     assert "forward pass only" in told["no_grad_needed"]
+
+
+def by_rows(x: Any) -> Any:
+    y = x * 2
+    return torch.vmap(lambda row: row.sum() * row)(y) + y
+
+
+def by_rows_twice(x: Any) -> Any:
+    y = by_rows(x)
+    return torch.vmap(lambda row: row * row)(y) * y
+
+
+def test_the_share_of_contributions_that_were_not_measured_is_told() -> None:
+    once, twice = kinds(by_rows, torch.rand(2, 3)), kinds(by_rows_twice, torch.rand(2, 3))
+    assert once["residual"].startswith("1 of 4 contributions was not measured by itself;")
+    assert twice["residual"].startswith("2 of 7 contributions were not measured by themselves;")
+    assert "residual" not in kinds(leaves_early, torch.rand(3))
