@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from functools import cache
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from graphlab.picture.fonts import text_width
 from graphlab.picture.shapes import Bounds, Box, Cells, Item, Math, Path, Picture, Text
 
 if TYPE_CHECKING:
-    from graphlab.picture.layout.plan import Geometry
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from graphlab.picture.layout.plan import Geometry, Route
+    from graphlab.record import EdgeKey
 
 
 def overlaps(picture: Picture, geometry: Geometry) -> list[str]:
@@ -20,19 +27,42 @@ def overlaps(picture: Picture, geometry: Geometry) -> list[str]:
             solid.append((item.key, geometry.cards[item.key.removeprefix("card:")]))
         elif item.kind in {"label", "chip"}:
             solid.append((item.key, ink(item)))
-    found = [f"{a} and {b}" for (a, x), (b, y) in combinations(solid, 2) if x.overlaps(y)]
-    for key, route in geometry.routes.items():
+    names, boxes = [name for name, _ in solid], [box for _, box in solid]
+    found = [f"{names[a]} and {names[b]}" for a, b in _pairs(boxes)]
+    for key, met in _met(geometry, boxes).items():
         own = f"{key.source}>{key.target}:{key.argument}"
-        points = route.sampled(40)
-        for name, box in solid:
-            if own in name or name in {f"card:{key.source}", f"card:{key.target}"}:
-                continue
-            if any(box.contains(x, y) for x, y in points):
-                found.append(f"the line {own} and {name}")
-        for name, box in solid:
-            if name == f"label:{own}" and any(box.contains(x, y) for x, y in points):
+        for name in (names[place] for place in met):
+            if name == f"label:{own}":
                 found.append(f"{name} and its own line")
+            elif own not in name and name not in {f"card:{key.source}", f"card:{key.target}"}:
+                found.append(f"the line {own} and {name}")
     return found
+
+
+def _pairs(boxes: Sequence[Bounds]) -> list[tuple[int, int]]:
+    """Places of boxes that overlap (``Bounds.overlaps``), the earlier one first."""
+    x, y, width, height = np.array(boxes, float).reshape(-1, 4).T
+    apart = (x[:, None] >= (x + width)[None]) | (y[:, None] >= (y + height)[None])
+    return [(int(a), int(b)) for a, b in np.argwhere(~(apart | apart.T)) if a < b]
+
+
+def _met(geometry: Geometry, boxes: Sequence[Bounds]) -> dict[EdgeKey, list[int]]:
+    """Places of the boxes that hold a point of each line (``Bounds.contains``)."""
+    x, y, width, height = np.array(boxes, float).reshape(-1, 4).T[:, None]
+    met = {}
+    for key, route in geometry.routes.items():
+        across, down = _sampled(route)[:, :, None]
+        inside = (x <= across) & (across <= x + width) & (y <= down) & (down <= y + height)
+        met[key] = np.flatnonzero(inside.any(axis=0)).tolist()
+    return met
+
+
+@cache
+def _sampled(route: Route) -> NDArray[np.float64]:
+    """Points along all pieces, straight ones too, as two rows: 41 a piece."""
+    t = np.linspace(0, 1, 41)[:, None]
+    weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
+    return np.vstack([weights @ np.array(piece) for piece in route.pieces]).T
 
 
 def ink(item: Item) -> Bounds:
