@@ -62,6 +62,19 @@ class Parameter:
     node: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ModuleCall:
+    """One call of a module, of the class ``kind``, that ran inside the call ``parent``.
+
+    ``path`` names it as ``Node.path`` does: ``blocks.3.attn``, a second call ``blocks.3.attn#2``.
+    The outermost module has no call of its own; ``parent`` is "" for what it calls.
+    """
+
+    path: str
+    parent: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One operation, input or parameter of the run.
@@ -206,6 +219,8 @@ class AdjointForms:
 class Record:
     """One run: nodes in evaluation order, edges sorted by target and argument, steps, checks.
 
+    ``calls`` are the module calls of the run in the order they began.
+
     In the window ``outputs`` is empty and a gradient missing where such an array is too large to be
     sent along; their nodes have digests.
     """
@@ -221,6 +236,7 @@ class Record:
     events: tuple[Event, ...] = ()
     source: Source = field(default_factory=Source)
     parameters: tuple[Parameter, ...] = ()
+    calls: tuple[ModuleCall, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Node]:

@@ -126,6 +126,7 @@ def compile_record(
             )
             for name, tensor in parameters
         ),
+        calls=tuple(tape.calls),
     )
     return record, numbering
 

@@ -29,6 +29,7 @@ def _faults(record: Record) -> Iterator[str]:
     yield from _edge_faults(record)
     yield from _step_faults(record)
     yield from _end_faults(record)
+    yield from _call_faults(record)
 
 
 def _node_faults(record: Record) -> Iterator[str]:
@@ -130,6 +131,17 @@ def _end_faults(record: Record) -> Iterator[str]:
     for index, event in enumerate(record.events):
         if event.node is not None and event.node not in nodes:
             yield f"$.events[{index}].node: there is no node {event.node[:20]}"
+
+
+def _call_faults(record: Record) -> Iterator[str]:
+    """A call has a path of its own, and begins while its parent runs."""
+    seen = {""}
+    for index, call in enumerate(record.calls):
+        if call.path in seen:
+            yield f"$.calls[{index}].path: {call.path[:20]!r} is there twice"
+        if call.parent not in seen:
+            yield f"$.calls[{index}].parent: there is no call {call.parent[:20]!r} before"
+        seen.add(call.path)
 
 
 def _shape_faults(place: str, array: Array | None, shape: tuple[int, ...] | None) -> Iterator[str]:

@@ -14,6 +14,7 @@ from graphlab.record import (
     Edge,
     EdgeKey,
     Event,
+    ModuleCall,
     Node,
     Operation,
     Parameter,
@@ -128,6 +129,7 @@ class _Whole(msgspec.Struct):
     output_ids: tuple[str, ...] | None = None
     source: Source | None = None
     parameters: tuple[Parameter, ...] = ()
+    calls: tuple[ModuleCall, ...] = ()
 
 
 class _Kind(NamedTuple):
@@ -174,6 +176,7 @@ def _record(whole: _Whole) -> Record:
         events=whole.events,
         source=whole.source or Source(),
         parameters=whole.parameters,
+        calls=whole.calls,
     )
 
 

@@ -66,6 +66,7 @@ def record_to_dict(record: Record, *, full: bool = False) -> dict[str, object]:
         result["output_ids"] = record.output_ids
         result["source"] = record.source
         result["parameters"] = record.parameters
+        result["calls"] = record.calls
     return result
 
 

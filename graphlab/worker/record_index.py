@@ -16,6 +16,7 @@ from graphlab.record import (
     Digest,
     Edge,
     Event,
+    ModuleCall,
     Node,
     Operation,
     Parameter,
@@ -97,6 +98,7 @@ class RecordIndex(msgspec.Struct, array_like=True, gc=False):
     events: tuple[Event, ...]
     source: Source
     parameters: tuple[Parameter, ...]
+    calls: tuple[ModuleCall, ...]
 
 
 def packed_record(record: Record, arrays: Writer) -> RecordIndex:
@@ -123,6 +125,7 @@ def packed_record(record: Record, arrays: Writer) -> RecordIndex:
         events=record.events,
         source=record.source,
         parameters=record.parameters,
+        calls=record.calls,
     )
 
 
@@ -149,6 +152,7 @@ def unpacked_record(index: RecordIndex, arrays: Reader) -> Record:
         events=index.events,
         source=index.source,
         parameters=index.parameters,
+        calls=index.calls,
     )
 
 

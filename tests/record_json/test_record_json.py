@@ -18,6 +18,7 @@ from graphlab.record import (
     Digest,
     Edge,
     Event,
+    ModuleCall,
     Node,
     Parameter,
     Record,
@@ -158,9 +159,11 @@ def test_memory_parameters_products_and_digests_are_in_the_full_json_only() -> N
         nodes, edges, ("w1",), ("w2",), (), {}, make_steps(nodes, edges), Check(True, 0.0, 0.0),
         source=Source(text="a[i]", kind="script"),
         parameters=(Parameter("w", (2, 3), "float64", True, "w1"),),
+        calls=(ModuleCall("a", "", "Block"), ModuleCall("a.b#2", "a", "Linear")),
     )  # fmt: skip
     again = record_from_json(record_to_json(record, full=True))
     assert again.parameters == record.parameters
+    assert again.calls == record.calls
     assert again.source == record.source
     for name in ("stride", "offset", "storage_bytes"):
         assert getattr(again.nodes[0], name) == getattr(nodes[0], name)
@@ -180,6 +183,7 @@ def with_more(part: str, **fields: object) -> str:
     """The lecture in full, with fields set in its first node, edge or parameter."""
     whole = json.loads(record_to_json(lecture_record(), full=True))
     whole["parameters"] = [{"name": "w", "shape": [], "dtype": "float64", "requires_grad": True}]
+    whole["calls"] = [{"path": "a", "parent": "", "kind": "Block"}]
     whole[part][0].update(fields)
     return json.dumps(whole)
 
@@ -204,6 +208,8 @@ IMAGE = {"low": 0.0, "high": 1.0, "mean": 0.5, "not_finite": 0, "thumbnail": [[0
         (with_more("edges", taken=[-1]), "$.edges[0].taken: a position outside of the source"),
         (with_more("edges", taken=[[0]]), "$.edges[0].taken: not a list of positions"),
         (with_more("parameters", node="w9"), "$.parameters[0].node: there is no node w9"),
+        (with_more("calls", parent="b"), "$.calls[0].parent: there is no call 'b' before"),
+        (with_more("calls", path=""), "$.calls[0].path: '' is there twice"),
     ],
 )
 def test_a_mistake_beyond_the_contract_is_named_too(text: str, problem: str) -> None:

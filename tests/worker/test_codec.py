@@ -20,6 +20,7 @@ from graphlab.record import (
     Digest,
     Edge,
     Event,
+    ModuleCall,
     Node,
     Parameter,
     Record,
@@ -120,6 +121,7 @@ def records(draw: st.DrawFn) -> Record:
         events=(Event(draw(texts), draw(texts), draw(st.none() | st.integers(1, 9)), "w1"),),
         source=Source(draw(texts), draw(texts), "script", tuple(draw(st.lists(texts))), "v"),
         parameters=(Parameter(draw(texts), shapes[0], "float32", draw(st.booleans()), "w1"),),
+        calls=(ModuleCall("a", "", draw(texts)),),
     )
 
 
@@ -282,7 +284,7 @@ def frame(index: object, tail: bytes = b"") -> bytes:
 def placed(dtype: str = "<f8", shape: tuple[int, ...] = (2,), offset: int = 0) -> bytes:
     """A record whose one output says that it lies there; 16 bytes follow."""
     record = [[], [], [], [], [[dtype, shape, offset]], {}, []]
-    record += [{"agrees": True, "max_abs_error": 0.0, "max_rel_error": 0.0}, [], {}, []]
+    record += [{"agrees": True, "max_abs_error": 0.0, "max_rel_error": 0.0}, [], {}, [], []]
     return frame({"type": "recorded", "number": 1, "record": record}, bytes(16))
 
 

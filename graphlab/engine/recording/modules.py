@@ -15,6 +15,8 @@ import torch
 from torch import nn
 
 from graphlab.engine.recording.kinds import never_repeat
+from graphlab.making import maker
+from graphlab.record import ModuleCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -82,6 +84,7 @@ def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iter
     original = nn.Module.__dict__["__call__"]
     counts: dict[str, int] = {}
     thread = threading.get_ident()
+    make_call = maker(ModuleCall)
 
     def call(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
         if threading.get_ident() != thread:
@@ -92,6 +95,7 @@ def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iter
         if path:
             counts[path] = counts.get(path, 0) + 1
             path = path if counts[path] == 1 else f"{path}#{counts[path]}"
+            tape.calls.append(make_call(path, tape.path, type(module).__name__))
         outer, tape.path = tape.path, path
         places.enter(sys._getframe(1))
         try:

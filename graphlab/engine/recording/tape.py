@@ -19,7 +19,7 @@ from torch.autograd.graph import GradientEdge, get_gradient_edge
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from graphlab.record import Operation
+    from graphlab.record import ModuleCall, Operation
 
 _alias = torch.ops.aten.alias.default
 _FunctionBase: Any = torch._C._FunctionBase
@@ -85,13 +85,15 @@ class Entry:
 class Tape:
     """Entries in evaluation order; results are held so that their identity stays unique.
 
-    ``line`` and ``path`` are where the code is now; new entries are marked with them.
+    ``line`` and ``path`` are where the code is now; new entries are marked with them. ``calls`` are
+    the module calls so far.
     """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.line: int | None = None
         self.path = ""
+        self.calls: list[ModuleCall] = []
         self.has_residuals = False
         self._index: dict[int, int] = {}
 
