@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import queue
 import threading
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from graphlab.errors import WorkerError
@@ -16,14 +16,13 @@ from graphlab.worker.messages import (
     Reply,
     Request,
 )
+from graphlab.worker.output import Output
 from graphlab.worker.process import spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _UNREAD = 32
-_PATIENCE = 0.5
-"""Seconds that a warden has to pass on what a process printed before it ended."""
 
 
 class Helper:
@@ -58,6 +57,7 @@ class Helper:
         self._gone = False
         self._heard = heard
         self._said_end = ended
+        self._output = Output(self.spawned.output, lambda text: self._pass_on(Printed(text)))
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         for work in (self._read, self._write):
             threading.Thread(target=work, name=f"worker{work.__name__}", daemon=True).start()
@@ -71,6 +71,7 @@ class Helper:
         self.epoch = epoch
         self.deadline = deadline
         self._lines = self._characters = 0
+        self._output.begin()
         self._outbox.put(data)
 
     def finish(self) -> None:
@@ -96,32 +97,33 @@ class Helper:
 
     def _read(self) -> None:
         readable = True
+        connection = self.spawned.connection
         try:
-            while True:
-                reply = decode(self.spawned.connection.recv_bytes(MAX_BYTES))
+            while not self._gone:
+                printed = [self._output.reading] if self._output.is_open else []
+                if connection not in wait([connection, *printed]):
+                    self._output.take()
+                    continue
+                reply = decode(connection.recv_bytes(MAX_BYTES))
                 if not isinstance(reply, Reply):
                     raise WorkerError("A request came where an answer was due.")
-                while not self.room.acquire(timeout=0.5):
-                    if self._gone:
-                        return
-                self._heard(self, reply)
+                self._output.finish()  # what was printed before comes first
+                self._pass_on(reply)
         except EOFError:
-            self._hear_last_words()
+            self._output.finish()
         except (OSError, WorkerError) as error:
             # A pipe that breaks off is an end; a length beyond the limit is nonsense.
             readable = isinstance(error, ConnectionError)
         finally:
             self._said_end(self, readable)
-            self.spawned.connection.close()
-            self.spawned.last_words.close()
+            connection.close()
+            self.spawned.output.close()
 
-    def _hear_last_words(self) -> None:
-        """What was printed just before the end."""
-        with contextlib.suppress(EOFError, OSError, WorkerError):
-            while self.spawned.last_words.poll(_PATIENCE):
-                reply = decode(self.spawned.last_words.recv_bytes(MAX_BYTES))
-                if isinstance(reply, Printed) and self.room.acquire(timeout=_PATIENCE):
-                    self._heard(self, reply)
+    def _pass_on(self, reply: Reply) -> None:
+        while not self.room.acquire(timeout=0.5):
+            if self._gone:
+                return
+        self._heard(self, reply)
 
     def _write(self) -> None:
         while (data := self._outbox.get()) is not None:

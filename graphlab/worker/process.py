@@ -16,10 +16,9 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING
 
-from graphlab.worker.output import last_words, prepare
+from graphlab.worker.output import take_over
 from graphlab.worker.warden import end_below, fork_below_warden
 
 if TYPE_CHECKING:
@@ -35,28 +34,24 @@ _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="child-starter")
 
 
 class Spawned:
-    """A running child: its process, and our end of the pipe to it.
-
-    ``last_words`` holds messages about what the child printed and could not pass on any more; its
-    warden writes them once the child has ended, and closes it.
-    """
+    """A running child: its process, our end of the pipe to it, and of that with what it prints."""
 
     def __init__(self, target: str, *arguments: str) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.last_words, said = context.Pipe(duplex=False)
+        self.output, printed = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_enter, args=(target, arguments, theirs, said), daemon=True
+            target=_enter, args=(target, arguments, theirs, printed), daemon=True
         )
         try:
             self._process.start()
         except BaseException:
             self.connection.close()
-            self.last_words.close()
+            self.output.close()
             raise
         finally:
             theirs.close()
-            said.close()
+            printed.close()
         self.pid = self._process.pid or 0
         self._asked: float | None = None
 
@@ -103,15 +98,19 @@ def resolve(target: str) -> Callable[..., object]:
 
 
 def _enter(
-    target: str, arguments: tuple[str, ...], connection: Connection, said: Connection
+    target: str, arguments: tuple[str, ...], connection: Connection, printed: Connection
 ) -> None:
     window = multiprocessing.parent_process()
     if window is not None:
-        words = partial(last_words, prepare(), said)
-        fork_below_warden(window.pid or 0, window.sentinel, connection.close, words)
-        said.close()
+
+        def release() -> None:
+            connection.close()
+            printed.close()
+
+        fork_below_warden(window.pid or 0, window.sentinel, release)
         threading.Thread(target=_end_after, args=(window.join,), daemon=True).start()
     _no_input()
+    take_over(printed)
     with contextlib.suppress(EOFError, ConnectionError, KeyboardInterrupt):
         resolve(target)(connection, *arguments)
 

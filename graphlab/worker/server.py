@@ -11,14 +11,13 @@ from graphlab.worker.limits import limit_memory
 from graphlab.worker.messages import (
     Answer,
     CodeRequest,
-    Printed,
     Ready,
     Refused,
     Reply,
     Request,
     Worn,
 )
-from graphlab.worker.output import Lines, Output
+from graphlab.worker.output import flush
 from graphlab.worker.pytorch import PyTorch
 from graphlab.worker.refusals import reason
 from graphlab.worker.service import Service
@@ -40,8 +39,6 @@ def serve(connection: Connection, memory_limit: str = "") -> None:
         with turn:
             connection.send_bytes(data)
 
-    lines = Lines(lambda text: send(Printed(text)))
-    output = Output(lines)
     try:
         service = Service(PyTorch())
     except Exception as error:  # noqa: BLE001 (the window tells why nothing can be computed)
@@ -56,10 +53,9 @@ def serve(connection: Connection, memory_limit: str = "") -> None:
             request = decode(connection.recv_bytes(MAX_BYTES))
             if not isinstance(request, Request):
                 raise WorkerError("An answer came where a request was due.")
-            lines.reset()
             before = traces() if isinstance(request, CodeRequest) else None
             answer = service.answer(request)
-            output.flush()
+            flush()
             _send_answer(send, answer)
             if before is not None and traces() != before:
                 send(Worn())

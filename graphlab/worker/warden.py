@@ -26,14 +26,11 @@ _PR_SET_CHILD_SUBREAPER = 36
 _SECONDS = 3.0  # in which all below is gone, or given up
 
 
-def fork_below_warden(
-    window: int, window_gone: int, release: Callable[[], None], last_words: Callable[[], None]
-) -> None:
+def fork_below_warden(window: int, window_gone: int, release: Callable[[], None]) -> None:
     """Returns in a new process, the worker; this one becomes its warden and never returns.
 
     ``window`` is the process whose end ends us and ``window_gone`` can be read once it has ended;
-    ``release`` gives up what only the worker needs, ``last_words`` is called once the worker has
-    ended by itself. Nothing happens where processes cannot fork.
+    ``release`` gives up what only the worker needs. Nothing happens where processes cannot fork.
     """
     if sys.platform == "win32":
         return
@@ -51,7 +48,7 @@ def fork_below_warden(
     worker = os.fork()
     if worker:
         release()
-        _watch(worker, awake, window_gone, last_words)
+        _watch(worker, awake, window_gone)
     signal.set_wakeup_fd(-1)
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -66,7 +63,7 @@ def fork_below_warden(
 _HEARD = () if sys.platform == "win32" else (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 
 
-def _watch(worker: int, awake: int, window_gone: int, last_words: Callable[[], None]) -> None:
+def _watch(worker: int, awake: int, window_gone: int) -> None:
     while True:
         ready, _, _ = select.select([awake, window_gone], [], [])
         if window_gone in ready:
@@ -79,8 +76,6 @@ def _watch(worker: int, awake: int, window_gone: int, last_words: Callable[[], N
                 _end(worker, None)
         status = _reaped(worker)
         if status is not None:
-            with contextlib.suppress(Exception):
-                last_words()
             _end(worker, status)
 
 

@@ -212,7 +212,6 @@ def test_nothing_that_code_started_is_left_after_stop(worker: Make) -> None:
 def test_nothing_that_code_started_is_left_after_a_crash(worker: Make, tmp_path: Path) -> None:
     heard = worker(SCRIPTED)
     for number, (name, code) in enumerate(hostile.CHILDREN.items()):
-        # What is printed in the moment before a crash is lost with the process: wait until heard.
         go = tmp_path / str(number)
         wait = f"import os\nwhile not os.path.exists({str(go)!r}): pass\nos._exit(3)"
         run(heard, 2 * number, code + wait)

@@ -71,20 +71,9 @@ def test_a_whole_talk_with_the_server(worker: Make) -> None:
     assert heard.next().number == 7
 
 
-class Silent:
-    """Stands in for the capture of what is printed, which would take pytest's own output."""
-
-    def __init__(self, lines: object) -> None:
-        pass
-
-    def flush(self) -> None:
-        pass
-
-
 def test_the_server_says_ready_answers_and_ends_with_the_pipe(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(server, "Output", Silent)
     monkeypatch.setattr(server, "PyTorch", Raising)
     monkeypatch.setattr(server, "limit_memory", lambda _: None)
     monkeypatch.setattr(server, "_IDLE_SECONDS", 0)
