@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     _Stop = tuple["Phase", "Node", list["EdgeKey"]]
 
 Operation = Literal[
-    "input", "parameter", "buffer", "constant", "call", "item", "inplace", "update", "opaque"
+    "input",
+    "parameter",
+    "buffer",
+    "constant",
+    "call",
+    "item",
+    "inplace",
+    "update",
+    "opaque",
+    "module",
 ]
 Phase = Literal["forward", "backward"]
 

@@ -51,7 +51,8 @@ def whole_of(record: Record) -> Record:
 
 def outputs_of(record: Record, node: str) -> int:
     """How many outputs a node has that is followed by one node for each."""
-    return len(whole_of(record).outgoing[node])
+    shown = record if record.by_id[node].op == "module" else whole_of(record)
+    return len(shown.outgoing[node])
 
 
 def passes_of(record: Record) -> Mapping[str, int]:

@@ -1,0 +1,164 @@
+"""The modules of a run as parts that open and close like folders: the tree of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from graphlab.record import ModuleCall, Node, Record
+
+LEAVES = frozenset({"input", "parameter", "buffer", "constant"})
+"""Operations that compute nothing: what they hold belongs to those who use it."""
+
+ALIKE_AT_LEAST = 3
+"""Calls in a row that do the same, from which on they close into one."""
+
+
+class Part(NamedTuple):
+    """A module call, or ``times`` calls in a row that are alike.
+
+    ``key`` names it: the path of the call, of several ``layers.0 … layers.11``. ``title`` is its
+    name within ``parent``, which is "" for the outermost. ``first`` and ``last`` are the numbers of
+    the first and last node that were computed inside.
+    """
+
+    key: str
+    title: str
+    kind: str
+    parent: str
+    depth: int
+    first: int
+    last: int
+    times: int = 1
+
+    @property
+    def name(self) -> str:
+        """``layers.3: Block``, for lists and speech."""
+        return f"{self.key} × {self.times}" if self.times > 1 else self.key
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """All parts of a run in the order of their first nodes, outer ones before what they hold."""
+
+    parts: Mapping[str, Part]
+
+    def around(self, path: str) -> Iterator[Part]:
+        """The parts that hold a node of this path, from the innermost to the outermost."""
+        part = self.parts.get(path)
+        while part is not None:
+            yield part
+            part = self.parts.get(part.parent)
+
+    def inside(self, key: str) -> list[Part]:
+        """The parts directly inside one; of "" the outermost."""
+        return [part for part in self.parts.values() if part.parent == key]
+
+    def beyond(self, depth: int) -> frozenset[str]:
+        """What is closed when all is open down to a depth; with 0 the outermost are closed."""
+        return frozenset(part.key for part in self.parts.values() if part.depth >= depth)
+
+    @property
+    def depth(self) -> int:
+        """How many parts stand in each other at most."""
+        return max((part.depth + 1 for part in self.parts.values()), default=0)
+
+
+@lru_cache(maxsize=8)
+def tree_of(record: Record) -> Tree:
+    """The parts of a run; calls that computed nothing are left out."""
+    computed = {node.number: node for node in record.nodes if node.op not in LEAVES}
+    spans = _spans(record, computed)
+    below: dict[str, list[ModuleCall]] = {}
+    for call in record.calls:
+        if call.path in spans:
+            below.setdefault(call.parent, []).append(call)
+    parts: dict[str, Part] = {}
+    waiting = [("", "", 0)]  # the call that holds others, the part that does, and their depth
+    while waiting:
+        holder, parent, depth = waiting.pop()
+        deeper = []
+        for group in _alike(below.get(holder, ()), spans, computed):
+            inner, level = parent, depth
+            if len(group) > 1:
+                run = _run(group, spans, parent, depth)
+                parts[run.key], inner, level = run, run.key, depth + 1
+            for call in group:
+                title = _title(call.path, holder)
+                parts[call.path] = Part(
+                    call.path, title, call.kind, inner, level, *spans[call.path]
+                )
+                deeper.append((call.path, call.path, level + 1))
+        waiting += reversed(deeper)
+    return Tree(dict(sorted(parts.items(), key=lambda item: (item[1].first, item[1].depth))))
+
+
+Span = tuple[int, int]
+
+
+def _spans(record: Record, computed: Mapping[int, Node]) -> dict[str, Span]:
+    """Numbers of the first and last node computed in each call, those inside of it included."""
+    parents = {call.path: call.parent for call in record.calls}
+    spans: dict[str, Span] = {}
+    for number, node in computed.items():
+        path = node.path
+        while path in parents:
+            spans[path] = spans.get(path, (number, 0))[0], number
+            path = parents[path]
+    return spans
+
+
+def _alike(
+    calls: Sequence[ModuleCall], spans: Mapping[str, Span], computed: Mapping[int, Node]
+) -> list[list[ModuleCall]]:
+    """Calls of one class that follow each other at once and do the same stand together."""
+    groups: list[list[ModuleCall]] = []
+    for call in calls:
+        if groups and _follows(groups[-1][-1], call, spans, computed):
+            groups[-1].append(call)
+        else:
+            groups.append([call])
+    return [
+        part
+        for group in groups
+        for part in ([group] if len(group) >= ALIKE_AT_LEAST else [[call] for call in group])
+    ]
+
+
+def _follows(
+    before: ModuleCall, call: ModuleCall, spans: Mapping[str, Span], computed: Mapping[int, Node]
+) -> bool:
+    (first, last), (start, end) = spans[before.path], spans[call.path]
+    if call.kind != before.kind or end - start != last - first:
+        return False
+    if any(number in computed for number in range(last + 1, start)):
+        return False
+    return _likeness(computed, first, last) == _likeness(computed, start, end)
+
+
+def _likeness(computed: Mapping[int, Node], first: int, last: int) -> list[object]:
+    inside = (computed.get(number) for number in range(first, last + 1))
+    return [None if node is None else (node.op, node.target, node.shape) for node in inside]
+
+
+def _run(group: Sequence[ModuleCall], spans: Mapping[str, Span], parent: str, depth: int) -> Part:
+    one, other = group[0], group[-1]
+    first, last = spans[one.path][0], spans[other.path][1]
+    start, end = _title(one.path, one.parent), _title(other.path, one.parent)
+    before, dot, number = end.rpartition(".")
+    short = number if dot and start.startswith(f"{before}.") else end
+    key = f"{one.path} … {other.path}"
+    return Part(key, f"{start} … {short}", one.kind, parent, depth, first, last, len(group))
+
+
+def _title(path: str, holder: str) -> str:
+    """The name of a call within the one that holds it; its number only where it tells anything."""
+    name, _, number = path.partition("#")
+    outer, _, outer_number = holder.partition("#")
+    if outer and name.startswith(f"{outer}."):
+        name = name[len(outer) + 1 :]
+    return f"{name} #{number}" if number and number != outer_number else name

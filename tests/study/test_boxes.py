@@ -1,0 +1,208 @@
+"""Closed modules: sums and steps hold at every level, whatever is closed."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+from typing_extensions import override
+
+from graphlab.engine.call import record_call
+from graphlab.record import EdgeKey, Record, make_steps
+from graphlab.study.boxes import boxes_of, closed, standing_for
+from graphlab.study.modules import tree_of
+from graphlab.study.passes import outputs_of, whole_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Gate(nn.Module):
+    """Two results, of which the first is used again inside: an LSTM cell written out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.take, self.give = nn.Linear(4, 4), nn.Linear(4, 4)
+
+    @override
+    def forward(self, x: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
+        c = torch.sigmoid(self.take(x)) * c + torch.tanh(self.give(x))
+        return torch.tanh(c) * x, c
+
+
+class Cells(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.cell = Gate()
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        h = c = x
+        for _ in range(3):
+            h, c = self.cell(h, c)
+        return (h * c).sum()
+
+
+class Split(nn.Module):
+    """Its first result is computed before anything that stays inside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = Pair()
+        self.same = nn.Linear(3, 3)
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        one, other = self.inner(x)
+        return (self.same(one) + self.same(other) * x).sum()
+
+
+class Pair(nn.Module):
+    @override
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        first = x * 2
+        second = torch.exp(x)
+        return first, second + 1
+
+
+class Residual(nn.Module):
+    """Blocks in a row that are alike, with what an earlier one computed used later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(nn.Sequential(nn.Linear(3, 3), nn.Tanh()) for _ in range(4))
+        self.end = nn.Linear(3, 1)
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        start = x
+        for block in self.blocks:
+            x = block(x)
+        return self.end(x + start).mean()
+
+
+def encoder() -> nn.Module:
+    layer = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True)
+    return nn.TransformerEncoder(layer, 3, enable_nested_tensor=False)
+
+
+RUNS: dict[str, Callable[[], tuple[nn.Module, Tensor]]] = {
+    "cells": lambda: (Cells(), torch.rand(2, 4)),
+    "split": lambda: (Split(), torch.rand(2, 3)),
+    "residual": lambda: (Residual(), torch.rand(2, 3)),
+    "encoder": lambda: (encoder(), torch.rand(2, 3, 8)),
+    "one linear layer": lambda: (nn.Sequential(nn.Linear(2, 2)), torch.rand(3, 2)),
+}
+
+
+@pytest.fixture(scope="module", params=RUNS)
+def record(request: pytest.FixtureRequest) -> Record:
+    torch.manual_seed(0)
+    module, x = RUNS[request.param]()
+    return record_call(module.double(), (x.double(),))
+
+
+def some_closed(record: Record) -> list[frozenset[str]]:
+    """Each part alone, all to each depth, and some at random."""
+    tree = tree_of(record)
+    chance = random.Random(3)
+    keys = list(tree.parts)
+    found = [frozenset([key]) for key in keys]
+    found += [tree.beyond(depth) for depth in range(tree.depth)]
+    return found + [frozenset(key for key in keys if chance.random() < 0.4) for _ in range(30)]
+
+
+def test_every_adjoint_is_its_start_plus_all_contributions_on_screen(record: Record) -> None:
+    for keys in some_closed(record):
+        shown = closed(record, keys)
+        for node in shown.nodes:
+            shares = [e.contribution for e in shown.outgoing[node.id] if e.contribution is not None]
+            if node.adjoint is None:
+                assert node.value is None or not shares
+                continue
+            given = 0 if node.cotangent is None else node.cotangent
+            np.testing.assert_allclose(given + sum(shares), node.adjoint, atol=1e-12)
+
+
+def test_steps_are_those_of_the_nodes_and_edges_on_screen(record: Record) -> None:
+    for keys in some_closed(record):
+        shown = closed(record, keys)
+        made = make_steps(shown.nodes, shown.edges)
+        assert [(s.phase, s.node, set(s.edges), s.group) for s in shown.steps] == [
+            (s.phase, s.node, set(s.edges), s.group) for s in made
+        ]
+        assert [s.index for s in shown.steps] == [s.index for s in made]
+
+
+def test_edges_join_nodes_on_screen_and_run_forward(record: Record) -> None:
+    for keys in some_closed(record):
+        shown = closed(record, keys)
+        place = {node.id: place for place, node in enumerate(shown.nodes)}
+        assert len(place) == len(shown.nodes)
+        for edge in shown.edges:
+            assert place[edge.source] < place[edge.target]
+        assert len(shown.by_key) == len(shown.edges)
+        for node in whole_of(shown).nodes:
+            assert standing_for(shown, node.id) in place
+
+
+def test_values_and_adjoints_on_screen_are_those_of_the_run(record: Record) -> None:
+    for keys in some_closed(record):
+        for node in closed(record, keys).nodes:
+            of_run = record.by_id[node.id]
+            assert node.value is of_run.value or node.value is None
+            assert node.adjoint is of_run.adjoint or node.value is None
+
+
+def closed_run(name: str, *keys: str) -> Any:
+    torch.manual_seed(0)
+    module, x = RUNS[name]()
+    return closed(record_call(module.double(), (x.double(),)), keys)
+
+
+def test_a_module_with_one_result_has_its_value_and_says_what_it_is() -> None:
+    shown = closed_run("residual", "blocks.1")
+    ((id_, box),) = boxes_of(shown).items()
+    node = shown.by_id[id_]
+    assert (node.op, node.target, node.text) == ("module", "Sequential", "blocks.1(w13)")
+    assert (box.nodes, box.weights, box.entering) == (2, 12, ("w13",))
+    assert node.value is not None
+    assert [edge.key for edge in shown.incoming[id_]] == [EdgeKey("w13", id_, 0)]
+
+
+def test_a_module_with_several_results_is_followed_by_each() -> None:
+    shown = closed_run("cells", "cell#2")
+    ((id_, box),) = boxes_of(shown).items()
+    assert shown.by_id[id_].value is None
+    items = [edge.target for edge in shown.outgoing[id_]]
+    assert [shown.by_id[item].op for item in items] == ["item", "item"]
+    assert outputs_of(shown, id_) == 2
+    assert box.nodes > 2
+
+
+def test_what_flows_back_to_a_result_inside_is_part_of_its_start() -> None:
+    shown = closed_run("cells", "cell")
+    c = shown.by_id[shown.outgoing[next(iter(boxes_of(shown)))][0].target]
+    assert c.cotangent is not None
+    assert not c.is_output
+
+
+def test_alike_neighbours_close_into_one() -> None:
+    shown = closed_run("residual", "blocks.0 … blocks.3")
+    ((_, box),) = boxes_of(shown).items()
+    assert (box.part.times, box.part.kind, box.nodes) == (4, "Sequential", 8)
+    assert box.part.title == "blocks.0 … 3"
+
+
+def test_of_parts_inside_each_other_the_outer_one_counts() -> None:
+    shown = closed_run("encoder", "layers.1", "layers.1.self_attn")
+    assert [box.part.key for box in boxes_of(shown).values()] == ["layers.1"]
+
+
+def test_a_module_that_would_hide_nothing_stays_as_it_is() -> None:
+    shown = closed_run("residual", "blocks.1.1")
+    assert not boxes_of(shown)
