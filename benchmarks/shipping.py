@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
+import sys
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from graphlab.worker.messages import Recorded
 
 torch.set_num_threads(1)
 
-NODES = 10_000
+NODES = 500 if "--smoke" in sys.argv else 10_000
 MATRIX = 8
 
 

@@ -11,11 +11,11 @@ from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
 from graphlab.app.files import Files
+from graphlab.app.folding import MODULES, PASSES, Folding
 from graphlab.app.helps import Helps
 from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
 from graphlab.app.opening import SUFFIX, Opening
-from graphlab.app.passes import Passes
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
@@ -101,7 +101,7 @@ class Controller(QObject):
         )
         self.limits = Limits(window, settings, self._link, self)
         self.limits.apply()
-        self.passes = Passes(self.work, self.walk, self.actions["all-passes"], self)
+        self.folding = Folding(self.work, self.walk, self.views, self.actions.actions, self)
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self.desk.formula.badge.show_checking)
@@ -164,7 +164,7 @@ class Controller(QObject):
                 "coding": self.coding,
                 "opening": self.opening,
                 "pages": self.pages,
-                "passes": self.passes,
+                "folding": self.folding,
                 "limits": self.limits,
                 "help": Helps(self._window, actions),
                 "window": self._window,
@@ -180,7 +180,7 @@ class Controller(QObject):
             }
         )
         actions.show_choices(self.view.chosen)
-        for name in ("open-fused", "all-passes"):  # until there is code with any
+        for name in ("open-fused", PASSES, *MODULES):  # until there is code with any
             actions[name].setEnabled(False)
         actions["values"].setChecked(self._settings.flag("values", default=True))
         desk.transport.set_commands(actions.actions)

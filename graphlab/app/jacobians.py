@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from graphlab.panels.jacobian_panel import JacobianPanel, JacobianShown
+from graphlab.study.boxes import boxes_of
 from graphlab.study.labels import labels_of
 from graphlab.study.memory import called
 from graphlab.study.why import edge_key
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 NODE = re.compile(r"w\d+(?= itself|ᵀ)")
 WAITING = "…"
 NO_EDGES = "This graph has no edges."
+CLOSED = "This edge leads into a closed module. Open it (double click) to see Jacobians inside."
 MOST_EDGES = 2000  # in the list
 
 
@@ -85,7 +87,9 @@ class Jacobians(QObject):
             self._edge = record.edges[0].key
         self._list(record)
         found = self._found.get(self._edge)
-        if found is None:
+        if self._edge.target in boxes_of(record):
+            self._panel.show_nothing(CLOSED)
+        elif found is None:
             self._panel.show_nothing(WAITING)
             if self._work.is_checked and self._panel.isVisible():
                 self._found[self._edge] = WAITING

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from graphlab.app.drawing import Drawing
+from graphlab.app.places import busy_places, centre_of, place_of
 from graphlab.app.tensor_tables import is_table
 from graphlab.picture.compose import takes_long
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
+from graphlab.study.boxes import boxes_of, standing_for
 from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
 from graphlab.study.neighbours import next_node
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.picture.compose import Composer
-    from graphlab.picture.shapes import Bounds
     from graphlab.record import Record
     from graphlab.study.neighbours import Way
     from graphlab.study.player import Player
@@ -32,9 +34,13 @@ START_HINT = "Press Space to walk through it"
 
 
 class Views(QObject):
-    """Joins work, walk and view to the desk. ``edge_chosen`` sends the name of an edge."""
+    """Joins work, walk and view to the desk.
+
+    ``edge_chosen`` sends the name of an edge, ``module_activated`` the node of a closed module.
+    """
 
     edge_chosen = Signal(str)
+    module_activated = Signal(str)
 
     def __init__(
         self, desk: Desk, work: Work, walk: Walk, view: View, parent: QObject | None = None
@@ -50,6 +56,7 @@ class Views(QObject):
         self._fresh = False
         self._labels: Labels | None = None
         self._focus: str | None = None
+        self._held: tuple[str, QPointF] | None = None
         self._settled = QTimer(self, singleShot=True, interval=SETTLED)
         self._settled.timeout.connect(self._lay_out_again)
         self._form = NONE
@@ -60,14 +67,14 @@ class Views(QObject):
         view.options_changed.connect(self.compose_again)
         view.theme_changed.connect(self.compose_again)
         desk.canvas.clicked.connect(self.take_click)
-        desk.canvas.activated.connect(self.explain)
+        desk.canvas.activated.connect(self._activate)
         desk.canvas.resized.connect(self._take_size)
         desk.values.asked.connect(self.explain)
         desk.values.node_chosen.connect(self._choose_row)
         desk.values.edge_chosen.connect(self._choose_edge)
         desk.values.form_chosen.connect(self._choose_form)
         desk.why.closed.connect(self._give_focus_back)
-        desk.notice.busy = self._busy_places
+        desk.notice.busy = partial(busy_places, desk.canvas)
 
     @property
     def composer(self) -> Composer | None:
@@ -105,11 +112,33 @@ class Views(QObject):
             self._desk.canvas.set_focus_key(None)
             self._desk.why.dismiss()
             self._walk.begin(record)
-            self._desk.canvas.fit()
+            self._look()
         else:
             self._walk.go_on(record)
             self._explain_again()
         self._show_form()
+
+    def hold(self, node: str) -> None:
+        """Keeps a node where it is on screen when another part of the run is shown next."""
+        canvas = self._desk.canvas
+        item = canvas.picture.item(f"card:{node}") if canvas.picture is not None else None
+        if item is not None:
+            self._held = node, centre_of(canvas, item.bounds)
+
+    def _look(self) -> None:
+        """At the whole; where the person chose what to see, at the node that was held."""
+        canvas, held = self._desk.canvas, self._held
+        self._held = None
+        record, picture = self._work.record, canvas.picture
+        if held is None or canvas.is_fitted or record is None or picture is None:
+            canvas.fit()
+            return
+        item = picture.item(f"card:{standing_for(record, held[0])}")
+        if item is None:
+            canvas.fit()
+            return
+        way = held[1] - centre_of(canvas, item.bounds)
+        canvas.pan_by(way.x(), way.y())
 
     def close(self) -> None:
         """Ends a layout that is under way."""
@@ -251,6 +280,24 @@ class Views(QObject):
         else:
             self._desk.why.dismiss()
 
+    @property
+    def chosen_node(self) -> str | None:
+        """The card with the focus, else the active one."""
+        record = self._work.record
+        node = self._focus or self._active_node()
+        return node if record is not None and node in record.by_id else None
+
+    def _activate(self, key: str) -> None:
+        """A double click or Enter: a closed module opens, of anything else Why? is told."""
+        kind, _, name = key.partition(":")
+        record = self._work.record
+        if record is not None and kind in ("card", "value", "adjoint") and name in boxes_of(record):
+            self._desk.why.dismiss()
+            self._focus = name
+            self.module_activated.emit(name)
+        else:
+            self.explain(key)
+
     def to_predecessor(self) -> None:
         self._walk_focus("predecessor")
 
@@ -296,14 +343,19 @@ class Views(QObject):
         )
         if why is not None:
             stay = self._desk.why.isVisible() and self._desk.why.key == key
-            place = self._place_of(key)
+            place = place_of(self._desk.canvas, key)
             self._desk.why.explain(
-                key, why, place, self._busy_places(), stay=stay, is_table=is_table(record, key)
+                key,
+                why,
+                place,
+                busy_places(self._desk.canvas),
+                stay=stay,
+                is_table=is_table(record, key),
             )
 
     def explain_focused(self) -> None:
         """Opens Why? for the card with the focus, else for the active one."""
-        node = self._focus or self._active_node()
+        node = self.chosen_node
         if node is not None:
             self.explain(f"card:{node}")
 
@@ -328,35 +380,6 @@ class Views(QObject):
             step.node == node and step.phase == phase
             for step in player.record.steps[: player.index - (1 if hidden else 0)]
         )
-
-    def _place_of(self, key: str) -> QRect:
-        canvas = self._desk.canvas
-        picture = canvas.picture
-        if picture is None:
-            return QRect()
-        kind, _, name = key.partition(":")
-        names = [key, f"card:{name}", f"edge:{name}"]
-        if kind in ("value", "adjoint"):
-            names = [f"card:{name}", key]
-        item = next((found for n in names if (found := picture.item(n)) is not None), None)
-        if item is None:
-            return QRect(canvas.rect().center(), canvas.rect().center())
-        return self._on_canvas(item.bounds)
-
-    def _busy_places(self) -> list[QRect]:
-        """Where the canvas shows cards, and what this step is about: those count twice."""
-        picture = self._desk.canvas.picture
-        if picture is None:
-            return []
-        cards = [item for item in picture.items if item.kind == "card"]
-        active = [item for item in picture.items if item.active]
-        return [self._on_canvas(item.bounds) for item in (*cards, *active)]
-
-    def _on_canvas(self, bounds: Bounds) -> QRect:
-        camera = self._desk.canvas.camera
-        x, y = bounds.x * camera.zoom + camera.x, bounds.y * camera.zoom + camera.y
-        size = QSizeF(bounds.width, bounds.height) * camera.zoom
-        return QRectF(QPointF(x, y), size).toAlignedRect()
 
     def _active_node(self) -> str | None:
         player = self._walk.player

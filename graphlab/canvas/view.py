@@ -38,6 +38,7 @@ class CanvasView(Surface):
         super().__init__(parent, theme)
         self._hover: str | None = None
         self._pressed: str | None = None
+        self._clicked: str | None = None
         self._press_at = QPointF()
         self._drag_from: QPointF | None = None
         self._is_dragging = False
@@ -111,12 +112,14 @@ class CanvasView(Surface):
         self._drag_from = None
         self._is_dragging = False
         self._point_at(event.position())
+        self._clicked = pressed
         if event.button() == LEFT and pressed is not None:
             self.clicked.emit(pressed)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        key = self.key_at(event.position())
+        # The first click may have moved the picture: both are about what was clicked first.
+        key = self._clicked or self.key_at(event.position())
         if event.button() == LEFT and key is not None:
             self.activated.emit(key)
         else:

@@ -108,7 +108,7 @@ class Transport(QFrame):
     def show_player(self, player: Player, labels: Labels) -> None:
         """Shows where a walk stands: ``Step 13 of 16 · backward · w̄₄``."""
         self.bar.show_player(player)
-        words = f"Step {player.index} of {player.count}"
+        words = _place(player, player.index)
         if player.moment.fine:
             words += f" · contribution {player.moment.fine} of {player.parts(player.index)}"
         elif player.phase:
@@ -129,7 +129,7 @@ class Transport(QFrame):
         if self._reserved == (player.fine, labels):
             return
         self._reserved = (player.fine, labels)
-        last = f"Step {player.count} of {player.count}"
+        last = _place(player, player.count)
         longest = [f"{last} · backward ·"]
         if player.fine:
             most = max(map(player.parts, range(1, player.count + 1)), default=0)
@@ -163,3 +163,11 @@ class Transport(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._make_room()
         super().resizeEvent(event)
+
+
+def _place(player: Player, index: int) -> str:
+    """``Step 13 of 16``; with closed modules ``Stop 3 of 9 (step 41 of 212)``."""
+    if player.among_all is None:
+        return f"Step {index} of {player.count}"
+    at, count = player.among_all if index == player.index else (player.among_all[1],) * 2
+    return f"Stop {index} of {player.count} (step {at} of {count})"

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from graphlab.formula.latex import name_latex
-from graphlab.picture.fonts import text_width
-from graphlab.picture.mathset import typeset
-from graphlab.picture.measure import LABEL, PADDING
+from graphlab.picture.measure import LABEL
 from graphlab.picture.rows import number_rows
 from graphlab.picture.shapes import (
     Bounds,
@@ -24,11 +21,20 @@ from graphlab.picture.shapes import (
     Text,
 )
 from graphlab.picture.slots import outputs_of, type_line
+from graphlab.picture.tags import (
+    count_tag,
+    lower_tag,
+    module_notes,
+    module_tab,
+    name_tag,
+    passes_words,
+    storage_tag,
+)
 from graphlab.picture.tensors import Look, cells_shapes, thumbnail_shapes, type_shape
 from graphlab.study.arrays import cells, has, is_finite, short_of, summary, summary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -94,11 +100,15 @@ def card_item(
 ) -> Item:
     """The card of one node in one state."""
     fault = _is_faulty(node, state)
-    shapes: list[Shape] = [*_outline(node, state, at, theme, fault=fault)]
-    baseline = at.y + (size.formula + (size.block.ascent - size.block.descent) * size.size) / 2
+    shapes: list[Shape] = []
+    if node.op == "module":
+        shapes += module_tab(at, theme)
+    shapes += _outline(node, state, at, theme, fault=fault)
+    baseline = at.y + (size.title + (size.block.ascent - size.block.descent) * size.size) / 2
     left = at.x + (at.width - size.block.width * size.size) / 2
     shapes.append(Math(left, baseline, size.block, size.size, theme.ink))
     y = at.y + size.formula
+    shapes += module_notes(size.notes, at, y, theme)
     shapes.append(Path((Move(at.x + 9, y), Line(at.right - 9, y)), stroke=theme.divider, width=1))
     if size.slots.form == "number":
         shapes += number_rows(node, state, at, y, labels, theme, digits)
@@ -109,25 +119,25 @@ def card_item(
     shapes += _badges(state, at, theme, fault=fault)
     tagged = _is_tagged(node)
     if tagged and node.name:
-        shapes += _tag(node.name, at, theme)
+        shapes += name_tag(node.name, at, theme)
     if state.passes > 1:
-        shapes += _passes_tag(state.passes, at, theme)
+        shapes += lower_tag(passes_words(state.passes), at, theme)
     if state.storage is not None:
-        shapes += _storage_tag(*state.storage, at, theme)
+        shapes += storage_tag(*state.storage, at, theme)
     return Item(
         f"card:{node.id}",
         "card",
         at.grown(16) if tagged or state.passes > 1 else at.grown(11),
         tuple(shapes),
         _regions(node, at, size),
-        speech=_speech(node, state, labels, digits),
+        speech=_speech(node, state, labels, digits, size.notes),
         active=bool(state.active),
     )
 
 
 def _is_tagged(node: Node) -> bool:
     """Whether the person's name for a node is not in its formula already."""
-    return bool(node.name) and node.op != "input" and node.name != node.text
+    return bool(node.name) and node.op not in ("input", "module") and node.name != node.text
 
 
 def _regions(node: Node, at: Bounds, size: CardSize) -> tuple[Region, ...]:
@@ -245,7 +255,7 @@ def _tensors(
         bottom = y + value.column.bottom
         yield type_shape(type_line(node), at.centre[0], bottom, at.width - 16, theme)
     if state.adjoint == "partial" and state.partial is not None:
-        yield from _counted(state.partial, at, theme)
+        yield from count_tag(state.partial.arrived, state.partial.count, at, theme)
 
 
 def _value_look(node: Node, state: CardState, labels: Labels, theme: Theme) -> Look:
@@ -332,47 +342,12 @@ def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Itera
         yield Path(kink, stroke=theme.fault, width=1.8)
 
 
-def _tag(name: str, at: Bounds, theme: Theme) -> Iterator[Shape]:
-    """The person's own name for a node, on the card's upper border."""
-    block = typeset(name_latex(name))
-    width = block.width * LABEL + 12
-    box = Bounds(at.right - 14 - width, at.y - 15, width, 18)
-    yield Box(box, 5, theme.card, theme.edge, 1)
-    yield Math(box.x + 6, at.y - 2, block, LABEL, theme.muted)
-
-
-def _passes_tag(passes: int, at: Bounds, theme: Theme) -> Iterator[Shape]:
-    """``× 10 passes`` on the lower border, where no arrow ends."""
-    words = f"× {passes} passes"
-    width = text_width(words, LABEL, "condensed") + 12
-    box = Bounds(at.right - 8 - width, at.bottom - 4, width, 18)
-    yield Box(box, 5, theme.card, theme.edge, 1)
-    yield Text(box.x + 6, box.bottom - 4.2, words, LABEL, theme.muted, "condensed")
-
-
-def _counted(running: Running, at: Bounds, theme: Theme) -> Iterator[Shape]:
-    """``1 of 2`` on the lower border."""
-    words = f"{running.arrived} of {running.count}"
-    width = text_width(words, 12, "condensed") + 12
-    box = Bounds(at.right - PADDING - width, at.bottom - 8, width, 16)
-    yield Box(box, 8, theme.card, theme.adjoint_line, 1)
-    y = box.centre[1] + 4.4
-    yield Text(box.centre[0], y, words, 12, theme.adjoint_text, "condensed", anchor="middle")
-
-
-def _storage_tag(letter: str, place: int, at: Bounds, theme: Theme) -> Iterator[Shape]:
-    """The letter of the memory that a card's tensor lives in, on the lower left corner."""
-    width = max(18.0, text_width(letter, LABEL, bold=True) + 10)
-    box = Bounds(at.x + 9 - width, at.bottom - 10, width, 18)
-    yield Box(box, 4, theme.storage(place), theme.ink, 1.2)
-    x, y = box.centre
-    yield Text(x, y + LABEL * 0.365, letter, LABEL, theme.ink, bold=True, anchor="middle")
-
-
-def _speech(node: Node, state: CardState, labels: Labels, digits: int) -> str:
+def _speech(node: Node, state: CardState, labels: Labels, digits: int, notes: Sequence[str]) -> str:
     parts = [f"{labels.name(node.id)}: {labels.formula_text(node)}"]
     if state.passes > 1:
         parts.append(f"stands for {state.passes} passes")
+    if notes:
+        parts.append(f"closed: {', '.join(notes)}")
     if state.outputs:
         return ", ".join([*parts, outputs_of(state.outputs)])
     if not state.value:

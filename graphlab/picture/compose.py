@@ -15,6 +15,7 @@ from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
 from graphlab.picture.strip import strip_item, strip_picture
+from graphlab.study.boxes import boxes_of, holds
 from graphlab.study.labels import Labels
 from graphlab.study.memory import shares, tags
 from graphlab.study.passes import outputs_of, passes_of
@@ -56,7 +57,10 @@ class Composer:
         self.options = options or Options()
         self._layouter = layouter
         self.labels = Labels(record, self.options.numbering)
-        self._sizes = {node.id: card_size(node, self.labels) for node in record.nodes}
+        notes = {id_: holds(box) for id_, box in boxes_of(record).items()}
+        self._sizes = {
+            node.id: card_size(node, self.labels, notes.get(node.id, ())) for node in record.nodes
+        }
         self._crowded = len(record.nodes) > LABELLED_UP_TO
         self.geometry = self._laid_out()
         self._begin()

@@ -35,12 +35,14 @@ WIDEST_LABEL = 190.0
 OPERATOR = re.compile(r"\\operatorname\{[^{}]*\}")
 PADDING = 11.0
 LEAST, MOST = 120.0, 220.0
+NOTE, NOTE_TYPE, LEAST_NOTE = 17.0, 13.5, 11.5
+"""Height, usual and least size of a line below the formula that says what a module holds."""
 
 
 class CardSize(NamedTuple):
     """``formula`` is the height of the first row; ``block`` what is set in it, at ``size``.
 
-    ``slots`` is what stands below it.
+    ``notes`` are lines of small words at the end of this row, ``slots`` is what stands below it.
     """
 
     width: float
@@ -49,10 +51,19 @@ class CardSize(NamedTuple):
     block: MathBlock
     size: float
     slots: Slots
+    notes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> float:
+        """Height of the first row without its notes."""
+        return self.formula - NOTE * len(self.notes)
 
 
-def card_size(node: Node, labels: Labels) -> CardSize:
-    """Size of a node's card. A formula that is too long is set smaller, then shortened."""
+def card_size(node: Node, labels: Labels, notes: tuple[str, ...] = ()) -> CardSize:
+    """Size of a node's card. A formula that is too long is set smaller, then shortened.
+
+    ``notes`` say what a closed module holds.
+    """
     label, right = labels.latex(node.id), labels.formula(node)
     block = typeset(label if right == label else f"{label} = {right}")
     size = FORMULA
@@ -63,8 +74,11 @@ def card_size(node: Node, labels: Labels) -> CardSize:
         block, size = typeset(f"{label} = {shortened(node)}"), FORMULA
     below = slots(node, labels)
     width = max(LEAST, block.width * size + 2 * PADDING, below.width + 2 * PADDING)
+    notes = tuple(cut(note, LEAST_NOTE, room) for note in notes)
+    widest = max((text_width(note, NOTE_TYPE, "condensed") for note in notes), default=0.0)
+    width = max(width, min(widest, room) + 2 * PADDING)
     tall = (block.ascent + block.descent) * size
-    formula = max(32.0, tall + 14.0)
+    formula = max(32.0, tall + 14.0) + NOTE * len(notes)
     return CardSize(
         min(max(MOST, below.width + 2 * PADDING), round(width)),
         round(formula + below.height),
@@ -72,6 +86,7 @@ def card_size(node: Node, labels: Labels) -> CardSize:
         block,
         size,
         below,
+        notes,
     )
 
 
@@ -79,6 +94,14 @@ def fitted(text: str, size: float, room: float, *, bold: bool, italic: bool = Fa
     """Size at which a condensed text fits in ``room``, never below 11 px."""
     width = text_width(text, size, "condensed", bold=bold, italic=italic)
     return size if width <= room else max(11.0, size * room / width)
+
+
+def cut(words: str, size: float, room: float) -> str:
+    """As much as fits into ``room``, with an ellipsis where something is left out."""
+    shown = words
+    while len(shown) > 2 and text_width(shown, size, "condensed") > room:
+        shown = shown[:-2] + "…"
+    return shown
 
 
 def shortened(node: Node) -> str:

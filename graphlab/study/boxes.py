@@ -57,6 +57,14 @@ def boxes_of(record: Record) -> Mapping[str, Box]:
     return record.boxes if isinstance(record, Boxed) else {}
 
 
+def holds(box: Box) -> tuple[str, str]:
+    """What a closed module is and holds: ``Block × 12`` and ``168 nodes · 38,016 parameters``."""
+    kind = box.part.kind if box.part.times == 1 else f"{box.part.kind} × {box.part.times}"
+    nodes = f"{box.nodes:,} node{'' if box.nodes == 1 else 's'}"
+    weights = [f"{box.weights:,} parameter{'' if box.weights == 1 else 's'}"] if box.weights else []
+    return kind, " · ".join([nodes, *weights])
+
+
 def standing_for(record: Record, node: str) -> str:
     """The node that is shown for one of the run: mostly itself."""
     return record.stands.get(node, node) if isinstance(record, Boxed) else node
@@ -162,7 +170,7 @@ class _Closing:
             **shown,
             whole=whole_of(record),
             passes=passes_of(record),
-            boxes={id_: self._box(group) for id_, group in self._groups.items()},
+            boxes={group.id: self._box(group) for group in self._begun.values()},
             stands={id_: self._stands(id_) for id_ in self._owner},
         )
 
@@ -206,7 +214,7 @@ class _Closing:
         told: dict[str, Any] = {
             "op": "module",
             "target": group.part.kind,
-            "path": self._path(group),
+            "path": group.part.parent,
             "cotangent": None,
             "formula": rf"\text{{{title}}}({', '.join(map(name_latex, names))})",
             "text": f"{title}({', '.join(names)})",
@@ -227,17 +235,9 @@ class _Closing:
             op="item",
             formula=f"{name_latex(group.id)}[{place}]",
             text=f"{group.id}[{place}]",
-            path=self._path(group),
+            path=group.part.parent,
             cotangent=self._start(node),
         )
-
-    def _path(self, group: _Group) -> str:
-        """The call that a closed part was called in."""
-        tree = tree_of(whole_of(self._record))
-        parent = tree.parts.get(group.part.parent)
-        while parent is not None and parent.times > 1:
-            parent = tree.parts.get(parent.parent)
-        return "" if parent is None else parent.key
 
     def _start(self, node: Node) -> Array | None:
         """The starting gradient of a result, with what flows back to it inside of the module."""
@@ -302,13 +302,13 @@ class _Closing:
         begun = self._begun.get(step.node) if step.phase == "forward" else None
         if begun is not None:
             keys = tuple(self._keys_into(begun))
-            yield replace(step, node=begun.id, edges=keys, group=self._path(begun))
+            yield replace(step, node=begun.id, edges=keys, group=begun.part.parent)
         own = self._groups.get(step.node)
         if own is not None and (step.phase == "forward" or len(own.results) > 1):
             return
         if not self._is_hidden(step.node):
             holder = own or self._groups.get(self._result.get(step.node, ""))
-            group = step.group if holder is None else self._path(holder)
+            group = step.group if holder is None else holder.part.parent
             yield replace(step, edges=self._keys_of(step), group=group)
 
     def _keys_of(self, step: Step) -> tuple[EdgeKey, ...]:

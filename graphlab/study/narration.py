@@ -121,6 +121,9 @@ def _forward(record: Record, step: Step, labels: Labels, digits: int, *, hide: b
     what = ""
     if node.op == "item" and sources:
         what = f"{name} is one of the outputs of {sources[0]}: {said}."
+    elif node.op == "module" and sources:
+        module = node.text.partition("(")[0]
+        what = f"{name} is what {module} makes of {_listed(sources)}: {said}."
     elif node.op == "inplace" and sources:
         what = f"{name} is written over {sources[0]}, into the same memory: {said}."
     elif node.op == "update" and len(sources) > 1:
@@ -161,7 +164,9 @@ def _backward(
     if len(edges) == 1 and node.cotangent is None:
         only = f"Only {users[0]} uses {name}, so {bar} is its one contribution: {total}."
         return f"{only} {back}".rstrip()
-    if node.cotangent is not None:
+    if node.cotangent is not None and not node.is_output:
+        reason = f"{name} is used inside its module too, and {_listed(users)} {_use(users)} it"
+    elif node.cotangent is not None:
         reason = f"{name} is an output and {_listed(users)} {_use(users)} it"
     elif len(users) == 1:
         reason = f"{users[0]} uses {name} {_times(len(edges))}"

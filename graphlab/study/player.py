@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from graphlab.study.boxes import boxes_of
 from graphlab.study.moment import NOTHING, Moment
+from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from graphlab.record import EdgeKey, Phase, Record, Step
@@ -39,6 +41,19 @@ class Player:
     def step(self) -> Step | None:
         """The step that is active, if one is."""
         return self.record.steps[self.moment.step - 1] if self.moment.step else None
+
+    @property
+    def among_all(self) -> tuple[int, int] | None:
+        """Where modules are closed: which step of the run this stop is, and of how many."""
+        boxes, whole = boxes_of(self.record), whole_of(self.record)
+        if not boxes:
+            return None
+        if self.step is None:
+            return (0 if self.at_start else len(whole.steps)), len(whole.steps)
+        node, phase = self.step.node, self.step.phase
+        if phase == "forward" and node in boxes:
+            node = f"w{boxes[node].part.last}"  # the stop is the last step inside
+        return _indices(whole)[phase, node], len(whole.steps)
 
     @property
     def phase(self) -> Phase | None:
@@ -150,3 +165,8 @@ class Player:
 
     def _to(self, step: int | None) -> Player:
         return self if step is None else self.at(step)
+
+
+@lru_cache(maxsize=4)
+def _indices(record: Record) -> dict[tuple[Phase, str], int]:
+    return {(step.phase, step.node): step.index for step in record.steps}

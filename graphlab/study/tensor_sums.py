@@ -123,6 +123,8 @@ def _can_be_typed(node: Node) -> bool:
     from graphlab.errors import InputError
     from graphlab.formula.parser import parse
 
+    if node.op == "module":
+        return False  # its name may be that of a function
     try:
         return len(parse(node.text).outputs) == 1
     except InputError:
@@ -218,7 +220,9 @@ def _by_shape(
     """The symbols, with shape and norm under each."""
     shown = []
     if node.cotangent is not None:
-        shown.append(_under(r"\frac{\partial f}{\partial " + labels.latex(node.id) + "}", "start"))
+        start = r"\frac{\partial f}{\partial " + labels.latex(node.id) + "}"
+        # What flows back to a module's result inside of it, while the module is closed.
+        shown.append(_under(start, "start") if node.is_output else r"[\text{inside its module}]")
     for edge, term in zip(edges, terms, strict=True):
         shown.append(_under(term, _measure(edge.contribution, hide=hide)))
     bar = _under(labels.bar(node.id), _measure(node.adjoint, hide=hide, shape=node.shape))

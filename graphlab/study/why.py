@@ -11,6 +11,7 @@ from graphlab.formula.numbers import format_number
 from graphlab.record import EdgeKey
 from graphlab.study import slices
 from graphlab.study.arrays import has, number, short, short_of, type_text
+from graphlab.study.boxes import boxes_of, holds
 from graphlab.study.difference import of_edge, of_output
 from graphlab.study.forms import standing
 from graphlab.study.labels import labels_of
@@ -93,6 +94,9 @@ def _value(record: Record, name: str, labels: Labels, digits: int) -> Why:
         lines.append(WhyLine(node.op.capitalize(), None, f"{node.name} is stored in the module."))
     else:
         lines.append(WhyLine("Rule", f"{symbol} = {labels.formula(node)}"))
+        if name in boxes_of(record):
+            kind, inside = holds(boxes_of(record)[name])
+            lines.append(WhyLine("Module", None, f"{kind}: {inside}. A double click opens it."))
         filled = _substituted(record, node, digits)
         if filled is not None:
             lines.append(WhyLine("Substituted", f"{symbol} = {filled}"))
@@ -107,6 +111,8 @@ def _value(record: Record, name: str, labels: Labels, digits: int) -> Why:
 
 def _substituted(record: Record, node: Node, digits: int) -> str | None:
     """The formula with numbers or small matrices in place of its nodes; None where that fails."""
+    if node.op == "module":
+        return None
     sources = [record.by_id[edge.source].value for edge in record.incoming[node.id]]
     if all(value is not None and value.ndim == 0 for value in (*sources, node.value)):
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphlab.app.places import busy_places, rectangle
 from graphlab.app.views import SETTLED
 from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import AdjointForms, Check, Event
@@ -219,7 +220,7 @@ def test_why_covers_no_card_of_the_lecture_at_1280_by_800(
     picture, why = controller.desk.canvas.picture, controller.desk.why
     assert picture is not None
     cards = [item for item in picture.items if item.kind == "card"]
-    places = [controller.views._on_canvas(item.bounds.grown(-11)) for item in cards]
+    places = [rectangle(controller.desk.canvas, item.bounds.grown(-11)) for item in cards]
     assert not any(why.geometry().intersects(place) for place in places)
 
 
@@ -239,7 +240,7 @@ def test_a_note_lies_where_it_covers_least_of_the_graph(
     event = Event("tie", "max has a tie here, which PyTorch shares.", None, "w7")
     answer(controller, link, events=(event,))
     notice = controller.desk.notice
-    busy = controller.views._busy_places()
+    busy = busy_places(controller.desk.canvas)
     assert not any(notice.geometry().intersects(place) for place in busy)
 
 

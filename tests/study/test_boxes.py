@@ -14,8 +14,14 @@ from typing_extensions import override
 from graphlab.engine.call import record_call
 from graphlab.record import EdgeKey, Record, make_steps
 from graphlab.study.boxes import boxes_of, closed, standing_for
+from graphlab.study.labels import labels_of
 from graphlab.study.modules import tree_of
+from graphlab.study.moment import Moment
+from graphlab.study.narration import narrate
 from graphlab.study.passes import outputs_of, whole_of
+from graphlab.study.reveal import walk_of
+from graphlab.study.sums import line
+from graphlab.study.why import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,3 +212,39 @@ def test_of_parts_inside_each_other_the_outer_one_counts() -> None:
 def test_a_module_that_would_hide_nothing_stays_as_it_is() -> None:
     shown = closed_run("residual", "blocks.1.1")
     assert not boxes_of(shown)
+
+
+def test_a_module_is_told_by_its_name_and_never_computed_from_it() -> None:
+    class Named(nn.Module):
+        """Its part has the name of a function of formulas."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.sin = nn.Sequential(nn.Tanh(), nn.Tanh())
+
+        @override
+        def forward(self, x: Tensor) -> Tensor:
+            return self.sin(x) * 2
+
+    run = record_call(Named(), (torch.tensor(0.5, dtype=torch.float64),))
+    shown = closed(run, ["sin"])
+    (id_,) = boxes_of(shown)
+    step = shown.steps[shown.by_id[id_].number - len(run.nodes) + len(shown.nodes) - 1]
+    assert step.node == id_
+    said = narrate(shown, Moment(step.index)).sentence
+    assert said.startswith("w₃ is what sin makes of w₁: ")
+    lines = {line.label: line for line in explain(shown, f"value:{id_}").lines}
+    assert "Substituted" not in lines
+    assert lines["Module"].text == "Sequential: 2 nodes. A double click opens it."
+    reveal = walk_of(shown).at(Moment(step.index))
+    written = [segment.latex for segment in line(reveal, labels_of(shown))]
+    assert written[0] == r"w_{3} = \text{sin}(w_{1})"
+    assert not any(r"\sin" in part for part in written)
+
+
+def test_a_result_that_is_used_inside_too_says_so() -> None:
+    shown = closed_run("cells", "cell")
+    (id_,) = boxes_of(shown)
+    c = next(e.target for e in shown.outgoing[id_] if shown.by_id[e.target].cotangent is not None)
+    step = next(s for s in shown.steps if s.phase == "backward" and s.node == c)
+    assert "is used inside its module too, and" in narrate(shown, Moment(step.index)).sentence

@@ -1,0 +1,151 @@
+"""What of a run is shown: passes of loops that are alike, and modules that are closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from graphlab.study.boxes import boxes_of, closed, standing_for
+from graphlab.study.modules import tree_of
+from graphlab.study.opening import around, first_closed, level_of, opened
+from graphlab.study.passes import folded, whole_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
+    from graphlab.app.views import Views
+    from graphlab.app.walk import Walk
+    from graphlab.app.work import Work
+    from graphlab.record import Record, Step
+
+MODULES = ("open-module", "close-module", "deeper", "shallower")
+PASSES = "all-passes"
+
+
+class Folding(QObject):
+    """Decides what of a run is shown. Its commands are there only while there is something to fold.
+
+    The walk stays where it was, or at what now stands for that place. There is nothing to undo.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        walk: Walk,
+        views: Views,
+        actions: Mapping[str, QAction],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._walk = walk
+        self._views = views
+        self._actions = {name: actions[name] for name in (PASSES, *MODULES)}
+        self._all_passes = False
+        self._closed: frozenset[str] = frozenset()
+        self._parts: tuple[str, ...] = ()
+        self._place: Step | None = None
+        work.shown = self._shown
+        work.recorded.connect(self._take_record)
+        work.emptied.connect(self._take_nothing)
+        walk.begun.connect(self._go_back)
+        views.module_activated.connect(self._open)
+        self._take_nothing()
+
+    def set_all_passes(self, wanted: bool) -> None:
+        """Shows all passes, or one of those that are alike."""
+        self._all_passes = wanted
+        self._show_again(None)
+
+    def open_module(self) -> None:
+        """Opens the closed module that has the focus or is active."""
+        node = self._views.chosen_node
+        if node is not None:
+            self._open(node)
+
+    def close_module(self) -> None:
+        """Closes the module around what has the focus or is active."""
+        record, node = self._work.record, self._views.chosen_node
+        if record is not None and node is not None:
+            part = around(record, node)
+            if part is not None:
+                self._change(self._closed | {part.key}, node)
+
+    def deeper(self) -> None:
+        """Opens all modules one level further."""
+        self._to_level(1)
+
+    def shallower(self) -> None:
+        """Closes all modules one level further out."""
+        self._to_level(-1)
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────
+
+    def _shown(self, record: Record) -> Record:
+        left = record if self._all_passes else folded(record)
+        parts = tuple(tree_of(record).parts)
+        if parts != self._parts:
+            self._parts, self._closed = parts, first_closed(left)
+        return closed(left, self._closed)
+
+    def _open(self, node: str) -> None:
+        record = self._work.record
+        if record is not None and node in boxes_of(record):
+            self._change(opened(record, node, self._closed), node)
+
+    def _to_level(self, by: int) -> None:
+        record = self._work.record
+        if record is None or not self._parts:
+            return
+        tree = tree_of(whole_of(record))
+        level = level_of(record) + by
+        if 0 <= level <= tree.depth:
+            self._change(tree.beyond(level), self._views.chosen_node)
+
+    def _change(self, keys: frozenset[str], held: str | None) -> None:
+        if keys != self._closed:
+            self._closed = keys
+            self._show_again(held)
+
+    def _show_again(self, held: str | None) -> None:
+        player = self._walk.player
+        self._place = player.step if player is not None else None
+        if held is not None:
+            self._views.hold(held)
+        self._work.show_again()
+
+    # ── what comes of it ─────────────────────────────────────────────────────────────────────
+
+    def _take_record(self, record: Record, _fresh: bool) -> None:
+        whole = whole_of(record)
+        self._offer((PASSES,), there=folded(whole) is not whole)
+        self._offer(MODULES, there=bool(self._parts))
+
+    def _take_nothing(self) -> None:
+        self._parts = ()
+        self._offer((PASSES, *MODULES), there=False)
+
+    def _offer(self, names: tuple[str, ...], *, there: bool) -> None:
+        for name in names:
+            self._actions[name].setVisible(there)
+            self._actions[name].setEnabled(there)
+
+    def _go_back(self) -> None:
+        """To the step that was active, to what stands for it, or to the last one before it."""
+        step, player = self._place, self._walk.player
+        self._place = None
+        if step is None or player is None:
+            return
+        record = player.record
+        node = standing_for(record, step.node)
+        if node not in record.by_id:
+            number = whole_of(record).by_id[step.node].number
+            before = [n.id for n in record.nodes if n.number <= number]
+            if not before:
+                return
+            node = before[-1]
+        place = player.to_adjoint if step.phase == "backward" else player.to_value
+        self._walk.scrub(place(node).index)

@@ -1,0 +1,165 @@
+"""Modules in the window: closed at first where there are many nodes, opened and closed in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+from PySide6.QtCore import QPoint, Qt
+from torch import nn
+from typing_extensions import override
+
+from graphlab.engine.call import record_call
+from graphlab.study.boxes import boxes_of
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+    from torch import Tensor
+
+    from graphlab.app.controller import Controller
+    from tests.app.conftest import HandLink
+
+CODE = "import torch\nx = torch.ones(2, 3)\n"
+
+
+class Net(nn.Module):
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(
+            nn.Sequential(nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 3)) for _ in range(depth)
+        )
+        self.head = nn.Linear(3, 1)
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        for block in self.blocks:
+            x = x + block(x)
+        return self.head(x).mean()
+
+
+def run(depth: int = 6) -> object:
+    torch.manual_seed(0)
+    return record_call(Net(depth).double(), (torch.rand(2, 3, dtype=torch.float64),))
+
+
+RUN = run()
+ALL_CLOSED = [*(f"blocks.{place}" for place in range(6)), "head"]
+
+
+@pytest.fixture
+def shown(controller: Controller, link: HandLink) -> Controller:
+    link.at_once = False
+    controller.coding.paste(CODE)
+    controller.coding.run()
+    link.answer(RUN)
+    return controller
+
+
+def cards(controller: Controller) -> list[str]:
+    picture = controller.desk.canvas.picture
+    assert picture is not None
+    return [item.key.removeprefix("card:") for item in picture.items if item.kind == "card"]
+
+
+def modules(controller: Controller) -> list[str]:
+    record = controller.work.record
+    assert record is not None
+    return [box.part.title for box in boxes_of(record).values()]
+
+
+def at(controller: Controller, node: str) -> QPoint:
+    """The title of a card, in the canvas."""
+    canvas = controller.desk.canvas
+    assert canvas.picture is not None
+    item = canvas.picture.item(f"card:{node}")
+    assert item is not None
+    x, y = item.bounds.centre[0], item.bounds.y + 30
+    return QPoint(
+        round(x * canvas.camera.zoom + canvas.camera.x),
+        round(y * canvas.camera.zoom + canvas.camera.y),
+    )
+
+
+def test_a_large_run_is_shown_with_closed_modules_and_a_small_one_whole(
+    qtbot: QtBot, shown: Controller, link: HandLink
+) -> None:
+    whole = len(RUN.nodes)
+    assert whole > 40
+    assert modules(shown) == ALL_CLOSED
+    assert len(cards(shown)) < 20
+    assert shown.actions["open-module"].isVisible()
+    shown.work.set_seed(1)
+    link.answer(run(1))
+    qtbot.waitUntil(lambda: modules(shown) == [])
+    assert shown.actions["close-module"].isVisible()
+
+
+def test_without_modules_there_are_no_such_commands(controller: Controller) -> None:
+    for name in ("open-module", "close-module", "deeper", "shallower"):
+        assert not controller.actions[name].isVisible()
+        assert not controller.actions[name].isEnabled()
+
+
+def test_a_double_click_opens_and_a_key_closes_where_the_walk_is(
+    qtbot: QtBot, shown: Controller
+) -> None:
+    canvas = shown.desk.canvas
+    node = next(iter(boxes_of(shown.work.record)))
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at(shown, node))
+    assert shown.walk.player.step.node == node
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=at(shown, node))
+    qtbot.waitUntil(lambda: "blocks.0" not in modules(shown))
+    assert not shown.desk.why.isVisible()
+    assert shown.walk.player.step.node == node, "the walk stays where it was"
+    shown.walk.back()
+    inside = shown.walk.player.step.node
+    assert inside not in boxes_of(shown.work.record)
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_BracketLeft)
+    qtbot.waitUntil(lambda: "blocks.0" in modules(shown))
+    assert shown.walk.player.step.node == node, "what stands for the place where it was"
+
+
+def test_enter_opens_the_card_with_the_focus(qtbot: QtBot, shown: Controller) -> None:
+    canvas = shown.desk.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert shown.views.chosen_node in boxes_of(shown.work.record)
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: modules(shown) == ["0", "2", *ALL_CLOSED[1:]])
+
+
+def test_levels_open_and_close_all_at_once(qtbot: QtBot, shown: Controller) -> None:
+    canvas = shown.desk.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_BraceLeft)
+    assert modules(shown) == ALL_CLOSED, "there is nothing further out"
+    qtbot.keyClick(canvas, Qt.Key.Key_BraceRight)
+    qtbot.waitUntil(lambda: modules(shown) == 6 * ["0", "2"])
+    qtbot.keyClick(canvas, Qt.Key.Key_BraceRight)
+    qtbot.waitUntil(lambda: len(cards(shown)) == len(RUN.nodes))
+    qtbot.keyClick(canvas, Qt.Key.Key_BraceLeft)
+    qtbot.waitUntil(lambda: modules(shown) == 6 * ["0", "2"])
+
+
+def test_the_step_bar_says_which_step_of_the_run_a_stop_is(shown: Controller) -> None:
+    node = next(iter(boxes_of(shown.work.record)))
+    shown.walk.to_value(node)
+    number, steps = RUN.by_id[node].number, len(RUN.steps)
+    stop, stops = shown.walk.player.index, shown.walk.player.count
+    words = f"Stop {stop} of {stops} (step {number} of {steps}) · forward ·"
+    assert shown.desk.transport.place.text() == words
+    assert stops < steps
+    assert "is what blocks.0 makes of w₁" in shown.desk.narration.sentence.text()
+
+
+def test_another_run_of_the_same_code_keeps_what_is_open(
+    qtbot: QtBot, shown: Controller, link: HandLink
+) -> None:
+    shown.walk.to_value(next(iter(boxes_of(shown.work.record))))
+    shown.actions.trigger("open-module")
+    qtbot.waitUntil(lambda: "blocks.0" not in modules(shown))
+    shown.work.set_seed(5)
+    link.answer(run())
+    assert modules(shown) == ["0", "2", *ALL_CLOSED[1:]]
