@@ -35,8 +35,8 @@ WIDEST_LABEL = 190.0
 OPERATOR = re.compile(r"\\operatorname\{[^{}]*\}")
 PADDING = 11.0
 LEAST, MOST = 120.0, 220.0
-NOTE, NOTE_TYPE, LEAST_NOTE = 17.0, 13.5, 11.5
-"""Height, usual and least size of a line below the formula that says what a module holds."""
+NOTE, NOTE_ROOM = 17.0, 214.0
+"""Height, and most width, of a line below the formula that says what a module holds."""
 
 
 class CardSize(NamedTuple):
@@ -74,13 +74,13 @@ def card_size(node: Node, labels: Labels, notes: tuple[str, ...] = ()) -> CardSi
         block, size = typeset(f"{label} = {shortened(node)}"), FORMULA
     below = slots(node, labels)
     width = max(LEAST, block.width * size + 2 * PADDING, below.width + 2 * PADDING)
-    notes = tuple(cut(note, LEAST_NOTE, room) for note in notes)
-    widest = max((text_width(note, NOTE_TYPE, "condensed") for note in notes), default=0.0)
-    width = max(width, min(widest, room) + 2 * PADDING)
+    notes = tuple(cut(note, LABEL, NOTE_ROOM) for note in notes)
+    widest = max((text_width(note, LABEL, "condensed") for note in notes), default=0.0)
+    width = max(width, widest + 2 * PADDING)
     tall = (block.ascent + block.descent) * size
     formula = max(32.0, tall + 14.0) + NOTE * len(notes)
     return CardSize(
-        min(max(MOST, below.width + 2 * PADDING), round(width)),
+        min(max(MOST, below.width + 2 * PADDING, widest + 2 * PADDING), round(width)),
         round(formula + below.height),
         round(formula),
         block,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from graphlab.formula.latex import name_latex
 from graphlab.picture.fonts import text_width
 from graphlab.picture.mathset import typeset
-from graphlab.picture.measure import LABEL, NOTE, NOTE_TYPE, PADDING, fitted
+from graphlab.picture.measure import LABEL, NOTE, PADDING
 from graphlab.picture.shapes import Bounds, Box, Line, Math, Move, Path, Text
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def module_notes(notes: Sequence[str], at: Bounds, y: float, theme: Theme) -> It
     """What a closed module is and holds, in lines that end at ``y``."""
     for place, note in enumerate(reversed(notes)):
         baseline = y - 7.0 - NOTE * place
-        size = fitted(note, NOTE_TYPE, at.width - 2 * PADDING, bold=False)
-        yield Text(at.centre[0], baseline, note, size, theme.muted, "condensed", anchor="middle")
+        yield Text(at.centre[0], baseline, note, LABEL, theme.muted, "condensed", anchor="middle")
 
 
 def lower_tag(words: str, at: Bounds, theme: Theme) -> Iterator[Shape]:
