@@ -49,8 +49,9 @@ class EdgeKey(NamedTuple):
 class Digest:
     """What is told of an array that stays behind: its range, and a coarse image of it.
 
-    ``low``, ``high`` and ``mean`` are of the finite elements, None without any. ``thumbnail`` has
-    at most 48 rows and columns, each element the mean of the part of the array it stands for.
+    ``low``, ``high``, ``mean`` and ``rms`` (root mean square) are of the finite elements, None
+    without any; ``zeros`` counts those that are 0. ``thumbnail`` has at most 48 rows and columns,
+    each element the mean of the part of the array it stands for.
     """
 
     low: float | None
@@ -58,6 +59,8 @@ class Digest:
     mean: float | None
     not_finite: int
     thumbnail: Array
+    rms: float | None = None
+    zeros: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def _digest_faults(place: str, told: Digest) -> Iterator[str]:
         yield f"{place}.thumbnail: not an image of at most {MAX_THUMBNAIL}×{MAX_THUMBNAIL}"
     if told.not_finite < 0:
         yield f"{place}.not_finite: it is below 0"
+    if told.zeros < 0:
+        yield f"{place}.zeros: it is below 0"
 
 
 def _edge_faults(record: Record) -> Iterator[str]:

@@ -61,6 +61,8 @@ class _DigestEntry(msgspec.Struct):
     mean: float | None
     not_finite: int
     thumbnail: Any
+    rms: float | None = None
+    zeros: int = 0
 
 
 class _NodeEntry(msgspec.Struct):
@@ -217,6 +219,8 @@ def _digest(entry: _DigestEntry | None, place: str) -> Digest | None:
         entry.mean,
         entry.not_finite,
         image if image.size else image.reshape(0, 0),
+        entry.rms,
+        entry.zeros,
     )
 
 

@@ -121,6 +121,8 @@ def _digest(told: Digest | None) -> dict[str, object] | None:
         "mean": told.mean,
         "not_finite": told.not_finite,
         "thumbnail": nested(told.thumbnail),
+        "rms": told.rms,
+        "zeros": told.zeros,
     }
 
 

@@ -50,7 +50,12 @@ def digest(array: Array, side: int = SIDE) -> Digest:
     mean = None
     if low is not None and high is not None:  # between which rounding must not lead
         mean = min(max(sum(part.mean * (part.counted / counted) for part in told), low), high)
-    return Digest(low, high, mean, rows.size - counted, image)
+    most = max((part.rms for part in told), default=0.0) or 1.0
+    square = sum((part.rms / most) ** 2 * (part.counted / counted) for part in told)
+    rms = most * square**0.5 if told else None
+    return Digest(
+        low, high, mean, rows.size - counted, image, rms, sum(part.zeros for part in told)
+    )
 
 
 class _Range(NamedTuple):
@@ -58,6 +63,8 @@ class _Range(NamedTuple):
     high: float
     mean: float
     counted: int
+    rms: float
+    zeros: int
 
 
 def _range(numbers: Numbers) -> _Range:
@@ -65,11 +72,15 @@ def _range(numbers: Numbers) -> _Range:
     if not np.isfinite(numbers.sum()):  # also where the sum of finite numbers overflows
         finite = numbers[np.isfinite(numbers)]
     if not finite.size:
-        return _Range(0.0, 0.0, 0.0, 0)
+        return _Range(0.0, 0.0, 0.0, 0, 0.0, 0)
     mean = float(finite.mean())
     if not np.isfinite(mean):
         mean = float((finite / finite.size).sum())
-    return _Range(float(finite.min()), float(finite.max()), mean, finite.size)
+    low, high = float(finite.min()), float(finite.max())
+    most = max(-low, high) or 1.0  # squares of what is divided by it do not overflow
+    rms = most * float(np.sqrt(np.mean(np.square(finite / most))))
+    zeros = finite.size - int(np.count_nonzero(finite))
+    return _Range(low, high, mean, finite.size, rms, zeros)
 
 
 def _real(part: Array) -> Numbers:

@@ -40,6 +40,8 @@ class DigestIndex(msgspec.Struct, array_like=True, gc=False):
     mean: float | None
     not_finite: int
     thumbnail: Place
+    rms: float | None
+    zeros: int
 
 
 class NodeIndex(msgspec.Struct, array_like=True, gc=False):
@@ -161,7 +163,7 @@ def packed_digest(told: Digest | None, arrays: Writer) -> DigestIndex | None:
     if told is None:
         return None
     image = arrays.place(told.thumbnail)
-    return DigestIndex(told.low, told.high, told.mean, told.not_finite, image)
+    return DigestIndex(told.low, told.high, told.mean, told.not_finite, image, told.rms, told.zeros)
 
 
 def unpacked_digest(told: DigestIndex | None, arrays: Reader) -> Digest | None:
@@ -169,7 +171,7 @@ def unpacked_digest(told: DigestIndex | None, arrays: Reader) -> Digest | None:
     if told is None:
         return None
     image = arrays.array(told.thumbnail)
-    return Digest(told.low, told.high, told.mean, told.not_finite, image)
+    return Digest(told.low, told.high, told.mean, told.not_finite, image, told.rms, told.zeros)
 
 
 def _moved(

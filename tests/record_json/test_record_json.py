@@ -149,7 +149,7 @@ def test_memory_parameters_products_and_digests_are_in_the_full_json_only() -> N
             stride=(3, 1),
             offset=2,
             storage_bytes=64,
-            value_digest=Digest(0.0, 5.0, None, 1, np.array([[1.5, np.nan]])),
+            value_digest=Digest(0.0, 5.0, None, 1, np.array([[1.5, np.nan]]), 2.5, 3),
             adjoint_digest=Digest(None, None, None, 0, np.zeros((0, 0))),
         ),
         Node("w2", "call", "torch.take", "", "", value=value[0], shape=(3,), dtype="float64"),
@@ -169,6 +169,7 @@ def test_memory_parameters_products_and_digests_are_in_the_full_json_only() -> N
         assert getattr(again.nodes[0], name) == getattr(nodes[0], name)
     told = again.nodes[0].value_digest
     assert (told.low, told.high, told.mean, told.not_finite) == (0.0, 5.0, None, 1)
+    assert (told.rms, told.zeros) == (2.5, 3)
     np.testing.assert_array_equal(told.thumbnail, [[1.5, np.nan]])
     assert again.nodes[0].adjoint_digest.thumbnail.shape == (0, 0)
     assert (again.edges[0].vjp, again.edges[0].vjp_text) == (edges[0].vjp, edges[0].vjp_text)
@@ -203,6 +204,7 @@ IMAGE = {"low": 0.0, "high": 1.0, "mean": 0.5, "not_finite": 0, "thumbnail": [[0
             "$.nodes[0].adjoint_digest.thumbnail: not an image of at most 48×48",
         ),
         (with_more("nodes", value_digest=IMAGE | {"not_finite": -1}), "not_finite: it is below 0"),
+        (with_more("nodes", value_digest=IMAGE | {"zeros": -1}), "zeros: it is below 0"),
         (with_more("nodes", value_digest={}), "missing required field `low`"),
         (with_more("edges", taken=[1]), "$.edges[0].taken: a position outside of the source"),
         (with_more("edges", taken=[-1]), "$.edges[0].taken: a position outside of the source"),

@@ -197,7 +197,7 @@ def test_every_message_comes_back(message: object) -> None:
 
 
 def test_a_jacobian_comes_back_with_its_image() -> None:
-    image = Digest(0.0, 1.0, 0.5, 0, np.eye(2))
+    image = Digest(0.0, 1.0, 0.5, 0, np.eye(2), 0.25, 7)
     message = Jacobian(3, np.eye(4, dtype="f4"), "identity", "w1", "w2", 1, image)
     assert same(decode(encode(message)).array, message.array)
     assert same(decode(encode(message)).image, image)

@@ -71,3 +71,14 @@ def test_the_image_lies_within_the_range(array: np.ndarray, side: int) -> None:
     assert told.thumbnail.min() >= told.low - 1e-9
     assert told.thumbnail.max() <= told.high + 1e-9
     assert told.mean == pytest.approx(float(array.astype(float).mean()), abs=1e-9)
+
+
+def test_the_root_mean_square_and_the_zeros_are_of_the_finite_elements() -> None:
+    told = digest(np.array([[3.0, np.nan, -4.0], [np.inf, 0.0, 0.0]]))
+    assert told.rms == pytest.approx(2.5)
+    assert told.zeros == 2
+    assert digest(np.full(5, np.nan)).rms is None
+    assert digest(np.zeros((50, 50))).rms == 0.0
+    large = np.random.default_rng(0).standard_normal((3_000, 400))
+    assert digest(large).rms == pytest.approx(float(np.sqrt(np.mean(large**2))))
+    assert digest(np.full((100, 700), 1e300)).rms == pytest.approx(1e300)
