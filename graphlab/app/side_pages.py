@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
     from graphlab.app.actions import Actions
     from graphlab.app.desk import Desk
+    from graphlab.app.healths import Healths
     from graphlab.app.jacobians import Jacobians
     from graphlab.app.settings import Settings
     from graphlab.app.view import View
     from graphlab.app.views import Views
     from graphlab.app.walk import Walk
     from graphlab.app.work import Link, Work
+    from graphlab.panels.health_view import HealthView
     from graphlab.panels.jacobian_panel import JacobianPanel
     from graphlab.panels.memory_view import MemoryView
     from graphlab.panels.printed import PrintedPanel
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from graphlab.record import Record
     from graphlab.study.labels import Numbering
 
-PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
-COMMANDS = {PRINTED: "printed", MEMORY: "memory", JACOBIAN: "jacobian"}
+PRINTED, MEMORY, JACOBIAN, HEALTH = "Printed", "Memory", "Jacobian", "Health"
+COMMANDS = {PRINTED: "printed", MEMORY: "memory", JACOBIAN: "jacobian", HEALTH: "health"}
 
 
 class SidePages(QObject):
@@ -58,7 +60,9 @@ class SidePages(QObject):
         self.printed: PrintedPanel | None = None
         self.memory: MemoryView | None = None
         self.jacobian: JacobianPanel | None = None
+        self.health: HealthView | None = None
         self._jacobians: Jacobians | None = None
+        self._healths: Healths | None = None
         self._is_new_run = True
         desk.side.closed.connect(self._take_close)
         link.message.connect(self._hear)
@@ -70,7 +74,7 @@ class SidePages(QObject):
 
     def restore(self) -> None:
         """Opens what was open when the window was closed; the values are on top."""
-        for name in (MEMORY, JACOBIAN):
+        for name in (MEMORY, JACOBIAN, HEALTH):
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
                 self._desk.side.add(name, self._page(name))
                 self._actions[COMMANDS[name]].setChecked(True)
@@ -88,6 +92,10 @@ class SidePages(QObject):
         """The Jacobian of an edge."""
         self._set(JACOBIAN, shown)
 
+    def set_health(self, shown: bool) -> None:
+        """Where the gradient dies."""
+        self._set(HEALTH, shown)
+
     def _set(self, name: str, shown: bool, *, wanted: bool = True) -> None:
         side = self._desk.side
         if shown:
@@ -99,8 +107,9 @@ class SidePages(QObject):
         self._actions[COMMANDS[name]].setChecked(shown)
         self._settings.keep(f"page-{COMMANDS[name]}", shown)
         self._take_change(name, shown=shown)
-        if shown and self._jacobians is not None:
-            self._jacobians.show()
+        for page in (self._jacobians, self._healths):
+            if shown and page is not None:
+                page.show()
 
     def _take_close(self, name: str) -> None:
         self._set(name, False)
@@ -117,11 +126,13 @@ class SidePages(QObject):
                 return self._printed
             case _ if name == MEMORY:
                 return self._memory
+            case _ if name == HEALTH:
+                return self._health
             case _:
                 return self._jacobian
 
     def _set_theme(self, theme: Theme) -> None:
-        for page in (self.memory, self.jacobian):
+        for page in (self.memory, self.jacobian, self.health):
             if page is not None:
                 page.set_theme(theme)
 
@@ -211,3 +222,17 @@ class SidePages(QObject):
             )
             self._desk.side.turned.connect(self._jacobians.show)
         return self.jacobian
+
+    # ── gradient health ──────────────────────────────────────────────────────────────────────
+
+    @property
+    def _health(self) -> HealthView:
+        if self.health is None:
+            from graphlab.app.healths import Healths
+            from graphlab.panels.health_view import HealthView
+
+            self.health = HealthView()
+            self.health.set_theme(self._view.theme)
+            self._healths = Healths(self.health, self._work, self._walk, self._view, self)
+            self._desk.side.turned.connect(self._healths.show)
+        return self.health

@@ -122,6 +122,29 @@ c = a[a % 4 == 0]        # a mask
 y = (b**2).sum() + c.sum()
 y.backward()
 """
+DEEP = """\
+class Deep(nn.Module):
+    def __init__(self, depth):
+        super().__init__()
+        self.sigmoids = nn.Sequential(*self.layers(depth, nn.Sigmoid))
+        self.relus = nn.Sequential(*self.layers(depth, nn.ReLU))
+
+    def layers(self, depth, kind):
+        for _ in range(depth):
+            layer = nn.Linear(8, 8)
+            nn.init.kaiming_normal_(layer.weight)
+            yield layer
+            yield kind()
+
+    def forward(self, x):
+        return self.sigmoids(x).sum() + self.relus(x).sum()
+"""
+FAR_OUT = """\
+z = torch.tensor(-110.0, requires_grad=True)
+y = 1/(1 + torch.exp(-z))   # float32 ends at 3.4e38, and exp(110) is larger
+y.backward()
+print(y.item(), z.grad.item())
+"""
 CODE_EXAMPLES = (
     CodeExample(
         "Logistic regression",
@@ -150,6 +173,20 @@ CODE_EXAMPLES = (
         Part("statements"),
         setup(),
         "which elements an index takes, and where their gradient goes",
+    ),
+    CodeExample(
+        "Where the gradient dies",
+        DEEP,
+        Part("module", "Deep"),
+        setup({"depth": "20"}, {"x": "randn(4, 8)"}),
+        "20 sigmoid layers beside 20 relu layers: see View, Gradient health",
+    ),
+    CodeExample(
+        "A sigmoid far out",
+        FAR_OUT,
+        Part("statements"),
+        setup(),
+        "the value is 0 and the gradient NaN",
     ),
 )
 FIRST_TITLES = (

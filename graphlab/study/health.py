@@ -27,12 +27,16 @@ CUTS = frozenset({"cut", "left", "no_grad_needed", "unused"})
 
 
 class Passage(NamedTuple):
-    """What one node makes of the gradient; ``zeros`` is the share of zeros in what it passes on."""
+    """What one node makes of the gradient; ``zeros`` is the share of zeros in what it passes on.
+
+    ``shares_out`` tells of a node that makes one number of many, as a mean and most losses do.
+    """
 
     node: str
     arriving: float
     passed: float
     zeros: float
+    shares_out: bool = False
 
     @property
     def ratio(self) -> float:
@@ -40,6 +44,11 @@ class Passage(NamedTuple):
         if not math.isfinite(self.arriving) or not math.isfinite(self.passed):
             return math.nan
         return self.passed / self.arriving if self.arriving else 1.0
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Its place in a list: a sum or a mean shares out what arrives, which is no loss."""
+        return self.shares_out, -self.change
 
     @property
     def change(self) -> float:
@@ -90,7 +99,7 @@ def health_of(record: Record) -> Health:
         for which, nodes in first.items()
     }
     return Health(
-        tuple(sorted(passages, key=lambda passage: -passage.change)),
+        tuple(sorted(passages, key=lambda passage: passage.rank)),
         tuple(_points(record)),
         bad["value"],
         bad["adjoint"],
@@ -108,24 +117,43 @@ def title(record: Record, node: str, labels: Labels) -> str:
     return f"{operation} · {own.path or labels.text(node)}"
 
 
-def reason(record: Record, passage: Passage, labels: Labels) -> str:
-    """Why a node passes on so much or so little, as far as its numbers tell."""
-    parts = []
+class Reason(NamedTuple):
+    """Why so much or so little is passed on: the rule, in LaTeX and as text, and its size."""
+
+    latex: str
+    text: str
+    words: str
+
+
+def reason(record: Record, passage: Passage, labels: Labels) -> Reason:
+    """As far as the numbers tell: the derivative, its size, and how many zeros there are."""
     edge = next(iter(_onward(record, passage.node)), None)
-    if edge is not None and (formula := edge.text or edge.vjp_text):
-        name = f"∂{labels.text(edge.target)}/∂{labels.text(edge.source)}"
-        if edge.text is None:
-            name = f"{labels.text(edge.target)} passes on"
-            parts.append(f"{name} {labels.rewrite_text(formula)}.")
-        else:
-            parts.append(f"{name} = {labels.rewrite_text(formula)}.")
-    if edge is not None and (slopes := _slopes(record, edge)) is not None:
-        low, mean, high = map(format_number, slopes)
-        spread = f"Slopes: {low} to {high}, {mean} on average."
-        parts.append(f"Its slope is {mean}." if low == high else spread)
+    words, latex, text = [], "", ""
+    if edge is not None:
+        latex, text = _rule(edge, labels)
+        slopes = _slopes(record, edge)
+        if slopes is not None:
+            low, mean, high = map(format_number, slopes)
+            spread = f"Slopes: {low} to {high}, {mean} on average."
+            words.append(f"Its slope is {mean}." if low == high else spread)
     if passage.zeros > 0.5:
-        parts.append(f"{passage.zeros:.0%} of what it passes on is 0.")
-    return " ".join(parts)
+        words.append(f"{passage.zeros:.0%} of what it passes on is 0.")
+    if not words:
+        arriving, passed = (format_number(x, 3) for x in (passage.arriving, passage.passed))
+        words.append(f"What arrives has root mean square {arriving}, what it passes on {passed}.")
+    return Reason(latex, text, " ".join(words))
+
+
+def _rule(edge: Edge, labels: Labels) -> tuple[str, str]:
+    if edge.partial is not None and edge.text is not None:
+        partial = f"∂{labels.text(edge.target)}/∂{labels.text(edge.source)}"
+        return (
+            f"{labels.partial(edge.key)} = {labels.rewrite(edge.partial)}",
+            f"{partial} = {labels.rewrite_text(edge.text)}",
+        )
+    if edge.vjp is not None and edge.vjp_text is not None:
+        return labels.rewrite(edge.vjp), labels.rewrite_text(edge.vjp_text)
+    return "", ""
 
 
 def times(ratio: float) -> str:
@@ -149,7 +177,9 @@ def _passage(record: Record, node: Node) -> Passage | None:
     count = sum(size.number for size in known)
     square = math.fsum(size.square for size in known) if count else 0.0
     zeros = sum(size.zeros for size in known) / count if count else 0.0
-    return Passage(node.id, arriving, math.sqrt(square / count) if count else 0.0, zeros)
+    one = math.prod(node.shape) == 1 if node.shape is not None else False
+    passed = math.sqrt(square / count) if count else 0.0
+    return Passage(node.id, arriving, passed, zeros, shares_out=one and count > len(onward))
 
 
 class _Size(NamedTuple):

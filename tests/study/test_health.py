@@ -40,7 +40,9 @@ def test_sigmoids_let_a_quarter_through_at_most_and_lead_the_list() -> None:
     )
     worst = found.passages[0]
     labels = labels_of(record)
-    assert "slope" in reason(record, sigmoids[0], labels).lower()
+    why = reason(record, sigmoids[0], labels)
+    assert why.words.startswith("Slopes: ")
+    assert r"\odot" in why.latex
     assert title(record, sigmoids[0].node, labels).startswith("sigmoid · ")
     assert worst.ratio < 0.3
 
@@ -83,7 +85,7 @@ def test_dead_relus_pass_on_zeros() -> None:
     record = record_call(lambda x: torch.relu(x).sum(), (torch.tensor([-1.0, -2.0, 3.0, -4.0]),))
     (relu,) = [p for p in health_of(record).passages if "relu" in record.by_id[p.node].target]
     assert relu.zeros == 0.75
-    assert "75% of what it passes on is 0." in reason(record, relu, labels_of(record))
+    assert "75% of what it passes on is 0." in reason(record, relu, labels_of(record)).words
 
 
 def test_the_lectures_sigmoid_far_out_is_found() -> None:
