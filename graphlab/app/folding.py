@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from graphlab.record import Step
 from graphlab.study.boxes import boxes_of, closed, standing_for
 from graphlab.study.modules import tree_of
 from graphlab.study.opening import around, first_closed, level_of, opened
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from graphlab.app.views import Views
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
-    from graphlab.record import Record, Step
+    from graphlab.record import Phase, Record
 
 MODULES = ("open-module", "close-module", "deeper", "shallower")
 PASSES = "all-passes"
@@ -52,6 +53,7 @@ class Folding(QObject):
         work.recorded.connect(self._take_record)
         work.emptied.connect(self._take_nothing)
         walk.begun.connect(self._go_back)
+        walk.missed.connect(self._reveal)
         views.module_activated.connect(self._open)
         self._take_nothing()
 
@@ -83,6 +85,17 @@ class Folding(QObject):
         self._to_level(-1)
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────
+
+    def _reveal(self, node: str, phase: Phase) -> None:
+        """Opens the modules that hide a node of the run, and goes to its step."""
+        whole = whole_of(self._work.record) if self._work.record is not None else None
+        if whole is None or node not in whole.by_id:
+            return
+        hiding = {part.key for part in tree_of(whole).around(whole.by_id[node].path)}
+        if hiding & self._closed:
+            self._closed -= hiding
+            self._place = Step(0, phase, node, ())
+            self._work.show_again()
 
     def _shown(self, record: Record) -> Record:
         left = record if self._all_passes else folded(record)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from graphlab.panels.health_view import HealthRow, HealthView
 from graphlab.study.health import Health, health_of, reason, times, title
 from graphlab.study.labels import labels_of
+from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from graphlab.app.view import View
@@ -50,6 +51,7 @@ class Healths(QObject):
         if record is None:
             self._clear()
             return
+        record = whole_of(record)  # what is in closed modules counts too
         wanted = record, self._view.options.numbering
         if wanted == self._shown or not self._panel.isVisible():
             return
@@ -68,9 +70,10 @@ class Healths(QObject):
         record = self._work.record
         if record is None:
             return
-        for passage in health_of(record).passages:
+        whole = whole_of(record)
+        for passage in health_of(whole).passages:
             if passage.node == node:
-                self._panel.show_reason(reason(record, passage, self._labels(record)))
+                self._panel.show_reason(reason(whole, passage, self._labels(whole)))
 
     def _active(self) -> str | None:
         player = self._walk.player

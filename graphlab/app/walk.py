@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from graphlab.study.player import Player
 
 if TYPE_CHECKING:
-    from graphlab.record import EdgeKey, Record
+    from graphlab.record import EdgeKey, Phase, Record
 
 SPEEDS = (0.3, 0.6, 1.2, 2.0, 4.0)
 USUAL_SPEED = 1.2
@@ -19,11 +19,13 @@ TURN = 1.5  # seconds at least on the first step of the backward pass
 class Walk(QObject):
     """``moved`` tells of every new place; its flag says whether the way there may be animated.
 
-    ``begun`` tells that another graph is there.
+    ``begun`` tells that another graph is there, ``missed`` that a node and a phase were asked for
+    that have no step in it.
     """
 
     moved = Signal(object, bool)
     begun = Signal()
+    missed = Signal(str, str)
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
 
@@ -91,12 +93,10 @@ class Walk(QObject):
             self._step(self.player.to_node(node))
 
     def to_value(self, node: str) -> None:
-        if self.player is not None:
-            self._step(self.player.to_value(node))
+        self._to(node, "forward")
 
     def to_adjoint(self, node: str) -> None:
-        if self.player is not None:
-            self._step(self.player.to_adjoint(node))
+        self._to(node, "backward")
 
     def to_edge(self, key: EdgeKey) -> None:
         if self.player is not None:
@@ -157,6 +157,16 @@ class Walk(QObject):
             return
         seconds = max(self.speed, TURN) if self.player.at_turn else self.speed
         self._clock.start(round(1000 * seconds))
+
+    def _to(self, node: str, phase: Phase) -> None:
+        player = self.player
+        if player is None:
+            return
+        if player.stops_at(node, phase):
+            forward = phase == "forward"
+            self._step(player.to_value(node) if forward else player.to_adjoint(node))
+        else:
+            self.missed.emit(node, phase)
 
     def _step(self, player: Player) -> None:
         self.pause()

@@ -126,6 +126,10 @@ class Player:
         """To the step that completes this node's adjoint, if it has one."""
         return self._to(self._backward.get(node))
 
+    def stops_at(self, node: str, phase: Phase) -> bool:
+        """Whether this walk has such a step: what is folded away has none."""
+        return node in (self._forward if phase == "forward" else self._backward)
+
     def to_node(self, node: str) -> Player:
         """To this node's step in the pass that the walk is in."""
         if self.index > self.border and node in self._backward:

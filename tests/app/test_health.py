@@ -15,6 +15,7 @@ from graphlab.engine.call import record_call
 from graphlab.engine.code.scripts import record_script
 from graphlab.study.examples import FAR_OUT
 from graphlab.study.health import health_of
+from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -107,6 +108,22 @@ def test_a_click_or_enter_leads_to_the_adjoint(
         page.chart, Qt.MouseButton.LeftButton, pos=QPoint(round(at.x()), round(at.y()))
     )
     assert shown.walk.player.step.node == ranked[4].node
+
+
+def test_a_row_leads_into_closed_modules(
+    qtbot: QtBot, shown: Controller, page: HealthView, link: HandLink
+) -> None:
+    blocks = (nn.Sequential(nn.Linear(4, 4), nn.Sigmoid()) for _ in range(30))
+    run = record_call(nn.Sequential(*blocks), (torch.rand(2, 4),))
+    shown.work.set_seed(8)
+    link.answer(run)
+    assert len(shown.work.record.nodes) < len(run.nodes)
+    ranked = health_of(whole_of(shown.work.record)).passages
+    assert len(rows(page)) == len(ranked) == 59
+    hidden = next(p.node for p in ranked if p.node not in shown.work.record.by_id)
+    page.chosen.emit(hidden)
+    qtbot.waitUntil(lambda: hidden in shown.work.record.by_id)
+    assert shown.walk.player.step.node == hidden
 
 
 def test_the_profile_falls_towards_what_was_computed_first(

@@ -154,6 +154,20 @@ def test_the_step_bar_says_which_step_of_the_run_a_stop_is(shown: Controller) ->
     assert "is what blocks.0 makes of w₁" in shown.desk.narration.sentence.text()
 
 
+def test_what_is_asked_for_inside_a_closed_module_opens_it(qtbot: QtBot, shown: Controller) -> None:
+    record, player = shown.work.record, shown.walk.player
+    hidden = next(n.id for n in RUN.nodes if n.id not in record.by_id and n.adjoint is not None)
+    assert not player.stops_at(hidden, "backward")
+    shown.walk.to_adjoint(hidden)
+    qtbot.waitUntil(lambda: hidden in shown.work.record.by_id)
+    step = shown.walk.player.step
+    assert (step.node, step.phase) == (hidden, "backward")
+    shown.walk.to_adjoint("w1")  # which has none, opened or not
+    assert shown.walk.player.step == step
+    shown.walk.to_value("w999")
+    assert shown.walk.player.step == step
+
+
 def test_another_run_of_the_same_code_keeps_what_is_open(
     qtbot: QtBot, shown: Controller, link: HandLink
 ) -> None:
