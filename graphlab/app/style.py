@@ -94,7 +94,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
   border-left: 4px solid {c.fault}; }}
 #offer {{ text-align: left; }}
 #offer:checked {{ background: {c.selected}; border: 1px solid {c.accent}; }}
-#call {{ border: none; text-align: left; padding: 4px 2px; }}
+#call {{ border: 1px solid transparent; text-align: left; padding: 3px 1px; }}
 #switch {{ border: 1px solid {c.line}; border-radius: 0; padding: 4px 9px; background: {c.base}; }}
 #switch:checked {{ background: {c.selected}; border: 1px solid {c.accent}; }}
 #side QTabBar {{ background: {c.base}; }}
@@ -125,7 +125,10 @@ QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; 
 QToolButton:hover {{ background: {c.selected}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.selected};
   border: 1px solid {c.border}; }}
-QToolButton:focus, QPushButton:focus, QComboBox:focus {{ border: 1px solid {c.accent}; }}
+QToolButton:focus, QPushButton:focus, #gridButton:focus, #examples:focus,
+#call:focus {{ border: 1px solid {c.accent}; }}
+#switch:focus {{ border: 2px solid {c.text}; padding: 3px 8px; }}
+#offer:focus {{ border: 2px solid {c.text}; padding: 4px; }}
 #examples {{ padding: 4px 20px 4px 9px; border: 1px solid {c.line}; background: {c.base}; }}
 #examples::menu-indicator {{ subcontrol-position: right center; right: 6px; }}
 QPushButton {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 4px;
