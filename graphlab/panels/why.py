@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 WIDTH = 440
 GAP = 10
 TITLE, FORMULA = 19, 16
-LONG = 44  # characters; longer sentences are broken
+EDGE = 28  # left and right of the rows
+APART = 12  # what labels keep from formulas
 MEANING = "Meaning"
 
 
@@ -49,8 +50,8 @@ class WhyCard(QFrame):
         self._grip: QPoint | None = None
         self._columns = 1
         self.title = MathLabel(TITLE, self)
-        why = QLabel("Why", self)
-        why.setObjectName("panelTitle")
+        self._why = QLabel("Why", self)
+        self._why.setObjectName("panelTitle")
         self._meaning = QLabel(self)
         self._meaning.setObjectName("quiet")
         self._close = QToolButton(self)
@@ -60,7 +61,7 @@ class WhyCard(QFrame):
         self._close.clicked.connect(self.dismiss)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(why)
+        head.addWidget(self._why)
         head.addWidget(self.title)
         head.addWidget(self._meaning, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
@@ -101,6 +102,8 @@ class WhyCard(QFrame):
         self._close.setIcon(icon("close"))
         meaning = why.lines[0] if why.lines and why.lines[0].label == MEANING else None
         self._meaning.setText(meaning.text if meaning else "")
+        taken = sum(part.sizeHint().width() + 8 for part in (self._why, self.title, self._close))
+        _break(self._meaning, WIDTH - EDGE - taken)
         rows = _rows(why.lines[1:] if meaning else why.lines)
         height = self.height()
         self._show_rows(rows, self._columns if stay else 1)
@@ -146,14 +149,15 @@ class WhyCard(QFrame):
         each = -(-len(rows) // columns)
         for start in range(0, len(rows), each):
             grid = QGridLayout()
-            grid.setHorizontalSpacing(12)
+            grid.setHorizontalSpacing(APART)
             grid.setVerticalSpacing(5)
             grid.setColumnStretch(1, 1)
-            for place, row in enumerate(rows[start : start + each]):
-                label = QLabel(row[0].label, body)
+            labels = [QLabel(row[0].label, body) for row in rows[start : start + each]]
+            room = WIDTH - EDGE - APART - max(label.sizeHint().width() for label in labels)
+            for place, label in enumerate(labels):
                 label.setObjectName("quiet")
                 grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignVCenter)
-                grid.addLayout(_shown(row, body), place, 1)
+                grid.addLayout(_shown(rows[start + place], body, room), place, 1)
             grid.setRowStretch(each, 1)
             beside.addLayout(grid)
         self._column.replaceWidget(self._body, body)
@@ -162,9 +166,11 @@ class WhyCard(QFrame):
         self._body = body
         body.show()
         widest = self._stage.width() - 2 * GAP
-        self.setMaximumWidth(min(WIDTH, widest) if columns == 1 else widest)
         self._column.activate()
-        self.adjustSize()
+        size = self._column.totalSizeHint()
+        wide = min(size.width(), WIDTH if columns == 1 else widest, widest)
+        broken = self._column.hasHeightForWidth()
+        self.resize(wide, self._column.totalHeightForWidth(wide) if broken else size.height())
 
     @property
     def _room(self) -> QRect:
@@ -244,7 +250,8 @@ def _rows(lines: Sequence[WhyLine]) -> list[list[WhyLine]]:
     return rows
 
 
-def _shown(row: Sequence[WhyLine], parent: QWidget) -> QVBoxLayout:
+def _shown(row: Sequence[WhyLine], parent: QWidget, room: int) -> QVBoxLayout:
+    """Formulas and sentences below each other; a sentence wider than the room is broken."""
     column = QVBoxLayout()
     column.setSpacing(1)
     for line in row:
@@ -254,10 +261,19 @@ def _shown(row: Sequence[WhyLine], parent: QWidget) -> QVBoxLayout:
             column.addWidget(formula)
         else:
             words = QLabel(line.text, parent)
-            words.setWordWrap(len(line.text) > LONG)
+            _break(words, room)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(words)
     return column
+
+
+def _break(words: QLabel, room: int) -> None:
+    """In several lines where one would not have room."""
+    words.setWordWrap(False)
+    words.setMinimumWidth(0)
+    if words.sizeHint().width() > room:
+        words.setWordWrap(True)
+        words.setMinimumWidth(room)
 
 
 def _area(rect: QRect) -> int:
