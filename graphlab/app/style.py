@@ -80,6 +80,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #panelTitle {{ font-weight: bold; font-size: 14px; }}
 #digits {{ color: {c.muted}; font-size: 12px; border-top: 1px solid {c.line}; }}
 #why, #palette {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+#why[presenting="true"] QLabel, #why[presenting="true"] QPushButton {{ font-size: 21px; }}
 #codePanel, #side, #printed, #parameters, #notesList, #setupForm, #offersBar {{
   background: {c.base}; border: none; }}
 #codeLower, #codeLower > QWidget > QWidget {{ background: {c.base}; border: none; }}

@@ -32,6 +32,7 @@ GAP = 10
 TITLE, FORMULA = 19, 16
 EDGE = 28  # left and right of the rows
 APART = 12  # what labels keep from formulas
+PRESENTING = 1.6  # so much larger to be read from the last row
 MEANING = "Meaning"
 
 
@@ -49,6 +50,7 @@ class WhyCard(QFrame):
         self.key: str | None = None
         self._grip: QPoint | None = None
         self._columns = 1
+        self._scale = 1.0
         self.title = MathLabel(TITLE, self)
         self._why = QLabel("Why", self)
         self._why.setObjectName("panelTitle")
@@ -103,7 +105,7 @@ class WhyCard(QFrame):
         meaning = why.lines[0] if why.lines and why.lines[0].label == MEANING else None
         self._meaning.setText(meaning.text if meaning else "")
         taken = sum(part.sizeHint().width() + 8 for part in (self._why, self.title, self._close))
-        _break(self._meaning, WIDTH - EDGE - taken)
+        _break(self._meaning, self._widest - EDGE - taken)
         rows = _rows(why.lines[1:] if meaning else why.lines)
         height = self.height()
         self._show_rows(rows, self._columns if stay else 1)
@@ -113,6 +115,16 @@ class WhyCard(QFrame):
         else:
             self._find_place(rows, beside, busy)
         self.raise_()
+
+    def set_presenting(self, on: bool) -> None:
+        """Larger while presenting. What is open closes: it stands where the graph was."""
+        self.dismiss()
+        self._scale = PRESENTING if on else 1.0
+        self.title.set_size(TITLE * self._scale)
+        self.setProperty("presenting", on)
+        for part in (self, self._why, self._meaning, self.numbers):
+            part.style().unpolish(part)
+            part.style().polish(part)
 
     def dismiss(self) -> None:
         """Closes the card."""
@@ -153,11 +165,14 @@ class WhyCard(QFrame):
             grid.setVerticalSpacing(5)
             grid.setColumnStretch(1, 1)
             labels = [QLabel(row[0].label, body) for row in rows[start : start + each]]
-            room = WIDTH - EDGE - APART - max(label.sizeHint().width() for label in labels)
-            for place, label in enumerate(labels):
+            for label in labels:
                 label.setObjectName("quiet")
+                label.ensurePolished()
+            room = self._widest - EDGE - APART - max(each.sizeHint().width() for each in labels)
+            for place, label in enumerate(labels):
                 grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignVCenter)
-                grid.addLayout(_shown(rows[start + place], body, room), place, 1)
+                shown = _shown(rows[start + place], body, room, FORMULA * self._scale)
+                grid.addLayout(shown, place, 1)
             grid.setRowStretch(each, 1)
             beside.addLayout(grid)
         self._column.replaceWidget(self._body, body)
@@ -168,9 +183,14 @@ class WhyCard(QFrame):
         widest = self._stage.width() - 2 * GAP
         self._column.activate()
         size = self._column.totalSizeHint()
-        wide = min(size.width(), WIDTH if columns == 1 else widest, widest)
+        wide = min(size.width(), self._widest if columns == 1 else widest, widest)
         broken = self._column.hasHeightForWidth()
         self.resize(wide, self._column.totalHeightForWidth(wide) if broken else size.height())
+
+    @property
+    def _widest(self) -> int:
+        """Of one column."""
+        return int(WIDTH * self._scale)
 
     @property
     def _room(self) -> QRect:
@@ -250,13 +270,13 @@ def _rows(lines: Sequence[WhyLine]) -> list[list[WhyLine]]:
     return rows
 
 
-def _shown(row: Sequence[WhyLine], parent: QWidget, room: int) -> QVBoxLayout:
+def _shown(row: Sequence[WhyLine], parent: QWidget, room: int, size: float) -> QVBoxLayout:
     """Formulas and sentences below each other; a sentence wider than the room is broken."""
     column = QVBoxLayout()
     column.setSpacing(1)
     for line in row:
         if line.latex:
-            formula = MathLabel(FORMULA, parent)
+            formula = MathLabel(size, parent)
             formula.show_formula(line.latex, line.text)
             column.addWidget(formula)
         else:
@@ -269,6 +289,7 @@ def _shown(row: Sequence[WhyLine], parent: QWidget, room: int) -> QVBoxLayout:
 
 def _break(words: QLabel, room: int) -> None:
     """In several lines where one would not have room."""
+    words.ensurePolished()
     words.setWordWrap(False)
     words.setMinimumWidth(0)
     if words.sizeHint().width() > room:

@@ -60,6 +60,7 @@ logsoftmax(x)         ║ x=3           ║ logsoftmax(x)        ║ \operatorna
 σ(W x)                ║ W=2×3 x=3     ║ sigmoid(W@x)         ║ \sigma(W x)
 [1, 2, 3] ║ ║ [1, 2, 3] ║ \begin{bmatrix} 1 \\ 2 \\ 3 \end{bmatrix}
 [2,]                  ║               ║ [2,]                 ║ \begin{bmatrix} 2 \end{bmatrix}
+‖[1, c]‖ ║ c=() ║ norm([1, c]) ║ \left‖\begin{bmatrix} 1 \\ c \end{bmatrix}\right‖
 [1, 2; 3, 4] ║ ║ [1, 2; 3, 4] ║ \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}
 [1, 2;]               ║               ║ [1, 2;]              ║ \begin{bmatrix} 1 & 2 \end{bmatrix}
 [1; 2]                ║               ║ [1, 2]               ║ \begin{bmatrix} 1 \\ 2 \end{bmatrix}

@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from graphlab.app.chrome import chrome_of
+from graphlab.app.style import sheet
 from graphlab.panels.why import MEANING, WIDTH, WhyCard
 from graphlab.study.why import Why, WhyLine
 
@@ -23,6 +25,24 @@ LINES = (
 
 
 SHORT = (WhyLine(MEANING, None, "How much f changes per unit of w₄"), *LINES[1:3])
+
+
+def test_it_is_larger_while_presenting_and_as_before_afterwards(qtbot: QtBot) -> None:
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    stage.setStyleSheet(sheet(chrome_of("light")))
+    stage.resize(1280, 600)
+    stage.show()
+    card = WhyCard(stage)
+    heights = []
+    for on in (False, True, False):
+        card.set_presenting(on)
+        assert not card.isVisible()
+        card.explain("adjoint:w1", Why(r"\bar{v}_1", LINES), QRect(300, 200, 80, 60))
+        labels = [label for label in card.findChildren(QLabel) if label.isVisible()]
+        heights.append(min(label.fontMetrics().height() for label in labels))
+    assert heights[1] > 1.5 * heights[0]
+    assert heights[2] == heights[0]
 
 
 @pytest.mark.parametrize("busy", [[], [QRect(0, 0, 960, 380)]], ids=["free", "low"])
