@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from graphlab.app.style import set_colours, set_font
+from graphlab.panels.link_label import LinkLabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,3 +82,17 @@ def first_dark(image: QImage, ink: QColor) -> int:
             if abs(image.pixelColor(x, y).lightness() - ink.lightness()) < 60:
                 return x
     return -1
+
+
+def test_links_have_the_colour_of_the_next_theme(qtbot: QtBot, page: QWidget) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    link = LinkLabel('<a href="there">there</a>', page)
+    page.show()
+    for name in ("dark", "light"):
+        set_colours(application, name)
+        qtbot.wait(10)
+        fresh = LinkLabel(link.text(), page)
+        fresh.resize(link.size())
+        fresh.show()
+        assert link.grab().toImage() == fresh.grab().toImage()
