@@ -143,16 +143,17 @@ class WhyCard(QFrame):
         """In one column, or lower and wider in two where that covers less."""
         covered = []
         for columns in (1, 2):
-            self._show_rows(rows, columns)
-            covered.append(self._move_clear(beside, busy))
-            if not covered[-1]:
-                return
-        if covered[0] <= covered[1]:
+            whole = self._show_rows(rows, columns)
+            if whole or columns == 1:
+                covered.append(self._move_clear(beside, busy))
+                if not covered[-1]:
+                    return
+        if covered[0] <= covered[-1]:
             self._show_rows(rows, 1)
             self._move_clear(beside, busy)
 
-    def _show_rows(self, rows: Sequence[Sequence[WhyLine]], columns: int) -> None:
-        """Sets the rows in one column or two, and takes the size that they need."""
+    def _show_rows(self, rows: Sequence[Sequence[WhyLine]], columns: int) -> bool:
+        """Sets the rows in one column or two, in the size that they need; tells if they have it."""
         self._columns = columns
         body = QWidget(self)
         beside = QHBoxLayout(body)
@@ -186,6 +187,7 @@ class WhyCard(QFrame):
         wide = min(size.width(), self._widest if columns == 1 else widest, widest)
         broken = self._column.hasHeightForWidth()
         self.resize(wide, self._column.totalHeightForWidth(wide) if broken else size.height())
+        return size.width() <= wide
 
     @property
     def _widest(self) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from graphlab.app.window import Window
 from graphlab.panels.grid_row import GridRow
 from graphlab.study.moment import Moment
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from graphlab.app.settings import Settings
-    from graphlab.app.window import Window
     from tests.app.conftest import HandLink
 
 Key = Qt.Key
@@ -580,3 +581,14 @@ def test_a_number_becomes_a_vector_and_the_formula_is_read_with_it(
     assert link.runs[-1].inputs == {"x": [1.0, 2.0]}
     controller.work.enter("x·y", {"x": 3.0})
     assert link.runs[-1].inputs["x"] == 3.0
+
+
+def test_no_screen_is_too_small_for_the_window(
+    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = SimpleNamespace(availableSize=lambda: QSize(683, 384))  # 1366×768 at 200 %
+    monkeypatch.setattr(Window, "screen", lambda _: screen)
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    assert window.minimumWidth() < 683
+    assert window.minimumHeight() < 384

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from graphlab.app.chrome import chrome_of
 from graphlab.app.style import sheet
+from graphlab.panels.math_label import MathLabel
 from graphlab.panels.why import MEANING, WIDTH, WhyCard
 from graphlab.study.why import Why, WhyLine
 
@@ -67,3 +68,18 @@ def test_every_sentence_is_whole(
         assert needed.width() <= label.width()
         assert needed.height() <= label.height()
     assert card.width() <= WIDTH or busy
+
+
+@pytest.mark.parametrize("width", [440, 480, 545, 620, 760])
+def test_two_columns_are_taken_only_where_both_have_room(qtbot: QtBot, width: int) -> None:
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    stage.resize(width, 250)
+    stage.show()
+    card = WhyCard(stage)
+    value = WhyLine("Value", r"\bar{v}_1 = 4 + 4 + 4 + 4", "4")
+    lines = (*LINES[:2], value, *LINES[2:])
+    card.explain("adjoint:w1", Why(r"\bar{v}_1", lines), QRect(20, 130, 180, 110))
+    for formula in card.findChildren(MathLabel):
+        if formula.isVisible():
+            assert formula.width() >= formula.sizeHint().width()
