@@ -151,14 +151,15 @@ class Desk(QWidget):
     def regions(self) -> list[QWidget]:
         """Where F6 goes, in order."""
         code = [self.code.edit, self.code.form] if self.code is not None else []
+        page = self.side.page
         return [
             self.formula.edit,
             self.inputs,
             *code,
             self.canvas,
             self.transport,
-            self.values.nodes,
-            self.values.edges,
+            self.side.tabs,
+            *([self.values.nodes, self.values.edges] if page is self.values else [page]),
         ]
 
     def focus_region(self, region: QWidget) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphlab.study.labels import Labels
     from graphlab.study.player import Player
 
-NODE = re.compile(r"w\d+(?= itself|ᵀ)")
+NODE = re.compile(r"\bw\d+(?= itself|ᵀ| ⊗|:)")
 WAITING = "…"
 NO_EDGES = "This graph has no edges."
 CLOSED = "This edge leads into a closed module. Open it (double click) to see Jacobians inside."
@@ -160,12 +160,12 @@ class Jacobians(QObject):
 
 
 def named(structure: str, record: Record, labels: Labels) -> str:
-    """With a node's name as it is shown: ``v₁ (A) itself``."""
-    found = NODE.match(structure)
+    """With a node's name as it is shown: ``v₁ itself``, ``I ⊗ v₁ᵀ``."""
+    found = NODE.search(structure)
     node = record.by_id.get(found.group()) if found is not None else None
     if found is None or node is None or any(n.name == node.id for n in record.nodes):
         return structure
-    return called(node, labels) + structure[found.end() :]
+    return structure[: found.start()] + called(node, labels) + structure[found.end() :]
 
 
 def _flat(array: Array | None) -> Array | None:

@@ -59,6 +59,7 @@ class Presenting(QObject):
         self._blank.hide()
         self._window.menuBar().setVisible(not on)
         self._desk.narration.set_presenting(on)
+        self._desk.why.set_presenting(on)
         self._desk.canvas.set_presenting(on)
         if on:
             self._was_maximized = self._window.isMaximized()

@@ -80,6 +80,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #panelTitle {{ font-weight: bold; font-size: 14px; }}
 #digits {{ color: {c.muted}; font-size: 12px; border-top: 1px solid {c.line}; }}
 #why, #palette {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+#why[presenting="true"] QLabel, #why[presenting="true"] QPushButton {{ font-size: 21px; }}
 #codePanel, #side, #printed, #parameters, #notesList, #setupForm, #offersBar {{
   background: {c.base}; border: none; }}
 #codeLower, #codeLower > QWidget > QWidget {{ background: {c.base}; border: none; }}
@@ -94,7 +95,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
   border-left: 4px solid {c.fault}; }}
 #offer {{ text-align: left; }}
 #offer:checked {{ background: {c.selected}; border: 1px solid {c.accent}; }}
-#call {{ border: none; text-align: left; padding: 4px 2px; }}
+#call {{ border: 1px solid transparent; text-align: left; padding: 3px 1px; }}
 #switch {{ border: 1px solid {c.line}; border-radius: 0; padding: 4px 9px; background: {c.base}; }}
 #switch:checked {{ background: {c.selected}; border: 1px solid {c.accent}; }}
 #side QTabBar {{ background: {c.base}; }}
@@ -125,7 +126,10 @@ QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; 
 QToolButton:hover {{ background: {c.selected}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.selected};
   border: 1px solid {c.border}; }}
-QToolButton:focus, QPushButton:focus, QComboBox:focus {{ border: 1px solid {c.accent}; }}
+QToolButton:focus, QPushButton:focus, #gridButton:focus, #examples:focus,
+#call:focus {{ border: 1px solid {c.accent}; }}
+#switch:focus {{ border: 2px solid {c.text}; padding: 3px 8px; }}
+#offer:focus {{ border: 2px solid {c.text}; padding: 4px; }}
 #examples {{ padding: 4px 20px 4px 9px; border: 1px solid {c.line}; background: {c.base}; }}
 #examples::menu-indicator {{ subcontrol-position: right center; right: 6px; }}
 QPushButton {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 4px;
@@ -154,6 +158,7 @@ QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::handle:hover {{ background: {c.border}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: {c.base}; }}
 QSplitter::handle:hover {{ background: {c.selected}; }}

@@ -49,7 +49,7 @@ class Window(QMainWindow):
         self._connection = connection
         self.setWindowTitle(NAME)
         self.setWindowIcon(QIcon(str(resource("icons/graphlab.svg"))))
-        self.setMinimumSize(SMALLEST_SIZE)
+        self.setMinimumSize(SMALLEST_SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.actions_ = Actions(self)
         self._restore()
         panel = PANEL if self.width() >= NARROW else NARROW_PANEL

@@ -12,6 +12,8 @@ from graphlab.picture.fonts import text_width
 from graphlab.picture.shapes import Bounds, Box, Item, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter
 
     from graphlab.canvas.camera import Camera
@@ -71,15 +73,22 @@ def paint_focus_frame(painter: QPainter, size: tuple[float, float], theme: Theme
     painter.drawRect(QRectF(1, 1, size[0] - 2, size[1] - 2))
 
 
-def inset_bounds(picture: tuple[float, float], view: tuple[float, float]) -> Bounds:
-    """Where the whole of a picture is shown small: at the bottom right."""
+def inset_bounds(
+    picture: tuple[float, float], view: tuple[float, float], busy: Sequence[Bounds] = ()
+) -> Bounds:
+    """Where the whole of a picture is shown small: at the bottom right, or another corner.
+
+    That is the corner in which least of ``busy`` is covered.
+    """
     inner = 2 * INSET_PAD
     zoom = min(
         (INSET_SHARE[0] * view[0] - inner) / picture[0],
         (INSET_SHARE[1] * view[1] - inner) / picture[1],
     )
     width, height = picture[0] * zoom + inner, picture[1] * zoom + inner
-    return Bounds(view[0] - width - RIBBON_GAP, view[1] - height - RIBBON_GAP, width, height)
+    right, low = view[0] - width - RIBBON_GAP, view[1] - height - RIBBON_GAP
+    corners = [Bounds(x, y, width, height) for x in (right, RIBBON_GAP) for y in (low, RIBBON_GAP)]
+    return min(corners, key=lambda corner: sum(_shared(corner, other) for other in busy))
 
 
 def paint_inset(painter: QPainter, scene: Scene, inset: Bounds, view: Bounds, theme: Theme) -> None:
@@ -102,6 +111,13 @@ def paint_inset(painter: QPainter, scene: Scene, inset: Bounds, view: Bounds, th
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(left, top, right - left, bottom - top))
     painter.restore()
+
+
+def _shared(one: Bounds, other: Bounds) -> float:
+    """The area of what lies in both."""
+    wide = min(one.right, other.right) - max(one.x, other.x)
+    high = min(one.bottom, other.bottom) - max(one.y, other.y)
+    return max(wide, 0.0) * max(high, 0.0)
 
 
 def _outline(item: Item) -> tuple[Bounds, float]:

@@ -178,11 +178,11 @@ class Surface(QWidget):
         self.update()
 
     def _step(self, picture: Picture, animate: bool, now: float) -> None:
-        goal = self._goal(picture)
+        goal, inset = self._goal(picture), self._inset_region()
         stays = goal == self._stage.camera
         fade = (now, self.rect(), self.devicePixelRatioF()) if animate and stays else None
         region = self._stage.step(picture, fade, now if animate else None)
-        self.update(region + self._ring_region() + self._inset_region())
+        self.update(region + self._ring_region() + inset + self._inset_region())
         if not stays and goal.zoom == self.zoom and animate:
             self._pan = motion.Pan(self._stage.camera, goal, motion.Span(now, motion.PAN))
         elif not stays:
@@ -282,7 +282,8 @@ class Surface(QWidget):
         seen = self.camera.seen(Bounds(0, 0, *size))
         if min(seen.x, seen.y) >= 0 and seen.right <= view[0] and seen.bottom <= view[1]:
             return None
-        return overlay.inset_bounds(size, view)
+        cards = (item for item in self.picture.items if item.active and item.kind != "edge")
+        return overlay.inset_bounds(size, view, [self.camera.seen(item.bounds) for item in cards])
 
     def _inset_region(self) -> QRegion:
         inset = self._inset()

@@ -156,10 +156,12 @@ def structure(
     sparse = "" if full else _sparse(matrix)
     if sparse:
         return sparse
-    known = _known_matrix(matrix, recording, use, entry)
-    if known:
-        return known
-    blocks = "" if full else _kronecker(matrix)
+    others = _others(recording, use, entry)
+    for name, value in others:
+        known = _named(matrix, name, value) if value.ndim == 2 else ""
+        if known:
+            return known if known.endswith("ᵀ") else f"{known} itself"
+    blocks = "" if full else _kronecker(matrix, others)
     if blocks:
         return blocks
     if rows == 1:
@@ -190,27 +192,34 @@ def _sparse(matrix: Array) -> str:
     return "selection: each row takes one element" if once else "copies of elements"
 
 
-def _known_matrix(
-    matrix: Array, recording: Recording | None, use: Use | None, entry: Entry | None
-) -> str:
-    """``A itself`` or ``Aᵀ``, if another argument of the same operation is this matrix."""
+def _others(
+    recording: Recording | None, use: Use | None, entry: Entry | None
+) -> list[tuple[str, Array]]:
+    """The vectors and matrices among the other arguments of the same operation, with names."""
     if recording is None or entry is None:
-        return ""
+        return []
+    found = []
     for other in entry.uses:
         value = recording.tape.entries[other.source].value
-        if other is use or value is None or value.ndim != 2:
-            continue
-        name = recording.tape.entries[other.source].name or recording.numbering.ids[other.source]
-        numbers = array_of(value)
-        if numbers.shape == matrix.shape and np.array_equal(numbers, matrix):
-            return f"{name} itself"
-        if numbers.T.shape == matrix.shape and np.array_equal(numbers.T, matrix):
-            return f"{name}ᵀ"
-    return ""
+        if other is not use and value is not None and value.ndim in (1, 2):
+            name = recording.tape.entries[other.source].name
+            found.append((name or recording.numbering.ids[other.source], array_of(value)))
+    return found
 
 
-def _kronecker(matrix: Array) -> str:
-    """I ⊗ W (equal blocks on the diagonal) or W ⊗ I (interleaved); the most blocks that fit."""
+def _named(matrix: Array, name: str, value: Array) -> str:
+    """``A`` or ``Aᵀ`` if that is what the matrix is; a vector stands as one column, ``x``."""
+    numbers = value.reshape(len(value), -1)
+    if np.array_equal(numbers, matrix):
+        return name
+    return f"{name}ᵀ" if np.array_equal(numbers.T, matrix) else ""
+
+
+def _kronecker(matrix: Array, others: Sequence[tuple[str, Array]] = ()) -> str:
+    """Equal blocks on the diagonal or interleaved, the most that fit: I ⊗ A and A ⊗ I.
+
+    The factor is called by the name of the argument that it is, else not at all.
+    """
     rows, columns = matrix.shape
     for count in range(min(rows, columns), 1, -1):
         if rows % count or columns % count:
@@ -221,7 +230,9 @@ def _kronecker(matrix: Array) -> str:
         wanted = np.zeros_like(blocks)
         wanted[range(count), range(count)] = first
         if np.array_equal(blocks, wanted):
-            return f"I ⊗ W: {count} equal blocks of {height}×{width} on the diagonal"
+            name = next(filter(None, (_named(first, *other) for other in others)), "")
+            said = f"{count} equal blocks of {height}×{width} on the diagonal"
+            return f"I ⊗ {name}: {said}" if name else said
         own = [blocks[k, k] for k in range(count)]
         alone = np.zeros_like(blocks)
         alone[range(count), range(count)] = own
@@ -231,5 +242,7 @@ def _kronecker(matrix: Array) -> str:
         wanted = np.zeros_like(woven)
         wanted[range(count), range(count)] = woven[0, 0]
         if np.array_equal(woven, wanted):
-            return f"W ⊗ I: a matrix of {height}×{width}, its elements {count} times on diagonals"
+            name = next(filter(None, (_named(woven[0, 0], *other) for other in others)), "")
+            said = f"a matrix of {height}×{width}, its elements {count} times on diagonals"
+            return f"{name} ⊗ I: {said}" if name else said
     return ""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "‖": "‖", "|": "|", "⟦": "⟧"}
 _PRODUCTS = {"*": "mul", "%": "remainder", "@": "matmul"}
 _ROUNDED = {"⌊": "floor", "⌈": "ceil"}
+NORMS = {"1": "norm1", "₁": "norm1", "2": "norm2", "₂": "norm2", "F": "normF"}
+NORMS |= {"∞": "norminf", "infty": "norminf"}
 _INVERSES = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "exp": "ln",
@@ -197,12 +199,23 @@ class Grammar(Cursor):
         self._bars = bars
         self.close(closing, opening)
         if opening.text in {"|", "‖"}:
-            if opening.text == "‖" and self.peek().kind == "subscript":
-                self.at += 1  # every norm of one number is its absolute value
+            if opening.text == "‖":
+                self._norm()  # every norm of one number is its absolute value
             return self.call("abs", (inner,), opening)
         if opening.text in _ROUNDED:
             return self.call(_ROUNDED[opening.text], (inner,), opening)
         return inner
+
+    def _norm(self) -> str:
+        """Which norm the subscript behind ‖·‖ says, if there is one."""
+        if self.peek().kind != "subscript":
+            return "norm"
+        token = self.advance()
+        name = NORMS.get(token.text.strip("_{}").removeprefix("\\"))
+        if name is None:
+            problem = "graphlab knows the norms ‖·‖₁, ‖·‖₂, ‖·‖_∞ and ‖·‖_F."
+            raise fail(self.text, token.start, problem, length=token.stop - token.start)
+        return name
 
     def _macro(self, token: Token) -> Tree:
         if token.text == "frac":

@@ -102,7 +102,8 @@ def _round(inner: str, args: Sequence[Tree]) -> str:
 
 
 def _is_tall(tree: Tree) -> bool:
-    return any(isinstance(part, Call) and part.function == "div" for part in walk(tree))
+    tall = {"div", "vector", "matrix"}
+    return any(isinstance(part, Call) and part.function in tall for part in walk(tree))
 
 
 def _at_least(tree: Tree, strength: int) -> str:

@@ -36,6 +36,7 @@ class Meaning:
     """Reads the trees of one text, given the shapes of its inputs.
 
     ``guessed`` are inputs whose shape is an assumption; ``cost`` counts what speaks against it.
+    ``reached`` counts the pieces that were understood.
     """
 
     def __init__(self, text: str, shapes: Mapping[str, Shape], guessed: Collection[str]) -> None:
@@ -43,6 +44,7 @@ class Meaning:
         self.named = {name: Part(Name(name), shape) for name, shape in shapes.items()}
         self.guessed = guessed
         self.cost = 0.0
+        self.reached = 0
         self.choices: dict[str, None] = {}
 
     def part(self, tree: Tree) -> Part:
@@ -58,6 +60,7 @@ class Meaning:
                 done.append(replace(known, tree=piece))
             else:
                 done.append(Part(piece))
+            self.reached += 1
         return done[0]
 
     def assign(self, name: str, part: Part) -> None:

@@ -147,7 +147,9 @@ def _matrix(meaning: Meaning, call: Call, args: list[Part]) -> Part:
     first = args[0].shape[0]
     for number, part in enumerate(args[1:], start=2):
         if part.shape[0].known != first.known:
-            problem = f"Row {number} has {part.shape[0].known} numbers and row 1 has {first.known}."
+            many = part.shape[0].known
+            numbers = "1 number" if many == 1 else f"{many} numbers"
+            problem = f"Row {number} has {numbers} and row 1 has {first.known}."
             raise meaning.wrong(call.at, problem)
     return _made(call, args, (Size(len(args)), first))
 
@@ -265,10 +267,13 @@ def _of_two_vectors(meaning: Meaning, call: Call, args: list[Part]) -> Part:
     plain = [Part(upright(part), part.shape) if part.lies else part for part in args]
     if call.function == "outer":
         return _made(call, plain, (*one.shape, *other.shape))
-    fits = meaning.same(one.shape[0], other.shape[0])
     if call.function == "cross":
-        fits = fits and meaning.same(one.shape[0], Size(3))
-    if not fits:
+        for part in args:
+            if not meaning.same(part.shape[0], Size(3)):
+                shown = f"{meaning.shown(part)} {has_shape(part.shape)}"
+                problem = f"cross needs two vectors of 3 elements, and {shown}."
+                raise meaning.wrong(call.at, problem)
+    if not meaning.same(one.shape[0], other.shape[0]):
         raise meaning.misfit(call, one, other)
     return _made(call, plain, () if call.function == "dot" else one.shape)
 

@@ -3,6 +3,7 @@
 power      = primary {superscript | "ᵀ" | "^T" | "[" place {"," place} "]"} ["^" exponent]
 place      = comparison | [comparison] ":" [comparison]
 literal    = "[" comparison {"," comparison} {";" comparison {"," comparison}} "]"
+           | "[" literal {"," literal} "]"
 
 It is asked only for texts that speak of vectors or matrices; all others are read as before.
 Products without a sign, norms and brackets get their meaning afterwards, when shapes are known.
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from graphlab.formula.lexer import Token
 
 _ENDS = {")", "]", "}", "⟧", "ᵀ"}
-_NORMS = {"1": "norm1", "₁": "norm1", "2": "norm2", "₂": "norm2", "F": "normF"}
 NOTHING = Const("")
 """An end of a slice that is left out."""
 
@@ -139,15 +139,7 @@ class TensorGrammar(Grammar):
         inner = self.comparison()
         self._bars = bars
         self.close("‖", opening)
-        name = "norm"
-        if self.peek().kind == "subscript":
-            token = self.advance()
-            kind = token.text.strip("_{}").removeprefix("\\")
-            name = "norminf" if kind in {"∞", "infty"} else _NORMS.get(kind, "")
-            if not name:
-                problem = "graphlab knows the norms ‖·‖₁, ‖·‖₂, ‖·‖_∞ and ‖·‖_F."
-                raise fail(self.text, token.start, problem, length=token.stop - token.start)
-        return self.call(name, (inner,), opening)
+        return self.call(self._norm(), (inner,), opening)
 
     def _literal(self, opening: Token) -> Tree:
         """A vector or a matrix with its elements; ``[x < y]`` alone is only bracketed."""
@@ -170,6 +162,10 @@ class TensorGrammar(Grammar):
         self.close(closing, opening)
         if len(rows) == 1 and not ended and not (wide and closing == "⟧"):
             alone = rows[0]
+            if isinstance(alone, Call) and alone.function == "vector" and wide:
+                lists = [part for part in alone.args if _is_typed_list(part)]
+                if len(lists) == len(alone.args):  # [[1, 2], [3, 4]], as Python writes it
+                    return self.call("matrix", alone.args, opening)
             single = closing == "⟧" and not isinstance(alone, Call)
             return self.call("vector", (alone,), opening) if single else alone
         if not wide:
@@ -213,6 +209,10 @@ class TensorGrammar(Grammar):
 def _element(row: Tree) -> Tree:
     """The single element of a row that was written as one."""
     return row.args[0] if isinstance(row, Call) and row.function == "vector" else row
+
+
+def _is_typed_list(part: Tree) -> bool:
+    return isinstance(part, Call) and part.function == "vector"
 
 
 def speaks_of_tensors(tokens: list[Token], fixed: Collection[str]) -> bool:

@@ -54,7 +54,9 @@ def read(
     }
     sizes = cycle(EXAMPLE_SIZES)
     while True:
-        meaning, understood, found = _tried(text, lines, shapes, ())
+        found = _sizes(shapes)
+        meaning = Meaning(text, found, ())
+        understood = _understood(meaning, lines)
         unknown = next((n for n in inputs if any(s.known is None for s in found[n])), None)
         if unknown is None:
             break
@@ -69,21 +71,18 @@ def read(
     return Read(understood, final, choices, guessed)
 
 
-def _tried(
-    text: str,
-    lines: Sequence[Assignment],
-    shapes: Mapping[str, Sequence[int | None]],
-    guessed: Sequence[str],
-) -> tuple[Meaning, tuple[Assignment, ...], dict[str, tuple[Size, ...]]]:
-    found = {name: tuple(Size(size) for size in shape) for name, shape in shapes.items()}
-    meaning = Meaning(text, found, guessed)
+def _sizes(shapes: Mapping[str, Sequence[int | None]]) -> dict[str, tuple[Size, ...]]:
+    return {name: tuple(Size(size) for size in shape) for name, shape in shapes.items()}
+
+
+def _understood(meaning: Meaning, lines: Sequence[Assignment]) -> tuple[Assignment, ...]:
     understood: list[Assignment] = []
     for line in lines:
         parts = [meaning.part(tree) for tree in line.trees]
         if line.name is not None:
             meaning.assign(line.name, parts[0])
         understood.append(replace(line, trees=tuple(part.tree for part in parts)))
-    return meaning, tuple(understood), found
+    return tuple(understood)
 
 
 def _assumed(
@@ -94,22 +93,23 @@ def _assumed(
 ) -> dict[str, int]:
     """How many directions each open name has, by the cheapest assumption that fits."""
     best: tuple[float, dict[str, int]] | None = None
-    refusals: list[InputError] = []
+    refusals: list[tuple[int, InputError]] = []
     for tries, (cost, ranks) in enumerate(_by_cost(open_names)):
         if best is not None and (cost >= best[0] or tries > MAX_TRIES):
             break
         if tries > MAX_TRIES:
             break
         shapes = {**given, **{name: (None,) * rank for name, rank in ranks.items()}}
+        meaning = Meaning(text, _sizes(shapes), open_names)
         try:
-            meaning, _, _ = _tried(text, lines, shapes, open_names)
+            _understood(meaning, lines)
         except InputError as error:
-            refusals.append(error)
+            refusals.append((meaning.reached, error))
             continue
         if best is None or cost + meaning.cost < best[0]:
             best = cost + meaning.cost, ranks
     if best is None:
-        raise max(refusals, key=lambda error: (error.line or 0, error.column or 0))
+        raise max(refusals, key=lambda refusal: refusal[0])[1]  # what most of the text allows
     return best[1]
 
 

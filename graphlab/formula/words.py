@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 CONSTANTS = {"pi", "e"}
 _LONGEST_FIRST = tuple(sorted((f for f in TYPED if len(f) > 1), key=len, reverse=True))
 _SHORTEST = len(_LONGEST_FIRST[-1])
+_WRITTEN = {
+    "cosinus": "cos(x)",
+    "cot": "1/tan(x)",
+    "sec": "1/cos(x)",
+    "csc": "1/sin(x)",
+    "matmul": "A @ B",
+    "mm": "A @ B",
+    "determinant": "det(A)",
+    "eig": "eigvalsh(A)",
+    "eigh": "eigvalsh(A)",
+    "average": "mean(x)",
+    "avg": "mean(x)",
+}
 
 
 class Word(NamedTuple):
@@ -124,12 +137,11 @@ def _all_known(run: str, known: Collection[str]) -> bool:
 
 def _unknown_function(text: str, token: Token) -> Exception:
     name = token.text + token.subscript
-    near = difflib.get_close_matches(name, TYPED, n=1, cutoff=0.6)
-    near = near or difflib.get_close_matches(name, TENSOR_TYPED, n=1, cutoff=0.75)
+    cutoff = 0.7 if len(name) > 3 else 0.66  # cso is cos
+    near = difflib.get_close_matches(name, [*TYPED, *TENSOR_TYPED], n=1, cutoff=cutoff)
     hint = f" Did you mean “{near[0]}”?" if near else ""
     fixes = (text[: token.start] + near[0] + text[token.stop :],) if near else ()
-    known = {"cot": "1/tan(x)", "sec": "1/cos(x)", "csc": "1/sin(x)"}
-    if name in known:
-        hint, fixes = f" Write {known[name]}.", ()
+    if name in _WRITTEN:
+        hint, fixes = f" Write {_WRITTEN[name]}.", ()
     problem = f"“{name}” is not a function graphlab knows.{hint}"
     return fail(text, token.start, problem, length=token.stop - token.start, fixes=fixes)

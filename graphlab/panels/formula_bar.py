@@ -20,6 +20,7 @@ from graphlab.errors import InputError
 from graphlab.panels.badge import Badge
 from graphlab.panels.formula_edit import FormulaEdit
 from graphlab.panels.icons import icon
+from graphlab.panels.link_label import LinkLabel
 from graphlab.panels.math_label import MathLabel
 from graphlab.panels.monospace import monospace
 from graphlab.study.reading import read_formula
@@ -55,7 +56,7 @@ class FormulaBar(QFrame):
         self.badge = Badge(self)
         self.reads_as = MathLabel(16, self)
         self.reads_as.alignment = Qt.AlignmentFlag.AlignRight
-        self.choices = QLabel(self)
+        self.choices = LinkLabel(self)
         self.choices.setObjectName("quiet")
         self.choices.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.choices.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)

@@ -103,7 +103,8 @@ class GridEditor(QFrame):
     def paste(self) -> None:
         """What is on the clipboard takes the place of everything."""
         try:
-            grid = read_grid(self.model.grid.name, QGuiApplication.clipboard().text())
+            before = self.model.grid
+            grid = read_grid(before.name, QGuiApplication.clipboard().text(), like=before)
         except InputError as error:
             self._complain(error.problem)
             return

@@ -101,6 +101,7 @@ class JacobianPanel(QFrame):
         self.image = QLabel(self)
         self.image.setAccessibleName("Picture of the Jacobian")
         self._lay_out()
+        self.setFocusProxy(self.edges)
         self.set_layout("numerator")
         self.show_nothing("Choose an edge.")
 

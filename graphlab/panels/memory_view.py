@@ -92,6 +92,7 @@ class MemoryView(QFrame):
         self.table.itemClicked.connect(self._choose)
         self.table.itemSelectionChanged.connect(self._take_selection)
         self._lay_out()
+        self.setFocusProxy(self.first)
 
     def set_theme(self, theme: Theme) -> None:
         """The colours of the storages."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from typing_extensions import override
 
 from graphlab.canvas.strip import StripView
+from graphlab.panels.link_label import LinkLabel
 
 if TYPE_CHECKING:
     from graphlab.picture.shapes import Picture
@@ -45,7 +46,7 @@ class Narration(QFrame):
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setWordWrap(True)
-        self.hint = QLabel(HINT, self)
+        self.hint = LinkLabel(HINT, self)
         self.hint.setObjectName("hint")
         self.hint.linkActivated.connect(self.offered)
         self.written = StripView(self)

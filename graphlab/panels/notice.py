@@ -114,6 +114,7 @@ class Notice(QFrame):
         button.setProperty("word", word)
         button.clicked.connect(self._answer)
         self._row.addWidget(button)
+        button.show()  # Qt would do so only later, and until then it takes no room
         return button
 
     def _answer(self) -> None:

@@ -46,6 +46,7 @@ class PrintedPanel(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.page, 1)
+        self.setFocusProxy(self.page)
         self.clear()
 
     def clear(self) -> None:

@@ -53,6 +53,11 @@ class Side(QFrame):
         """The name of the page that is shown."""
         return self.tabs.tabText(self.tabs.currentIndex())
 
+    @property
+    def page(self) -> QWidget:
+        """The page that is shown."""
+        return self._pages[self.current]
+
     def has(self, name: str) -> bool:
         """Whether there is a tab of this name."""
         return self._place(name) is not None

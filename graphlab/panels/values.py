@@ -73,6 +73,7 @@ class Values(QFrame):
         self.digits = QLabel(self)
         self.digits.setObjectName("digits")
         self.digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._full: tuple[str, ...] = ()
         self._has_numbers = True
         self._lay_out()
         self.nodes.chosen.connect(self._chose_node)
@@ -142,6 +143,7 @@ class Values(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_columns()
+        self._fit_digits()
 
     def copy_focused(self) -> None:
         """Copies the table that has the focus, else the nodes."""
@@ -159,15 +161,24 @@ class Values(QFrame):
     def _show_digits(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         """Every digit of the row that is current."""
         model = index.model()
-        if not isinstance(model, TableModel):
-            self.digits.clear()
-            return
-        parts = [
-            f"{column.title} = {text}"
-            for place, column in enumerate(model.columns)
-            if (text := model.index(index.row(), place).data(FULL)) and text not in ("–", "?")
-        ]
-        self.digits.setText("\n".join(parts))
+        self._full = ()
+        if isinstance(model, TableModel):
+            self._full = tuple(
+                f"{column.title} = {text}"
+                for place, column in enumerate(model.columns)
+                if (text := model.index(index.row(), place).data(FULL)) and text not in ("–", "?")
+            )
+        self._fit_digits()
+
+    def _fit_digits(self) -> None:
+        """What is too long ends in dots, and is whole in the tip; the tables keep their height."""
+        margins = self.digits.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        metrics = self.digits.fontMetrics()
+        dots = Qt.TextElideMode.ElideRight
+        shown = [metrics.elidedText(line, dots, room) for line in self._full]
+        self.digits.setText("\n".join(shown))
+        self.digits.setToolTip("\n".join(self._full) if shown != list(self._full) else "")
 
     def _lay_out(self) -> None:
         self.title = QLabel("Values", self)

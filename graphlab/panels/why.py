@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 WIDTH = 440
 GAP = 10
 TITLE, FORMULA = 19, 16
-LONG = 44  # characters; longer sentences are broken
+EDGE = 28  # left and right of the rows
+APART = 12  # what labels keep from formulas
+PRESENTING = 1.6  # so much larger to be read from the last row
 MEANING = "Meaning"
 
 
@@ -48,9 +50,10 @@ class WhyCard(QFrame):
         self.key: str | None = None
         self._grip: QPoint | None = None
         self._columns = 1
+        self._scale = 1.0
         self.title = MathLabel(TITLE, self)
-        why = QLabel("Why", self)
-        why.setObjectName("panelTitle")
+        self._why = QLabel("Why", self)
+        self._why.setObjectName("panelTitle")
         self._meaning = QLabel(self)
         self._meaning.setObjectName("quiet")
         self._close = QToolButton(self)
@@ -60,7 +63,7 @@ class WhyCard(QFrame):
         self._close.clicked.connect(self.dismiss)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(why)
+        head.addWidget(self._why)
         head.addWidget(self.title)
         head.addWidget(self._meaning, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
@@ -101,6 +104,8 @@ class WhyCard(QFrame):
         self._close.setIcon(icon("close"))
         meaning = why.lines[0] if why.lines and why.lines[0].label == MEANING else None
         self._meaning.setText(meaning.text if meaning else "")
+        taken = sum(part.sizeHint().width() + 8 for part in (self._why, self.title, self._close))
+        _break(self._meaning, self._widest - EDGE - taken)
         rows = _rows(why.lines[1:] if meaning else why.lines)
         height = self.height()
         self._show_rows(rows, self._columns if stay else 1)
@@ -110,6 +115,16 @@ class WhyCard(QFrame):
         else:
             self._find_place(rows, beside, busy)
         self.raise_()
+
+    def set_presenting(self, on: bool) -> None:
+        """Larger while presenting. What is open closes: it stands where the graph was."""
+        self.dismiss()
+        self._scale = PRESENTING if on else 1.0
+        self.title.set_size(TITLE * self._scale)
+        self.setProperty("presenting", on)
+        for part in (self, self._why, self._meaning, self.numbers):
+            part.style().unpolish(part)
+            part.style().polish(part)
 
     def dismiss(self) -> None:
         """Closes the card."""
@@ -128,16 +143,17 @@ class WhyCard(QFrame):
         """In one column, or lower and wider in two where that covers less."""
         covered = []
         for columns in (1, 2):
-            self._show_rows(rows, columns)
-            covered.append(self._move_clear(beside, busy))
-            if not covered[-1]:
-                return
-        if covered[0] <= covered[1]:
+            whole = self._show_rows(rows, columns)
+            if whole or columns == 1:
+                covered.append(self._move_clear(beside, busy))
+                if not covered[-1]:
+                    return
+        if covered[0] <= covered[-1]:
             self._show_rows(rows, 1)
             self._move_clear(beside, busy)
 
-    def _show_rows(self, rows: Sequence[Sequence[WhyLine]], columns: int) -> None:
-        """Sets the rows in one column or two, and takes the size that they need."""
+    def _show_rows(self, rows: Sequence[Sequence[WhyLine]], columns: int) -> bool:
+        """Sets the rows in one column or two, in the size that they need; tells if they have it."""
         self._columns = columns
         body = QWidget(self)
         beside = QHBoxLayout(body)
@@ -146,14 +162,18 @@ class WhyCard(QFrame):
         each = -(-len(rows) // columns)
         for start in range(0, len(rows), each):
             grid = QGridLayout()
-            grid.setHorizontalSpacing(12)
+            grid.setHorizontalSpacing(APART)
             grid.setVerticalSpacing(5)
             grid.setColumnStretch(1, 1)
-            for place, row in enumerate(rows[start : start + each]):
-                label = QLabel(row[0].label, body)
+            labels = [QLabel(row[0].label, body) for row in rows[start : start + each]]
+            for label in labels:
                 label.setObjectName("quiet")
+                label.ensurePolished()
+            room = self._widest - EDGE - APART - max(each.sizeHint().width() for each in labels)
+            for place, label in enumerate(labels):
                 grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignVCenter)
-                grid.addLayout(_shown(row, body), place, 1)
+                shown = _shown(rows[start + place], body, room, FORMULA * self._scale)
+                grid.addLayout(shown, place, 1)
             grid.setRowStretch(each, 1)
             beside.addLayout(grid)
         self._column.replaceWidget(self._body, body)
@@ -162,9 +182,17 @@ class WhyCard(QFrame):
         self._body = body
         body.show()
         widest = self._stage.width() - 2 * GAP
-        self.setMaximumWidth(min(WIDTH, widest) if columns == 1 else widest)
         self._column.activate()
-        self.adjustSize()
+        size = self._column.totalSizeHint()
+        wide = min(size.width(), self._widest if columns == 1 else widest, widest)
+        broken = self._column.hasHeightForWidth()
+        self.resize(wide, self._column.totalHeightForWidth(wide) if broken else size.height())
+        return size.width() <= wide
+
+    @property
+    def _widest(self) -> int:
+        """Of one column."""
+        return int(WIDTH * self._scale)
 
     @property
     def _room(self) -> QRect:
@@ -244,20 +272,31 @@ def _rows(lines: Sequence[WhyLine]) -> list[list[WhyLine]]:
     return rows
 
 
-def _shown(row: Sequence[WhyLine], parent: QWidget) -> QVBoxLayout:
+def _shown(row: Sequence[WhyLine], parent: QWidget, room: int, size: float) -> QVBoxLayout:
+    """Formulas and sentences below each other; a sentence wider than the room is broken."""
     column = QVBoxLayout()
     column.setSpacing(1)
     for line in row:
         if line.latex:
-            formula = MathLabel(FORMULA, parent)
+            formula = MathLabel(size, parent)
             formula.show_formula(line.latex, line.text)
             column.addWidget(formula)
         else:
             words = QLabel(line.text, parent)
-            words.setWordWrap(len(line.text) > LONG)
+            _break(words, room)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(words)
     return column
+
+
+def _break(words: QLabel, room: int) -> None:
+    """In several lines where one would not have room."""
+    words.ensurePolished()
+    words.setWordWrap(False)
+    words.setMinimumWidth(0)
+    if words.sizeHint().width() > room:
+        words.setWordWrap(True)
+        words.setMinimumWidth(room)
 
 
 def _area(rect: QRect) -> int:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Numbers = list[float | list[float]]
 
 MOST = 64  # rows or columns
+LONGEST = MOST * MOST * MOST  # characters that are looked at
+TOO_LARGE = f"{{}} can have at most {MOST} rows and columns here."
 PRINTED = re.compile(r"^(?:\w+\.)?(?:tensor|array)\s*\(")
 
 
@@ -78,35 +80,64 @@ def grid(name: str, value: Numbers) -> Grid:
     return _checked(name, lines, is_vector=not value or isinstance(value[0], int | float))
 
 
-def read_grid(name: str, text: str) -> Grid:
-    """Reads ``[1, 2; 3, 4]``, a nested list, a printed tensor, cells of a spreadsheet, or CSV."""
-    plain = PRINTED.sub("", text.strip())
+def read_grid(name: str, text: str, *, like: Grid | None = None) -> Grid:
+    """Reads ``[1, 2; 3, 4]``, a nested list, a printed tensor, cells of a spreadsheet, or CSV.
+
+    One line is a vector. ``like`` is what stood there: cells of one line stay a matrix in place of
+    a matrix, and cells of one column are a vector in place of a vector.
+    """
+    if len(text) > LONGEST:
+        raise InputError(TOO_LARGE.format(name))
+    plain = PRINTED.sub("", text.strip(" \r\n"))
     if re.search(r"\]\s*,?\s*\[", plain):
         lines = re.split(r"\]\s*,?\s*\[", plain.strip("[]() \n"))
-    elif ";" in plain and "\n" not in plain:
-        lines = plain.strip("[]() ").split(";")
     elif "\n" in plain:
         lines = plain.strip("[]()").splitlines()
+    elif ";" in plain:
+        lines = plain.strip("[]() ").split(";")
     else:
         lines = [plain]
-    rows = [_row(name, line) for line in lines if line.strip(" []()\t,")]
-    if not rows:
+    cells = [_cells(line) for line in lines if line.strip(" []()\t\r,;")]
+    if len(cells) > MOST or any(len(line) > MOST for line in cells):
+        raise InputError(TOO_LARGE.format(name))
+    if not cells:
         raise InputError(f"{name} needs at least one number.")
-    vector = len(rows) == 1 and not plain.startswith("[[")
-    if vector:
-        return _checked(name, tuple((number,) for number in rows[0]), is_vector=True)
-    return _checked(name, tuple(rows))
-
-
-def _row(name: str, line: str) -> tuple[float, ...]:
-    bare = line.strip(" []()\t\r")
-    if "\t" in bare:
-        cells = bare.split("\t")
-    elif "," in bare:
-        cells = bare.rstrip(",").split(",")
+    _trim(cells)
+    is_bare = not plain.startswith(("[", "("))
+    if like is None or not is_bare:
+        is_vector = len(cells) == 1 and not plain.startswith("[[")
+    elif like.is_vector:
+        is_vector = len(cells) == 1 or all(len(line) == 1 for line in cells)
     else:
-        cells = bare.split()
-    return tuple(read_number(cell.strip(), f"{name}[{i}]") for i, cell in enumerate(cells))
+        is_vector = False
+    if is_vector:
+        line = [cell for line in cells for cell in line]
+        numbers = [(read_number(cell, f"{name}[{i}]"),) for i, cell in enumerate(line)]
+        return _checked(name, numbers, is_vector=True)
+    return _checked(
+        name,
+        [
+            tuple(read_number(cell, f"{name}[{row}, {i}]") for i, cell in enumerate(line))
+            for row, line in enumerate(cells)
+        ],
+    )
+
+
+def _cells(line: str) -> list[str]:
+    """What stands between tabs, semicolons or commas, whichever the line has, else spaces."""
+    bare = line.strip(" []()\r")
+    if "\t" not in bare:
+        bare = bare.rstrip(";, ")
+    sign = next((sign for sign in "\t;," if sign in bare), None)
+    return [cell.strip() for cell in bare.split(sign)]
+
+
+def _trim(cells: list[list[str]]) -> None:
+    """Takes away empty columns at both sides, which a spreadsheet copies too."""
+    for side in (0, -1):
+        while all(cells) and not any(line[side] for line in cells):
+            for line in cells:
+                del line[side]
 
 
 def _checked(name: str, rows: Sequence[tuple[float, ...]], *, is_vector: bool = False) -> Grid:
@@ -120,5 +151,5 @@ def _checked(name: str, rows: Sequence[tuple[float, ...]], *, is_vector: bool = 
         numbers = "1 number" if many == 1 else f"{many} numbers"
         raise InputError(f"Row {place + 1} of {name} has {numbers}, the first one has {first}.")
     if len(rows) > MOST or max(wide) > MOST:
-        raise InputError(f"{name} can have at most {MOST} rows and columns here.")
+        raise InputError(TOO_LARGE.format(name))
     return Grid(name, tuple(rows), is_vector)

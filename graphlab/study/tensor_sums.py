@@ -25,6 +25,9 @@ EQUAL, ABOUT = "=", r"\approx"
 NODE = re.compile(r"w_\{(\d+)\}")
 ALONE = re.compile(r"\(w_\{(\d+)\}\)")  # in parentheses, which numbers and matrices bring along
 
+FENCES = {r"\lVert ": r"\left‖", r" \rVert": r"\right‖", r"\lvert ": r"\left|"}
+FENCES |= {r" \rvert": r"\right|", "(": r"\left(", ")": r"\right)"}
+
 
 def is_plain(record: Record, step: Step) -> bool:
     """Whether a step is about single numbers only, so that factors and sums can be written out."""
@@ -166,7 +169,15 @@ def with_matrices(record: Record, node: Node, digits: int) -> str | None:
     if not all(f"w{n}" in found for n in NODE.findall(node.formula)):
         return None
     filled = ALONE.sub(lambda match: found[f"w{match.group(1)}"], node.formula)
-    return NODE.sub(lambda match: found[f"w{match.group(1)}"], filled)
+    filled = NODE.sub(lambda match: found[f"w{match.group(1)}"], filled)
+    return _grown(filled) if r"\begin{" in filled else filled
+
+
+def _grown(latex: str) -> str:
+    """With bars and round brackets that are as tall as what stands between them."""
+    for sign, tall in FENCES.items():
+        latex = latex.replace(tall, sign).replace(sign, tall)  # those that are tall stay so
+    return latex
 
 
 def _start(node: Node, labels: Labels, digits: int, *, hide: bool) -> list[Segment]:

@@ -242,7 +242,14 @@ def test_numbers_that_stayed_behind_are_asked_for(
 
 
 @pytest.mark.parametrize(
-    ("said", "shown_as"), [("w1 itself", "v₁ (W) itself"), ("w2ᵀ", "v₂ (x)ᵀ"), ("dense", "dense")]
+    ("said", "shown_as"),
+    [
+        ("w1 itself", "v₁ (W) itself"),
+        ("w2ᵀ", "v₂ (x)ᵀ"),
+        ("I ⊗ w2ᵀ: 2 equal blocks", "I ⊗ v₂ (x)ᵀ: 2 equal blocks"),
+        ("w1 ⊗ I: a matrix", "v₁ (W) ⊗ I: a matrix"),
+        ("dense", "dense"),
+    ],
 )
 def test_a_matrix_of_the_graph_has_its_shown_name(said: str, shown_as: str) -> None:
     record = record_expression("W x", {"W": [[1.0, 2.0], [3.0, 4.0]], "x": [1.0, 2.0]})

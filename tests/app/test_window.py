@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from graphlab.app.window import Window
 from graphlab.panels.grid_row import GridRow
 from graphlab.study.moment import Moment
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from graphlab.app.settings import Settings
-    from graphlab.app.window import Window
     from tests.app.conftest import HandLink
 
 Key = Qt.Key
@@ -208,6 +209,24 @@ def test_f6_goes_round_the_regions(qtbot: QtBot, controller: Controller, window:
         desk.inputs.rows["x"].slider,
         desk.canvas,
     ]
+
+
+def test_f6_reaches_the_tabs_and_the_page_that_is_open(
+    qtbot: QtBot, controller: Controller, window: Window
+) -> None:
+    desk = controller.desk
+    for name, first in (
+        ("jacobian", lambda: controller.pages.jacobian.edges),  # type: ignore[union-attr]
+        ("memory", lambda: controller.pages.memory.first),  # type: ignore[union-attr]
+        ("printed", lambda: controller.pages.printed.page),  # type: ignore[union-attr]
+    ):
+        controller.actions.trigger(name)
+        desk.transport.bar.setFocus()
+        seen = []
+        for _ in range(3):
+            qtbot.keyClick(window, Key.Key_F6)
+            seen.append(QApplication.focusWidget())
+        assert seen == [desk.side.tabs, first(), desk.formula.edit]
 
 
 def test_alt_arrows_walk_the_cards_and_enter_asks_why(qtbot: QtBot, controller: Controller) -> None:
@@ -562,3 +581,14 @@ def test_a_number_becomes_a_vector_and_the_formula_is_read_with_it(
     assert link.runs[-1].inputs == {"x": [1.0, 2.0]}
     controller.work.enter("x·y", {"x": 3.0})
     assert link.runs[-1].inputs["x"] == 3.0
+
+
+def test_no_screen_is_too_small_for_the_window(
+    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = SimpleNamespace(availableSize=lambda: QSize(683, 384))  # 1366×768 at 200 %
+    monkeypatch.setattr(Window, "screen", lambda _: screen)
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    assert window.minimumWidth() < 683
+    assert window.minimumHeight() < 384

@@ -347,6 +347,23 @@ def test_presenting_shows_numbers_for_the_last_row_and_the_whole_as_an_inset(vie
     assert view.zoom < 1
 
 
+def test_the_inset_goes_to_another_corner_from_what_the_step_is_about(view):
+    walk = Walk(12)
+    view.set_presenting(True)
+    view.set_picture(walk.frame(2), animate=False)
+    usual = view._inset()
+    assert (usual.right, usual.bottom) == pytest.approx((900 - 12, 400 - 12))
+    card = replace(walk.frame(2).items[-1], key="card:w13", bounds=view.camera.area(usual))
+    frame = walk.frame(2)
+    for item, moves in ((replace(card, active=True), True), (card, False)):
+        view.set_picture(replace(frame, items=(*frame.items, item)), animate=False)
+        assert (view._inset() != usual) == moves
+        assert view._inset().overlaps(usual) != moves
+    image = view.grab().toImage()  # nothing of the other corner is left
+    view.update()
+    assert view.grab().toImage() == image
+
+
 def shown_without_inset(view):
     view._presenting = False
     image = view.grab().toImage()

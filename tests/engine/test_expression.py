@@ -62,6 +62,8 @@ def test_a_name_with_a_value_is_an_input_even_if_it_looks_like_a_product() -> No
         ("x/0", {"x": 1.0}, None),
         ("1/0*x", {"x": 1.0}, "Line 1, column 2: 1/0 divides by zero."),
         ("x + 0/0", {"x": 1.0}, "Line 1, column 6: 0/0 has no value."),
+        ("inv([1, 2; 2, 4])", {}, "Line 1, column 1: This matrix is singular: it has no inverse."),
+        ("x det(solve([1, 2; 2, 4], eye(2)))", {"x": 1.0}, "Line 1, column 7: This matrix is sing"),
         ("x + ln(-1)", {"x": 1.0}, "Line 1, column 5: ln(-1) has no value."),
         ("9**9**9**9", {}, "Line 1, column 2: 9^(9^(9^9)) is larger than any number"),
         ("exp(1000)", {}, "Line 1, column 1: exp(1000) is larger than any number"),

@@ -72,10 +72,18 @@ def test_a_name_that_is_given_beats_its_old_meaning(name: str) -> None:
     assert text(parse(f"{name} = 3\n{name} + 1").outputs[0]) == f"{canonical(name)} + 1"
 
 
-@pytest.mark.parametrize("typed", ["dot(x, y)", "cross(x, y)"])
-def test_vectors_of_other_lengths_do_not_fit(typed: str) -> None:
-    with pytest.raises(InputError, match=r"2 elements.*3 elements"):
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("dot(x, y)", "x has 2 elements and y has 3 elements: dot needs equal sizes."),
+        ("cross(x, y)", "cross needs two vectors of 3 elements, and x has 2 elements."),
+        ("cross(x, x)", "cross needs two vectors of 3 elements, and x has 2 elements."),
+    ],
+)
+def test_vectors_of_other_lengths_do_not_fit(typed: str, sentence: str) -> None:
+    with pytest.raises(InputError) as caught:
         parse(typed, ("x", "y"), {"x": (2,), "y": (3,)})
+    assert caught.value.problem == sentence
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ x/2y            ║ 1:3+2 ║ divide by “2” or by “2y”           ║ (x/
 sin^-1 x        ║ 1:1+6 ║ may mean asin or 1/sin             ║ asin x ¦ 1/sin x
 sin⁻¹(x)        ║ 1:1+5 ║ may mean asin or 1/sin             ║ asin(x) ¦ 1/sin(x)
 tan2(x)         ║ 1:1+4 ║ Did you mean “tan”?                ║ tan(x)
+sofmax(x)       ║ 1:1+6 ║ Did you mean “softmax”?            ║ softmax(x)
+matmul(A, B)    ║ 1:1+6 ║ Write A @ B.                       ║
+rank(x)         ║ 1:1+4 ║ is not a function graphlab knows.  ║
 x + cso(y)      ║ 1:5+3 ║ Did you mean “cos”?                ║ x + cos(y)
 atan2(y, x)     ║ 1:1+5 ║ “atan2” is not a function          ║
 cot(x)          ║ 1:1+3 ║ Write 1/tan(x)                     ║

@@ -60,9 +60,11 @@ logsoftmax(x)         ║ x=3           ║ logsoftmax(x)        ║ \operatorna
 σ(W x)                ║ W=2×3 x=3     ║ sigmoid(W@x)         ║ \sigma(W x)
 [1, 2, 3] ║ ║ [1, 2, 3] ║ \begin{bmatrix} 1 \\ 2 \\ 3 \end{bmatrix}
 [2,]                  ║               ║ [2,]                 ║ \begin{bmatrix} 2 \end{bmatrix}
+‖[1, c]‖ ║ c=() ║ norm([1, c]) ║ \left‖\begin{bmatrix} 1 \\ c \end{bmatrix}\right‖
 [1, 2; 3, 4] ║ ║ [1, 2; 3, 4] ║ \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}
 [1, 2;]               ║               ║ [1, 2;]              ║ \begin{bmatrix} 1 & 2 \end{bmatrix}
 [1; 2]                ║               ║ [1, 2]               ║ \begin{bmatrix} 1 \\ 2 \end{bmatrix}
+[[1, 2], [3, 4]] x ║ x=2 ║ [1, 2; 3, 4]@x ║ \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} x
 [1, 2; 3, 4] x ║ x=2 ║ [1, 2; 3, 4]@x ║ \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} x
 [x, 2x] ║ x=() ║ [x, 2*x] ║ \begin{bmatrix} x \\ 2 x \end{bmatrix}
 \begin{pmatrix} 1 & 2 \end{pmatrix} ║ ║ [1, 2;] ║ \begin{bmatrix} 1 & 2 \end{bmatrix}
@@ -149,7 +151,9 @@ a[3]         ║ a=3           ║ 1:2 ║ a has 3 elements; they are counted fr
 a[0, 0]      ║ a=3           ║ 1:2 ║ a has 3 elements, and 2 indices are given.
 a[0.5]       ║ a=3           ║ 1:2 ║ An index is a whole number here, not 0.5.
 a[0:2]       ║ a=()          ║ 1:2 ║ a is a number; it has no elements.
-[1, 2; 3]    ║               ║ 1:1 ║ Row 2 has 1 numbers and row 1 has 2.
+[1, 2; 3]    ║               ║ 1:1 ║ Row 2 has 1 number and row 1 has 2.
+[[1, 2], [3, 4, 5]] ║        ║ 1:1 ║ Row 2 has 3 numbers and row 1 has 2.
+‖c‖_3        ║ c=()          ║ 1:4 ║ graphlab knows the norms
 [x, 1]       ║ x=2           ║ 1:2 ║ Between brackets stand numbers, and x has 2 elements.
 ‖x‖₃         ║ x=2           ║ 1:4 ║ graphlab knows the norms
 softmax()    ║ x=2           ║ 1:9 ║ softmax needs an argument.
@@ -274,17 +278,23 @@ def test_a_formula_of_numbers_has_no_shapes(typed: str) -> None:
     assert parse(typed).shapes == ()
 
 
+def test_without_shapes_the_mistake_is_that_of_the_assumption_that_reads_most() -> None:
+    with pytest.raises(InputError) as caught:
+        parse("det(x yᵀ [1, 2, 3])")
+    assert caught.value.problem.startswith("det needs a square matrix, and x*(yᵀ [1, 2, 3]) is")
+
+
 def test_reading_with_assumptions_is_quick_enough_for_a_keystroke() -> None:
     tries: list[int] = []
     from graphlab.formula import tensor_reading
 
-    tried = tensor_reading._tried
+    understood = tensor_reading._understood
 
     def counted(*args):  # type: ignore[no-untyped-def]
         tries.append(1)
-        return tried(*args)
+        return understood(*args)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tensor_reading, "_tried", counted)
+        patch.setattr(tensor_reading, "_understood", counted)
         parse("‖softmax(W2 relu(W1 x + b1) + b2) - y‖² + 0.25")
     assert len(tries) < 150

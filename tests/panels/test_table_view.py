@@ -139,3 +139,20 @@ def test_between_tensors_there_is_no_column_for_the_number_of_a_partial(values):
     assert shown_columns(values.edges) == ["∂wⱼ/∂wᵢ", "formula", "contribution"]
     values.show_rows(*Tables(lecture_record()).at(Moment(0)))
     assert "value" in shown_columns(values.edges)
+
+
+def test_digits_without_room_end_in_dots_and_are_whole_in_the_tip(values):
+    record = record_expression("inv(A)", {"A": [[2.0, 1.0], [0.5, 3.0]]})
+    values.show_rows(*Tables(record).at(Moment(len(record.steps))))
+    height = values.tables.height()
+    values.nodes.setCurrentIndex(values.nodes.rows.index(1, 0))
+    value, adjoint = values.digits.text().split("\n")
+    assert value.endswith("…")
+    assert adjoint == "adjoint = [1, 1; 1, 1]"
+    whole = values.digits.toolTip()
+    assert whole.startswith(value[:-1])
+    assert whole.count(";") == 2
+    assert values.tables.height() == height
+    values.resize(1400, 640)
+    assert values.digits.text() == whole
+    assert not values.digits.toolTip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.picture.mathset import typeset
 from graphlab.study.labels import labels_of
 from graphlab.study.moment import Moment
@@ -35,6 +36,21 @@ def test_a_product_of_small_matrices_is_written_out() -> None:
     assert written(run("xᵀAx"), 4) == (
         rf"w_{{4}} = w_{{1}}^{{\top}} w_{{3}} = {X}^{{\top}} {Y} = 16.75"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("‖x‖₁", r"\left‖\begin{bmatrix} 2 \\ -1 \end{bmatrix}\right‖_{1}"),
+        ("|x|", r"\left|\begin{bmatrix} 2 \\ -1 \end{bmatrix}\right|"),
+        ("softmax(x)", r"\operatorname{softmax}\begin{bmatrix} 2 \\ -1 \end{bmatrix}"),
+        ("dot(x, x)", r"\left(\begin{bmatrix} 2 \\ -1 \end{bmatrix}, "),
+    ],
+)
+def test_bars_and_brackets_are_as_tall_as_the_matrices_in_them(typed: str, numbers: str) -> None:
+    line_of = written(record_expression(typed, {"x": [2.0, -1.0]}), 2)
+    assert numbers in line_of
+    typeset(line_of)
 
 
 def test_an_adjoint_is_the_sum_of_its_products() -> None:

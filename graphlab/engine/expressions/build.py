@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MAX_NODES = 500
 MAX_CONSTANT_PARTS = 50
+SINGULAR = "This matrix is singular: it has no inverse."
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,10 @@ class _Builder:
         if isinstance(tree, Call) and tree.function == "slice":
             ends = (evaluate(end, {}) for end in tree.args)
             return slice(*(None if np.isnan(end) else int(end) for end in ends))
-        found = np.asarray(evaluate(tree, {}), dtype=np.float64)
+        try:
+            found = np.asarray(evaluate(tree, {}), dtype=np.float64)
+        except np.linalg.LinAlgError:
+            raise self._singular(tree) from None
         if np.isfinite(found).all():
             return Literal(found) if found.ndim else float(found)
         value = float(found[~np.isfinite(found)].flat[0])
@@ -187,6 +191,12 @@ class _Builder:
         else:
             problem = f"{shown} is larger than any number of 64 bits (1.8e308)."
         raise InputError(problem, line=line, column=column)
+
+    def _singular(self, tree: Tree) -> InputError:
+        """Names the part that numpy cannot solve or invert; those before it it can."""
+        failed = next(part for part in walk(tree) if isinstance(part, Call) and _fails(part))
+        line, column = place(self.program.text, failed.at)
+        return InputError(SINGULAR, line=line, column=column)
 
     def _call_it(self, result: str | None, name: str) -> None:
         """Give a node the person's name, the first one if there are several."""
@@ -224,6 +234,14 @@ def _key(value: str | Operand) -> object:
     if isinstance(value, float):
         return value.hex()
     return value.key() if isinstance(value, Literal) else str(value)
+
+
+def _fails(call: Call) -> bool:
+    try:
+        evaluate(call, {})
+    except np.linalg.LinAlgError:
+        return True
+    return False
 
 
 def _divides_by_zero(tree: Tree) -> bool:

@@ -11,7 +11,7 @@ import torch
 from graphlab.engine.call import Recording
 from graphlab.engine.compiling import Numbering
 from graphlab.engine.expressions.assemble import assemble
-from graphlab.engine.expressions.build import Expression, build
+from graphlab.engine.expressions.build import SINGULAR, Expression, build
 from graphlab.engine.expressions.reference import as_tensor, compare, plain_run, starting
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.calm import calm
@@ -132,7 +132,7 @@ def _refusal(
     lines = str(error).splitlines()
     reason = lines[0].rstrip(".") if lines else "PyTorch could not do this"
     if "singular" in reason:
-        reason = "This matrix is singular: it has no inverse"
+        reason = SINGULAR.rstrip(".")
     tape = Tape()
     try:
         run(expression, values, tape)

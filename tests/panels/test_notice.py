@@ -1,0 +1,31 @@
+"""The sentence over the graph: all of it is seen, also when it is said again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from graphlab.app.chrome import chrome_of
+from graphlab.app.style import sheet
+from graphlab.panels.notice import Notice
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.mark.parametrize("words", range(20, 60))
+def test_a_sentence_that_is_said_again_keeps_its_lines(qtbot: QtBot, words: int) -> None:
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    stage.setStyleSheet(sheet(chrome_of("light")))
+    stage.resize(700, 400)
+    notice = Notice(stage)
+    with qtbot.waitExposed(stage):
+        stage.show()
+    for _ in range(2):
+        notice.say("element " * words, "note", (("Close", "close"),), "Traceback")
+        qtbot.wait(1)
+        label = notice.sentence
+        assert label.height() >= label.heightForWidth(label.width())
