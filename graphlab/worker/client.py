@@ -18,7 +18,7 @@ from graphlab.errors import WorkerError
 from graphlab.worker.answers import answers
 from graphlab.worker.codec import encode
 from graphlab.worker.helper import Helper
-from graphlab.worker.limits import memory_below, usual_limit
+from graphlab.worker.limits import uses_more, usual_limit
 from graphlab.worker.messages import (
     CodeRequest,
     Printed,
@@ -281,7 +281,7 @@ class Worker:
             return
         self._next_look = now + _LOOK
         limit = self._memory_limit or usual_limit()
-        if not active.fate and memory_below(active.spawned.pid) > limit:
+        if not active.fate and uses_more(active.spawned.pid, limit):
             active.fate = memory_sentence(limit)
             active.spawned.kill()
 

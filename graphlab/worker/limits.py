@@ -6,6 +6,10 @@ import contextlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psutil
 
 GIBIBYTE = 1 << 30
 _MOST = 4 * GIBIBYTE
@@ -42,17 +46,35 @@ def limit_memory(limit: int | None = None) -> int | None:
     return None
 
 
-def memory_below(pid: int) -> int:
-    """Bytes in use by a process and all below it; 0 when it is gone."""
+def uses_more(pid: int, limit: int) -> bool:
+    """Whether a process and all below it use more bytes than that; no when it is gone."""
     import psutil
 
-    total = 0
+    parts: list[psutil.Process] = []
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)
-        for part in (process, *process.children(recursive=True)):
-            with contextlib.suppress(psutil.Error):
-                total += part.memory_info().rss
-    return total
+        parts = [process, *process.children(recursive=True)]
+    at_most = 0
+    for part in parts:
+        with contextlib.suppress(psutil.Error):
+            at_most += part.memory_info().rss
+    if at_most <= limit:
+        return False
+    # Pages that forks share were counted once for each of them; their shares take longer to read.
+    return sum(_share(part) for part in parts) > limit
+
+
+def _share(process: psutil.Process) -> int:
+    """Bytes of a process, of shared pages its part; all of them where that cannot be told."""
+    import psutil
+
+    with contextlib.suppress(OSError, ValueError, StopIteration):
+        told = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii").splitlines()
+        line = next(line for line in told if line.startswith("Pss:"))
+        return int(line.split()[1]) * 1024
+    with contextlib.suppress(psutil.Error):
+        return int(process.memory_info().rss)
+    return 0
 
 
 def machine_memory() -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 
 import pytest
 
 from graphlab.worker import limits
-from graphlab.worker.limits import GIBIBYTE, limit_memory
+from graphlab.worker.limits import GIBIBYTE, limit_memory, uses_more
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS")
 
@@ -45,3 +48,35 @@ def test_a_system_that_allows_no_limit_is_left_alone(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(resource, "setrlimit", refuse)
     assert limit_memory() is None
+
+
+FORKS = """
+import os, signal, sys, time
+held = bytearray(b"x") * 100_000_000
+for _ in range(9):
+    if not os.fork():
+        break
+else:
+    print("ready", flush=True)
+signal.pause()
+"""
+
+
+def test_memory_that_forks_share_counts_once() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", FORKS], stdout=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        assert uses_more(process.pid, 90_000_000)
+        assert not uses_more(process.pid, 300_000_000), "ten times 100 MB, but the same ones"
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def test_a_process_that_is_gone_uses_nothing() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    assert not uses_more(process.pid, 0)
