@@ -186,6 +186,22 @@ def test_enter_in_the_form_runs_what_has_not_run_yet(
     assert len(link.codes) == 1  # nothing is new
 
 
+def test_the_badge_does_not_speak_of_code_that_was_entered_and_has_not_run(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    badge, panel = controller.desk.formula.badge, controller.coding.panel
+    assert badge.text() == "✓ checked"
+    runs = len(link.codes)
+    panel.edit.set_text(TWO)
+    panel.edit.edited.emit()
+    qtbot.waitUntil(lambda: len(panel.offers.buttons) == 2)
+    panel.offers.buttons[1].click()
+    assert controller.desk.formula.call.text().startswith("B(")
+    assert len(link.codes) == runs  # x is missing
+    assert badge.text() == ""
+
+
 @pytest.mark.parametrize("where", ["formula", "field"])
 def test_ctrl_e_goes_to_the_code_from_any_line(
     qtbot: QtBot, controller: Controller, where: str
