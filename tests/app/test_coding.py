@@ -567,6 +567,28 @@ def test_what_is_printed_appears_with_the_first_line_and_is_of_this_run(
     assert not side.has("Printed")
 
 
+@pytest.mark.parametrize("crashes", [False, True])
+def test_what_an_earlier_run_printed_goes_away_when_one_ends_without_a_graph(
+    qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel, crashes: bool
+) -> None:
+    def end() -> None:
+        if crashes:
+            link.gone.emit("Your code stopped.")
+        else:
+            link.refuse("A mistake.")
+
+    link.at_once = False
+    panel.edit.set_text(SCRIPT)
+    run(qtbot, panel)
+    link.message.emit(Printed("its last words\n"))
+    end()
+    assert controller.pages.printed is not None
+    assert controller.pages.printed.text == "its last words\n"
+    run(qtbot, panel)
+    end()
+    assert controller.pages.printed.text == ""
+
+
 def test_ctrl_slash_comments_in_the_editor(qtbot: QtBot, panel: CodePanel) -> None:
     panel.edit.set_text("x = 1")
     panel.edit.setFocus()
