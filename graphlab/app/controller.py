@@ -270,6 +270,8 @@ class Controller(QObject):
         self._window.setWindowTitle(formula or "graphlab")
         if not self._has_starts(shown):
             desk.inputs.show_outputs((), None)
+        if shown.kind == "code":
+            self._show_check()  # what was entered may name another run than the graph is of
         runs = shown.kind == "code" and self.consent.may_run(shown.code)
         self.actions["open-fused"].setEnabled(runs)
         self.actions["open-fused"].setChecked(shown.code.open_fused)
@@ -319,7 +321,9 @@ class Controller(QObject):
         record, work = self.work.record, self.work
         if self.walk.player is None:
             return  # the graph is still being laid out
-        if record is not None and work.is_checked and not work.has_failed:
+        if work.document.kind == "code" and work.is_ahead:
+            self.desk.formula.badge.show_nothing()
+        elif record is not None and work.is_checked and not work.has_failed:
             labels = labels_of(record, self.view.options.numbering)
             said = [labels.sentence(remark) for remark in remarks(record)]
             self.desk.formula.badge.show_check(record.check, said)

@@ -68,6 +68,8 @@ class SidePages(QObject):
         link.message.connect(self._hear)
         work.sent.connect(self._take_run)
         work.recorded.connect(self._take_record)
+        work.refused.connect(self._begin_run)
+        work.run_ended.connect(self._begin_run)
         work.emptied.connect(self._show_memory)
         view.options_changed.connect(self._show_memory)
         view.theme_changed.connect(self._set_theme)
@@ -160,7 +162,7 @@ class SidePages(QObject):
             self._begin_run()
 
     def _begin_run(self) -> None:
-        """With the first thing heard of a run, what an earlier one printed goes away."""
+        """When a run is first heard of, at its end at the latest, older output goes away."""
         if self._is_new_run:
             self._is_new_run = False
             if self.printed is not None:

@@ -116,6 +116,11 @@ class Work(QObject):
         """Whether the last run ended without numbers; those on screen are of one before."""
         return self._failed
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the document asks for another run than the one that is shown."""
+        return self._recorded is None or runs_differently(self._recorded, self.document)
+
     def begin(self, document: Document) -> None:
         """The first document, which undo does not leave."""
         self.history = History(document)

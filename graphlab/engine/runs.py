@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from graphlab.engine.recording.copies import copied
+from graphlab.engine.recording.heard import Heard
 from graphlab.engine.recording.modules import (
     follow_functions,
     follow_modules,
@@ -56,6 +57,7 @@ class Runs:
         self.note = ""
         self.forced = False
         self.kept: nn.Module | None = None
+        self.heard = Heard()
 
     def fresh(self) -> tuple[Callable[..., Any], dict[str, nn.Module]]:
         """The function with a copy of its module, so that the person's own is left alone."""
@@ -112,7 +114,7 @@ class Runs:
 
     def again_plainly(self, function: Callable[..., Any], modules: dict[str, nn.Module]) -> Plain:
         plant_all(self.seed)
-        return plain_call(function, self.inputs, modules, self.cotangents)
+        return plain_call(function, self.inputs, modules, self.cotangents, self.heard)
 
     def keep(self, modules: Mapping[str, nn.Module]) -> None:
         """A copy made of PyTorch's own layers alone is used again: a run changes only buffers."""
@@ -138,10 +140,13 @@ class Runs:
                 follow_modules(tape, names.paths, places),
                 follow_functions(recorder),
                 recorder,
+                self.heard.run(),
             ):
                 result = self.inputs.call(function, tensors)
         except Exception as error:  # noqa: BLE001 (the person's code may raise anything)
             return Recorded(tape, recorder, starts, _last_result(tape), modules, error)
+        finally:
+            self.heard.close()
         outputs = _unique_outputs(tape, list(tensors_in(result)))
         return Recorded(tape, recorder, starts, outputs, modules)
 

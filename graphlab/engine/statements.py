@@ -16,6 +16,7 @@ from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
 from graphlab.engine.mistakes.explained import details
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
+from graphlab.engine.recording.heard import Heard
 from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.recording.places import Places
 from graphlab.engine.recording.plain import (
@@ -24,7 +25,6 @@ from graphlab.engine.recording.plain import (
     leaf_gradients,
     leaves_of,
     ones_like,
-    quiet,
 )
 from graphlab.engine.recording.recorder import MAX_NODES, Recorder, RecordingTape
 from graphlab.engine.seeds import everything_seeded, plant_all
@@ -81,12 +81,14 @@ def recording_of_statements(
 ) -> Recording:
     """The same with its tape."""
     with everything_seeded(seed):
-        plain, problem = _plain(run)
+        heard = Heard()
+        plain, problem = _plain(run, heard)
         plant_all(seed)
         session = _Session(user_file, max_nodes, open_fused, seed)
-        session.run(run)
+        session.run(run, heard)
+        heard.close()
         if session.problem is not None:
-            _answer_for(session, plain, problem, run, keep_partial)
+            _answer_for(session, plain, problem, lambda: _plain(run, heard), keep_partial)
     session.settle()
     if not session.tape.entries:
         raise InputError("These statements compute nothing with tensors, so there is no graph.")
@@ -98,7 +100,7 @@ def _answer_for(
     session: _Session,
     plain: _PlainRun,
     stopped: Exception | None,
-    run: Callable[[], Namespace],
+    run_again: Callable[[], tuple[_PlainRun, Exception | None]],
     keep_partial: bool,
 ) -> None:
     """Raise what there is no graph for; what is left ends the graph."""
@@ -107,7 +109,7 @@ def _answer_for(
 
     def again() -> bool:
         plant_all(session.seed)
-        other, unlike = _plain(run)
+        other, unlike = run_again()
         return unlike is None and plain.is_like(other)
 
     told = answerable(problem, stopped, session.tape.line, again)
@@ -151,11 +153,12 @@ class _Session:
         self.failure: Exception | None = None
         self.runs_plainly = False
 
-    def run(self, run: Callable[[], Namespace]) -> None:
+    def run(self, run: Callable[[], Namespace], heard: Heard) -> None:
         with (
             follow_modules(self.tape, {}, self.places),
             follow_functions(self.recorder),
             self.recorder,
+            heard.run(),
         ):
             try:
                 self.namespace = run()
@@ -365,10 +368,10 @@ def _names_at(error: Exception) -> Namespace:
     return found if isinstance(found, dict) else {}
 
 
-def _plain(run: Callable[[], Namespace]) -> tuple[_PlainRun, Exception | None]:
+def _plain(run: Callable[[], Namespace], heard: Heard) -> tuple[_PlainRun, Exception | None]:
     first = FirstPass()
     try:
-        with quiet(), first:
+        with heard.run(), first:
             namespace = run()
     except Exception as error:  # noqa: BLE001 (the recorded run tells the person about it)
         return _PlainRun({}, first), error

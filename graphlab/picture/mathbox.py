@@ -21,6 +21,7 @@ Kind = Literal["ord", "op", "bin", "rel", "open", "close", "punct", "inner"]
 AXIS = 0.25
 RULE = 0.055
 BAR = 0.066
+HAT = "\u02c6"
 SCRIPT = 0.72
 FRACTION = 0.84
 UNDER = 0.6
@@ -140,6 +141,16 @@ def overbar(base: MathBox, left: float, right: float) -> MathBox:
     lean = 0.05
     parts = (*base.parts, *rule(left + lean, y - BAR, right - left, BAR))
     return MathBox(parts, base.width, base.ascent + 0.11 + BAR, base.descent, base.kind)
+
+
+def overhat(base: MathBox, left: float, right: float) -> MathBox:
+    """A circumflex over the middle of the letter's own ink."""
+    ink = glyph(HAT)
+    lean = 0.05
+    x = (left + right) / 2 + lean - (ink.left + ink.right) / 2
+    y = -base.ascent - 0.06 - ink.bottom
+    parts = (*base.parts, Part(x, y, 1, ink.commands))
+    return MathBox(parts, base.width, -(y + ink.top), base.descent, base.kind)
 
 
 def radical(inner: MathBox, degree: MathBox | None) -> MathBox:

@@ -24,7 +24,8 @@ _SYMBOLS: dict[str, tuple[str, Kind]] = {
     "ne": ("≠", "rel"), "approx": ("≈", "rel"), "partial": ("𝜕", "ord"), "infty": ("∞", "ord"),
     "lvert": ("|", "open"), "rvert": ("|", "close"), "lfloor": ("⌊", "open"), "to": ("→", "rel"),
     "rfloor": ("⌋", "close"), "lceil": ("⌈", "open"), "rceil": ("⌉", "close"),
-    "sum": ("∑", "op"), "dots": ("…", "inner"), "lVert": ("‖", "open"), "rVert": ("‖", "close"),
+    "sum": ("∑", "op"), "dots": ("…", "inner"), "ldots": ("…", "inner"),
+    "lVert": ("‖", "open"), "rVert": ("‖", "close"),
     "{": ("{", "open"), "}": ("}", "close"), "Delta": ("Δ", "ord"), "top": ("⊤", "ord"),
     "odot": ("⊙", "bin"), "oslash": ("⊘", "bin"), "otimes": ("⊗", "bin"), "oplus": ("⊕", "bin"),
     "circ": ("∘", "bin"), "ast": ("∗", "bin"), "star": ("⋆", "bin"), "pm": ("±", "bin"),
@@ -135,7 +136,9 @@ class _Setter:
                 degree = self._bracketed()
                 return mathbox.radical(self._atom(), degree)
             case "bar":
-                return self._bar()
+                return mathbox.overbar(*self._under_accent())
+            case "hat":
+                return mathbox.overhat(*self._under_accent())
             case "left":
                 return self._fence()
             case "right":
@@ -193,14 +196,15 @@ class _Setter:
             return inner
         return None
 
-    def _bar(self) -> MathBox:
+    def _under_accent(self) -> tuple[MathBox, float, float]:
+        """What stands under a bar or a hat, and from where to where its ink reaches."""
         start = self.at
         base = self._atom()
         letters = [t.group() for t in self.tokens[start : self.at] if t.group() not in {"{", "}"}]
         if len(letters) == 1 and (name := letters[0].lstrip("\\")) in ITALIC:
             ink = glyph(ITALIC[name])
-            return mathbox.overbar(base, ink.left, ink.right)
-        return mathbox.overbar(base, 0.03, base.width - 0.03)
+            return base, ink.left, ink.right
+        return base, 0.03, base.width - 0.03
 
     def _fence(self) -> MathBox:
         opening = self._delimiter_name()

@@ -186,6 +186,22 @@ def test_enter_in_the_form_runs_what_has_not_run_yet(
     assert len(link.codes) == 1  # nothing is new
 
 
+def test_the_badge_does_not_speak_of_code_that_was_entered_and_has_not_run(
+    qtbot: QtBot, controller: Controller, link: HandLink
+) -> None:
+    controller.opening.open_example(CODE_EXAMPLES[0])
+    badge, panel = controller.desk.formula.badge, controller.coding.panel
+    assert badge.text() == "✓ checked"
+    runs = len(link.codes)
+    panel.edit.set_text(TWO)
+    panel.edit.edited.emit()
+    qtbot.waitUntil(lambda: len(panel.offers.buttons) == 2)
+    panel.offers.buttons[1].click()
+    assert controller.desk.formula.call.text().startswith("B(")
+    assert len(link.codes) == runs  # x is missing
+    assert badge.text() == ""
+
+
 @pytest.mark.parametrize("where", ["formula", "field"])
 def test_ctrl_e_goes_to_the_code_from_any_line(
     qtbot: QtBot, controller: Controller, where: str
@@ -549,6 +565,28 @@ def test_what_is_printed_appears_with_the_first_line_and_is_of_this_run(
     assert controller.pages.printed.text == "again\n"
     controller.actions.trigger("printed")
     assert not side.has("Printed")
+
+
+@pytest.mark.parametrize("crashes", [False, True])
+def test_what_an_earlier_run_printed_goes_away_when_one_ends_without_a_graph(
+    qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel, crashes: bool
+) -> None:
+    def end() -> None:
+        if crashes:
+            link.gone.emit("Your code stopped.")
+        else:
+            link.refuse("A mistake.")
+
+    link.at_once = False
+    panel.edit.set_text(SCRIPT)
+    run(qtbot, panel)
+    link.message.emit(Printed("its last words\n"))
+    end()
+    assert controller.pages.printed is not None
+    assert controller.pages.printed.text == "its last words\n"
+    run(qtbot, panel)
+    end()
+    assert controller.pages.printed.text == ""
 
 
 def test_ctrl_slash_comments_in_the_editor(qtbot: QtBot, panel: CodePanel) -> None:

@@ -174,6 +174,17 @@ def test_the_seed_makes_parameters_and_inputs() -> None:
     assert not np.array_equal(first, other)
 
 
+def test_random_inputs_come_after_the_weights_as_in_a_script() -> None:
+    text = module("return self.w @ x", "self.w = nn.Parameter(torch.randn(1, 2))")
+    record = of_module(text, "randn(2, 1)", seed=3)
+    twin = torch.Generator().manual_seed(3)
+    weight, x = torch.randn(1, 2, generator=twin), torch.randn(2, 1, generator=twin)
+    np.testing.assert_array_equal(record.outputs[0], (weight @ x).numpy())
+    state = torch.get_rng_state()
+    of_module(text, "randn(2, 1)", seed=3)
+    assert torch.equal(state, torch.get_rng_state())
+
+
 def test_what_the_module_uses_from_the_script_is_there() -> None:
     text = module("return helper(x) * SCALE", head="SCALE = 2 + 1\ndef helper(x): return x*SCALE\n")
     assert of_module(text + "SCALE = undefined_here\n" * 0, "[1.]").outputs[0].tolist() == [9.0]

@@ -195,10 +195,10 @@ def test_the_programs_other_threads_are_not_disturbed(capsys: pytest.CaptureFixt
     shown = Shown(waiting, (torch.ones(2),), {})
     thread = threading.Thread(target=lambda: found.append(again(shown)))
     thread.start()
-    assert entered.acquire(timeout=20)  # the plain run, of which nothing is heard
+    assert entered.acquire(timeout=20)  # the plain run, which is heard
     print("the program goes on")  # noqa: T201
     done.release()
-    assert entered.acquire(timeout=20)  # the recorded run
+    assert entered.acquire(timeout=20)  # the recorded run, which prints the same
     Holding()()
-    assert capsys.readouterr().out == "the program goes on\ndrawn twice\n"
+    assert capsys.readouterr().out == "drawn twice\nthe program goes on\n"
     assert [node.path for node in found[0].nodes if node.op == "call"] == [""]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import graphlab.engine.formulas
 from graphlab.picture.glyphs import ITALIC, glyph
+from graphlab.picture.mathbox import upright
 from graphlab.picture.mathset import typeset
 from graphlab.picture.shapes import Close, Curve, Line, Move
+
+FORMULAS = sorted(Path(next(iter(graphlab.engine.formulas.__path__))).glob("*.py"))
+ROMAN = {"sin", "cos", "tan", "ln", "log", "exp", "min", "max", "det", "operatorname", "mathrm"}
 
 
 def test_a_formula_is_as_wide_as_its_letters_and_the_spaces_between_them() -> None:
@@ -26,6 +34,23 @@ def test_subscripts_hang_and_superscripts_stand() -> None:
     assert typeset("w_{4}").descent > plain.descent + 0.1
     assert typeset("w^{2}").ascent > plain.ascent + 0.2
     assert typeset("w_{4}^{2}").width < typeset("w_{4}").width + typeset("w^{2}").width
+
+
+def test_a_hat_is_a_sign_over_the_middle_of_its_letter() -> None:
+    plain, hatted = typeset("x"), typeset(r"\hat{x}")
+    assert hatted.width == plain.width
+    assert hatted.ascent > plain.ascent + 0.15
+    hat = hatted.commands[len(plain.commands) :]
+    xs = [c.x for c in hat if isinstance(c, Move | Line)]
+    ink = glyph(ITALIC["x"])
+    assert (max(xs) + min(xs)) / 2 == pytest.approx((ink.left + ink.right) / 2, abs=0.06)
+
+
+@pytest.mark.parametrize("path", FORMULAS, ids=lambda path: path.name)
+def test_no_command_in_our_own_formulas_is_set_as_its_name(path: Path) -> None:
+    for command in re.findall(r"\\{1,2}([A-Za-z]{2,})", path.read_text(encoding="utf-8")):
+        words = typeset(f"\\{command}").width, upright(command, "ord").width
+        assert command in ROMAN or words[0] != pytest.approx(words[1]), command
 
 
 def test_the_bar_over_an_adjoint_is_as_wide_as_its_letter_and_thick_enough() -> None:

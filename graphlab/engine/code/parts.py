@@ -89,7 +89,7 @@ class Part:
     def _prepare(
         self, init: Mapping[str, str], inputs: Mapping[str, str], loss: Loss | None
     ) -> None:
-        generator = torch.Generator().manual_seed(self._seed)
+        generator = torch.default_generator  # a new one would give x the numbers of the weights
         with everything_seeded(self._seed):
             names = self._code.execute(needed_for(self._code.tree, self.name))
             if self.name not in names:
@@ -98,12 +98,12 @@ class Part:
             self._function = names[self.name]
             if self._kind == "module":
                 self._function = self._constructed(self._function, init, generator)
-        called = getattr(self._function, "forward", self._function)
-        label = f"{self.name}.forward" if self._kind == "module" else self.name
-        self.args, self.kwargs = call_values(called, label, inputs, generator)
-        self._typed = [name for name, text in inputs.items() if text.strip()]
-        if loss is not None:
-            self._put_on_top(loss, generator)
+            called = getattr(self._function, "forward", self._function)
+            label = f"{self.name}.forward" if self._kind == "module" else self.name
+            self.args, self.kwargs = call_values(called, label, inputs, generator)
+            self._typed = [name for name, text in inputs.items() if text.strip()]
+            if loss is not None:
+                self._put_on_top(loss, generator)
 
     def called(self, watch: Watch) -> Callable[..., Any]:
         """The module or function, with mistakes explained and the loss on top."""

@@ -142,6 +142,12 @@ ROWS: Final[tuple[tuple[str, str, bool], ...]] = (
         True,
     ),
     (
+        r"Input type \((.+?)\) and (?:weight|bias) type \((.+?)\) should be the same",
+        r"Two data types meet here: the input is \1 and the layer \2; convert one of them, for"
+        r" example with .float().",
+        True,
+    ),
+    (
         r"[Ee]xpected target dtype to be Long",
         "Cross-entropy takes the numbers of the classes as its target: whole numbers, int64.",
         True,

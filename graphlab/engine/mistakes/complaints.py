@@ -185,6 +185,13 @@ def _assertion(error: AssertionError, said: str, frame: FrameType | None) -> str
     return f"This assertion does not hold: {_ended(said)}"
 
 
+def _missing_file(error: FileNotFoundError, said: str, frame: FrameType | None) -> str | None:
+    """Numpy tells the name in its sentence only."""
+    found = re.match(r"(\S+) not found\.$", said)
+    name = error.filename if error.filename is not None else found and found[1]
+    return f"There is no file {name!r} here; give its whole path." if name else None
+
+
 _BY_TYPE: Final[dict[type[BaseException], Callable[..., str | None]]] = {
     NameError: _unknown_name,
     AttributeError: _unknown_attribute,
@@ -199,7 +206,7 @@ _BY_TYPE: Final[dict[type[BaseException], Callable[..., str | None]]] = {
         "Your code asks for keyboard input, which it cannot get here;"
         " write the value into the code."
     ),
-    FileNotFoundError: lambda error, said, frame: f"There is no file {error.filename!r} here.",
+    FileNotFoundError: _missing_file,
     MemoryError: lambda *_: "This needs more memory than graphlab may use.",
 }
 

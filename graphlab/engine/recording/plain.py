@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import sys
-import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -26,6 +22,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from graphlab.engine.recording.arguments import Inputs
+    from graphlab.engine.recording.heard import Heard
 
 
 @dataclass(slots=True)
@@ -43,6 +40,7 @@ def plain_call(
     inputs: Inputs,
     modules: Mapping[str, nn.Module],
     cotangents: Sequence[Tensor] | None,
+    heard: Heard,
 ) -> Plain:
     """Run and differentiate without a recorder."""
     tensors = inputs.copies()
@@ -52,7 +50,7 @@ def plain_call(
         if tensor.requires_grad
     }
     try:
-        with quiet():
+        with heard.run():
             result = inputs.call(function, tensors)
     except Exception as error:  # noqa: BLE001 (the recorded run tells the person about it)
         return Plain([], {}, problem=error)
@@ -169,24 +167,3 @@ def leaves_of(ends: Sequence[Tensor]) -> Iterator[Tensor]:
             if following is not None and following not in seen:
                 seen.add(following)
                 waiting.append(following)
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Drop what this thread prints: only the recorded run is heard."""
-    out, complaints = _Muted(sys.stdout), _Muted(sys.stderr)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(complaints):
-        yield
-
-
-class _Muted(io.StringIO):
-    """Other threads of the program go on being heard."""
-
-    def __init__(self, stream: TextIO) -> None:
-        super().__init__()
-        self._stream = stream
-        self._thread = threading.get_ident()
-
-    @override
-    def write(self, text: str) -> int:
-        return len(text) if threading.get_ident() == self._thread else self._stream.write(text)
