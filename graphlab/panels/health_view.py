@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.study.health import Point, Reason
 
-HEADS = ("where", "gradient", "zeros")
+HEADS = ("where", "×", "zeros")
 TIPS = (
     "The operation or module that the gradient goes back through",
     "Root mean square of what is passed on, over that of what arrives",
@@ -76,7 +76,7 @@ class HealthView(QFrame):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.itemClicked.connect(self._choose)
         self.table.itemActivated.connect(self._choose)
         self.table.currentItemChanged.connect(self._ask)

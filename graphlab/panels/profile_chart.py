@@ -65,9 +65,9 @@ class ProfileChart(QWidget):
 
     def place_of(self, node: str) -> QPointF | None:
         """Where the mark of a node is; None where it has none."""
-        for place, point in enumerate(self._points):
+        for point in self._points:
             if point.node == node and self._can_be_drawn(point):
-                return self._at(place, point)
+                return self._at(point)
         return None
 
     @override
@@ -103,6 +103,9 @@ class ProfileChart(QWidget):
         low, high = math.floor(min(exponents)), math.ceil(max(exponents))
         return low, max(high, low + 1)
 
+    def _depth(self) -> int:
+        return max((point.depth for point in self._points), default=0) + 1
+
     def _plot(self) -> QRectF:
         return QRectF(
             LEFT, TOP, max(1.0, self.width() - LEFT - RIGHT), self.height() - TOP - BOTTOM
@@ -113,16 +116,16 @@ class ProfileChart(QWidget):
         plot = self._plot()
         return plot.bottom() - (exponent - low) / (high - low) * plot.height()
 
-    def _at(self, place: int, point: Point) -> QPointF:
+    def _at(self, point: Point) -> QPointF:
         plot = self._plot()
-        x = plot.left() + (place + 0.5) / len(self._points) * plot.width()
+        x = plot.left() + (point.depth + 0.5) / self._depth() * plot.width()
         return QPointF(x, self._height(math.log10(point.rms)))
 
     def _nearest(self, position: QPointF) -> Point | None:
         best, found = NEAR, None
-        for place, point in enumerate(self._points):
+        for point in self._points:
             if self._can_be_drawn(point):
-                way = self._at(place, point) - position
+                way = self._at(point) - position
                 if (far := math.hypot(way.x(), way.y())) < best:
                     best, found = far, point
         return found
@@ -149,26 +152,26 @@ class ProfileChart(QWidget):
 
     def _paint_line(self, painter: QPainter) -> None:
         path, begun = QPainterPath(), False
-        for place, point in enumerate(self._points):
+        for point in self._points:
             if point.is_parameter:
                 continue
             if not self._can_be_drawn(point):
                 begun = False  # a gap: 0 and what is not finite have no place on this axis
                 continue
-            at = self._at(place, point)
+            at = self._at(point)
             path.lineTo(at) if begun else path.moveTo(at)
             begun = True
         painter.setPen(QPen(QColor(self._theme.adjoint_line), 2))
         painter.drawPath(path)
 
     def _paint_marks(self, painter: QPainter) -> None:
-        for place, point in enumerate(self._points):
+        for point in self._points:
             if not self._can_be_drawn(point):
                 continue
-            at = self._at(place, point)
+            at = self._at(point)
             if point.is_parameter:
                 self._paint_diamond(painter, at)
-            elif len(self._points) < 60:
+            elif self._depth() < 60:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self._theme.adjoint_line))
                 painter.drawEllipse(at, MARK - 0.5, MARK - 0.5)
@@ -193,13 +196,13 @@ class ProfileChart(QWidget):
         painter.setPen(QPen(QColor(self._theme.adjoint_line), 2))
         painter.drawLine(QPointF(LEFT, 10), QPointF(LEFT + 16, 10))
         painter.setPen(QColor(self._theme.muted))
-        first = "adjoints of results"
+        first = "results"
         painter.drawText(QPointF(LEFT + 21, 14), first)
         x = LEFT + 21 + painter.fontMetrics().horizontalAdvance(first) + 14
         if any(point.is_parameter for point in self._points):
             self._paint_diamond(painter, QPointF(x, 10))
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(QPointF(x + 9, 14), "of parameters")
+            painter.drawText(QPointF(x + 9, 14), "parameters")
 
     # ── the mouse ────────────────────────────────────────────────────────────────────────────
 

@@ -60,11 +60,15 @@ class Passage(NamedTuple):
 
 
 class Point(NamedTuple):
-    """The root mean square of one adjoint, at its place in the order of evaluation."""
+    """The root mean square of one adjoint.
+
+    ``depth`` counts results in the order of evaluation; a parameter stands where it is used first.
+    """
 
     node: str
     rms: float
     is_parameter: bool
+    depth: int
 
 
 class Cut(NamedTuple):
@@ -108,13 +112,13 @@ def health_of(record: Record) -> Health:
 
 
 def title(record: Record, node: str, labels: Labels) -> str:
-    """``sigmoid · layers.13`` and ``blocks.3 · Block``: what a node is, and where."""
+    """``layers.13 · sigmoid``, ``blocks.3 · Block``, ``w₇ · exp``: where a node is, and what."""
     box = boxes_of(record).get(node)
     if box is not None:
         return f"{box.part.key} · {box.part.kind}"
     own = record.by_id[node]
     operation = own.target.rpartition(".")[2].strip("_") or own.target
-    return f"{operation} · {own.path or labels.text(node)}"
+    return f"{own.path or labels.text(node)} · {operation}"
 
 
 class Reason(NamedTuple):
@@ -270,11 +274,17 @@ def _is_elementwise(product: str | None) -> bool:
 
 
 def _points(record: Record) -> Iterator[Point]:
+    results = [node for node in record.nodes if node.op not in LEAVES or node.op == "input"]
+    depth = {node.id: place for place, node in enumerate(results)}
     for node in record.nodes:
         size = _size_of(node)
         if size is not None and size.number:
             rms = math.sqrt(size.square / size.number) if size.square >= 0 else math.nan
-            yield Point(node.id, rms, node.op == "parameter")
+            users = (depth[edge.target] for edge in record.outgoing[node.id])
+            place = depth.get(node.id)
+            if place is None:
+                place = min(users, default=0)
+            yield Point(node.id, rms, node.op == "parameter", place)
 
 
 def _is_finite(node: Node, which: str) -> bool:

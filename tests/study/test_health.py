@@ -43,7 +43,7 @@ def test_sigmoids_let_a_quarter_through_at_most_and_lead_the_list() -> None:
     why = reason(record, sigmoids[0], labels)
     assert why.words.startswith("Slopes: ")
     assert r"\odot" in why.latex
-    assert title(record, sigmoids[0].node, labels).startswith("sigmoid · ")
+    assert title(record, sigmoids[0].node, labels).endswith(" · sigmoid")
     assert worst.ratio < 0.3
 
 
@@ -77,6 +77,9 @@ def test_the_profile_has_every_adjoint_in_order_and_says_which_is_a_parameters()
     points = health_of(record).points
     assert [p.node for p in points] == [n.id for n in record.nodes if n.adjoint is not None]
     assert sum(p.is_parameter for p in points) == 6
+    depths = [p.depth for p in points if not p.is_parameter]
+    assert depths == sorted(set(depths))
+    assert {p.depth for p in points if p.is_parameter} <= set(depths)
     last = points[-1]
     assert last.rms == pytest.approx(1.0)
 
