@@ -37,6 +37,7 @@ class ParametersList(QFrame):
         self.setObjectName("parameters")
         self.title = QLabel(self)
         self.title.setObjectName("quiet")
+        self.title.setWordWrap(True)  # its width would be the least width of all that is below
         self.table = TableView(TableModel[Parameter](COLUMNS, lambda row: row.name), self)
         self.table.setAccessibleName("Parameters")
         header = self.table.horizontalHeader()

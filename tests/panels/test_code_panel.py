@@ -291,3 +291,17 @@ def test_a_run_that_takes_longer_can_be_stopped(qtbot: QtBot, panel: CodePanel) 
     panel.show_running(False)
     assert not panel.stop.isVisible()
     assert panel.run.isVisible()
+
+
+def test_nothing_below_the_code_is_wider_than_the_panel(qtbot: QtBot, panel: CodePanel) -> None:
+    panel.resize(260, 600)
+    panel.offers.show_offers(OFFERS, MODEL)
+    panel.form.show_part(MODEL, FIELDS, setup({"N": "2"}, {"x": "randn(2, 1)"}))
+    panel.parameters.show_parameters(
+        [Parameter(f"layers.{n}.weight", (80, 80), "float32", True, None) for n in range(400)]
+    )
+    panel.fit()
+    qtbot.waitUntil(lambda: panel.parameters.isVisible())
+    room = panel._scroll.viewport().width()
+    assert panel._lower.width() <= room
+    assert panel._lower.minimumSizeHint().width() <= room
