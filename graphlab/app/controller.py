@@ -11,6 +11,7 @@ from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
 from graphlab.app.files import Files
+from graphlab.app.finding import Finding
 from graphlab.app.folding import MODULES, PASSES, Folding
 from graphlab.app.helps import Helps
 from graphlab.app.limits import Limits
@@ -102,6 +103,9 @@ class Controller(QObject):
         self.limits = Limits(window, settings, self._link, self)
         self.limits.apply()
         self.folding = Folding(self.work, self.walk, self.views, self.actions.actions, self)
+        self.finding = Finding(
+            self.desk, self.work, self.walk, self.view, self.views, self.folding, self
+        )
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self.desk.formula.badge.show_checking)
@@ -165,6 +169,7 @@ class Controller(QObject):
                 "opening": self.opening,
                 "pages": self.pages,
                 "folding": self.folding,
+                "finding": self.finding,
                 "limits": self.limits,
                 "help": Helps(self._window, actions),
                 "window": self._window,

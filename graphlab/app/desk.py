@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from graphlab.canvas.view import CanvasView
 from graphlab.panels.empty_state import EmptyState
+from graphlab.panels.find_bar import FindBar
 from graphlab.panels.formula_bar import FormulaBar
 from graphlab.panels.inputs import Inputs
 from graphlab.panels.narration import Narration
@@ -50,6 +51,7 @@ class Desk(QWidget):
         self.empty = self.stage.empty
         self.notice = self.stage.notice
         self.why = self.stage.why
+        self.finder = self.stage.finder
         self.narration = Narration(self)
         self.transport = Transport(self)
         self.values = Values(self)
@@ -82,6 +84,7 @@ class Desk(QWidget):
         self.canvas.set_theme(theme.name)
         for part in (self.formula, self.narration, self.transport, self.values, self.side):
             part.set_theme(theme)
+        self.finder.set_theme()
         if self.code is not None:
             self.code.set_theme(theme)
 
@@ -264,6 +267,7 @@ class Stage(QFrame):
         self.empty = EmptyState(self)
         self.notice = Notice(self)
         self.why = WhyCard(self)
+        self.finder = FindBar(self)
         self.setMinimumSize(320, 200)
 
     @override
@@ -271,5 +275,6 @@ class Stage(QFrame):
         super().resizeEvent(event)
         self.empty.setGeometry(self.rect())
         self.why.dismiss()
+        self.finder.settle()
         if self.notice.isVisible():
             self.notice.settle()

@@ -53,7 +53,7 @@ class Folding(QObject):
         work.recorded.connect(self._take_record)
         work.emptied.connect(self._take_nothing)
         walk.begun.connect(self._go_back)
-        walk.missed.connect(self._reveal)
+        walk.missed.connect(self._go_inside)
         views.module_activated.connect(self._open)
         self._take_nothing()
 
@@ -84,15 +84,25 @@ class Folding(QObject):
         """Closes all modules one level further out."""
         self._to_level(-1)
 
+    def reveal(self, node: str) -> None:
+        """Opens the modules that hide a node of the run; the walk stays where it was."""
+        record = self._work.record
+        if record is not None and node not in record.by_id and self._hiding(node):
+            self._change(self._closed - self._hiding(node), None)
+
     # ── what is shown ────────────────────────────────────────────────────────────────────────
 
-    def _reveal(self, node: str, phase: Phase) -> None:
-        """Opens the modules that hide a node of the run, and goes to its step."""
+    def _hiding(self, node: str) -> frozenset[str]:
+        """The closed modules around a node of the run."""
         whole = whole_of(self._work.record) if self._work.record is not None else None
         if whole is None or node not in whole.by_id:
-            return
-        hiding = {part.key for part in tree_of(whole).around(whole.by_id[node].path)}
-        if hiding & self._closed:
+            return frozenset()
+        around = tree_of(whole).around(whole.by_id[node].path)
+        return self._closed & {part.key for part in around}
+
+    def _go_inside(self, node: str, phase: Phase) -> None:
+        """Opens the modules that hide a node of the run, and goes to its step."""
+        if hiding := self._hiding(node):
             self._closed -= hiding
             self._place = Step(0, phase, node, ())
             self._work.show_again()

@@ -110,6 +110,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #popover {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #fieldProblem {{ color: {c.fault}; font-size: 12px; }}
 #gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}
+#findBar {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #notice {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #notice[tone="mistake"] {{ border-left: 4px solid {c.fault}; }}
 #notice[tone="differs"] {{ background: {c.fault_tint}; border: 2px solid {c.fault}; }}

@@ -310,6 +310,11 @@ class Views(QObject):
     def to_sibling_below(self) -> None:
         self._walk_focus("below")
 
+    def focus_on(self, node: str) -> None:
+        """Puts the keyboard's ring around a card, and brings it into view."""
+        self._focus = node
+        self._desk.canvas.set_focus_key(f"card:{node}")
+
     def _walk_focus(self, way: Way) -> None:
         record, picture = self._work.record, self._desk.canvas.picture
         if record is None or picture is None or not record.nodes:
@@ -320,8 +325,7 @@ class Views(QObject):
             if (item := picture.item(f"card:{node.id}")) is not None
         }
         start = self._focus or self._active_node() or record.nodes[0].id
-        self._focus = next_node(record, start, way, places)
-        self._desk.canvas.set_focus_key(f"card:{self._focus}")
+        self.focus_on(next_node(record, start, way, places))
 
     # ── Why? ─────────────────────────────────────────────────────────────────────────────────
 

@@ -39,6 +39,16 @@ def paint_ring(painter: QPainter, item: Item, camera: Camera, theme: Theme) -> N
     painter.drawRoundedRect(QRectF(*seen), corner, corner)
 
 
+def paint_mark(painter: QPainter, item: Item, camera: Camera, theme: Theme) -> None:
+    """A dashed outline around a card that was found, where the keyboard's ring would be."""
+    bounds, radius = _outline(item)
+    gap = RING_GAP + RING / 2
+    painter.setPen(QPen(QColor(theme.ink), RING, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    corner = radius * camera.zoom + gap
+    painter.drawRoundedRect(QRectF(*camera.seen(bounds).grown(gap)), corner, corner)
+
+
 def ring_bounds(item: Item, camera: Camera) -> Bounds:
     """What the ring covers of the view."""
     return camera.seen(_outline(item)[0]).grown(RING_GAP + RING + 1)

@@ -49,6 +49,7 @@ class Surface(QWidget):
         self._blank = False
         self._empty_text = ""
         self._focus_key: str | None = None
+        self._marked: frozenset[str] = frozenset()
         self._framed = False
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -162,6 +163,12 @@ class Surface(QWidget):
             self.ensure_visible(item.bounds)
         self.update(self._ring_region())
 
+    def set_marked(self, keys: frozenset[str]) -> None:
+        """Outlines the items with these keys, such as those that were found."""
+        if keys != self._marked:
+            self._marked = keys
+            self.update()
+
     def set_ghost(self, ribbon: str | None) -> None:
         """Shows the picture at 60 % with a ribbon with these words; None ends that."""
         self._ghost = ribbon
@@ -268,11 +275,18 @@ class Surface(QWidget):
             return None
         return self.picture.item(self._focus_key)
 
+    def _marked_items(self) -> list[Item]:
+        if self.picture is None:
+            return []
+        found = map(self.picture.item, self._marked)
+        return [item for item in found if item is not None]
+
     def _ring_region(self) -> QRegion:
         item = self._focus_item()
-        if item is None:
-            return QRegion()
-        return QRegion(pixels(overlay.ring_bounds(item, self._stage.camera)))
+        region = QRegion()
+        for ringed in (*self._marked_items(), *([item] if item is not None else [])):
+            region += pixels(overlay.ring_bounds(ringed, self._stage.camera))
+        return region
 
     def _inset(self) -> Bounds | None:
         """Where the whole picture is seen small; None while it is seen large."""
@@ -311,6 +325,8 @@ class Surface(QWidget):
             if self.picture is not None and self._ghost is not None:
                 overlay.paint_veil(painter, background, QRectF(event.rect()))
                 overlay.paint_ribbon(painter, self._ghost, self._extent(), theme)
+            for marked in self._marked_items():
+                overlay.paint_mark(painter, marked, self._stage.camera, theme)
             if (item := self._focus_item()) is not None:
                 overlay.paint_ring(painter, item, self._stage.camera, theme)
             elif self._framed:

@@ -26,6 +26,7 @@ class StepBar(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.border = 0
+        self.marks: tuple[int, ...] = ()
         self._forward = QColor("#0072B2")
         self._backward = QColor("#D55E00")
         self.setRange(0, 0)
@@ -47,6 +48,12 @@ class StepBar(QSlider):
             self.setRange(0, player.count)
             self.setValue(player.index)
         self.update()
+
+    def show_marks(self, steps: tuple[int, ...]) -> None:
+        """Shows small marks at steps, such as those of nodes that were found."""
+        if steps != self.marks:
+            self.marks = steps
+            self.update()
 
     def show_nothing(self) -> None:
         """Shows an empty bar."""
@@ -94,6 +101,7 @@ class StepBar(QSlider):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             middle = self.height() / 2
             self._paint_groove(painter, middle)
+            self._paint_marks(painter, middle)
             self._paint_border(painter, middle)
             self._paint_handle(painter, middle)
 
@@ -110,6 +118,13 @@ class StepBar(QSlider):
                 painter.setBrush(colour)
                 bar = QRectF(start, middle - GROOVE / 2, end - start, GROOVE)
                 painter.drawRoundedRect(bar, GROOVE / 2, GROOVE / 2)
+
+    def _paint_marks(self, painter: QPainter, middle: float) -> None:
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        painter.setPen(QPen(ink, 1.5))
+        for step in self.marks:
+            x = self._x(step)
+            painter.drawLine(QPointF(x, middle - 9), QPointF(x, middle - 5))
 
     def _paint_border(self, painter: QPainter, middle: float) -> None:
         if 0 < self.border < self.maximum():
