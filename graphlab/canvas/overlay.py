@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPen
 
 from graphlab.export.paint import paint_item
 from graphlab.picture.fonts import text_width
-from graphlab.picture.shapes import Bounds, Box, Item, Text
+from graphlab.picture.shapes import Bounds, Box, Item, Line, Move, Path, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,4 +135,9 @@ def _outline(item: Item) -> tuple[Bounds, float]:
     first = item.shapes[0] if item.shapes else None
     if isinstance(first, Box):
         return first.bounds.grown(first.width / 2), first.radius
+    if isinstance(first, Path):  # a parameter's, with its cut corner
+        corners = [command for command in first.commands if isinstance(command, Move | Line)]
+        xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
+        around = Bounds(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+        return around.grown(first.width / 2), 2.0
     return item.bounds, 8.0

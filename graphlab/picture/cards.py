@@ -100,10 +100,9 @@ def card_item(
 ) -> Item:
     """The card of one node in one state."""
     fault = _is_faulty(node, state)
-    shapes: list[Shape] = []
+    shapes: list[Shape] = [*_outline(node, state, at, theme, fault=fault)]
     if node.op == "module":
         shapes += module_tab(at, theme)
-    shapes += _outline(node, state, at, theme, fault=fault)
     baseline = at.y + (size.title + (size.block.ascent - size.block.descent) * size.size) / 2
     left = at.x + (at.width - size.block.width * size.size) / 2
     shapes.append(Math(left, baseline, size.block, size.size, theme.ink))

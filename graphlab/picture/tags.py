@@ -27,10 +27,10 @@ def name_tag(name: str, at: Bounds, theme: Theme) -> Iterator[Shape]:
 
 
 def module_tab(at: Bounds, theme: Theme) -> Iterator[Shape]:
-    """The tab of a closed folder, drawn before the card; it ends before arrows into the middle."""
-    left, right, top = at.x + 14, at.x + 48, at.y - 8
+    """The tab of a closed folder on the upper border; it ends before arrows into the middle."""
+    left, right, top, foot = at.x + 14, at.x + 48, at.y - 9, at.y - 0.75
     yield Path(
-        (Move(left, at.y + 2), Line(left + 5, top), Line(right - 5, top), Line(right, at.y + 2)),
+        (Move(left, foot), Line(left + 5, top), Line(right - 5, top), Line(right, foot)),
         theme.divider,
         theme.edge,
         1.5,

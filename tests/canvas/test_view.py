@@ -392,3 +392,24 @@ def test_a_click_with_an_unsteady_hand_leaves_the_picture_fitted(view, walk, qtb
     qtbot.mouseRelease(view, LEFT, pos=QPoint(451, 30))
     assert view.camera == before.panned(1, 0)
     assert not view.is_fitted
+
+
+def test_the_ring_of_a_parameter_and_of_a_closed_module_fits_the_card():
+    import torch
+
+    from graphlab.canvas import overlay
+    from graphlab.engine.call import record_call
+    from graphlab.picture.compose import Composer
+    from graphlab.picture.theme import LIGHT
+    from graphlab.study.boxes import boxes_of, closed
+    from graphlab.study.moment import EVERYTHING
+
+    layers = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Linear(2, 2))
+    record = closed(record_call(layers, (torch.rand(3, 2),)), ["0"])
+    composer = Composer(record, LIGHT)
+    picture = composer.picture(EVERYTHING)
+    (module,) = boxes_of(record)
+    parameter = next(node.id for node in record.nodes if node.op == "parameter")
+    for node in (module, parameter):
+        outline, _ = overlay._outline(picture.item(f"card:{node}"))
+        assert outline == composer.geometry.cards[node].grown(0.75)
