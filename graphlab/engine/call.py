@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.formulas.entry_products import QUICK, THOROUGH
-from graphlab.engine.mistakes.backward import refused
+from graphlab.engine.mistakes.backward import refused, stopped_plainly
 from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
 from graphlab.engine.mistakes.explained import details
@@ -155,10 +155,12 @@ def _finish(
         told = tell(tape, happenings, ids, nodes, edges, run.seed)
         if problem is not None:
             return tell_stopped(told, first_line(problem), tape.line, details(problem, file))
+        if plain.problem is not None:
+            return (*told, stopped_plainly(plain.problem, file))
         unfit = plain.backward_problem or failure
         if unfit is None:
             return told
-        passes = plain.problem is None and plain.backward_problem is None
+        passes = plain.backward_problem is None
         return (*told, refused(unfit, tape, file, runs_plainly=passes))
 
     record, numbering = compile_record(

@@ -11,7 +11,7 @@ from graphlab.engine.agreement import agreement
 from graphlab.engine.call import Recording
 from graphlab.engine.compiling import compile_record
 from graphlab.engine.formulas.entry_products import THOROUGH
-from graphlab.engine.mistakes.backward import refused
+from graphlab.engine.mistakes.backward import refused, stopped_plainly
 from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
 from graphlab.engine.mistakes.explained import details
@@ -29,7 +29,7 @@ from graphlab.engine.recording.plain import (
 from graphlab.engine.recording.recorder import MAX_NODES, Recorder, RecordingTape
 from graphlab.engine.seeds import everything_seeded, plant_all
 from graphlab.engine.telling import tell, tell_stopped
-from graphlab.engine.verdict import no_backward, same
+from graphlab.engine.verdict import no_backward, no_plain_run, same
 from graphlab.errors import InputError
 from graphlab.record import Check, Event, Record, Source
 
@@ -151,6 +151,7 @@ class _Session:
         self.found: Gradients | None = None
         self.local: list[list[Tensor | None]] = []
         self.failure: Exception | None = None
+        self.stopped: Exception | None = None
         self.runs_plainly = False
 
     def run(self, run: Callable[[], Namespace], heard: Heard) -> None:
@@ -244,7 +245,8 @@ class _Session:
         if self.problem is not None:
             return Check(None, 0.0, 0.0, "the code stopped with an error")
         if problem is not None:
-            return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(problem)}")
+            self.stopped = problem
+            return Check(None, 0.0, 0.0, no_plain_run(problem))
         reference = None
         try:
             reference = plain.reference(self)
@@ -284,7 +286,7 @@ class _Session:
             for name, tensor in ((f"{lead}.{n}", p) for n, p in module.named_parameters())
         ]
         wanted = [entry.name or "" for entry in entries if entry.op in ("input", "parameter")]
-        passes, failure = self.recorder.passes, self.failure
+        passes, failure, stopped = self.recorder.passes, self.failure, self.stopped
         user_file, runs_plainly = self.user_file, self.runs_plainly
 
         def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
@@ -300,6 +302,8 @@ class _Session:
             if problem is not None:
                 behind = details(problem, user_file)
                 return tell_stopped(told, first_line(problem), tape.line, behind)
+            if stopped is not None:
+                return (*told, stopped_plainly(stopped, user_file))
             if failure is None:
                 return told
             return (*told, refused(failure, tape, user_file, runs_plainly=runs_plainly))

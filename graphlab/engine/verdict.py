@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.engine.agreement import agreement
-from graphlab.engine.mistakes.complaints import complaint, first_line
+from graphlab.engine.mistakes.complaints import complaint
 from graphlab.record import Check
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def verdict(
     if recorded.problem is not None:
         return Check(None, 0.0, 0.0, "the code stopped with an error")
     if plain.problem is not None:
-        return Check(None, 0.0, 0.0, f"plain PyTorch stopped: {first_line(plain.problem)}")
+        return Check(None, 0.0, 0.0, no_plain_run(plain.problem))
     if unfit := plain.backward_problem or failure:
         return Check(None, 0.0, 0.0, no_backward(unfit))
     check = _held(recorded, plain, found, wanted)
@@ -84,6 +84,12 @@ def same(one: Plain, two: Plain) -> bool:
     pairs = list(zip(one.outputs, two.outputs, strict=True))
     grads = [(one.gradients[name], two.gradients.get(name)) for name in one.gradients]
     return bool(agreement(pairs, grads, [g for g, _ in grads]).agrees)
+
+
+def no_plain_run(error: BaseException) -> str:
+    """The note of a check whose plain run stopped."""
+    said = complaint(error, None, ()).sentence
+    return f"plain PyTorch stopped: {said.removeprefix('The code stopped with ')}"
 
 
 def no_backward(error: BaseException) -> str:

@@ -124,3 +124,15 @@ def test_an_index_into_a_sparse_tensor_is_recorded() -> None:
     assert found.check.agrees
     assert found.outputs[0].tolist() == [[0.0, 1.0, 0.0]]
     assert all(edge.taken is None for edge in found.edges)
+
+
+def test_a_second_backward_pass_is_told_at_its_line_in_words() -> None:
+    found = record(START + "y = (x*x).sum()\ny.backward()\ny.backward()\n")
+    (told,) = [event for event in found.events if event.kind == "stopped"]
+    assert told.line == 4
+    assert told.sentence.startswith("Plain PyTorch stops here. A backward pass has gone through")
+    assert "retain_graph=True" in told.sentence
+    assert "second time" in told.details
+    assert found.check.agrees is None
+    assert "Trying to" not in found.check.note
+    assert found.nodes[-1].adjoint is not None

@@ -37,6 +37,15 @@ def refused(
     return Event("backward", f"{start} {said}", line, details=behind)
 
 
+def stopped_plainly(error: BaseException, file: str | None) -> Event:
+    """An event "stopped": where plain PyTorch ends with an error, though recorded code goes on."""
+    own = [e for e in entries(error) if file and e.tb_frame.f_code.co_filename == file]
+    place = own[-1] if own else None
+    said = complaint(error, place.tb_frame if place else None, ()).sentence
+    line = place.tb_lineno if place else None
+    return Event("stopped", f"Plain PyTorch stops here. {said}", line, details=details(error, file))
+
+
 def _writes(tape: Tape, made_by: str) -> Iterator[int | None]:
     """Lines of the writes into memory that an operation of this name had filled."""
     filled: set[int] = set()

@@ -13,6 +13,14 @@ NO_CUDA: Final = (
 )
 
 ROWS: Final[tuple[tuple[str, str, bool], ...]] = (
+    # Backward passes
+    (
+        r"Trying to backward through the graph a second time",
+        "A backward pass has gone through this graph before, and PyTorch lets it go then. Call"
+        " backward() once, compute the result anew, or write backward(retain_graph=True) the first"
+        " time.",
+        False,
+    ),
     # Products
     (
         r"size mismatch, got input \(\d+\), mat \((\d+)x(\d+)\), vec \((\d+)\)",
