@@ -23,9 +23,10 @@ def strip_item(segments: Sequence[Segment], at: Bounds, theme: Theme, *, centred
     blocks = [typeset(segment.latex, display=True) for segment in segments]
     gaps = [0.0 if s.latex.startswith("{}") else GAP for s in segments[1:]] + [0.0]
     total = sum(b.width for b in blocks) + sum(gaps)
-    size = max(11.0, min(SIZE, at.width / total if total else SIZE))
     ascent = max((b.ascent for b in blocks), default=0.0)
     descent = max((b.descent for b in blocks), default=0.0)
+    room = min(at.width / total if total else SIZE, at.height / (ascent + descent or 1.0))
+    size = max(11.0, min(SIZE, room))
     baseline = at.y + at.height / 2 + (ascent - descent) * size / 2
     x = at.x + (at.width - total * size) / 2 if centred else at.x
     colors = {

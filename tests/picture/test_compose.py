@@ -185,3 +185,17 @@ def test_a_card_that_stands_for_passes_of_a_loop_says_for_how_many() -> None:
     assert card is not None
     assert "stands for 8 passes" in card.speech
     assert not any("passes" in text for text in texts(picture, "card:w1"))
+
+
+def test_a_tall_line_is_set_smaller_until_it_fits_its_height() -> None:
+    from graphlab.picture.shapes import Math
+    from graphlab.picture.strip import HEIGHT, strip_picture
+    from graphlab.picture.theme import LIGHT
+    from graphlab.study.segment import Segment
+
+    tall = r"\underset{\text{4×1, norm 1.64}}{\frac{\frac{a \cdot (b - c)}{b \odot (1 - b)}}{4}}"
+    (item,) = strip_picture([Segment(tall)], 700, LIGHT).items
+    (shape,) = [shape for shape in item.shapes if isinstance(shape, Math)]
+    assert 11 <= shape.size < 20
+    assert shape.y - shape.block.ascent * shape.size >= -0.1
+    assert shape.y + shape.block.descent * shape.size <= HEIGHT + 0.1
