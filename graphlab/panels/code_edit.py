@@ -240,6 +240,9 @@ class CodeEdit(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._seat_gutter()
+        # The sentence about a mistake takes its room from the code: the line stays in sight.
+        if self._wrong is not None and event.size().height() < event.oldSize().height():
+            self._reveal(self._wrong[0])
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton
 
 from graphlab.errors import InputError
 from graphlab.panels.code_panel import CodePanel
+from graphlab.panels.notes_list import Note
 from graphlab.panels.offers_bar import Choice, OffersBar
 from graphlab.panels.parameters_list import ParametersList
 from graphlab.panels.setup_form import FormField, SetupForm
@@ -305,3 +306,22 @@ def test_nothing_below_the_code_is_wider_than_the_panel(qtbot: QtBot, panel: Cod
     room = panel._scroll.viewport().width()
     assert panel._lower.width() <= room
     assert panel._lower.minimumSizeHint().width() <= room
+
+
+def test_the_line_of_a_mistake_stays_in_sight_when_its_sentence_appears(
+    qtbot: QtBot, panel: CodePanel
+) -> None:
+    panel.resize(300, 360)
+    panel.edit.setPlainText("\n".join(f"x{line} = {line}" for line in range(1, 60)))
+    qtbot.wait(1)
+    last = [line for line, top, height in panel.edit.lines_in_view()][-2]
+    panel.show_problem(
+        InputError("This goes wrong in a way that takes two lines to tell.", line=last)
+    )
+    qtbot.waitUntil(lambda: panel.problem.isVisible())
+    panel.notes.show_notes([Note(1, "One more thing to say, which takes room.")] * 6)
+    panel.fit()
+    qtbot.wait(1)
+    room = panel.edit.viewport().height()
+    seen = {line for line, top, height in panel.edit.lines_in_view() if top + height <= room}
+    assert last in seen
