@@ -1,4 +1,4 @@
-"""The command line: the window, `trace` and `export`.
+"""The command line: the window, `trace`, `export` and `record`.
 
 A mistake in the input gives one plain sentence on stderr and exit status 2, never a traceback.
 """
@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, NoReturn
 from typing_extensions import override
 
 from graphlab.cli_code import OPTIONS as CODE_OPTIONS
-from graphlab.cli_code import add_code_options, file_of, record_file, refuse_code_options
+from graphlab.cli_code import (
+    add_code_options,
+    file_of,
+    record_file,
+    recorded_before,
+    refuse_code_options,
+)
 from graphlab.errors import GraphlabError, InputError
 from graphlab.script.files import read_file
 
@@ -76,6 +82,8 @@ def _run(arguments: list[str]) -> None:
     command = arguments[0] if arguments else ""
     if command == "trace":
         _trace(_trace_parser().parse_args(_sources_with_a_minus(arguments[1:])))
+    elif command == "record":
+        _record_to_file(_record_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "export":
         _export(_export_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     else:
@@ -93,7 +101,9 @@ def _open(options: argparse.Namespace) -> None:
         return
     values = _values(options.at)
     path = file_of(options.source)
-    if path is not None:
+    if path is not None and path.suffix == ".graphlab":
+        recorded_before(path, options)
+    elif path is not None:
         read_file(path)  # a file that cannot be read is better told here
     elif options.source is not None:
         _read(options.source, values)
@@ -153,6 +163,20 @@ def _export(options: argparse.Namespace) -> None:
     _tell_of_the_end(record)
 
 
+def _record_to_file(options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from graphlab.export.save import save
+    from graphlab.worker.recorded_file import SUFFIX, recorded_bytes
+
+    path = Path(options.output)
+    if path.suffix != SUFFIX:
+        raise InputError(f"{path.name} does not end in {SUFFIX}, as the file of a run does.")
+    record = _record(options)
+    save(path, recorded_bytes(record))
+    _tell_of_the_end(record)
+
+
 def _tell_of_the_end(record: Record) -> None:
     """Code that raised midway has its graph up to there, and is a mistake all the same."""
     for event in record.events:
@@ -162,6 +186,8 @@ def _tell_of_the_end(record: Record) -> None:
 
 def _record(options: argparse.Namespace) -> Record:
     path = file_of(options.source)
+    if path is not None and path.suffix == ".graphlab":
+        return recorded_before(path, options)
     if path is not None:
         return record_file(path, options)
     refuse_code_options(options)
@@ -260,7 +286,9 @@ def _parser(command: str, description: str, epilog: str | None = None) -> _Parse
 
 def _window_parser() -> _Parser:
     parser = _parser("graphlab", "Open the window.", epilog=_COMMANDS)
-    parser.add_argument("source", nargs="?", metavar="SOURCE", help="an expression, or a .py file")
+    parser.add_argument(
+        "source", nargs="?", metavar="SOURCE", help="an expression, a .py or a .graphlab file"
+    )
     parser.add_argument("--attached", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=_version())
     return parser
@@ -290,15 +318,24 @@ def _export_parser() -> _Parser:
     return parser
 
 
+def _record_parser() -> _Parser:
+    parser = _parser("graphlab record", "Write a run to a file, to be opened on another machine.")
+    _add_source(parser)
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="the file, run.graphlab"
+    )
+    return parser
+
+
 def _add_source(parser: _Parser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="an expression, or a .py file")
+    parser.add_argument("source", metavar="SOURCE", help="an expression, a .py or a .graphlab file")
     parser.add_argument("--seed", type=int, default=0, help="default: 0")
     add_code_options(parser)
 
 
 _COMMANDS = (
     "Also: graphlab trace SOURCE prints the numbers, graphlab export SOURCE -o FILE writes"
-    " pictures; each has its own --help."
+    " pictures, graphlab record SOURCE -o FILE.graphlab keeps a run; each has its own --help."
 )
 
 

@@ -25,16 +25,27 @@ OPTIONS = ("--class", "--function", "--init", "--input", "--loss")
 
 
 def file_of(source: str | None) -> Path | None:
-    """The file that SOURCE names, None for an expression; InputError for what is not opened."""
+    """The file that SOURCE names, None for an expression."""
     found = _FILE.search(source or "")
-    if source is None or found is None:
-        return None
-    if found[1] == "graphlab":
-        raise InputError(
-            f'"{source.strip()}" names a file; this version of graphlab reads expressions and'
-            " .py files, and .graphlab files come in a later one."
-        )
-    return Path(source.strip())
+    return Path(source.strip()) if source is not None and found is not None else None
+
+
+def recorded_before(path: Path, options: argparse.Namespace) -> Record:
+    """The run in a .graphlab file, which runs nothing and has no options."""
+    from graphlab.worker.recorded_file import read_recorded
+
+    given = [option for option in OPTIONS if _value_of(options, option)]
+    given += ["--at"] if options.at else []
+    if given:
+        raise InputError(f"{given[0]} belongs to what is run; {path.name} holds a run as it was.")
+    try:
+        return read_recorded(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _value_of(options: argparse.Namespace, option: str) -> object:
+    return getattr(options, option.strip("-").replace("class", "class_"), None)
 
 
 def add_code_options(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +68,7 @@ def add_code_options(parser: argparse.ArgumentParser) -> None:
 def refuse_code_options(options: argparse.Namespace) -> None:
     """An expression has no class, and its inputs are numbers."""
     for option in OPTIONS:
-        if getattr(options, option.strip("-").replace("class", "class_")):
+        if _value_of(options, option):
             raise InputError(f"{option} belongs to a .py file; an expression takes --at x=0.5.")
 
 

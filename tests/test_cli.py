@@ -72,7 +72,10 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             ("1/2x", ["Line 1", "(1/2)*x or 1/(2x)"]),
             ("sin^-1(x)", ["asin", "1/sin"]),
             ("model.py", ["--at belongs to an expression", "--input"]),
-            ("/somewhere/my lesson.graphlab", [".graphlab", "later"]),
+            (
+                "/somewhere/my lesson.graphlab",
+                ["--at belongs to what is run", "my lesson.graphlab"],
+            ),
         ],
         ids=lambda case: repr(case)[:24],
     )

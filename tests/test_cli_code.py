@@ -232,3 +232,42 @@ def test_a_fault_of_graphlab_s_own_is_one_sentence_too(
     monkeypatch.setattr("graphlab.engine.recording.recorder.may_draw", None)
     said = told(capsys, "trace", script)
     assert said.startswith("Line 1: graphlab could not follow this code, though plain PyTorch")
+
+
+def test_record_keeps_a_run_that_trace_and_export_read_again(
+    model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "run.graphlab"
+    assert main(["record", model, *LOGISTIC, "-o", str(kept)]) == 0
+    assert main(["trace", model, *LOGISTIC, "--format", "json"]) == 0
+    first = capsys.readouterr().out
+    Path(model).unlink()
+    assert main(["trace", str(kept), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(first)
+    assert main(["export", str(kept), "-o", str(tmp_path / "f.svg")]) == 0
+    assert (tmp_path / "f.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["record", "x^2", "--at", "x=3", "-o", "run.txt"], ["run.txt does not end in .graphlab"]),
+        (["record", "x^2", "--at", "x=3"], ["-o"]),
+        (["trace", "gone.graphlab"], ["gone.graphlab cannot be read"]),
+        (["trace", "gone.graphlab", "--class", "Net"], ["--class belongs to what is run"]),
+        (["gone.graphlab"], ["gone.graphlab cannot be read"]),
+    ],
+)
+def test_mistakes_with_kept_runs_are_one_sentence(
+    arguments: list[str],
+    parts: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    for part in parts:
+        assert part in said

@@ -16,7 +16,7 @@ from graphlab.app.folding import MODULES, PASSES, Folding
 from graphlab.app.helps import Helps
 from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
-from graphlab.app.opening import SUFFIX, Opening
+from graphlab.app.opening import SUFFIXES, Opening
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
@@ -122,7 +122,7 @@ class Controller(QObject):
         if self._link.is_attached:
             self.work.document_changed.connect(self._show_given_code, SINGLE_SHOT)
             return  # the program at the other end sends what is to be shown
-        if self._source is not None and Path(self._source).suffix == SUFFIX:
+        if self._source is not None and Path(self._source).suffix in SUFFIXES:
             self.work.begin(document("", {}))
             self.desk.formula.badge.show_nothing()
             self.opening.open_path(Path(self._source))

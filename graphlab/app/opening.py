@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from typing_extensions import override
 
 from graphlab.app.code_text import call_text
+from graphlab.errors import DocumentError
 from graphlab.study.code import looks_like_code
 from graphlab.study.examples import CODE_EXAMPLES, EXAMPLES, CodeExample, Example
 
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from graphlab.app.work import Work
     from graphlab.study.document import Document
 
-FILTER = "Python (*.py);;All files (*)"
-SUFFIX = ".py"
+RECORDED = ".graphlab"
+FILTER = "Python or recorded runs (*.py *.graphlab);;All files (*)"
+SUFFIXES = (".py", RECORDED)
 MOST_RECENT, LONGEST = 8, 60
 
 
@@ -84,7 +86,27 @@ class Opening(QObject):
         """Shows a file; nothing of it runs."""
         self._settings.keep("folder", str(path.parent))
         self._settings.add_recent_file(str(path))
-        self._coding.open_file(path)
+        if path.suffix == RECORDED:
+            self._open_run(path)
+        else:
+            self._coding.open_file(path)
+
+    def _open_run(self, path: Path) -> None:
+        from graphlab.worker.recorded_file import read_recorded
+
+        try:
+            record = read_recorded(path)
+        except OSError as error:
+            self.said.emit(f"{path.name} cannot be read: {error.strerror or error}.")
+        except DocumentError as error:
+            self.said.emit(str(error))
+        else:
+            self._work.open_run(record, path.stem)
+            if self._work.document.kind == "code":
+                self._coding.open()
+            else:
+                self._coding.close()
+            self._desk.canvas.setFocus()
 
     def _fill_recent(self) -> None:
         """Files, then formulas, the newest first."""
@@ -176,7 +198,7 @@ class Opening(QObject):
     # ── what is dropped ──────────────────────────────────────────────────────────────────────
 
     def _drop(self, data: QMimeData) -> None:
-        path = _python_file(data)
+        path = _file_in(data)
         if path is not None:
             self.open_path(path)
         elif looks_like_code(data.text()):
@@ -186,7 +208,7 @@ class Opening(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDropEvent):
             data = event.mimeData()
-            if _python_file(data) is None and not looks_like_code(data.text()):
+            if _file_in(data) is None and not looks_like_code(data.text()):
                 return False
             event.acceptProposedAction()
             if event.type() == QEvent.Type.Drop and not isinstance(event, QDragEnterEvent):
@@ -195,9 +217,9 @@ class Opening(QObject):
         return False
 
 
-def _python_file(data: QMimeData) -> Path | None:
-    """The one Python file that is dropped."""
+def _file_in(data: QMimeData) -> Path | None:
+    """The one file that is dropped, if it can be opened."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    if len(paths) == 1 and paths[0].suffix == SUFFIX:
+    if len(paths) == 1 and paths[0].suffix in SUFFIXES:
         return paths[0]
     return None

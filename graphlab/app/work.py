@@ -283,6 +283,17 @@ class Work(QObject):
         self.begin(first)
         self._answer(Recorded(0, record), first)
 
+    def open_run(self, record: Record, name: str) -> None:
+        """Shows a run that was kept in a file; nothing of it runs, and undo leads back."""
+        self.program = Program(name)
+        kept = document_of_record(record, self.program)
+        self._change(kept, f"Open {_short(name)}")
+        if kept.kind == "code":
+            self.given.emit(given_of(record, name))
+        self._number += 1  # what the worker keeps is of another run
+        self._under_way = None
+        self._answer(Recorded(self._number, record), kept)
+
     def _ask_about(self, request: Request) -> None:
         """Asks about the recording that the worker keeps; it answers one after the other."""
         self._asked_about.append(request)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from graphlab.worker.service import JacobianResult, Recording
 
 
-NO_PROGRAM = "No Python program gave anything to show here."
+NO_PROGRAM = (
+    "There is no Python program here that could run this again; step through a part of its code."
+)
 
 
 class PyTorch:
