@@ -69,6 +69,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("fit", "View", "Fit", "view.fit", keys=("F",), tip="Show the whole graph"),
     Command("zoom-in", "View", "Zoom in", "view.zoom_in", anywhere=("Ctrl++", "Ctrl+=")),
     Command("zoom-out", "View", "Zoom out", "view.zoom_out", anywhere=("Ctrl+-",)),
+    Command("map", "View", "Overview", "view.set_map", toggles=True,
+            tip="The whole graph in a corner, where one sees a part of it"),
     Command("turn", "View", "Turn the graph", "view.turn", anywhere=("Ctrl+K",), line_above=True,
             tip="From left–right to top–down and back"),
     *_choices("View", "Direction", "orientation", "view.set_orientation",

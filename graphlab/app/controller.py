@@ -187,7 +187,9 @@ class Controller(QObject):
         actions.show_choices(self.view.chosen)
         for name in ("open-fused", PASSES, *MODULES):  # until there is code with any
             actions[name].setEnabled(False)
-        actions["values"].setChecked(self._settings.flag("values", default=True))
+        for name in ("values", "map"):
+            actions[name].setChecked(self._settings.flag(name, default=True))
+        desk.stage.map.set_wanted(actions["map"].isChecked())
         desk.transport.set_commands(actions.actions)
         desk.values.set_commands(actions.actions)
         self.coding.made.connect(self._dress_code)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from graphlab.canvas.minimap import Minimap
 from graphlab.canvas.view import CanvasView
 from graphlab.panels.empty_state import EmptyState
 from graphlab.panels.find_bar import FindBar
@@ -264,6 +265,7 @@ class Stage(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
+        self.map = Minimap(self.canvas, self)
         self.empty = EmptyState(self)
         self.notice = Notice(self)
         self.why = WhyCard(self)

@@ -116,6 +116,11 @@ class View(QObject):
         """Tints what shares memory."""
         self._change(replace(self.options, memory=shown))
 
+    def set_map(self, shown: bool) -> None:
+        """The whole in small, where a part is seen."""
+        self._keep("map", shown)
+        self._desk.stage.map.set_wanted(shown)
+
     def set_values(self, shown: bool) -> None:
         self._keep("values", shown)
         self._desk.show_side(shown)

@@ -86,16 +86,20 @@ def paint_focus_frame(painter: QPainter, size: tuple[float, float], theme: Theme
 def inset_bounds(
     picture: tuple[float, float], view: tuple[float, float], busy: Sequence[Bounds] = ()
 ) -> Bounds:
-    """Where the whole of a picture is shown small: at the bottom right, or another corner.
-
-    That is the corner in which least of ``busy`` is covered.
-    """
+    """Where the whole of a picture is shown small: at the bottom right, or another corner."""
     inner = 2 * INSET_PAD
     zoom = min(
         (INSET_SHARE[0] * view[0] - inner) / picture[0],
         (INSET_SHARE[1] * view[1] - inner) / picture[1],
     )
-    width, height = picture[0] * zoom + inner, picture[1] * zoom + inner
+    return corner_of((picture[0] * zoom + inner, picture[1] * zoom + inner), view, busy)
+
+
+def corner_of(
+    size: tuple[float, float], view: tuple[float, float], busy: Sequence[Bounds] = ()
+) -> Bounds:
+    """The corner of a view in which something of this size covers least of ``busy``."""
+    width, height = size
     right, low = view[0] - width - RIBBON_GAP, view[1] - height - RIBBON_GAP
     corners = [Bounds(x, y, width, height) for x in (right, RIBBON_GAP) for y in (low, RIBBON_GAP)]
     return min(corners, key=lambda corner: sum(_shared(corner, other) for other in busy))

@@ -30,10 +30,14 @@ AHEAD = 0.5  # of the view: how far a pan goes beyond a step, so that not each s
 
 
 class Surface(QWidget):
-    """Shows one Picture; the part of the canvas that needs neither mouse nor keys."""
+    """Shows one Picture; the part of the canvas that needs neither mouse nor keys.
+
+    ``looked`` tells that another picture or part of it is seen.
+    """
 
     zoom_changed = Signal(float)
     resized = Signal()
+    looked = Signal()
 
     def __init__(self, parent: QWidget | None = None, theme: str = "light") -> None:
         super().__init__(parent)
@@ -99,6 +103,7 @@ class Surface(QWidget):
             self.update()
         else:
             self._step(picture, animate, now)
+        self.looked.emit()
 
     def fit(self, *, whole: bool = False) -> None:
         """Shows the whole picture, or as much as keeps the numbers of a step readable.
@@ -114,6 +119,7 @@ class Surface(QWidget):
     def set_presenting(self, on: bool) -> None:
         """Numbers are read from the last row: what does not fit then is an inset."""
         self._presenting = on
+        self.looked.emit()
         self.update()
 
     @property
@@ -237,6 +243,7 @@ class Surface(QWidget):
         """Takes another camera; after a pan only what comes into view is painted."""
         before, self._stage.camera = self._stage.camera, camera
         dx, dy = camera.x - before.x, camera.y - before.y
+        self.looked.emit()
         stays_put = self._framed or self._presenting or self._ghost is not None
         if camera.zoom == before.zoom and dx.is_integer() and dy.is_integer() and not stays_put:
             self.scroll(int(dx), int(dy))
@@ -288,13 +295,23 @@ class Surface(QWidget):
             region += pixels(overlay.ring_bounds(ringed, self._stage.camera))
         return region
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether no part of the picture is outside, or the whole is there as an inset."""
+        if self._presenting or self.picture is None:
+            return True
+        return self._all_in_view(self.picture.size)
+
+    def _all_in_view(self, size: tuple[float, float]) -> bool:
+        seen, view = self.camera.seen(Bounds(0, 0, *size)), self._extent()
+        return min(seen.x, seen.y) >= 0 and seen.right <= view[0] and seen.bottom <= view[1]
+
     def _inset(self) -> Bounds | None:
         """Where the whole picture is seen small; None while it is seen large."""
         if not self._presenting or self.picture is None:
             return None
         size, view = self.picture.size, self._extent()
-        seen = self.camera.seen(Bounds(0, 0, *size))
-        if min(seen.x, seen.y) >= 0 and seen.right <= view[0] and seen.bottom <= view[1]:
+        if self._all_in_view(size):
             return None
         cards = (item for item in self.picture.items if item.active and item.kind != "edge")
         return overlay.inset_bounds(size, view, [self.camera.seen(item.bounds) for item in cards])
@@ -342,6 +359,7 @@ class Surface(QWidget):
             self._end_motion()
             self._look(self._stage.camera.panned(grown.width() / 2, grown.height() / 2))
         self.resized.emit()
+        self.looked.emit()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
