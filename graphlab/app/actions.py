@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from graphlab.app.commands import COMMANDS, MENUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
     from graphlab.app.commands import Command
 
@@ -31,6 +32,8 @@ class Actions(QObject):
             self.menus[name] = window.menuBar().addMenu(f"&{name}")
         for command in COMMANDS:
             self._add(command)
+        for menu in self.menus.values():
+            menu.aboutToShow.connect(self._give_letters)
 
     def __getitem__(self, name: str) -> QAction:
         return self.actions[name]
@@ -107,6 +110,15 @@ class Actions(QObject):
             self.menus[path] = menu.addMenu(command.submenu)
         return self.menus[path]
 
+    def _give_letters(self) -> None:
+        """Underlines a letter in each entry that can be seen, by which the keyboard chooses it."""
+        menu = self.sender()
+        if isinstance(menu, QMenu):
+            shown = [a for a in menu.actions() if a.isVisible() and not a.isSeparator()]
+            plain = [a.text().replace("&&", "\0").replace("&", "") for a in shown]
+            for action, text in zip(shown, with_letters(plain), strict=True):
+                action.setText(text.replace("\0", "&&"))
+
     def _do(self, checked: bool) -> None:
         action = self.sender()
         if not isinstance(action, QAction):
@@ -122,3 +134,22 @@ class Actions(QObject):
             slot(command.value)
         else:
             slot()
+
+
+def with_letters(texts: Sequence[str]) -> list[str]:
+    """The texts with “&” before a letter that no other has; without one where none is left.
+
+    The first letter of a word is taken if it is free.
+    """
+    taken: set[str] = set()
+    lettered = []
+    for text in texts:
+        starts = [i for i, c in enumerate(text) if c.isalnum() and (i == 0 or text[i - 1] == " ")]
+        others = [i for i, c in enumerate(text) if c.isalnum()]
+        place = next((i for i in (*starts, *others) if text[i].lower() not in taken), None)
+        if place is None:
+            lettered.append(text)
+            continue
+        taken.add(text[place].lower())
+        lettered.append(f"{text[:place]}&{text[place:]}")
+    return lettered

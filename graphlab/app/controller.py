@@ -284,7 +284,8 @@ class Controller(QObject):
         self.actions["open-fused"].setChecked(shown.code.open_fused)
         for name, what in (("undo", history.undo_text), ("redo", history.redo_text)):
             action = self.actions[name]
-            action.setText(f"{name.capitalize()}: {what}" if what else name.capitalize())
+            words = f"{name.capitalize()}: {what}" if what else name.capitalize()
+            action.setText(words.replace("&", "&&"))
             action.setEnabled(what is not None)
 
     def _has_starts(self, shown: Document) -> bool:

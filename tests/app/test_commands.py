@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
+from graphlab.app.actions import with_letters
 from graphlab.app.commands import BY_ID, COMMANDS
 from graphlab.app.palette import CommandPalette, keys_of
 
@@ -90,3 +91,40 @@ def test_the_menus_have_no_dead_entries(window: Window, controller: Controller) 
     assert file == [
         "New", "Open…", "Recent", "Examples", "Export picture…", "Export all steps…", "Quit",
     ]  # fmt: skip
+
+
+def test_each_entry_of_a_menu_has_a_letter_of_its_own() -> None:
+    assert with_letters(["Fit", "Zoom in", "Zoom out", "Turn the graph", "ab", "ba", "aa"]) == [
+        "&Fit",
+        "&Zoom in",
+        "Zoom &out",
+        "&Turn the graph",
+        "&ab",
+        "&ba",
+        "aa",
+    ]
+
+
+def test_an_open_menu_is_chosen_from_by_letters(qtbot: QtBot, controller: Controller) -> None:
+    menu = controller.actions.menus["View"]
+    menu.popup(QPoint(0, 0))
+    texts = [a.text() for a in menu.actions() if a.isVisible() and not a.isSeparator()]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(set(letters)) == len(letters) >= len(texts) - 1
+    action = controller.actions["jacobian"]
+    letter = action.text()[action.text().index("&") + 1]
+    qtbot.keyClicks(menu, letter)
+    assert action.isChecked()
+    menu.close()
+    menu.popup(QPoint(0, 0))
+    again = [a.text() for a in menu.actions() if a.isVisible() and not a.isSeparator()]
+    assert again == texts
+    menu.close()
+
+
+def test_what_undo_names_keeps_its_own_signs(controller: Controller) -> None:
+    menu = controller.actions.menus["Edit"]
+    controller.actions["undo"].setText("Undo: Type a && b")
+    menu.popup(QPoint(0, 0))
+    assert controller.actions["undo"].text() == "&Undo: Type a && b"
+    menu.close()
