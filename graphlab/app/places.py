@@ -36,6 +36,14 @@ def busy_places(canvas: CanvasView) -> list[QRect]:
     return [rectangle(canvas, item.bounds) for item in (*cards, *active)]
 
 
+def active_places(canvas: CanvasView) -> list[QRect]:
+    """Where the cards are that the step is about."""
+    if canvas.picture is None:
+        return []
+    cards = [item for item in canvas.picture.items if item.kind == "card" and item.active]
+    return [rectangle(canvas, item.bounds) for item in cards]
+
+
 def rectangle(canvas: CanvasView, bounds: Bounds) -> QRect:
     """Of a part of the picture."""
     camera = canvas.camera

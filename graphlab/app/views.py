@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from graphlab.app.drawing import Drawing
-from graphlab.app.places import busy_places, centre_of, place_of
+from graphlab.app.places import active_places, busy_places, centre_of, place_of
 from graphlab.app.tensor_tables import is_table
 from graphlab.picture.compose import takes_long
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
@@ -168,6 +168,7 @@ class Views(QObject):
             return
         desk, record = self._desk, player.record
         desk.canvas.set_picture(self._composer.picture(player.moment), animate)
+        desk.notice.keep_clear(active_places(desk.canvas))
         if not player.at_start:
             desk.narration.end_hint()
         options = self._view.options

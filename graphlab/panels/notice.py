@@ -98,6 +98,11 @@ class Notice(QFrame):
         busy = self.busy()
         self.setGeometry(min(places, key=lambda place: _covered(place, busy)))
 
+    def keep_clear(self, places: Sequence[QRect]) -> None:
+        """Moves only if it lies over one of these, such as what the step is about."""
+        if self.isVisible() and any(self.geometry().intersects(place) for place in places):
+            self.settle()
+
     def _width_needed(self) -> int:
         words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
         words = WIDEST if self.details.button.isChecked() else min(words + 4, WIDEST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from graphlab.app.chrome import chrome_of
@@ -29,3 +30,23 @@ def test_a_sentence_that_is_said_again_keeps_its_lines(qtbot: QtBot, words: int)
         qtbot.wait(1)
         label = notice.sentence
         assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_a_note_makes_way_for_what_the_step_is_about_and_else_stays(qtbot: QtBot) -> None:
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    stage.resize(900, 500)
+    notice = Notice(stage)
+    with qtbot.waitExposed(stage):
+        stage.show()
+    notice.say("Something to know.", "note", (("Close", "close"),))
+    place = notice.geometry()
+    notice.busy = lambda: [QRect(place)]
+    notice.keep_clear([QRect(place.right() + 20, place.y(), 10, 10)])
+    assert notice.geometry() == place
+    notice.keep_clear([QRect(place.x() + 5, place.y() + 5, 10, 10)])
+    assert not notice.geometry().intersects(place)
+    notice.hide()
+    moved = notice.geometry()
+    notice.keep_clear([moved])
+    assert notice.geometry() == moved
