@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from graphlab.picture.compose import Composer, takes_long
 from graphlab.picture.layout.giving_up import GivingUpError, until
 from graphlab.picture.layout.graphviz import GraphvizLayouter
+from graphlab.study.moment import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from graphlab.picture.options import Options
     from graphlab.picture.theme import Theme
     from graphlab.record import Record
+
+
+LARGE = 1_000
+"""Nodes from which on it takes a second to draw all cards, even where they stand already."""
 
 
 class Drawing(QObject):
@@ -48,7 +53,7 @@ class Drawing(QObject):
         self, composer: Composer, record: Record, theme: Theme, options: Options
     ) -> None:
         """The same from a composer whose layout may still serve."""
-        if composer.keeps_layout(record, options):
+        if composer.keeps_layout(record, options) and len(record.nodes) < LARGE:
             self._give_up_older()
             self.made.emit(composer.updated(record, theme, options))
         else:
@@ -69,7 +74,9 @@ class Drawing(QObject):
         def work() -> None:
             with contextlib.suppress(GivingUpError), until(lambda: wish != self._wish):
                 if wish == self._wish:
-                    self._done.emit(wish, make())
+                    composer = make()
+                    composer.picture(NOTHING)  # its shapes are made here, and only kept elsewhere
+                    self._done.emit(wish, composer)
 
         self._threads.submit(work)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphlab.picture import edges as draw
 from graphlab.picture.cards import CardState, Running, Taken, card_item
 from graphlab.picture.edges import EdgeState
+from graphlab.picture.layout.giving_up import look
 from graphlab.picture.layout.graphviz import is_tangled
 from graphlab.picture.layout.layered import lay_out, rough_size
 from graphlab.picture.layout.plan import Card, Link, Plan
@@ -116,11 +117,13 @@ class Composer:
         reveal = self._walk.at(moment)
         nodes, edges = touched(self._before, reveal)
         for key, edge in edges.items():
+            look()
             state = self._edge_state(key, edge, reveal)
             self._lines[key] = self._line(key, edge, state)
             self._labels[key] = self._label(key, edge, state)
             self._chips[key] = self._chip(key, edge, state)
         for node in nodes:
+            look()
             self._cards[node.id] = self._card(node, reveal)
         for key, edge in edges.items():  # what an index takes is marked on its source
             if edge.taken is not None:
