@@ -168,7 +168,8 @@ class Views(QObject):
             return
         desk, record = self._desk, player.record
         desk.canvas.set_picture(self._composer.picture(player.moment), animate)
-        desk.notice.keep_clear(active_places(desk.canvas))
+        if desk.notice.isVisible():
+            desk.notice.keep_clear(active_places(desk.canvas))
         if not player.at_start:
             desk.narration.end_hint()
         options = self._view.options

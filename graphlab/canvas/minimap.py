@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
     from graphlab.canvas.view import CanvasView
-    from graphlab.picture.shapes import Item
+    from graphlab.picture.shapes import Item, Picture
 
 AT_LEAST = 12  # cards: fewer are found without a map
 LEAST_CARD = 2.0  # px
@@ -37,7 +37,9 @@ class Minimap(QWidget):
         super().__init__(parent)
         self._canvas = canvas
         self._wanted = True
+        self._of: Picture | None = None
         self._cards: list[Item] = []
+        self._active: list[Item] = []
         self._image: QPixmap | None = None
         self._painted: Hashable = None
         self.setAccessibleName("Overview of the graph")
@@ -57,13 +59,15 @@ class Minimap(QWidget):
         if picture is None or not self._wanted or self._canvas.sees_all:
             self.hide()
             return
-        self._cards = [item for item in picture.items if item.kind == "card"]
+        if picture is not self._of:  # a pan asks again for the same picture, many times a second
+            self._of = picture
+            self._cards = [item for item in picture.items if item.kind == "card"]
+            self._active = [i for i in picture.items if i.active and i.kind != "edge"]
         if len(self._cards) < AT_LEAST:
             self.hide()
             return
         size = float(self._canvas.width()), float(self._canvas.height())
-        busy = [i.bounds for i in picture.items if i.active and i.kind != "edge"]
-        seen = [self._canvas.camera.seen(bounds) for bounds in busy]
+        seen = [self._canvas.camera.seen(item.bounds) for item in self._active]
         place = corner_of(_extent(picture.size, size), size, seen)
         self.setGeometry(QRectF(*place).toAlignedRect().translated(self._canvas.pos()))
         self.show()
@@ -109,8 +113,8 @@ class Minimap(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.drawPixmap(0, 0, self._drawn())
-            for item in self._cards:
-                if item.active:
+            for item in self._active:
+                if item.kind == "card":
                     painter.fillRect(self._small(item.bounds), QColor(theme.adjoint_line))
             view = self._canvas.camera.area(
                 Bounds(0, 0, self._canvas.width(), self._canvas.height())

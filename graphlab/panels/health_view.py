@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from graphlab.panels.math_label import MathLabel
+from graphlab.panels.plain_table import plain_table
 from graphlab.panels.profile_chart import ProfileChart
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ TIPS = (
     "How much of what is passed on is exactly 0",
 )
 NODE = Qt.ItemDataRole.UserRole
-ROW_HEIGHT = 26
 NOTHING = "No gradient flows in this graph."
 
 
@@ -57,25 +57,11 @@ class HealthView(QFrame):
         self.setObjectName("healthView")
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
-        self.table = QTableWidget(0, len(HEADS), self)
-        for place, (title, tip) in enumerate(zip(HEADS, TIPS, strict=True)):
-            head = QTableWidgetItem(title)
-            head.setToolTip(tip)
-            self.table.setHorizontalHeaderItem(place, head)
-        self.table.setObjectName("healthTable")
+        self.table = plain_table("healthTable", HEADS, TIPS, self)
         self.table.setAccessibleName("Largest changes of the gradient first")
-        self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.itemClicked.connect(self._choose)
         self.table.itemActivated.connect(self._choose)

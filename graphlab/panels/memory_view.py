@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QSizePolicy,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from graphlab.panels.plain_table import plain_table
 from graphlab.picture.theme import LIGHT
 
 if TYPE_CHECKING:
@@ -38,7 +36,6 @@ TIPS = (
     "Where in the storage it begins, in elements",
     "The bytes of its elements; the whole storage may be larger",
 )
-ROW_HEIGHT = 26
 NODE = Qt.ItemDataRole.UserRole
 NOTHING = "No tensor of this graph tells where it is in memory."
 
@@ -71,24 +68,9 @@ class MemoryView(QFrame):
         self.answer = QLabel(self)
         self.answer.setWordWrap(True)
         self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.table = QTableWidget(0, len(HEADS), self)
-        for place, (title, tip) in enumerate(zip(HEADS, TIPS, strict=True)):
-            head = QTableWidgetItem(title)
-            head.setToolTip(tip)
-            self.table.setHorizontalHeaderItem(place, head)
-        self.table.setObjectName("memoryTable")
+        self.table = plain_table("memoryTable", HEADS, TIPS, self)
         self.table.setAccessibleName("Memory of each tensor")
-        self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMinimumSectionSize(22)
-        header.setHighlightSections(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.horizontalHeader().setMinimumSectionSize(22)
         self.table.itemClicked.connect(self._choose)
         self.table.itemSelectionChanged.connect(self._take_selection)
         self._lay_out()

@@ -100,7 +100,7 @@ class Notice(QFrame):
 
     def keep_clear(self, places: Sequence[QRect]) -> None:
         """Moves only if it lies over one of these, such as what the step is about."""
-        if self.isVisible() and any(self.geometry().intersects(place) for place in places):
+        if any(self.geometry().intersects(place) for place in places):
             self.settle()
 
     def _width_needed(self) -> int:

@@ -80,6 +80,11 @@ def closed(record: Record, keys: Collection[str]) -> Record:
     return _Closing(record, groups).record()
 
 
+def shown_when_closed(record: Record, keys: Collection[str]) -> int:
+    """How many nodes ``closed`` would leave, without making them."""
+    return len(record.nodes) - sum(group.hidden for group in _groups(record, keys) if group.hides)
+
+
 class _Group(NamedTuple):
     """All that one closed part holds: what it computed, the leaves only it uses, its results."""
 
@@ -89,10 +94,14 @@ class _Group(NamedTuple):
     results: tuple[str, ...]
 
     @property
-    def hides(self) -> bool:
-        """Whether fewer nodes are shown when it is closed."""
+    def hidden(self) -> int:
+        """How many nodes fewer are shown when it is closed."""
         shown = 1 if len(self.results) == 1 else 1 + len(self.results)
-        return len(self.computed) + len(self.leaves) > shown
+        return len(self.computed) + len(self.leaves) - shown
+
+    @property
+    def hides(self) -> bool:
+        return self.hidden > 0
 
     @property
     def id(self) -> str:

@@ -71,6 +71,8 @@ class Tree:
 @lru_cache(maxsize=8)
 def tree_of(record: Record) -> Tree:
     """The parts of a run; calls that computed nothing are left out."""
+    if not record.calls:
+        return Tree({})
     computed = {node.number: node for node in record.nodes if node.op not in LEAVES}
     spans = _spans(record, computed)
     below: dict[str, list[ModuleCall]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphlab.study.boxes import boxes_of, closed
+from graphlab.study.boxes import boxes_of, shown_when_closed
 from graphlab.study.modules import tree_of
 from graphlab.study.passes import whole_of
 
@@ -26,7 +26,7 @@ def first_closed(record: Record) -> frozenset[str]:
     best = tree.beyond(0)
     for depth in range(1, tree.depth):
         shut = tree.beyond(depth)
-        if len(closed(record, shut).nodes) > FIRST:
+        if shown_when_closed(record, shut) > FIRST:
             break
         best = shut
     return best
@@ -50,7 +50,7 @@ def around(record: Record, node: str) -> Part | None:
     ``node`` may be a closed module itself: then it is what that stands in.
     """
     for part in tree_of(whole_of(record)).around(record.by_id[node].path):
-        if len(closed(record, {part.key}).nodes) < len(record.nodes):
+        if shown_when_closed(record, {part.key}) < len(record.nodes):
             return part
     return None
 

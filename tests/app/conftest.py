@@ -39,6 +39,9 @@ def code_record(text: str) -> Record:
     )
 
 
+CODE = "import torch\nx = torch.ones(2, 3)\n"
+
+
 class HandLink(QObject):
     """Keeps what is asked; answers the last question with the lecture's graph, whatever it was."""
 
@@ -132,3 +135,19 @@ def controller(window: Window) -> Controller:
     assert window.controller is not None
     assert window.controller.work.document.text == LECTURE.text
     return window.controller
+
+
+def show_code(controller: Controller, link: HandLink, run: Record, text: str = CODE) -> Controller:
+    """Code was pasted and run, and this is its run; later runs are answered by hand."""
+    link.at_once = False
+    controller.coding.paste(text)
+    controller.coding.run()
+    link.answer(run)
+    return controller
+
+
+def cards(controller: Controller) -> list[str]:
+    """The nodes whose cards are on the canvas."""
+    picture = controller.desk.canvas.picture
+    assert picture is not None
+    return [item.key.removeprefix("card:") for item in picture.items if item.kind == "card"]

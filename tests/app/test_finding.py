@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from torch import nn
 
 from graphlab.engine.call import record_call
+from tests.app.conftest import show_code
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from graphlab.record import Record
     from tests.app.conftest import HandLink
 
-CODE = "import torch\nx = torch.ones(2, 3)\n"
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -31,11 +31,7 @@ def model(depth: int) -> Record:
 
 @pytest.fixture
 def shown(controller: Controller, link: HandLink) -> Controller:
-    link.at_once = False
-    controller.coding.paste(CODE)
-    controller.coding.run()
-    link.answer(model(3))
-    return controller
+    return show_code(controller, link, model(3))
 
 
 @pytest.fixture

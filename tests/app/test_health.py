@@ -16,6 +16,7 @@ from graphlab.engine.code.scripts import record_script
 from graphlab.study.examples import FAR_OUT
 from graphlab.study.health import health_of
 from graphlab.study.passes import whole_of
+from tests.app.conftest import show_code
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from graphlab.panels.health_view import HealthView
     from graphlab.record import Record
     from tests.app.conftest import HandLink
-
-CODE = "import torch\nx = torch.ones(2, 3)\n"
 
 
 class Deep(nn.Module):
@@ -50,11 +49,7 @@ def deep(depth: int = 6, bend: type[nn.Module] = nn.Sigmoid) -> Record:
 
 @pytest.fixture
 def shown(controller: Controller, link: HandLink) -> Controller:
-    link.at_once = False
-    controller.coding.paste(CODE)
-    controller.coding.run()
-    link.answer(deep())
-    return controller
+    return show_code(controller, link, deep())
 
 
 @pytest.fixture

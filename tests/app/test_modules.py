@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from graphlab.engine.call import record_call
 from graphlab.study.boxes import boxes_of
+from tests.app.conftest import cards, show_code
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from tests.app.conftest import HandLink
-
-CODE = "import torch\nx = torch.ones(2, 3)\n"
 
 
 class Net(nn.Module):
@@ -49,17 +48,7 @@ ALL_CLOSED = [*(f"blocks.{place}" for place in range(6)), "head"]
 
 @pytest.fixture
 def shown(controller: Controller, link: HandLink) -> Controller:
-    link.at_once = False
-    controller.coding.paste(CODE)
-    controller.coding.run()
-    link.answer(RUN)
-    return controller
-
-
-def cards(controller: Controller) -> list[str]:
-    picture = controller.desk.canvas.picture
-    assert picture is not None
-    return [item.key.removeprefix("card:") for item in picture.items if item.kind == "card"]
+    return show_code(controller, link, RUN)
 
 
 def modules(controller: Controller) -> list[str]:

@@ -10,6 +10,7 @@ from graphlab.app.palette import CommandPalette
 from graphlab.engine.code.scripts import record_script
 from graphlab.panels.export_dialog import Wish
 from graphlab.panels.notes_list import Note
+from tests.app.conftest import cards, show_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,17 +37,7 @@ SAID = "The condition was True in 2 of 10 passes; one pass is shown (pass 4 of 1
 @pytest.fixture
 def shown(controller: Controller, link: HandLink) -> Controller:
     """The loop has run."""
-    link.at_once = False
-    controller.coding.paste(FOURS)
-    controller.coding.run()
-    link.answer(RUN)
-    return controller
-
-
-def cards(controller: Controller) -> list[str]:
-    picture = controller.desk.canvas.picture
-    assert picture is not None
-    return [item.key.removeprefix("card:") for item in picture.items if item.kind == "card"]
+    return show_code(controller, link, RUN, FOURS)
 
 
 def titles(window: Window) -> list[str]:

@@ -42,7 +42,9 @@ def with_and_without_focus(qtbot: QtBot, page: QWidget, part: QWidget) -> tuple[
     with qtbot.waitActive(page):
         page.show()
         page.activateWindow()
-    page.findChild(QLineEdit).setFocus()  # type: ignore[union-attr]
+    line = page.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    line.setFocus()
     without = part.grab().toImage()
     part.setFocus(Qt.FocusReason.ShortcutFocusReason)
     assert part.hasFocus()

@@ -215,18 +215,15 @@ def test_f6_reaches_the_tabs_and_the_page_that_is_open(
     qtbot: QtBot, controller: Controller, window: Window
 ) -> None:
     desk = controller.desk
-    for name, first in (
-        ("jacobian", lambda: controller.pages.jacobian.edges),  # type: ignore[union-attr]
-        ("memory", lambda: controller.pages.memory.first),  # type: ignore[union-attr]
-        ("printed", lambda: controller.pages.printed.page),  # type: ignore[union-attr]
-    ):
+    for name, part in (("jacobian", "edges"), ("memory", "first"), ("printed", "page")):
         controller.actions.trigger(name)
         desk.transport.bar.setFocus()
         seen = []
         for _ in range(3):
             qtbot.keyClick(window, Key.Key_F6)
             seen.append(QApplication.focusWidget())
-        assert seen == [desk.side.tabs, first(), desk.formula.edit]
+        first = getattr(getattr(controller.pages, name), part)
+        assert seen == [desk.side.tabs, first, desk.formula.edit]
 
 
 def test_alt_arrows_walk_the_cards_and_enter_asks_why(qtbot: QtBot, controller: Controller) -> None:

@@ -220,3 +220,28 @@ def test_a_backward_pass_that_only_graphlab_cannot_do_is_not_denied(
     x = torch.ones(2, requires_grad=True)
     record = recording_of_statements(lambda: {"y": x * 2}, user_file=__file__).record
     assert told(record, "backward") == [said]
+
+
+def blank(_error: object) -> object:
+    raise ZeroDivisionError("no attributes either")
+
+
+class Featureless(Exception):  # noqa: N818
+    """Whatever is asked of it raises."""
+
+    __dict__ = property(blank)  # type: ignore[assignment]
+    __notes__ = property(blank)  # type: ignore[assignment]
+
+
+def test_an_exception_without_readable_attributes_ends_the_graph_as_any_other() -> None:
+    def run() -> dict[str, Any]:
+        torch.ones(2).exp()
+        raise Featureless
+
+    record = recording_of_statements(run, user_file=__file__, keep_partial=True).record
+    assert told(record, "raised") == ["The code stopped here: Featureless"]
+
+
+def test_a_refusal_of_such_an_exception_can_be_sent() -> None:
+    reply = refused(3, Featureless("x"))
+    assert (reply.number, reply.problem, reply.details) == (3, "Running this failed: x", "")

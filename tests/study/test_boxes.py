@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from graphlab.engine.call import record_call
 from graphlab.record import EdgeKey, Record, make_steps
-from graphlab.study.boxes import boxes_of, closed, standing_for
+from graphlab.study.boxes import boxes_of, closed, shown_when_closed, standing_for
 from graphlab.study.labels import labels_of
 from graphlab.study.modules import tree_of
 from graphlab.study.moment import Moment
@@ -148,7 +148,7 @@ def test_edges_join_nodes_on_screen_and_run_forward(record: Record) -> None:
     for keys in some_closed(record):
         shown = closed(record, keys)
         place = {node.id: place for place, node in enumerate(shown.nodes)}
-        assert len(place) == len(shown.nodes)
+        assert len(place) == len(shown.nodes) == shown_when_closed(record, keys)
         for edge in shown.edges:
             assert place[edge.source] < place[edge.target]
         assert len(shown.by_key) == len(shown.edges)

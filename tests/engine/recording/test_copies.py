@@ -57,7 +57,7 @@ class Tied(nn.Module):
         self.one = nn.Linear(2, 2)
         self.two = nn.Linear(2, 2)
         self.two.weight = self.one.weight
-        self.also = [self.one, {"w": self.two.weight}]
+        self.also: list[Any] = [self.one, {"w": self.two.weight}]
         self.parent = [self]
 
 
@@ -66,7 +66,7 @@ def test_what_is_tied_stays_tied_also_in_lists_and_in_circles() -> None:
     assert isinstance(own, Tied)
     assert own.two.weight is own.one.weight
     assert own.also[0] is own.one
-    assert own.also[1]["w"] is own.one.weight  # type: ignore[index]
+    assert own.also[1]["w"] is own.one.weight
     assert own.parent[0] is own
 
 
