@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 PAUSE = 300  # ms without a key before the code is read again
 CHANGED = "changed"
 CHOOSE = "Choose what to step through."
+UNSEEN = "The graph stands here once the code has run."
 NO_TEXT = "no source to show"
 
 
@@ -344,6 +345,8 @@ class Coding(QObject):
         panel.consent.show_beside(self._beside(text))
         panel.consent.setVisible(needed)
         panel.run.setEnabled(not needed)
+        if self._work.record is None:
+            self._desk.canvas.set_empty_text(UNSEEN if needed else "")
         if self._origin and (news := self._consent.news()):
             self.said.emit(news)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graphlab.canvas.view import CanvasView
     from graphlab.picture.shapes import Item, Picture
 
-AT_LEAST = 12  # cards: fewer are found without a map
+AT_LEAST = 40  # cards: of fewer a map would cover more than it shows
 LEAST_CARD = 2.0  # px
 SHARE, LONGEST = 0.035, (0.4, 0.6)  # of the canvas: area, and width and height of long graphs
 

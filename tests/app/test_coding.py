@@ -356,8 +356,10 @@ def file(tmp_path: Path) -> Path:
 def test_code_of_a_file_runs_after_the_person_agrees_once_per_content(
     qtbot: QtBot, controller: Controller, link: HandLink, file: Path
 ) -> None:
+    controller.work.new()
     controller.opening.open_path(file)
     panel = controller.coding.panel
+    assert controller.desk.canvas._empty_text == "The graph stands here once the code has run."
     assert panel.name.text() == "model.py"
     assert panel.consent.isVisible()
     assert link.codes == []

@@ -28,7 +28,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture(scope="module")
 def composer() -> Composer:
-    layers = (layer for _ in range(6) for layer in (nn.Linear(3, 3), nn.Tanh()))
+    layers = (layer for _ in range(14) for layer in (nn.Linear(3, 3), nn.Tanh()))
     record = record_call(nn.Sequential(*layers), (torch.rand(2, 3),))
     return Composer(record, THEMES["light"], Options(orientation="lr"))
 
@@ -89,7 +89,7 @@ def test_a_click_and_a_drag_look_there(
 def test_it_keeps_clear_of_what_the_step_is_about(canvas: CanvasView, composer: Composer) -> None:
     canvas.set_picture(composer.picture(Moment(1)))
     canvas.zoom_by(2)
-    for step in range(1, len(composer.record.steps) + 1):
+    for step in range(1, len(composer.record.steps) + 1, 3):
         picture = composer.picture(Moment(step))
         canvas.set_picture(picture, animate=False)
         if not canvas.map.isVisible():
@@ -117,3 +117,12 @@ def test_it_shows_all_cards_and_the_active_one(
     colours = {image.pixelColor(x, y).name().upper() for x in range(image.width())
                for y in range(image.height())}  # fmt: skip
     assert {THEMES[theme].edge, THEMES[theme].adjoint_line} <= colours
+
+
+def test_a_graph_that_is_found_through_without_it_has_none(canvas: CanvasView) -> None:
+    layers = (nn.Linear(3, 3) for _ in range(8))
+    record = record_call(nn.Sequential(*layers), (torch.rand(2, 3),))
+    canvas.set_picture(Composer(record, THEMES["light"]).picture(Moment(1)))
+    canvas.zoom_by(4)
+    assert not canvas.sees_all
+    assert not canvas.map.isVisible()
