@@ -28,7 +28,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture(scope="module")
 def composer() -> Composer:
-    layers = (layer for _ in range(14) for layer in (nn.Linear(3, 3), nn.Tanh()))
+    layers = (layer for _ in range(10) for layer in (nn.Linear(3, 3), nn.Tanh()))
     record = record_call(nn.Sequential(*layers), (torch.rand(2, 3),))
     return Composer(record, THEMES["light"], Options(orientation="lr"))
 
@@ -53,7 +53,7 @@ def test_it_is_there_only_while_a_part_of_many_cards_is_seen(
 ) -> None:
     assert not canvas.map.isVisible()
     canvas.set_picture(composer.picture(Moment(1)))
-    canvas.resize(9_000, 1_500)
+    canvas.resize(16_000, 1_500)
     canvas.fit(whole=True)
     assert canvas.sees_all
     assert not canvas.map.isVisible()
