@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
+import graphlab.worker
 from graphlab.errors import GraphlabError, InputError, RecordingError
 from graphlab.worker.messages import Refused
 from graphlab.worker.sentences import STOPPED
 
 _MAX_REASON = 300
 _MAX_DETAILS = 20_000
+_FRAMES = 60
+_OWN = str(Path(graphlab.worker.__file__).parents[1])
 
 
 def refused(number: int, error: BaseException) -> Refused:
@@ -24,11 +30,7 @@ def refused(number: int, error: BaseException) -> Refused:
         )
     if isinstance(error, RecordingError):
         return Refused(number, error.problem, error.line, details=error.details[-_MAX_DETAILS:])
-    if isinstance(error, KeyboardInterrupt | SystemExit):
-        return Refused(number, reason(error))
-    from graphlab.engine.mistakes.explained import details  # the engine is there when it fails
-
-    return Refused(number, reason(error), details=details(error, None))
+    return Refused(number, reason(error), details=details(error))
 
 
 def reason(error: BaseException) -> str:
@@ -57,6 +59,21 @@ def reason(error: BaseException) -> str:
 NO_KEYBOARD = (
     "Your code asks for keyboard input, which it cannot get here; write the value into the code."
 )
+
+
+def details(error: BaseException) -> str:
+    """The traceback of the person's own code, without graphlab's part of it."""
+    if isinstance(error, GraphlabError | KeyboardInterrupt | SystemExit):
+        return ""
+    # Not by the engine's own: what is imported only now may find no memory left.
+    try:
+        told = traceback.TracebackException.from_exception(error, limit=-_FRAMES)
+        told.stack = traceback.StackSummary.from_list(
+            [frame for frame in told.stack if not frame.filename.startswith(_OWN)]
+        )
+        return "".join(told.format(chain=False))[:_MAX_DETAILS]
+    except Exception:  # noqa: BLE001 (attributes of an exception of the person's own making)
+        return ""
 
 
 def _first_line(error: BaseException) -> str:
