@@ -6,6 +6,7 @@ one straight line, ports in argument order, and room found for every label befor
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,9 +104,8 @@ def crossings_of(plan: Plan, orders: Orders | None = None) -> int:
 
 
 class Part(NamedTuple):
-    """A connected part: its edges, its ranks in order, and its longest chain."""
+    """A connected part: its ranks in order, and its longest chain."""
 
-    edges: tuple[EdgeKey, ...]
     layers: Layers
     chain: tuple[str, ...]
 
@@ -146,8 +146,8 @@ def _arrangement(
         made = layers(part, own, opened(rank, kept.intersection(own)))
         if orders is not None:
             _adopt(made, orders)
-        arrange(made, _arguments(own))
-        found.append(Part(own, made, tuple(chain)))
+        arrange(made, _arguments(made))
+        found.append(Part(made, tuple(chain)))
     return tuple(found)
 
 
@@ -215,68 +215,65 @@ def _add(whole: Bare, part: Bare, shift: float, *, turned: bool) -> None:
 
 def _component(plan: Plan, part: Part, room: Room, kept: frozenset[EdgeKey]) -> Bare:
     """One connected part in (u, v): u along the ranks, v across them."""
-    edges, made, chain = part
+    made, chain = part
     turned = plan.direction == "tb"
     size = {c.id: (c.height, c.width) if turned else (c.width, c.height) for c in plan.cards}
-    inside = {slot for row in made.rows for slot in row if isinstance(slot, str)}
-    nodes = [card.id for card in plan.cards if card.id in inside]
-    extent: dict[Slot, tuple[float, float]] = {
-        slot: size[slot] if isinstance(slot, str) else (0.0, 0.0)
-        for row in made.rows
-        for slot in row
-    }
-    reserved = _kept_chips(plan, part, extent, kept)
-    extent |= reserved
-    depth = {slot: across for slot, (_, across) in extent.items()}
-    at = across(made, straight(made, chain), depth, _gaps(plan, ROW_GAP + room.rows, extent))
-    columns = _columns(plan, part, extent, room, kept)
+    extent = [size[node] for node in made.nodes]
+    extent += [(0.0, 0.0)] * (len(made.rank) - len(extent))
+    reserved = _kept_chips(plan, made, extent, kept)
+    for _, slot, room_kept in reserved:
+        extent[slot] = room_kept
+    depth = [across for _, across in extent]
+    at = across(made, straight(made, chain), depth, _gaps(plan, ROW_GAP + room.rows, made, extent))
+    columns = _columns(plan, made, extent, room, kept)
     boxes = {}
-    along = {}
-    for node in nodes:
-        left, right = columns[made.rank[node]]
-        middle = (left + right) / 2
-        width, height = size[node]
-        boxes[node] = Bounds(middle - width / 2, at[node] - height / 2, width, height)
-        along[node] = (middle - width / 2, middle + width / 2)
-    curves = routes(made, edges, along, columns, at, depth, chain, _lane(plan) + room.lane)
-    chips: dict[EdgeKey, Point] = {}
-    for slot in reserved:
-        assert not isinstance(slot, str)
+    along = []
+    for slot, node in enumerate(made.nodes):
         left, right = columns[made.rank[slot]]
-        chips[slot[0]] = (left + right) / 2, at[slot]
+        middle = (left + right) / 2
+        width, height = extent[slot]
+        boxes[node] = Bounds(middle - width / 2, at[slot] - height / 2, width, height)
+        along.append((middle - width / 2, middle + width / 2))
+    curves = routes(made, along, columns, at, depth, chain, _lane(plan) + room.lane)
+    chips: dict[EdgeKey, Point] = {}
+    for key, slot, _ in reserved:
+        left, right = columns[made.rank[slot]]
+        chips[key] = (left + right) / 2, at[slot]
     return Bare(boxes, curves, chips)
 
 
 def _kept_chips(
-    plan: Plan, part: Part, extent: Mapping[Slot, tuple[float, float]], kept: frozenset[EdgeKey]
-) -> dict[Slot, tuple[float, float]]:
+    plan: Plan, made: Layers, extent: Sequence[tuple[float, float]], kept: frozenset[EdgeKey]
+) -> list[tuple[EdgeKey, Slot, tuple[float, float]]]:
     """Room for a chip at one stand-in of each edge in ``kept``: an early one in an empty rank."""
     turned = plan.direction == "tb"
-    filled = [sum(extent[slot][1] for slot in row) for row in part.layers.rows]
-    found: dict[Slot, tuple[float, float]] = {}
-    for link in plan.links:
-        if link.key not in kept or link.key not in part.layers.paths:
+    filled = [sum(extent[slot][1] for slot in row) for row in made.rows]
+    chips = {link.key: link.chip for link in plan.links if link.key in kept}
+    found = []
+    for key, path in zip(made.edges, made.paths, strict=True):
+        if key not in chips:
             continue
-        between = part.layers.paths[link.key][1:-1]
+        between = path[1:-1]
         near = between[: max(1, len(between) // 2)]
-        slot = min(near, key=lambda slot: filled[part.layers.rank[slot]])
-        along, depth = link.chip[::-1] if turned else link.chip
-        found[slot] = along + 2 * CHIP_MARGIN, depth + 2 * CHIP_MARGIN
-        filled[part.layers.rank[slot]] += found[slot][1]
+        slot = min(near, key=lambda slot: filled[made.rank[slot]])
+        along, depth = chips[key][::-1] if turned else chips[key]
+        found.append((key, slot, (along + 2 * CHIP_MARGIN, depth + 2 * CHIP_MARGIN)))
+        filled[made.rank[slot]] += depth + 2 * CHIP_MARGIN
     return found
 
 
 def _gaps(
-    plan: Plan, row_gap: float, extent: Mapping[Slot, tuple[float, float]]
+    plan: Plan, row_gap: float, made: Layers, extent: Sequence[tuple[float, float]]
 ) -> Callable[[Slot, Slot], float]:
     """Room between two neighbours of a rank; lines that pass by need room for their labels."""
     tall = max((link.label[plan.direction == "lr"] for link in plan.links), default=0.0)
     beside = 28.0 if plan.crowded else max(28.0, tall + 22.0)
+    nodes = len(made.nodes)
 
     def gap(a: Slot, b: Slot) -> float:
-        if isinstance(a, str) and isinstance(b, str):
+        if a < nodes and b < nodes:
             return row_gap
-        if isinstance(a, str) or isinstance(b, str):
+        if a < nodes or b < nodes:
             return row_gap * 0.8
         # Room kept for a chip has its own margin.
         return CHIP_MARGIN if extent[a][1] or extent[b][1] else beside
@@ -284,44 +281,42 @@ def _gaps(
     return gap
 
 
-def _arguments(edges: Sequence[EdgeKey]) -> dict[Slot, int]:
-    first: dict[Slot, int] = {}
-    for edge in edges:
-        first.setdefault(edge.source, edge.argument)
-    return first
+def _arguments(made: Layers) -> list[int]:
+    """Into which argument each slot's value goes first; 0 for stand-ins."""
+    first = [-1] * len(made.rank)
+    for edge, path in zip(made.edges, made.paths, strict=True):
+        if first[path[0]] < 0:
+            first[path[0]] = edge.argument
+    return [max(argument, 0) for argument in first]
 
 
 def _adopt(made: Layers, orders: Orders) -> None:
     """Bring every rank into the order found elsewhere; stand-ins follow by interpolation."""
-
-    def place_of(slot: Slot) -> float:
-        if isinstance(slot, str):
-            return orders[slot][1]
-        edge, between = slot
-        first, last = made.rank[edge.source], made.rank[edge.target]
-        share = (between - first) / (last - first)
-        return orders[edge.source][1] * (1 - share) + orders[edge.target][1] * share
-
+    places = [orders[node][1] for node in made.nodes]
+    places += [0.0] * (len(made.rank) - len(places))
+    for path in made.paths:
+        start, end = path[0], path[-1]
+        for slot in path[1:-1]:
+            share = (made.rank[slot] - made.rank[start]) / (made.rank[end] - made.rank[start])
+            places[slot] = places[start] * (1 - share) + places[end] * share
     for row in made.rows:
-        row.sort(key=place_of)
+        row.sort(key=places.__getitem__)
 
 
 def _columns(
     plan: Plan,
-    part: Part,
-    extent: Mapping[Slot, tuple[float, float]],
+    made: Layers,
+    extent: Sequence[tuple[float, float]],
     room: Room,
     kept: frozenset[EdgeKey],
 ) -> list[tuple[float, float]]:
     """Begin and end of every rank in u; the gaps hold the widest label and chip in them."""
     turned = plan.direction == "tb"
-    edges, made, _ = part
     wide = {link.key: (link.label[turned], link.chip[turned]) for link in plan.links}
     gaps = [RANK_GAP] * len(made.rows)
-    pairs: dict[tuple[str, str], int] = {}
-    for edge in edges:
-        pairs[edge.source, edge.target] = pairs.get((edge.source, edge.target), 0) + 1
-    for edge in edges:
+    pairs = Counter((edge.source, edge.target) for edge in made.edges)
+    lane = _lane(plan) + room.lane
+    for edge, path in zip(made.edges, made.paths, strict=True):
         label, chip = wide[edge]
         if edge in kept:
             chip = 0.0
@@ -329,8 +324,8 @@ def _columns(
         if not turned:
             needed = max(needed, label + 20)
         if pairs[edge.source, edge.target] > 1:
-            needed = max(needed, 1.5 * (_lane(plan) + room.lane), chip + 70)
-        rank = made.rank[edge.source]
+            needed = max(needed, 1.5 * lane, chip + 70)
+        rank = made.rank[path[0]]
         gaps[rank] = max(gaps[rank], needed + room.ranks)
     columns: list[tuple[float, float]] = []
     u = 0.0
