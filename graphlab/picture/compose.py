@@ -9,9 +9,10 @@ from graphlab.picture.cards import CardState, Running, Taken, card_item
 from graphlab.picture.edges import EdgeState
 from graphlab.picture.layout.giving_up import look
 from graphlab.picture.layout.graphviz import is_tangled
+from graphlab.picture.layout.hubs import named, tagged_edges, with_tags
 from graphlab.picture.layout.layered import lay_out, rough_size
 from graphlab.picture.layout.plan import Card, Link, Plan
-from graphlab.picture.measure import card_size, chip_size, label_size
+from graphlab.picture.measure import card_size, chip_size, label_size, tag_size
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
@@ -63,6 +64,8 @@ class Composer:
             node.id: card_size(node, self.labels, notes.get(node.id, ())) for node in record.nodes
         }
         self._crowded = len(record.nodes) > LABELLED_UP_TO
+        tagged = tagged_edges([n.id for n in record.nodes], [e.key for e in record.edges])
+        self._tags = {key: tag_size(key.source, self.labels) for key in tagged}
         self.geometry = self._laid_out()
         self._begin()
 
@@ -95,7 +98,7 @@ class Composer:
         fresh.record, fresh.theme, fresh.options = record, theme, options
         fresh._layouter = self._layouter
         fresh.labels, fresh.geometry = self.labels, self.geometry
-        fresh._sizes, fresh._crowded = self._sizes, self._crowded
+        fresh._sizes, fresh._crowded, fresh._tags = self._sizes, self._crowded, self._tags
         fresh._begin()
         if theme is self.theme:
             fresh._items = {key: item for key, item in self._items.items() if _without_number(key)}
@@ -133,6 +136,7 @@ class Composer:
         # Active lines above idle ones, whatever their order in the record.
         items += [line for line in self._lines.values() if line.active]
         items += self._cards.values()
+        items += (self._tag(key, self._lines[key].active) for key in self._tags)
         items += filter(None, self._labels.values())
         items += filter(None, self._chips.values())
         if self.options.strip:
@@ -162,7 +166,8 @@ class Composer:
         elif len(self.record.nodes) > TRIED_BOTH_WAYS_UP_TO:
             # Labels change a large graph's shape too little to place them twice.
             ways = (max(ways, key=lambda way: self._zoom(rough_size(self._plan(way)))),)
-        best = max((self._layouter(self._plan(w)) for w in ways), key=lambda g: self._zoom(g.size))
+        found = (named(self._layouter(self._plan(way)), self._tags) for way in ways)
+        best = max(found, key=lambda geometry: self._zoom(geometry.size))
         spare = STRIP_AT_LEAST - best.size[0]
         if self.options.strip and spare > 0:
             return best.shifted(spare / 2, STRIP_AT_LEAST)
@@ -174,7 +179,7 @@ class Composer:
             Link(edge.key, label_size(edge, self.labels), self._chip_size(edge))
             for edge in self.record.edges
         )
-        return Plan(cards, links, direction, self._crowded)
+        return with_tags(Plan(cards, links, direction, self._crowded), self._tags)
 
     def _chip_size(self, edge: Edge) -> tuple[float, float]:
         return chip_size(self.record.by_id[edge.source].shape)
@@ -292,7 +297,18 @@ class Composer:
         assert item is not None
         return item
 
+    def _tag(self, key: EdgeKey, active: bool) -> Item:
+        look = ("tag", key, active)
+        if look not in self._items:
+            at = self.geometry.tags[key]
+            self._items[look] = draw.tag_item(key, at, self.labels, self.theme, active=active)
+        item = self._items[look]
+        assert item is not None
+        return item
+
     def _label(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item | None:
+        if state.label is None:
+            return None
         at = self.geometry.labels.get(key)
         if at is None:
             return None
@@ -330,7 +346,10 @@ class Composer:
         box = cards[node]
         assert reveal.active is not None
         for key in reveal.active.edges:
-            box = box.united(cards[key.target if reveal.phase == "backward" else key.source])
+            if key in self._tags:  # its other end may be anywhere
+                box = box.united(self.geometry.tags[key]) if key.target == node else box
+            else:
+                box = box.united(cards[key.target if reveal.phase == "backward" else key.source])
         return box.grown(16)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING
 
 from graphlab.picture.layout.giving_up import look
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from graphlab.picture.layout.layers import Layers, Slot
+
+STILL = 0.01
+"""Pixels: a sweep that moves nothing further than this is the last one."""
 
 
 def across(
@@ -41,36 +45,90 @@ def across(
             at[slot] = offset - origin
         if row and (len(row) > 1 or pinned is None):
             rows.append((row, offsets, pinned))
-    pulls = _Pulls(layers)
     for sweep in range(sweeps):
+        look()
+        still = True
         for row, offsets, pinned in rows if sweep % 2 == 0 else rows[::-1]:
-            look()
-            wanted = [pulls.wanted(slot, at, sweep) for slot in row]
-            _settle(row, offsets, pinned, wanted, at)
+            wanted = [_wanted(layers, slot, at, sweep) for slot in row]
+            for slot, settled in zip(row, _settled(offsets, pinned, wanted), strict=True):
+                if abs(at[slot] - settled) > STILL:
+                    still = False
+                at[slot] = settled
+        if still and sweep > 3:
+            break
     return at
 
 
-class _Pulls:
-    """Where its neighbours pull a slot: to their mean, weighted."""
+def straighten(
+    layers: Layers,
+    chain: Sequence[Slot],
+    extent: Sequence[float],
+    gap: Callable[[Slot, Slot], float],
+    at: list[float],
+) -> None:
+    """Brings the stand-ins of an edge onto one line as far as their neighbours leave room.
 
-    def __init__(self, layers: Layers) -> None:
-        nodes = len(layers.nodes)
-        self._near = []
-        for slot, (above, below) in enumerate(zip(layers.above, layers.below, strict=True)):
-            sides = []
-            for near in (above or above + below, below or above + below, above + below):
-                # A stand-in pulls harder: long edges should be straight before short ones are.
-                weights = [3.0 if slot >= nodes or n >= nodes else 1.0 for n in near]
-                sides.append((near, weights, sum(weights)))
-            self._near.append(sides)
+    Long edges come first; the slots of ``chain`` and all cards stay where they are.
+    """
+    place = [0] * len(at)
+    for row in layers.rows:
+        for i, slot in enumerate(row):
+            place[slot] = i
 
-    def wanted(self, slot: Slot, at: Sequence[float], sweep: int) -> float:
-        near, weights, whole = self._near[slot][2 if sweep > 3 else sweep % 2]
-        if len(near) == 1:
-            return at[near[0]]
-        if not near:
-            return at[slot]
-        return sum([at[n] * w for n, w in zip(near, weights, strict=True)]) / whole
+    def room(slot: Slot) -> tuple[float, float]:
+        row, i = layers.rows[layers.rank[slot]], place[slot]
+        low, high = -inf, inf
+        if i:
+            before = row[i - 1]
+            low = at[before] + (extent[before] + extent[slot]) / 2 + gap(before, slot)
+        if i + 1 < len(row):
+            after = row[i + 1]
+            high = at[after] - (extent[after] + extent[slot]) / 2 - gap(slot, after)
+        return low, high
+
+    fixed = set(chain)
+    long = [path[1:-1] for path in layers.paths if len(path) > 3]
+    for between in sorted(long, key=len, reverse=True):
+        if between[0] in fixed:
+            continue
+        run: list[Slot] = []
+        least, most = -inf, inf
+        for slot in between:
+            low, high = room(slot)
+            if run and max(low, least) > min(high, most):
+                _level(run, at, least, most)
+                run, least, most = [], -inf, inf
+            run.append(slot)
+            least, most = max(low, least), min(high, most)
+        _level(run, at, least, most)
+
+
+def _level(run: Sequence[Slot], at: list[float], least: float, most: float) -> None:
+    """Brings a run to the height that it has on average, within its bounds."""
+    wanted = sum(at[slot] for slot in run) / len(run)
+    for slot in run:
+        at[slot] = min(max(wanted, least), most)
+
+
+def _wanted(layers: Layers, slot: Slot, at: Sequence[float], sweep: int) -> float:
+    """Where its neighbours pull a slot: at first those of one side, then all of them."""
+    near = layers.above[slot] if sweep % 2 == 0 else layers.below[slot]
+    if sweep > 3 or not near:
+        near = layers.above[slot] + layers.below[slot]
+    if len(near) == 1:
+        return at[near[0]]
+    if not near:
+        return at[slot]
+    nodes = len(layers.nodes)
+    if slot >= nodes:
+        return sum([at[n] for n in near]) / len(near)
+    # A stand-in pulls harder: long edges should be straight before short ones are.
+    whole = pull = 0.0
+    for n in near:
+        weight = 3.0 if n >= nodes else 1.0
+        whole += weight
+        pull += at[n] * weight
+    return pull / whole
 
 
 def _offsets(
@@ -83,13 +141,15 @@ def _offsets(
     return found if row else []
 
 
-def _settle(
-    row: Sequence[Slot],
-    offsets: Sequence[float],
-    pinned: int | None,
-    wanted: Sequence[float],
-    at: list[float],
-) -> None:
+def _settled(
+    offsets: Sequence[float], pinned: int | None, wanted: Sequence[float]
+) -> Sequence[float]:
+    """A row's centres, as close to those wanted as its gaps allow; the pinned slot's is 0."""
+    if len(wanted) == 1:
+        return wanted
+    if len(wanted) == 2 and pinned is not None:
+        apart = offsets[1]
+        return (0.0, max(wanted[1], apart)) if pinned == 0 else (min(wanted[0], -apart), 0.0)
     # Without the gaps the constraint is only "not decreasing".
     values = [want - offset for want, offset in zip(wanted, offsets, strict=True)]
     if pinned is None:
@@ -99,14 +159,11 @@ def _settle(
         before = [min(v, low) for v in _isotonic(values[:pinned])]
         after = [max(v, low) for v in _isotonic(values[pinned + 1 :])]
         level = [*before, low, *after]
-    for slot, v, offset in zip(row, level, offsets, strict=True):
-        at[slot] = v + offset
+    return [v + offset for v, offset in zip(level, offsets, strict=True)]
 
 
 def _isotonic(values: Sequence[float]) -> list[float]:
     """The non-decreasing sequence closest to ``values`` in least squares."""
-    if len(values) < 2:
-        return list(values)
     blocks: list[tuple[float, int]] = []
     for value in values:
         total, count = value, 1

@@ -7,20 +7,12 @@ one straight line, ports in argument order, and room found for every label befor
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphlab.picture.layout.arrangement import arranged
 from graphlab.picture.layout.coordinates import across
-from graphlab.picture.layout.layers import (
-    Layers,
-    components,
-    layers,
-    longest_chain,
-    opened,
-    ranks,
-    straight,
-)
-from graphlab.picture.layout.order import arrange, crossings
+from graphlab.picture.layout.large import large_size, lay_out_large
+from graphlab.picture.layout.layers import straight
 from graphlab.picture.layout.plan import Geometry, Plan, Point, Route
 from graphlab.picture.layout.room import ARROW, CHEVRON, Placed, place
 from graphlab.picture.layout.routes import routes
@@ -29,10 +21,9 @@ from graphlab.picture.shapes import Bounds
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from graphlab.picture.layout.layers import Slot
+    from graphlab.picture.layout.arrangement import Orders, Part
+    from graphlab.picture.layout.layers import Layers, Slot
     from graphlab.record import EdgeKey
-
-    Orders = Mapping[str, tuple[int, float]]
 
 RANK_GAP = 72.0
 ROW_GAP = 40.0
@@ -42,9 +33,6 @@ CHIP_MARGIN = 4.0
 
 PATIENT_UP_TO = 80
 """Nodes up to which the gaps are widened until every label has room."""
-
-KEPT_UP_TO = 1500
-"""Nodes and stand-ins up to which a large graph gets room for chips that find none."""
 
 
 class Room(NamedTuple):
@@ -75,80 +63,20 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     ``orders`` are ranks and positions within them found elsewhere (by Graphviz); without them the
     order is found here.
     """
+    if len(plan.cards) > PATIENT_UP_TO:
+        return lay_out_large(plan, orders)
     best: tuple[int, Geometry] | None = None
     kept: frozenset[EdgeKey] = frozenset()
-    for room in _rooms(plan, orders):
+    for room in ROOMS:
         placed, geometry = _once(plan, orders, room, kept)
         failed = len(placed.without_label) + len(placed.without_chip)
         if best is None or failed < best[0]:
             best = failed, geometry
-        patient = len(plan.cards) <= PATIENT_UP_TO
-        if not (failed if patient else placed.without_chip):
+        if not failed:
             break
         kept |= set(placed.without_chip)
     assert best is not None
     return best[1]
-
-
-def _rooms(plan: Plan, orders: Orders | None) -> Sequence[Room]:
-    """What is tried; for a large graph only room for chips, and that if it is quick."""
-    if len(plan.cards) <= PATIENT_UP_TO:
-        return ROOMS
-    slots = sum(len(part.layers.rank) for part in _arranged(plan, orders, frozenset()))
-    return ROOMS[:1] * (3 if slots <= KEPT_UP_TO else 1)
-
-
-def crossings_of(plan: Plan, orders: Orders | None = None) -> int:
-    """How often edges cross between ranks, in our own order or in one found elsewhere."""
-    return sum(crossings(part.layers) for part in _arranged(plan, orders, frozenset()))
-
-
-class Part(NamedTuple):
-    """A connected part: its ranks in order, and its longest chain."""
-
-    layers: Layers
-    chain: tuple[str, ...]
-
-
-def _arranged(plan: Plan, orders: Orders | None, kept: frozenset[EdgeKey]) -> tuple[Part, ...]:
-    """Every connected part with its edges, in ranks and in order."""
-    nodes = tuple(card.id for card in plan.cards)
-    edges = tuple(link.key for link in plan.links)
-    if orders is None:
-        return _own_arrangement(nodes, edges, kept)
-    return _arrangement(nodes, edges, orders, kept)
-
-
-@lru_cache(maxsize=8)
-def _own_arrangement(
-    nodes: tuple[str, ...], edges: tuple[EdgeKey, ...], kept: frozenset[EdgeKey]
-) -> tuple[Part, ...]:
-    """The same for every direction, size and room, hence worked out once."""
-    return _arrangement(nodes, edges, None, kept)
-
-
-def _arrangement(
-    nodes: tuple[str, ...],
-    edges: tuple[EdgeKey, ...],
-    orders: Orders | None,
-    kept: frozenset[EdgeKey],
-) -> tuple[Part, ...]:
-    found = []
-    for part in components(nodes, edges):
-        inside = set(part)
-        own = tuple(edge for edge in edges if edge.source in inside)
-        if orders is None:
-            rank = ranks(part, own)
-        else:
-            lowest = min(orders[node][0] for node in part)
-            rank = {node: orders[node][0] - lowest for node in part}
-        chain = longest_chain(part, own, rank)
-        made = layers(part, own, opened(rank, kept.intersection(own)))
-        if orders is not None:
-            _adopt(made, orders)
-        arrange(made, _arguments(made))
-        found.append(Part(made, tuple(chain)))
-    return tuple(found)
 
 
 def _lane(plan: Plan) -> float:
@@ -159,6 +87,8 @@ def _lane(plan: Plan) -> float:
 
 def rough_size(plan: Plan) -> tuple[float, float]:
     """Width and height without looking for room for any label: quick, and close for many nodes."""
+    if len(plan.cards) > PATIENT_UP_TO:
+        return large_size(plan)
     cards, curves, _ = _bare(plan, None, ROOMS[0], frozenset())
     return _framed(cards, curves, Placed({}, {}, {})).size
 
@@ -190,7 +120,7 @@ def _bare(plan: Plan, orders: Orders | None, room: Room, kept: frozenset[EdgeKey
     """All parts on the screen, one below the other, before labels."""
     whole = Bare({}, {}, {})
     offset = 0.0
-    for part in _arranged(plan, orders, kept):
+    for part in arranged(plan, orders, kept):
         found = _component(plan, part, room, kept)
         low, high = _extent(found.cards, found.curves)
         _add(whole, found, offset - low, turned=plan.direction == "tb")
@@ -279,28 +209,6 @@ def _gaps(
         return CHIP_MARGIN if extent[a][1] or extent[b][1] else beside
 
     return gap
-
-
-def _arguments(made: Layers) -> list[int]:
-    """Into which argument each slot's value goes first; 0 for stand-ins."""
-    first = [-1] * len(made.rank)
-    for edge, path in zip(made.edges, made.paths, strict=True):
-        if first[path[0]] < 0:
-            first[path[0]] = edge.argument
-    return [max(argument, 0) for argument in first]
-
-
-def _adopt(made: Layers, orders: Orders) -> None:
-    """Bring every rank into the order found elsewhere; stand-ins follow by interpolation."""
-    places = [orders[node][1] for node in made.nodes]
-    places += [0.0] * (len(made.rank) - len(places))
-    for path in made.paths:
-        start, end = path[0], path[-1]
-        for slot in path[1:-1]:
-            share = (made.rank[slot] - made.rank[start]) / (made.rank[end] - made.rank[start])
-            places[slot] = places[start] * (1 - share) + places[end] * share
-    for row in made.rows:
-        row.sort(key=places.__getitem__)
 
 
 def _columns(

@@ -87,9 +87,7 @@ def _visit(layers: Layers) -> None:
     layers.rows[:] = rows
 
 
-def _sweep(
-    layers: Layers, place: list[int], arguments: Sequence[int], *, downwards: bool
-) -> None:
+def _sweep(layers: Layers, place: list[int], arguments: Sequence[int], *, downwards: bool) -> None:
     """Every rank by the medians of its neighbours in the rank before."""
     rows = layers.rows if downwards else layers.rows[::-1]
     neighbours = layers.above if downwards else layers.below

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graphlab.picture.layout.plan import Route
 
@@ -37,8 +37,8 @@ def routes(
     ``depth`` the card's size in v. Parallel edges bow apart by ``lane``.
     """
     straight = set(pairwise(chain))
-    starts = ports(layers, at, depth, straight, outgoing=True)
-    ends = ports(layers, at, depth, straight, outgoing=False)
+    starts = ports(layers, depth, fans(layers, at, straight, outgoing=True), 0)
+    ends = ports(layers, depth, fans(layers, at, straight, outgoing=False), -1)
     bows = _bows(layers.edges, lane)
     found: dict[EdgeKey, Route] = {}
     for index, (edge, path) in enumerate(zip(layers.edges, layers.paths, strict=True)):
@@ -76,28 +76,32 @@ def _bows(edges: Sequence[EdgeKey], lane: float) -> dict[EdgeKey, float]:
     }
 
 
-def ports(
-    layers: Layers,
-    at: Sequence[float],
-    depth: Sequence[float],
-    straight: set[tuple[str, str]],
-    *,
-    outgoing: bool,
-    pitch: float = PORT,
-) -> list[float]:
-    """Offset of each edge's port from the middle of its card's side.
+class Ray(NamedTuple):
+    """One edge of a fan: its place from the middle one on, and how far the fan reaches."""
+
+    place: float = 0.0
+    reach: float = 0.0
+
+
+ALONE = Ray()
+
+
+def fans(
+    layers: Layers, at: Sequence[float], straight: set[tuple[str, str]], *, outgoing: bool
+) -> list[Ray]:
+    """The place of every edge among those from the same card, or into it.
 
     Into a card in argument order; out of it in the order in which the edges part. The chain's own
     edge has the middle, so that it stays one straight line.
     """
-    groups: dict[str, list[int]] = defaultdict(list)
-    for index, edge in enumerate(layers.edges):
-        groups[edge.source if outgoing else edge.target].append(index)
-    found = [0.0] * len(layers.edges)
+    edges, paths = layers.edges, layers.paths
+    end, beside = (0, layers.below) if outgoing else (-1, layers.above)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index, path in enumerate(paths):
+        if len(beside[path[end]]) > 1:
+            groups[path[end]].append(index)
+    found = [ALONE] * len(edges)
     for group in groups.values():
-        edges, paths = layers.edges, layers.paths
-        if len(group) == 1:
-            continue
         if outgoing:
             group.sort(key=lambda i: (at[paths[i][1]], edges[i].argument))
         else:
@@ -106,7 +110,17 @@ def ports(
         # Several arguments from the chain (x·x) share the middle between them.
         anchor = sum(middle) / len(middle) if middle else (len(group) - 1) / 2
         reach = max(anchor, len(group) - 1 - anchor)
-        free = depth[paths[group[0]][0 if outgoing else -1]] / 2 - CORNER
         for place, index in enumerate(group):
-            found[index] = (place - anchor) * min(pitch, free / reach)
+            found[index] = Ray(place - anchor, reach)
+    return found
+
+
+def ports(
+    layers: Layers, depth: Sequence[float], rays: Sequence[Ray], end: Literal[0, -1]
+) -> list[float]:
+    """Offset of each edge's port from the middle of its card's side, at one end of the edges."""
+    found = []
+    for path, (place, reach) in zip(layers.paths, rays, strict=True):
+        free = depth[path[end]] / 2 - CORNER
+        found.append(place * (min(PORT, free / reach) if reach else PORT))
     return found
