@@ -58,7 +58,7 @@ def test_a_formula_is_a_path_that_says_its_latex(frame):
     path = next(path for path in parsed(frame).iter(SVG + "path") if path.get("role") == "img")
     assert path.get("aria-label") == path.find(SVG + "title").text == BLOCK.latex
     assert path.get("transform") == "translate(34 70) scale(0.016)"
-    assert path.get("d") == "m100-500l300 500l300-500zm700 500c100-400 300-400 400 0z"
+    assert path.get("d") == "M100-500l300 500l300-500zM800 0c100-400 300-400 400 0z"
 
 
 def test_text_stays_text_with_the_width_that_the_layout_counted_on():

@@ -18,7 +18,7 @@ def compose() -> None:
 
 
 def test_a_layout_that_is_not_wanted_any_more_ends_on_its_way() -> None:
-    looks = iter([False] * 40)
+    looks = iter([False] * 4)
     with pytest.raises(GivingUpError), until(lambda: next(looks, True)):
         compose()
 

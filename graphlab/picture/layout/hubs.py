@@ -25,31 +25,54 @@ USED_UP_TO = 8
 """Successors up to which each has its edge."""
 
 CROSSED_UP_TO = 4
-"""Ranks that all edges together may cross, for each node; the longest get tags beyond that."""
+"""Ranks that all edges together may cross, for each node, before more tags are set."""
+
+SHARED_FROM = 3
+"""Successors from which on a node gets tags in a graph whose edges cross more than that."""
 
 
 def tagged_edges(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> frozenset[EdgeKey]:
     """Edges that a tag stands for; ``nodes`` must come in evaluation order."""
-    uses: dict[str, list[EdgeKey]] = defaultdict(list)
+    found = _later_uses(nodes, edges, USED_UP_TO + 1)
+    if _spare(nodes, edges, found) < 0:
+        found = _later_uses(nodes, edges, SHARED_FROM)
+    spare = _spare(nodes, edges, found)
+    if spare < 0:
+        length = _lengths(nodes, edges, found)
+        for edge in sorted(length, key=lambda edge: -length[edge]):
+            if spare >= 0:
+                break
+            spare += length[edge]
+            found.add(edge)
+    return frozenset(found)
+
+
+def _later_uses(nodes: Sequence[str], edges: Sequence[EdgeKey], shared: int) -> set[EdgeKey]:
+    """All edges but those to the first successor, of nodes with at least so many successors."""
+    uses: dict[str, dict[str, list[EdgeKey]]] = defaultdict(lambda: defaultdict(list))
     for edge in edges:
-        uses[edge.source].append(edge)
+        uses[edge.source][edge.target].append(edge)
     place = {node: index for index, node in enumerate(nodes)}
     found: set[EdgeKey] = set()
-    for group in uses.values():
-        targets = {edge.target for edge in group}
-        if len(targets) > USED_UP_TO:
-            first = min(targets, key=place.__getitem__)
-            found.update(edge for edge in group if edge.target != first)
-    kept = [edge for edge in edges if edge not in found]
+    for targets in uses.values():
+        if len(targets) >= shared:
+            for target in sorted(targets, key=place.__getitem__)[1:]:
+                found.update(targets[target])
+    return found
+
+
+def _spare(nodes: Sequence[str], edges: Sequence[EdgeKey], without: set[EdgeKey]) -> int:
+    """How many more ranks edges may cross; negative where there are too many."""
+    return CROSSED_UP_TO * len(nodes) - sum(_lengths(nodes, edges, without).values())
+
+
+def _lengths(
+    nodes: Sequence[str], edges: Sequence[EdgeKey], without: set[EdgeKey]
+) -> dict[EdgeKey, int]:
+    """How many ranks each edge crosses."""
+    kept = [edge for edge in edges if edge not in without]
     rank = ranks(nodes, kept)
-    lengths = {edge: rank[edge.target] - rank[edge.source] - 1 for edge in kept}
-    spare = sum(lengths.values()) - CROSSED_UP_TO * len(nodes)
-    for edge in sorted(kept, key=lambda edge: -lengths[edge]):
-        if spare <= 0:
-            break
-        spare -= lengths[edge]
-        found.add(edge)
-    return frozenset(found)
+    return {edge: rank[edge.target] - rank[edge.source] - 1 for edge in kept}
 
 
 def with_tags(plan: Plan, tags: Mapping[EdgeKey, tuple[float, float]]) -> Plan:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PORT = 14.0
 """Distance of neighbouring ports."""
 
+NARROWER = 24.0
+"""Than the widest of its rank: a card from which lines leave straight."""
+
 CORNER = 12.0
 """Part of a side next to its corners that stays free of ports."""
 
@@ -45,9 +48,16 @@ def routes(
         begin = (along[path[0]][1], at[path[0]] + starts[index])
         end = (along[path[-1]][0], at[path[-1]] + ends[index])
         stops: list[Point] = [begin]
+        # Beside a card that is much wider a line does not bend before it has passed it.
+        _, right = columns[layers.rank[path[0]]]
+        if right - begin[0] > NARROWER and len(layers.rows[layers.rank[path[0]]]) > 1:
+            stops.append((right, begin[1]))
         for slot in path[1:-1]:
             left, right = columns[layers.rank[slot]]
             stops += [(left, at[slot]), (right, at[slot])]
+        left, _ = columns[layers.rank[path[-1]]]
+        if end[0] - left > NARROWER and len(layers.rows[layers.rank[path[-1]]]) > 1:
+            stops.append((left, end[1]))
         stops.append(end)
         if bows[edge] and len(stops) == 2:
             middle = (begin[0] + end[0]) / 2
