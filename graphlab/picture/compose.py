@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.picture import edges as draw
 from graphlab.picture.cards import CardState, Running, Taken, card_item
 from graphlab.picture.edges import EdgeState
+from graphlab.picture.fading import Fading
 from graphlab.picture.layout.giving_up import look
 from graphlab.picture.layout.graphviz import is_tangled
 from graphlab.picture.layout.layered import lay_out, rough_size
@@ -74,6 +76,8 @@ class Composer:
         self._passes = passes_of(self.record)
         self._items: dict[_ItemKey, Item | None] = {}
         self._before: Reveal | None = None
+        light = self.options.light
+        self._fading = None if light is None else Fading(light, self.theme)
         self._lines: dict[EdgeKey, Item] = {}
         self._cards: dict[str, Item] = {}
         self._labels: dict[EdgeKey, Item | None] = {}
@@ -98,7 +102,9 @@ class Composer:
         fresh._sizes, fresh._crowded = self._sizes, self._crowded
         fresh._begin()
         if theme is self.theme:
-            fresh._items = {key: item for key, item in self._items.items() if _without_number(key)}
+            same = record is self.record and _unlit(options) == _unlit(self.options)
+            items = self._items.copy().items()
+            fresh._items = {key: item for key, item in items if same or _without_number(key)}
         return fresh
 
     def keeps_layout(self, record: Record, options: Options) -> bool:
@@ -141,7 +147,7 @@ class Composer:
         return Picture(
             self.size,
             self.theme.canvas,
-            tuple(items),
+            tuple(self._fading.of(items) if self._fading is not None else items),
             None if active is None else self._neighbourhood(active.node, reveal),
             title=self.record.source.text or "graph",
             theme=self.theme.name,
@@ -344,6 +350,10 @@ def takes_long(record: Record) -> bool:
 
 def _without_number(key: _ItemKey) -> bool:
     return key[0] == "line"
+
+
+def _unlit(options: Options) -> Options:
+    return replace(options, light=None)
 
 
 def _first_fault(record: Record) -> str | None:
