@@ -14,6 +14,7 @@ from graphlab.app.files import Files
 from graphlab.app.finding import Finding
 from graphlab.app.folding import MODULES, PASSES, Folding
 from graphlab.app.helps import Helps
+from graphlab.app.lighting import Lighting
 from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
 from graphlab.app.opening import SUFFIXES, Opening
@@ -76,10 +77,13 @@ class Controller(QObject):
         self.walk = Walk(self)
         self.work = Work(self._link, document("", {}), self)
         self.view = View(self.desk, settings, self)
+        self.actions = window.actions_
+        self.lighting = Lighting(  # hears of a run before it is drawn
+            self.desk, self.work, self.view, self._chosen_node, self.actions.actions, self
+        )
         self.views = Views(self.desk, self.work, self.walk, self.view, self)
         self.files = Files(self.desk, self.views, self.walk, self.view, settings, self)
         self.messages = Messages(self.desk, self.work, self.view, self._link, self)
-        self.actions = window.actions_
         self.consent = Consent(ConsentStore(settings.folder / AGREED))
         self.work.may_run = self.consent.may_run
         self.coding = Coding(
@@ -140,6 +144,9 @@ class Controller(QObject):
     def _numbering(self) -> Numbering:
         return self.view.options.numbering
 
+    def _chosen_node(self) -> str | None:
+        return self.views.chosen_node
+
     def _show_given_code(self, given: Document) -> None:
         if given.kind == "code":
             self.coding.open()
@@ -171,6 +178,7 @@ class Controller(QObject):
                 "folding": self.folding,
                 "finding": self.finding,
                 "limits": self.limits,
+                "lighting": self.lighting,
                 "help": Helps(self._window, actions),
                 "window": self._window,
             }
@@ -185,7 +193,7 @@ class Controller(QObject):
             }
         )
         actions.show_choices(self.view.chosen)
-        for name in ("open-fused", PASSES, *MODULES):  # until there is code with any
+        for name in ("unlit", "open-fused", PASSES, *MODULES):  # until there is any
             actions[name].setEnabled(False)
         for name in ("values", "map"):
             actions[name].setChecked(self._settings.flag(name, default=True))
@@ -228,7 +236,11 @@ class Controller(QObject):
         self.walk.playing_changed.connect(desk.transport.show_playing)
         self.walk.begun.connect(self._show_check)
         self.view.theme_changed.connect(desk.set_theme)
-        for part in (self.files, self.coding, self.opening, self.pages, self.limits):
+        self.lighting.told.connect(self.messages.stand)
+        self.lighting.focused.connect(self.views.focus_on)
+        for part in (
+            self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
+        ):  # fmt: skip
             part.said.connect(self.messages.mention)
 
     def _enter(self, text: str) -> None:

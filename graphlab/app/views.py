@@ -167,6 +167,8 @@ class Views(QObject):
         if self._composer is None or self._labels is None:
             return
         desk, record = self._desk, player.record
+        if desk.canvas.focus_key is None:
+            self._focus = None  # what was clicked last; the step is somewhere else now
         desk.canvas.set_picture(self._composer.picture(player.moment), animate)
         if desk.notice.isVisible():
             desk.notice.keep_clear(active_places(desk.canvas))
@@ -267,6 +269,7 @@ class Views(QObject):
         """A card leads to its step, a number to Why?; a number not yet revealed to its step."""
         kind, _, name = key.partition(":")
         if kind in ("value", "adjoint", "card", "badge"):
+            self._desk.canvas.set_focus_key(None)
             self._focus = name
             if kind in ("value", "adjoint") and self.is_revealed(kind, name):
                 self.explain(key)

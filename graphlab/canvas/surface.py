@@ -169,6 +169,11 @@ class Surface(QWidget):
             self.ensure_visible(item.bounds)
         self.update(self._ring_region())
 
+    @property
+    def focus_key(self) -> str | None:
+        """What the keyboard's ring is around."""
+        return self._focus_key
+
     def set_marked(self, keys: frozenset[str]) -> None:
         """Outlines the items with these keys, such as those that were found."""
         if keys != self._marked:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.study.light import Light
 
-LEFT = 0.2
+LEFT = 0.25
 """How much of a colour is left where it fades."""
 
 NEAR_WIDTH = 3.0
@@ -88,7 +88,7 @@ def mixed(color: str, canvas: str, left: float = LEFT) -> str:
     """A colour with only so much of it left, the rest canvas; both are ``#RRGGBB``.
 
     >>> mixed("#000000", "#FFFFFF")
-    '#CCCCCC'
+    '#BFBFBF'
     """
     pairs = zip(_parts(color), _parts(canvas), strict=True)
     return "#" + "".join(f"{round(c * left + ground * (1 - left)):02X}" for c, ground in pairs)
