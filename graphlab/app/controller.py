@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from graphlab.app.bookmarks import Bookmarks
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
@@ -110,6 +111,17 @@ class Controller(QObject):
         self.finding = Finding(
             self.desk, self.work, self.walk, self.view, self.views, self.folding, self
         )
+        self.bookmarks = Bookmarks(
+            window,
+            self.actions.menus["View/Bookmarks"],
+            self.desk,
+            self.work,
+            self.walk,
+            self.view,
+            self.folding,
+            self.lighting,
+            self,
+        )
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self.desk.formula.badge.show_checking)
@@ -179,6 +191,7 @@ class Controller(QObject):
                 "finding": self.finding,
                 "limits": self.limits,
                 "lighting": self.lighting,
+                "bookmarks": self.bookmarks,
                 "help": Helps(self._window, actions),
                 "window": self._window,
             }
@@ -240,6 +253,7 @@ class Controller(QObject):
         self.lighting.focused.connect(self.views.focus_on)
         for part in (
             self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
+            self.bookmarks,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)
 

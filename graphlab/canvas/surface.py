@@ -143,6 +143,12 @@ class Surface(QWidget):
             self._end_motion()
             self._move(self._stage.camera.panned(dx, dy))
 
+    def look_at(self, point: tuple[float, float], zoom: float) -> None:
+        """Has this point of the picture in the middle of the view."""
+        if self.picture is not None:
+            self._end_motion()
+            self._move(Camera(zoom).centred(point, self._extent()))
+
     def ensure_visible(self, bounds: Bounds, animate: bool = True) -> None:
         """Pans, within 250 ms and without zooming, until this part of the picture is in view."""
         goal = self.camera.reaching(bounds, self._extent())
