@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from graphlab.app.drawing import Drawing
-from graphlab.app.places import active_places, busy_places, centre_of, place_of
+from graphlab.app.places import active_places, busy_places, centre_of, place_of, places_for_notices
 from graphlab.app.tensor_tables import is_table
 from graphlab.picture.compose import takes_long
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
@@ -74,7 +74,7 @@ class Views(QObject):
         desk.values.edge_chosen.connect(self._choose_edge)
         desk.values.form_chosen.connect(self._choose_form)
         desk.why.closed.connect(self._give_focus_back)
-        desk.notice.busy = partial(busy_places, desk.canvas)
+        desk.notice.busy = partial(places_for_notices, desk)
 
     @property
     def composer(self) -> Composer | None:
