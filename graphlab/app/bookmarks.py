@@ -81,6 +81,7 @@ class Bookmarks(QObject):
             stop_of(player),
             self._aim(),
             self._lighting.wish,
+            self._lighting.only,
         ).of(record)
         self._work.set_bookmarks((*kept, made), f"Bookmark {made.name}")
         key = f" Ctrl+{len(kept) + 1} leads back here." if len(kept) < WITH_KEYS else ""
@@ -167,7 +168,7 @@ class Bookmarks(QObject):
             self._walk.scrub(there.index, mark.stop.fine)
         elif whole.stop is None:
             self._walk.scrub(0)
-        self._lighting.show(mark.wish)
+        self._lighting.show(mark.wish, only=mark.only)
         if mark.aim is not None or whole.aim is None:
             self._look(mark.aim)
         self._desk.canvas.setFocus()

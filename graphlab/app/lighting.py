@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from graphlab.study.light import Lit
 
 END = "end the light"
+NOTHING_LIT = "Light something first: L lights what a node depends on, P a path."
 CARDS = ("card", "value", "adjoint", "badge")
 NOTHING_CHOSEN = "Choose a node first: click its card, or go there with Alt and an arrow."
 
@@ -34,7 +35,8 @@ class Lighting(QObject):
 
     For a path the person chooses two nodes one after the other; meanwhile all that the first can
     be joined with is lit. ``told`` sends a sentence that stays, and the words of the button that
-    ends it; ``said`` one that passes; ``focused`` the node that all is about.
+    ends it; ``said`` one that passes; ``focused`` the node that all is about. What else there is
+    fades, or is left out of the picture while the person wants ``only`` what is lit.
     """
 
     told = Signal(str, str, str)
@@ -55,8 +57,10 @@ class Lighting(QObject):
         self._work = work
         self._view = view
         self._chosen = chosen
-        self._around, self._path, self._unlit = (actions[n] for n in ("light", "path", "unlit"))
+        names = ("light", "path", "only", "unlit")
+        self._around, self._path, self._only, self._unlit = (actions[name] for name in names)
         self._wish: Wish | None = None
+        self._wants_only = False
         self._start: str | None = None
         self._before: Wish | None = None
         self._whole: Record | None = None
@@ -82,7 +86,7 @@ class Lighting(QObject):
             return
         else:
             self._start = None
-            self.show(Wish(node))
+            self.show(Wish(node), only=self._wants_only)
             self.focused.emit(node)
         self._show_state()
 
@@ -99,10 +103,19 @@ class Lighting(QObject):
             self.focused.emit(node)
         self._show_state()
 
+    def show_only(self, wanted: bool) -> None:
+        """Leaves out of the picture what is not lit, or lets it fade."""
+        if self._wish is None:
+            self.said.emit(NOTHING_LIT)
+            self._show_state()
+        else:
+            self._wants_only = wanted
+            self._light(self._wish)
+
     def leave(self) -> bool:
         """Gives up the path that is being chosen, else lights everything; False if all is lit."""
         if self._start is not None:
-            self.show(self._before)
+            self.show(self._before, only=self._wants_only)
             return True
         if self._wish is None:
             return False
@@ -113,9 +126,15 @@ class Lighting(QObject):
         """Ends the light."""
         self.show(None)
 
-    def show(self, wish: Wish | None) -> None:
+    @property
+    def only(self) -> bool:
+        """Whether what is not lit is left out."""
+        return self._wants_only
+
+    def show(self, wish: Wish | None, *, only: bool = False) -> None:
         """Lights this and nothing else."""
         self._start = self._before = None
+        self._wants_only = only and wish is not None
         self._light(wish)
 
     # ── choosing the end of a path ───────────────────────────────────────────────────────────
@@ -133,7 +152,7 @@ class Lighting(QObject):
         if found is not None and found.light is None:
             self.said.emit(found.sentence)
             return
-        self.show(Wish(start, node))
+        self.show(Wish(start, node), only=self._wants_only)
         self.focused.emit(node)
         if (place := self._place()) is not None:
             self._desk.canvas.ensure_visible(place)
@@ -154,10 +173,16 @@ class Lighting(QObject):
 
     def _light(self, wish: Wish | None) -> None:
         self._wish = wish
-        found = self._found()
-        self._view.set_light(found.light if found is not None else None)
+        self._apply(draw=True)
         self._tell()
         self._show_state()
+
+    def _apply(self, *, draw: bool) -> None:
+        found = self._found()
+        light = found.light if found is not None else None
+        # While the other end of a path is chosen, there must be something to choose from.
+        only = self._wants_only and self._start is None
+        self._view.set_light(light, only=only, draw=draw)
 
     def _found(self) -> Lit | None:
         record = self._work.record
@@ -181,6 +206,7 @@ class Lighting(QObject):
         is_path = self._start is not None or (self._wish is not None and bool(self._wish.other))
         self._path.setChecked(is_path)
         self._around.setChecked(self._wish is not None and not is_path)
+        self._only.setChecked(self._wants_only)
         self._unlit.setEnabled(self._wish is not None)
 
     def _take_record(self, record: Record, _fresh: bool) -> None:
@@ -192,12 +218,12 @@ class Lighting(QObject):
         if whole is not known and graph_of(whole) != graph_of(known):
             self._forget()
             return
-        found = self._found()
-        self._view.set_light(found.light if found is not None else None, draw=False)
+        self._apply(draw=False)
         self._tell()
 
     def _forget(self) -> None:
         self._wish = self._start = self._before = None
+        self._wants_only = False
         self._view.set_light(None, draw=False)
         self._tell()
         self._show_state()

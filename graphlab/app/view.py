@@ -117,9 +117,9 @@ class View(QObject):
         """Tints what shares memory."""
         self._change(replace(self.options, memory=shown))
 
-    def set_light(self, light: Light | None, *, draw: bool = True) -> None:
-        """What is lit; without ``draw`` it counts from the next picture on."""
-        options = replace(self.options, light=light)
+    def set_light(self, light: Light | None, *, only: bool = False, draw: bool = True) -> None:
+        """What is lit; ``only`` leaves out the rest. Without ``draw`` the next picture has it."""
+        options = replace(self.options, light=light, only=only and light is not None)
         if draw:
             self._change(options)
         else:

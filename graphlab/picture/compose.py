@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphlab.picture import edges as draw
 from graphlab.picture.cards import CardState, Running, Taken, card_item
+from graphlab.picture.drawn import drawn
 from graphlab.picture.edges import EdgeState
 from graphlab.picture.fading import Fading
 from graphlab.picture.layout.giving_up import look
@@ -18,7 +19,6 @@ from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
 from graphlab.picture.strip import strip_item, strip_picture
-from graphlab.study.boxes import boxes_of, holds
 from graphlab.study.labels import Labels
 from graphlab.study.memory import shares, tags
 from graphlab.study.passes import outputs_of, passes_of
@@ -60,11 +60,12 @@ class Composer:
         self.options = options or Options()
         self._layouter = layouter
         self.labels = Labels(record, self.options.numbering)
-        notes = {id_: holds(box) for id_, box in boxes_of(record).items()}
+        self._drawn = drawn(record, self.options)
         self._sizes = {
-            node.id: card_size(node, self.labels, notes.get(node.id, ())) for node in record.nodes
+            node.id: card_size(node, self.labels, self._drawn.notes.get(node.id, ()))
+            for node in self._drawn.nodes
         }
-        self._crowded = len(record.nodes) > LABELLED_UP_TO
+        self._crowded = len(self._sizes) > LABELLED_UP_TO
         self.geometry = self._laid_out()
         self._begin()
 
@@ -99,7 +100,7 @@ class Composer:
         fresh.record, fresh.theme, fresh.options = record, theme, options
         fresh._layouter = self._layouter
         fresh.labels, fresh.geometry = self.labels, self.geometry
-        fresh._sizes, fresh._crowded = self._sizes, self._crowded
+        fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
         fresh._begin()
         if theme is self.theme:
             same = record is self.record and _unlit(options) == _unlit(self.options)
@@ -122,6 +123,9 @@ class Composer:
         """The frame at ``moment``."""
         reveal = self._walk.at(moment)
         nodes, edges = touched(self._before, reveal)
+        cards, routes = self.geometry.cards, self.geometry.routes
+        nodes = [node for node in nodes if node.id in cards]
+        edges = {key: edge for key, edge in edges.items() if key in routes}
         for key, edge in edges.items():
             look()
             state = self._edge_state(key, edge, reveal)
@@ -148,7 +152,7 @@ class Composer:
             self.size,
             self.theme.canvas,
             tuple(self._fading.of(items) if self._fading is not None else items),
-            None if active is None else self._neighbourhood(active.node, reveal),
+            self._neighbourhood(active.node, reveal) if active and active.node in cards else None,
             title=self.record.source.text or "graph",
             theme=self.theme.name,
         )
@@ -165,7 +169,7 @@ class Composer:
         ways: tuple[Direction, ...] = ("lr", "tb")
         if self.options.orientation != "auto":
             ways = (self.options.orientation,)
-        elif len(self.record.nodes) > TRIED_BOTH_WAYS_UP_TO:
+        elif len(self._sizes) > TRIED_BOTH_WAYS_UP_TO:
             # Labels change a large graph's shape too little to place them twice.
             ways = (max(ways, key=lambda way: self._zoom(rough_size(self._plan(way)))),)
         best = max((self._layouter(self._plan(w)) for w in ways), key=lambda g: self._zoom(g.size))
@@ -178,7 +182,7 @@ class Composer:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
         links = tuple(
             Link(edge.key, label_size(edge, self.labels), self._chip_size(edge))
-            for edge in self.record.edges
+            for edge in self._drawn.edges
         )
         return Plan(cards, links, direction, self._crowded)
 
@@ -336,7 +340,8 @@ class Composer:
         box = cards[node]
         assert reveal.active is not None
         for key in reveal.active.edges:
-            box = box.united(cards[key.target if reveal.phase == "backward" else key.source])
+            end = key.target if reveal.phase == "backward" else key.source
+            box = box.united(cards.get(end, box))
         return box.grown(16)
 
 
@@ -372,4 +377,5 @@ def _structure(record: Record) -> object:
 
 
 def _placing(options: Options) -> object:
-    return options.orientation, options.numbering, round(options.aspect, 2), options.strip
+    only = options.light if options.only else None
+    return options.orientation, options.numbering, round(options.aspect, 2), options.strip, only

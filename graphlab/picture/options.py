@@ -22,7 +22,8 @@ class Options:
     active = the active edges only.
     ``strip`` puts the written-out sum below the graph, for exports. ``hide`` shows "?" in place
     of the active step's number. ``memory`` tints cards by the storage that they share with others
-    and tags them with its letter. ``light`` is what is lit: the rest fades into the canvas.
+    and tags them with its letter. ``light`` is what is lit: the rest fades into the canvas, or with
+    ``only`` is left out.
     """
 
     orientation: Orientation = "auto"
@@ -34,3 +35,4 @@ class Options:
     hide: bool = False
     memory: bool = False
     light: Light | None = None
+    only: bool = False

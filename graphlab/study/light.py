@@ -67,6 +67,12 @@ def after(record: Record, node: str) -> frozenset[str]:
     return _reached(node, lambda at: (edge.target for edge in record.outgoing[at]))
 
 
+def outside(record: Record, light: Light, node: str) -> int:
+    """How many contributions to a node's adjoint come along edges that are not lit."""
+    out = (edge.key for edge in record.outgoing[node])
+    return sum(key in record.flowing and key not in light.edges for key in out)
+
+
 def _reached(start: str, beside: Callable[[str], Iterable[str]]) -> frozenset[str]:
     found: set[str] = set()
     waiting = [start]

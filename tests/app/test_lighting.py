@@ -11,7 +11,7 @@ from torch import nn
 
 from graphlab.engine.call import record_call
 from graphlab.study.boxes import boxes_of
-from tests.app.conftest import show_code
+from tests.app.conftest import cards, show_code
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -193,3 +193,47 @@ def test_a_closed_module_is_lit_for_what_it_holds(qtbot: QtBot, modules: Control
     modules.folding.deeper()
     modules.folding.deeper()
     assert (said(modules), faded(modules)) == (whole, dark)
+
+
+def shown(controller: Controller) -> str:
+    """The nodes that have cards."""
+    return " ".join(sorted(cards(controller)))
+
+
+def test_only_what_is_lit_is_shown_and_the_walk_is_that_of_the_whole_graph(
+    qtbot: QtBot, controller: Controller
+) -> None:
+    press(qtbot, controller, Qt.Key.Key_O)
+    assert said(controller).startswith("Light something first")
+    assert not controller.actions["only"].isChecked()
+    controller.walk.to_node("w4")
+    press(qtbot, controller, Qt.Key.Key_P)
+    click(qtbot, controller, "w6")
+    press(qtbot, controller, Qt.Key.Key_O)
+    assert shown(controller) == "w4 w5 w6"
+    assert faded(controller) == ""
+    assert controller.walk.player is not None
+    assert controller.walk.player.count == 16
+    controller.walk.scrub(13)
+    assert "3.301 + 1.212 = 4.513" in controller.desk.narration.full
+    press(qtbot, controller, Qt.Key.Key_P)
+    assert len(cards(controller)) == 8, "another end can be chosen from all"
+    press(qtbot, controller, Qt.Key.Key_Escape)
+    assert shown(controller) == "w4 w5 w6"
+    press(qtbot, controller, Qt.Key.Key_Escape)
+    assert len(cards(controller)) == 8
+    assert not controller.actions["only"].isChecked()
+
+
+def test_marks_on_the_slider_lead_along_what_is_lit(qtbot: QtBot, controller: Controller) -> None:
+    controller.walk.to_node("w4")
+    press(qtbot, controller, Qt.Key.Key_P)
+    click(qtbot, controller, "w6")
+    assert controller.desk.transport.bar.marks == (4, 5, 6, 11, 12, 13)
+    controller.walk.first()
+    for step in (4, 5, 6, 11):
+        controller.actions.trigger("mark-on")
+        assert controller.walk.player is not None
+        assert controller.walk.player.index == step
+    press(qtbot, controller, Qt.Key.Key_Escape)
+    assert controller.desk.transport.bar.marks == ()

@@ -10,7 +10,7 @@ from graphlab.export.svg import picture_svg
 from graphlab.picture.compose import Composer
 from graphlab.picture.fading import NEAR_WIDTH, mixed
 from graphlab.picture.options import Options
-from graphlab.picture.shapes import Path
+from graphlab.picture.shapes import Path, Text
 from graphlab.picture.theme import THEMES
 from graphlab.study.labels import Labels
 from graphlab.study.light import Light, Wish, lit
@@ -80,3 +80,22 @@ def test_the_layout_and_the_cards_stay_and_a_step_makes_only_what_it_changes(
 def test_what_the_step_is_about_never_fades(around_w5: Composer) -> None:
     picture = around_w5.picture(Moment(7))
     assert {item.key for item in picture.items if item.faded} == {"edge:w7>w8:1"}
+
+
+def test_only_what_is_lit_is_laid_out_and_a_card_says_what_is_left_out(plain: Composer) -> None:
+    options = replace(plain.options, light=light("w4", "w6"), only=True)
+    only = plain.updated(options=options)
+    assert set(only.geometry.cards) == {"w4", "w5", "w6"}
+    assert only.size[0] < plain.size[0]
+    for step in range(len(RECORD.steps) + 1):
+        picture = only.picture(Moment(step))
+        kinds = {item.key for item in picture.items if item.kind in ("card", "edge")}
+        assert kinds == {"card:w4", "card:w5", "card:w6", "edge:w4>w5:0", "edge:w5>w6:0"}
+    card = picture.item("card:w4")
+    assert card is not None
+    assert "+ 1 contribution from outside" in [s.text for s in card.shapes if isinstance(s, Text)]
+    assert "+ 1 contribution from outside" in card.speech
+    assert "closed" not in card.speech
+    assert only.picture(Moment(3)).active is None, "nothing to follow: w₃ is left out"
+    assert not only.keeps_layout(RECORD, replace(options, only=False))
+    assert only.keeps_layout(RECORD, replace(options, digits=6))
