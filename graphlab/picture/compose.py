@@ -60,6 +60,7 @@ class Composer:
         self.options = options or Options()
         self._layouter = layouter
         self.labels = Labels(record, self.options.numbering)
+        self._whole: Composer | None = None  # where all stands, while only a part is drawn
         self._drawn = drawn(record, self.options)
         self._sizes = {
             node.id: card_size(node, self.labels, self._drawn.notes.get(node.id, ()))
@@ -95,10 +96,14 @@ class Composer:
         if (record, theme, options) == (self.record, self.theme, self.options):
             return self
         if not self.keeps_layout(record, options):
-            return Composer(record, theme, options, self._layouter)
+            if self._whole is not None and self._whole.keeps_layout(record, options):
+                return self._whole.updated(record, theme, options)
+            made = Composer(record, theme, options, self._layouter)
+            made._whole = (self._whole or self) if options.only else None
+            return made
         fresh = object.__new__(Composer)
         fresh.record, fresh.theme, fresh.options = record, theme, options
-        fresh._layouter = self._layouter
+        fresh._layouter, fresh._whole = self._layouter, self._whole
         fresh.labels, fresh.geometry = self.labels, self.geometry
         fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
         fresh._begin()

@@ -99,3 +99,5 @@ def test_only_what_is_lit_is_laid_out_and_a_card_says_what_is_left_out(plain: Co
     assert only.picture(Moment(3)).active is None, "nothing to follow: w₃ is left out"
     assert not only.keeps_layout(RECORD, replace(options, only=False))
     assert only.keeps_layout(RECORD, replace(options, digits=6))
+    again = only.updated(options=replace(options, light=light("w3", "w5")))
+    assert again.updated(options=plain.options).geometry is plain.geometry, "nothing is laid out"
