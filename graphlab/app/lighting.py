@@ -196,7 +196,7 @@ class Lighting(QObject):
             self.told.emit("", "", END)
         elif self._start is not None and self._work.record is not None:
             name = labels_of(self._work.record, self._numbering).text(self._start)
-            ask = "Click the other end among what is lit, or go there and press P."
+            ask = "click the other end among what is lit, or go there and press P."
             self.told.emit(f"A path with {name}: {ask}", "Cancel", END)
         else:
             self.told.emit(found.sentence, "Light everything", END)

@@ -198,7 +198,8 @@ class Views(QObject):
         player, record = self._walk.player, self._work.record
         if self._composer is None or player is None or record is None:
             return
-        if self._drawing.is_pending:
+        kept = self._composer.keeps_layout(record, self._view.options)
+        if self._drawing.is_pending and not kept:
             self._drawing.draw(record, self._view.theme, self._view.options)
         else:
             self._draw_again(record)

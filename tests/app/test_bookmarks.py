@@ -12,7 +12,8 @@ from torch import nn
 
 from graphlab.engine.call import record_call
 from graphlab.study.boxes import boxes_of
-from tests.app.conftest import show_code
+from graphlab.study.light import Wish
+from tests.app.conftest import cards, show_code
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -68,6 +69,19 @@ def test_a_view_is_kept_and_comes_back_with_step_light_and_place(
     canvas.zoom_by(2)
     controller.bookmarks.go_to(1)
     assert canvas.is_fitted
+
+
+def test_a_key_leads_there_while_presenting_too_with_only_what_was_lit(
+    qtbot: QtBot, controller: Controller
+) -> None:
+    controller.lighting.show(Wish("w4", "w6"), only=True)
+    press(qtbot, controller, Qt.Key.Key_D)
+    controller.lighting.leave()
+    assert len(cards(controller)) == 8
+    controller.view.set_presenting(True)
+    press(qtbot, controller, Qt.Key.Key_1)
+    assert sorted(cards(controller)) == ["w4", "w5", "w6"]
+    controller.view.set_presenting(False)
 
 
 def test_undo_takes_a_bookmark_back_and_runs_nothing(

@@ -9,8 +9,11 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from torch import nn
 
+from graphlab.app import drawing
 from graphlab.engine.call import record_call
+from graphlab.picture import compose
 from graphlab.study.boxes import boxes_of
+from graphlab.study.light import Wish
 from tests.app.conftest import cards, show_code
 
 if TYPE_CHECKING:
@@ -103,7 +106,7 @@ def test_what_was_clicked_is_meant_until_the_walk_goes_on(
 def test_a_path_is_chosen_by_two_keys(qtbot: QtBot, controller: Controller) -> None:
     controller.walk.to_node("w4")
     press(qtbot, controller, Qt.Key.Key_P)
-    assert "Click the other end" in said(controller)
+    assert "click the other end" in said(controller)
     for _ in range(2):
         qtbot.keyClick(controller.desk.canvas, Qt.Key.Key_Right, ALT)
     assert controller.views.chosen_node == "w6"
@@ -237,3 +240,18 @@ def test_marks_on_the_slider_lead_along_what_is_lit(qtbot: QtBot, controller: Co
         assert controller.walk.player.index == step
     press(qtbot, controller, Qt.Key.Key_Escape)
     assert controller.desk.transport.bar.marks == ()
+
+
+def test_another_light_while_one_is_being_made_lays_out_nothing_anew(
+    qtbot: QtBot, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "LARGE", 1)
+    monkeypatch.setattr(compose, "TRIED_BOTH_WAYS_UP_TO", 1)
+    before = controller.views.composer
+    assert before is not None
+    controller.lighting.show(Wish("w5"))
+    controller.lighting.show(Wish("w4", "w6"))
+    assert faded(controller) == ""
+    qtbot.waitUntil(lambda: faded(controller) == "w1 w2 w3 w7 w8")
+    assert controller.views.composer is not None
+    assert controller.views.composer.geometry is before.geometry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import EdgeKey
 from graphlab.study.labels import Labels
 from graphlab.study.light import Lit, Wish, lit
@@ -50,7 +51,12 @@ def test_its_own_edges_are_near_and_a_way_past_it_stays_dark() -> None:
     assert light is not None
     assert light.near == {EdgeKey("w4", "w5", 0), EdgeKey("w5", "w6", 0)}
     assert EdgeKey("w6", "w8", 0) in light.edges
-    assert EdgeKey("w4", "w7", 0) not in light.edges
+    skip = record_expression("x*sin(x)", {"x": 0.5})
+    past = lit(skip, Wish("w2"), Labels(skip))
+    assert past is not None
+    assert past.light is not None
+    assert past.light.nodes == {"w1", "w2", "w3"}
+    assert past.light.edges == {EdgeKey("w1", "w2", 0), EdgeKey("w2", "w3", 1)}
 
 
 @pytest.mark.parametrize(
