@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from graphlab.picture.shapes import (
+    Bounds,
     Box,
     Cells,
     Close,
@@ -28,7 +29,7 @@ from graphlab.picture.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from graphlab.picture.shapes import Bounds, Command, Item, Picture, Shape
+    from graphlab.picture.shapes import Command, Item, Part, Picture, Shape
     from graphlab.record import Record
 
 FAMILIES = {
@@ -61,6 +62,8 @@ def record_svg(record: Record) -> str:
 
 def number(value: float) -> str:
     """A coordinate with at most three decimals and no more digits than it needs."""
+    if value == (whole := int(value)):
+        return str(whole)
     text = f"{value:.3f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
@@ -129,11 +132,20 @@ def _paint(shape: Path | Box) -> str:
 
 def _cells(cells: Cells) -> str:
     """A path a colour; crisp, or readers smooth each cell's border and show seams."""
-    paths = (
+    x, y, width, height = cells.bounds
+    paths = _cell_paths(width, height, cells.columns, cells.colors)
+    place = f"translate({number(x)} {number(y)})"
+    return f'<g shape-rendering="crispEdges" transform="{place}">{paths}</g>'
+
+
+@lru_cache(maxsize=1024)
+def _cell_paths(width: float, height: float, columns: int, colors: tuple[str | None, ...]) -> str:
+    """The same wherever they stand, as the scales of all cards are."""
+    runs = Cells(Bounds(0, 0, width, height), columns, colors).runs()
+    return "".join(
         f'<path d="{"".join(map(_rectangle, boxes))}" fill="{color}"/>'
-        for color, boxes in cells.runs().items()
+        for color, boxes in runs.items()
     )
-    return f'<g shape-rendering="crispEdges">{"".join(paths)}</g>'
 
 
 def _rectangle(box: Bounds) -> str:
@@ -177,14 +189,30 @@ def _math(math: Math) -> str:
     )
 
 
-@lru_cache(maxsize=4096)
 def _block_data(block: MathBlock) -> str:
-    """The path of a formula in whole thousandths of an em, each point from the one before."""
+    """The path of a formula in whole thousandths of an em."""
+    return "".join(_part_data(part) for part in block.parts)
+
+
+def _part_data(part: Part) -> str:
+    """One glyph: its first point, then the outline that it has wherever it stands."""
+    x, y, scale, commands = part
+    if not commands:
+        return ""
+    first = commands[0]
+    assert isinstance(first, Move)
+    left, top = round((x + first.x * scale) * UNITS), round((y + first.y * scale) * UNITS)
+    return f"M{left}{'' if top < 0 else ' '}{top}{_outline_data(commands, scale)}"
+
+
+@lru_cache(maxsize=4096)
+def _outline_data(commands: tuple[Command, ...], scale: float) -> str:
+    """An outline after its first point, each point from the one before."""
     parts: list[str] = []
     at = start = (0, 0)
-    for command in block.commands:
+    for index, command in enumerate(commands):
         points = [
-            (round(x * UNITS), round(y * UNITS))
+            (round(x * scale * UNITS), round(y * scale * UNITS))
             for x, y in zip(command[::2], command[1::2], strict=True)
         ]
         match command:
@@ -198,8 +226,9 @@ def _block_data(block: MathBlock) -> str:
                 letter = "l"
             case Curve():
                 letter = "c"
-        steps = (f"{x - at[0]} {y - at[1]}" for x, y in points)
-        parts.append((letter + " ".join(steps)).replace(" -", "-"))
+        if index:
+            steps = (f"{x - at[0]} {y - at[1]}" for x, y in points)
+            parts.append((letter + " ".join(steps)).replace(" -", "-"))
         at = points[-1]
     return "".join(parts)
 

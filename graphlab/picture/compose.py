@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.picture import edges as draw
@@ -10,11 +9,13 @@ from graphlab.picture.cards import CardState, Running, Taken, card_item
 from graphlab.picture.drawn import drawn
 from graphlab.picture.edges import EdgeState
 from graphlab.picture.fading import Fading
+from graphlab.picture.keeping import placing, structure, unlit
 from graphlab.picture.layout.giving_up import look
 from graphlab.picture.layout.graphviz import is_tangled
+from graphlab.picture.layout.hubs import named, tagged_edges, with_tags
 from graphlab.picture.layout.layered import lay_out, rough_size
 from graphlab.picture.layout.plan import Card, Link, Plan
-from graphlab.picture.measure import card_size, chip_size, label_size
+from graphlab.picture.measure import card_size, chip_size, label_size, tag_size
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
@@ -67,6 +68,8 @@ class Composer:
             for node in self._drawn.nodes
         }
         self._crowded = len(self._sizes) > LABELLED_UP_TO
+        tagged = tagged_edges([*self._sizes], [edge.key for edge in self._drawn.edges])
+        self._tags = {key: tag_size(key.source, self.labels) for key in tagged}
         self.geometry = self._laid_out()
         self._begin()
 
@@ -106,17 +109,18 @@ class Composer:
         fresh._layouter, fresh._whole = self._layouter, self._whole
         fresh.labels, fresh.geometry = self.labels, self.geometry
         fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
+        fresh._tags = self._tags
         fresh._begin()
         if theme is self.theme:
-            same = record is self.record and _unlit(options) == _unlit(self.options)
+            same = record is self.record and unlit(options) == unlit(self.options)
             items = self._items.copy().items()
             fresh._items = {key: item for key, item in items if same or _without_number(key)}
         return fresh
 
     def keeps_layout(self, record: Record, options: Options) -> bool:
         """Whether another record or other options are drawn in the same places."""
-        same = record is self.record or _structure(record) == _structure(self.record)
-        return same and _placing(options) == _placing(self.options)
+        same = record is self.record or structure(record) == structure(self.record)
+        return same and placing(options) == placing(self.options)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -148,6 +152,7 @@ class Composer:
         # Active lines above idle ones, whatever their order in the record.
         items += [line for line in self._lines.values() if line.active]
         items += self._cards.values()
+        items += (self._tag(key, self._lines[key].active) for key in self._tags)
         items += filter(None, self._labels.values())
         items += filter(None, self._chips.values())
         if self.options.strip:
@@ -177,7 +182,8 @@ class Composer:
         elif len(self._sizes) > TRIED_BOTH_WAYS_UP_TO:
             # Labels change a large graph's shape too little to place them twice.
             ways = (max(ways, key=lambda way: self._zoom(rough_size(self._plan(way)))),)
-        best = max((self._layouter(self._plan(w)) for w in ways), key=lambda g: self._zoom(g.size))
+        found = (named(self._layouter(self._plan(way)), self._tags) for way in ways)
+        best = max(found, key=lambda geometry: self._zoom(geometry.size))
         spare = STRIP_AT_LEAST - best.size[0]
         if self.options.strip and spare > 0:
             return best.shifted(spare / 2, STRIP_AT_LEAST)
@@ -189,7 +195,7 @@ class Composer:
             Link(edge.key, label_size(edge, self.labels), self._chip_size(edge))
             for edge in self._drawn.edges
         )
-        return Plan(cards, links, direction, self._crowded)
+        return with_tags(Plan(cards, links, direction, self._crowded), self._tags)
 
     def _chip_size(self, edge: Edge) -> tuple[float, float]:
         return chip_size(self.record.by_id[edge.source].shape)
@@ -307,7 +313,18 @@ class Composer:
         assert item is not None
         return item
 
+    def _tag(self, key: EdgeKey, active: bool) -> Item:
+        look = ("tag", key, active)
+        if look not in self._items:
+            at = self.geometry.tags[key]
+            self._items[look] = draw.tag_item(key, at, self.labels, self.theme, active=active)
+        item = self._items[look]
+        assert item is not None
+        return item
+
     def _label(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item | None:
+        if state.label is None:
+            return None
         at = self.geometry.labels.get(key)
         if at is None:
             return None
@@ -345,8 +362,11 @@ class Composer:
         box = cards[node]
         assert reveal.active is not None
         for key in reveal.active.edges:
-            end = key.target if reveal.phase == "backward" else key.source
-            box = box.united(cards.get(end, box))
+            if key in self._tags:  # its other end may be anywhere
+                box = box.united(self.geometry.tags[key]) if key.target == node else box
+            else:
+                end = key.target if reveal.phase == "backward" else key.source
+                box = box.united(cards.get(end, box))
         return box.grown(16)
 
 
@@ -362,25 +382,7 @@ def _without_number(key: _ItemKey) -> bool:
     return key[0] == "line"
 
 
-def _unlit(options: Options) -> Options:
-    return replace(options, light=None)
-
-
 def _first_fault(record: Record) -> str | None:
     """Where a run first leaves the finite numbers."""
     kinds = {"domain", "overflow", "adjoint"}
     return next((event.node for event in record.events if event.kind in kinds), None)
-
-
-def _structure(record: Record) -> object:
-    """What a layout depends on, apart from options."""
-    return (
-        (record.source.letter, record.source.keeps_names),
-        [(n.id, n.formula, n.name, n.op, n.is_output, n.shape, n.dtype) for n in record.nodes],
-        [(e.key, e.local is None, e.contribution is not None and e.vjp) for e in record.edges],
-    )
-
-
-def _placing(options: Options) -> object:
-    only = options.light if options.only else None
-    return options.orientation, options.numbering, round(options.aspect, 2), options.strip, only

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from graphlab.formula.numbers import format_number
 from graphlab.picture.fonts import text_width
 from graphlab.picture.heat import frame, heat_map
+from graphlab.picture.mathset import typeset
 from graphlab.picture.measure import (
     CHIP,
     CHIP_EDGE,
@@ -109,6 +110,27 @@ def line_item(
         bounds,
         tuple(shapes),
         active=state.line in {"forward", "backward"},
+    )
+
+
+def tag_item(key: EdgeKey, at: Bounds, labels: Labels, theme: Theme, *, active: bool) -> Item:
+    """The name of an edge's source where its card is far away; a click on it leads there."""
+    block = typeset(labels.latex(key.source))
+    width, tall = block.width * LABEL, (block.ascent - block.descent) * LABEL
+    x, y = at.centre
+    stroke, thick = (theme.ink, 2.0) if active else (theme.edge, 1.2)
+    said = f"{labels.name(key.source)}, used here by {labels.name(key.target)}"
+    return Item(
+        f"tag:{name(key)}",
+        "badge",
+        at.grown(2),
+        (
+            Box(at, at.height / 2, theme.card, stroke, thick),
+            Math(x - width / 2, y + tall / 2, block, LABEL, theme.ink),
+        ),
+        (Region(f"badge:{key.source}", at),),
+        speech=f"{said}. A click leads to it.",
+        active=active,
     )
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LEFT = 0.25
 """How much of a colour is left where it fades."""
 
+PARTS = ("edge", "label", "chip", "tag")  # of what belongs to an edge, in the names of items
+FADES = ("card", "edge", "label", "chip", "badge")
 NEAR_WIDTH = 3.0
 """Of the edges that touch the node which all is about."""
 
@@ -35,7 +37,7 @@ class Fading:
         self._near = {f"edge:{name(key)}" for key in light.near}
         edges = [name(key) for key in light.edges]
         self._lit = {f"card:{node}" for node in light.nodes}
-        self._lit |= {f"{kind}:{edge}" for kind in ("edge", "label", "chip") for edge in edges}
+        self._lit |= {f"{part}:{edge}" for part in PARTS for edge in edges}
         self._made: dict[Item, Item] = {}
 
     def of(self, items: Iterable[Item]) -> list[Item]:
@@ -51,7 +53,7 @@ class Fading:
         return self._made[item]
 
     def _lit_up(self, item: Item) -> Item:
-        if item.active or item.kind not in ("card", "edge", "label", "chip"):
+        if item.active or item.kind not in FADES:
             return item
         if item.key in self._near:
             return replace(item, shapes=tuple(map(self._bold, item.shapes)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
 from graphlab.resources import resource
@@ -31,12 +31,16 @@ def text_width(
     text: str, size: float, font: Font = "sans", *, bold: bool = False, italic: bool = False
 ) -> float:
     """Width of one line of text in logical pixels at ``size`` pixels an em."""
-    if font == "sans":
-        italic = False
-    face = " ".join([font, *["bold"] * bold, *["italic"] * italic])
-    widths, units = _face(face)
-    total = sum(widths.get(c, 0 if unicodedata.combining(c) else units * 3 // 5) for c in text)
+    total, units = _advance(text, font, bold, italic and font != "sans")
     return total * size / units
+
+
+@lru_cache(maxsize=16384)
+def _advance(text: str, font: Font, bold: bool, italic: bool) -> tuple[int, int]:
+    """Width in font units, and how many of them are an em."""
+    widths, units = _face(" ".join([font, *["bold"] * bold, *["italic"] * italic]))
+    total = sum(widths.get(c, 0 if unicodedata.combining(c) else units * 3 // 5) for c in text)
+    return total, units
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ziafont.svgpath import Lineto, Moveto, Quad
 
-from graphlab.picture.shapes import Close, Command, Curve, Line, Move
+from graphlab.picture.shapes import Close, Command, Curve, Line, Move, Outline
 from graphlab.resources import resource
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ class Glyph(NamedTuple):
 
 @cache
 def glyph(character: str) -> Glyph:
-    """The glyph of one character."""
+    """The glyph of one character; all digits are as wide as the places that are kept for them."""
+    if character in PLACES:
+        zero = glyph("0")
+        return zero._replace(commands=Outline(zero.commands))
     font = _font()
     found = font.glyph(character)
     unit = 1 / 1000
@@ -53,7 +56,7 @@ def glyph(character: str) -> Glyph:
         commands.append(Close())
     box = found.bbox
     return Glyph(
-        tuple(commands),
+        Outline(commands),
         found.advance() * unit,
         box.xmin * unit,
         box.xmax * unit,
@@ -100,3 +103,6 @@ BOLD: dict[str, str] = (
     | {chr(ord("0") + i): chr(0x1D7CE + i) for i in range(10)}
 )
 """Latin letters and digits → the character in upright bold."""
+
+PLACES = "".join(chr(0xE000 + index) for index in range(96))
+"""Characters for private use that keep the place of a digit, each with an outline of its own."""

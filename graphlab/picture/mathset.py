@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 
 from graphlab.picture import mathbox
-from graphlab.picture.glyphs import BOLD, ITALIC, glyph
+from graphlab.picture.glyphs import BOLD, ITALIC, PLACES, glyph
 from graphlab.picture.mathbox import EMPTY, Kind, MathBox
-from graphlab.picture.shapes import MathBlock
+from graphlab.picture.shapes import MathBlock, Part
 
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}^_&])|(\d+(?:\.\d+)?)|(\S)", re.DOTALL)
 _UPRIGHT = {
@@ -45,15 +45,42 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 _PLAIN = {"-": "−", "*": "∗"}
 _BRACKETS = {"matrix": "", "bmatrix": "[]", "pmatrix": "()"}
+_INDEX = re.compile(r"(?<=_\{)([0-9]{2,})(?=\})")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def typeset(latex: str, *, display: bool = False) -> MathBlock:
     """Set a formula; ``display`` gives fractions their full size.
 
-    An unknown command is set as its own name in upright letters; nothing raises.
+    An unknown command is set as its own name in upright letters; nothing raises. Formulas that
+    differ only in the digits of long indices, as those of a large graph do, are set once.
     """
+    pieces = _INDEX.split(latex)
+    digits = "".join(pieces[1::2])
+    if not digits or len(digits) > len(PLACES):
+        return _set(latex, display=display)
+    at = 0
+    for index in range(1, len(pieces), 2):
+        pieces[index] = PLACES[at : (at := at + len(pieces[index]))]
+    form, places = _form("".join(pieces), display=display)
+    parts = list(form.parts)
+    for digit, place in zip(digits, places, strict=True):
+        x, y, scale, _ = parts[place]
+        parts[place] = Part(x, y, scale, glyph(digit).commands)
+    return MathBlock(latex, tuple(parts), form.width, form.ascent, form.descent)
+
+
+@lru_cache(maxsize=4096)
+def _form(latex: str, *, display: bool) -> tuple[MathBlock, tuple[int, ...]]:
+    """A formula with places for digits, and which of its parts each of them is."""
+    block = _set(latex, display=display)
+    found = {id(part.commands): index for index, part in enumerate(block.parts)}
+    used = sorted(c for c in set(latex) if c in PLACES)
+    return block, tuple(found[id(glyph(place).commands)] for place in used)
+
+
+def _set(latex: str, *, display: bool) -> MathBlock:
     box = _Setter(latex, display=display).everything()
     return MathBlock(latex, box.parts, box.width + box.slant, box.ascent, box.descent)
 

@@ -114,6 +114,13 @@ def shortened(node: Node) -> str:
     return rf"{head}(\dots)" if plain else r"\dots"
 
 
+def tag_size(node: str, labels: Labels) -> tuple[float, float]:
+    """Size of a tag with a node's name."""
+    block = typeset(labels.latex(node))
+    height = (block.ascent + block.descent) * LABEL
+    return max(30.0, round(block.width * LABEL + 18)), max(26.0, round(height + 10))
+
+
 class LabelParts(NamedTuple):
     """``number`` is empty where the symbol is a number itself, and for tensors."""
 

@@ -86,6 +86,15 @@ class Close(NamedTuple):
 Command = Move | Line | Curve | Close
 
 
+class Outline(tuple[Command, ...]):
+    """Commands that are found by identity: a glyph's are the same wherever it stands."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """An outline: filled, stroked or both. Filling uses the non-zero rule."""

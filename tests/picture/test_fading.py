@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from graphlab.engine.expressions.expression import record_expression
 from graphlab.export.svg import picture_svg
 from graphlab.picture.compose import Composer
 from graphlab.picture.fading import NEAR_WIDTH, mixed
@@ -101,3 +102,14 @@ def test_only_what_is_lit_is_laid_out_and_a_card_says_what_is_left_out(plain: Co
     assert only.keeps_layout(RECORD, replace(options, digits=6))
     again = only.updated(options=replace(options, light=light("w3", "w5")))
     assert again.updated(options=plain.options).geometry is plain.geometry, "nothing is laid out"
+
+
+def test_the_tags_of_a_hub_fade_where_they_are_not_lit() -> None:
+    text = " + ".join(f"sin({n}x)" for n in range(2, 12))
+    hub = record_expression(text, {"x": 0.3})
+    wish = lit(hub, Wish("w2"), Labels(hub))
+    assert wish is not None
+    picture = Composer(hub, THEME, Options(light=wish.light)).picture(NOTHING)
+    tags = [item for item in picture.items if item.key.startswith("tag:")]
+    assert tags
+    assert all(item.faded for item in tags), "the first use keeps its edge, and is the one lit"

@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from graphlab.picture.layout import graphviz
+from graphlab.picture.layout.arrangement import crossings_of
 from graphlab.picture.layout.graphviz import GraphvizLayouter, is_tangled
-from graphlab.picture.layout.layered import crossings_of, lay_out
+from graphlab.picture.layout.layered import lay_out
 from graphlab.picture.layout.plan import Card, Link, Plan
 from graphlab.record import EdgeKey
 

@@ -12,7 +12,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from graphlab.picture.layout.layered import crossings_of, lay_out
+from graphlab.picture.layout.arrangement import crossings_of
+from graphlab.picture.layout.layered import lay_out
 
 if TYPE_CHECKING:
     from graphlab.picture.layout.plan import Geometry, Plan

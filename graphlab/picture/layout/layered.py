@@ -6,20 +6,13 @@ one straight line, ports in argument order, and room found for every label befor
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphlab.picture.layout.arrangement import arranged
 from graphlab.picture.layout.coordinates import across
-from graphlab.picture.layout.layers import (
-    Layers,
-    components,
-    layers,
-    longest_chain,
-    opened,
-    ranks,
-    straight,
-)
-from graphlab.picture.layout.order import arrange, crossings
+from graphlab.picture.layout.large import large_size, lay_out_large
+from graphlab.picture.layout.layers import straight
 from graphlab.picture.layout.plan import Geometry, Plan, Point, Route
 from graphlab.picture.layout.room import ARROW, CHEVRON, Placed, place
 from graphlab.picture.layout.routes import routes
@@ -28,10 +21,9 @@ from graphlab.picture.shapes import Bounds
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from graphlab.picture.layout.layers import Slot
+    from graphlab.picture.layout.arrangement import Orders, Part
+    from graphlab.picture.layout.layers import Layers, Slot
     from graphlab.record import EdgeKey
-
-    Orders = Mapping[str, tuple[int, float]]
 
 RANK_GAP = 72.0
 ROW_GAP = 40.0
@@ -41,9 +33,6 @@ CHIP_MARGIN = 4.0
 
 PATIENT_UP_TO = 80
 """Nodes up to which the gaps are widened until every label has room."""
-
-KEPT_UP_TO = 1500
-"""Nodes and stand-ins up to which a large graph gets room for chips that find none."""
 
 
 class Room(NamedTuple):
@@ -74,81 +63,20 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     ``orders`` are ranks and positions within them found elsewhere (by Graphviz); without them the
     order is found here.
     """
+    if len(plan.cards) > PATIENT_UP_TO:
+        return lay_out_large(plan, orders)
     best: tuple[int, Geometry] | None = None
     kept: frozenset[EdgeKey] = frozenset()
-    for room in _rooms(plan, orders):
+    for room in ROOMS:
         placed, geometry = _once(plan, orders, room, kept)
         failed = len(placed.without_label) + len(placed.without_chip)
         if best is None or failed < best[0]:
             best = failed, geometry
-        patient = len(plan.cards) <= PATIENT_UP_TO
-        if not (failed if patient else placed.without_chip):
+        if not failed:
             break
         kept |= set(placed.without_chip)
     assert best is not None
     return best[1]
-
-
-def _rooms(plan: Plan, orders: Orders | None) -> Sequence[Room]:
-    """What is tried; for a large graph only room for chips, and that if it is quick."""
-    if len(plan.cards) <= PATIENT_UP_TO:
-        return ROOMS
-    slots = sum(len(part.layers.rank) for part in _arranged(plan, orders, frozenset()))
-    return ROOMS[:1] * (3 if slots <= KEPT_UP_TO else 1)
-
-
-def crossings_of(plan: Plan, orders: Orders | None = None) -> int:
-    """How often edges cross between ranks, in our own order or in one found elsewhere."""
-    return sum(crossings(part.layers) for part in _arranged(plan, orders, frozenset()))
-
-
-class Part(NamedTuple):
-    """A connected part: its edges, its ranks in order, and its longest chain."""
-
-    edges: tuple[EdgeKey, ...]
-    layers: Layers
-    chain: tuple[str, ...]
-
-
-def _arranged(plan: Plan, orders: Orders | None, kept: frozenset[EdgeKey]) -> tuple[Part, ...]:
-    """Every connected part with its edges, in ranks and in order."""
-    nodes = tuple(card.id for card in plan.cards)
-    edges = tuple(link.key for link in plan.links)
-    if orders is None:
-        return _own_arrangement(nodes, edges, kept)
-    return _arrangement(nodes, edges, orders, kept)
-
-
-@lru_cache(maxsize=8)
-def _own_arrangement(
-    nodes: tuple[str, ...], edges: tuple[EdgeKey, ...], kept: frozenset[EdgeKey]
-) -> tuple[Part, ...]:
-    """The same for every direction, size and room, hence worked out once."""
-    return _arrangement(nodes, edges, None, kept)
-
-
-def _arrangement(
-    nodes: tuple[str, ...],
-    edges: tuple[EdgeKey, ...],
-    orders: Orders | None,
-    kept: frozenset[EdgeKey],
-) -> tuple[Part, ...]:
-    found = []
-    for part in components(nodes, edges):
-        inside = set(part)
-        own = tuple(edge for edge in edges if edge.source in inside)
-        if orders is None:
-            rank = ranks(part, own)
-        else:
-            lowest = min(orders[node][0] for node in part)
-            rank = {node: orders[node][0] - lowest for node in part}
-        chain = longest_chain(part, own, rank)
-        made = layers(part, own, opened(rank, kept.intersection(own)))
-        if orders is not None:
-            _adopt(made, orders)
-        arrange(made, _arguments(own))
-        found.append(Part(own, made, tuple(chain)))
-    return tuple(found)
 
 
 def _lane(plan: Plan) -> float:
@@ -159,6 +87,8 @@ def _lane(plan: Plan) -> float:
 
 def rough_size(plan: Plan) -> tuple[float, float]:
     """Width and height without looking for room for any label: quick, and close for many nodes."""
+    if len(plan.cards) > PATIENT_UP_TO:
+        return large_size(plan)
     cards, curves, _ = _bare(plan, None, ROOMS[0], frozenset())
     return _framed(cards, curves, Placed({}, {}, {})).size
 
@@ -190,7 +120,7 @@ def _bare(plan: Plan, orders: Orders | None, room: Room, kept: frozenset[EdgeKey
     """All parts on the screen, one below the other, before labels."""
     whole = Bare({}, {}, {})
     offset = 0.0
-    for part in _arranged(plan, orders, kept):
+    for part in arranged(plan, orders, kept):
         found = _component(plan, part, room, kept)
         low, high = _extent(found.cards, found.curves)
         _add(whole, found, offset - low, turned=plan.direction == "tb")
@@ -215,68 +145,65 @@ def _add(whole: Bare, part: Bare, shift: float, *, turned: bool) -> None:
 
 def _component(plan: Plan, part: Part, room: Room, kept: frozenset[EdgeKey]) -> Bare:
     """One connected part in (u, v): u along the ranks, v across them."""
-    edges, made, chain = part
+    made, chain = part
     turned = plan.direction == "tb"
     size = {c.id: (c.height, c.width) if turned else (c.width, c.height) for c in plan.cards}
-    inside = {slot for row in made.rows for slot in row if isinstance(slot, str)}
-    nodes = [card.id for card in plan.cards if card.id in inside]
-    extent: dict[Slot, tuple[float, float]] = {
-        slot: size[slot] if isinstance(slot, str) else (0.0, 0.0)
-        for row in made.rows
-        for slot in row
-    }
-    reserved = _kept_chips(plan, part, extent, kept)
-    extent |= reserved
-    depth = {slot: across for slot, (_, across) in extent.items()}
-    at = across(made, straight(made, chain), depth, _gaps(plan, ROW_GAP + room.rows, extent))
-    columns = _columns(plan, part, extent, room, kept)
+    extent = [size[node] for node in made.nodes]
+    extent += [(0.0, 0.0)] * (len(made.rank) - len(extent))
+    reserved = _kept_chips(plan, made, extent, kept)
+    for _, slot, room_kept in reserved:
+        extent[slot] = room_kept
+    depth = [across for _, across in extent]
+    at = across(made, straight(made, chain), depth, _gaps(plan, ROW_GAP + room.rows, made, extent))
+    columns = _columns(plan, made, extent, room, kept)
     boxes = {}
-    along = {}
-    for node in nodes:
-        left, right = columns[made.rank[node]]
-        middle = (left + right) / 2
-        width, height = size[node]
-        boxes[node] = Bounds(middle - width / 2, at[node] - height / 2, width, height)
-        along[node] = (middle - width / 2, middle + width / 2)
-    curves = routes(made, edges, along, columns, at, depth, chain, _lane(plan) + room.lane)
-    chips: dict[EdgeKey, Point] = {}
-    for slot in reserved:
-        assert not isinstance(slot, str)
+    along = []
+    for slot, node in enumerate(made.nodes):
         left, right = columns[made.rank[slot]]
-        chips[slot[0]] = (left + right) / 2, at[slot]
+        middle = (left + right) / 2
+        width, height = extent[slot]
+        boxes[node] = Bounds(middle - width / 2, at[slot] - height / 2, width, height)
+        along.append((middle - width / 2, middle + width / 2))
+    curves = routes(made, along, columns, at, depth, chain, _lane(plan) + room.lane)
+    chips: dict[EdgeKey, Point] = {}
+    for key, slot, _ in reserved:
+        left, right = columns[made.rank[slot]]
+        chips[key] = (left + right) / 2, at[slot]
     return Bare(boxes, curves, chips)
 
 
 def _kept_chips(
-    plan: Plan, part: Part, extent: Mapping[Slot, tuple[float, float]], kept: frozenset[EdgeKey]
-) -> dict[Slot, tuple[float, float]]:
+    plan: Plan, made: Layers, extent: Sequence[tuple[float, float]], kept: frozenset[EdgeKey]
+) -> list[tuple[EdgeKey, Slot, tuple[float, float]]]:
     """Room for a chip at one stand-in of each edge in ``kept``: an early one in an empty rank."""
     turned = plan.direction == "tb"
-    filled = [sum(extent[slot][1] for slot in row) for row in part.layers.rows]
-    found: dict[Slot, tuple[float, float]] = {}
-    for link in plan.links:
-        if link.key not in kept or link.key not in part.layers.paths:
+    filled = [sum(extent[slot][1] for slot in row) for row in made.rows]
+    chips = {link.key: link.chip for link in plan.links if link.key in kept}
+    found = []
+    for key, path in zip(made.edges, made.paths, strict=True):
+        if key not in chips:
             continue
-        between = part.layers.paths[link.key][1:-1]
+        between = path[1:-1]
         near = between[: max(1, len(between) // 2)]
-        slot = min(near, key=lambda slot: filled[part.layers.rank[slot]])
-        along, depth = link.chip[::-1] if turned else link.chip
-        found[slot] = along + 2 * CHIP_MARGIN, depth + 2 * CHIP_MARGIN
-        filled[part.layers.rank[slot]] += found[slot][1]
+        slot = min(near, key=lambda slot: filled[made.rank[slot]])
+        along, depth = chips[key][::-1] if turned else chips[key]
+        found.append((key, slot, (along + 2 * CHIP_MARGIN, depth + 2 * CHIP_MARGIN)))
+        filled[made.rank[slot]] += depth + 2 * CHIP_MARGIN
     return found
 
 
 def _gaps(
-    plan: Plan, row_gap: float, extent: Mapping[Slot, tuple[float, float]]
+    plan: Plan, row_gap: float, made: Layers, extent: Sequence[tuple[float, float]]
 ) -> Callable[[Slot, Slot], float]:
     """Room between two neighbours of a rank; lines that pass by need room for their labels."""
     tall = max((link.label[plan.direction == "lr"] for link in plan.links), default=0.0)
     beside = 28.0 if plan.crowded else max(28.0, tall + 22.0)
+    nodes = len(made.nodes)
 
     def gap(a: Slot, b: Slot) -> float:
-        if isinstance(a, str) and isinstance(b, str):
+        if a < nodes and b < nodes:
             return row_gap
-        if isinstance(a, str) or isinstance(b, str):
+        if a < nodes or b < nodes:
             return row_gap * 0.8
         # Room kept for a chip has its own margin.
         return CHIP_MARGIN if extent[a][1] or extent[b][1] else beside
@@ -284,44 +211,20 @@ def _gaps(
     return gap
 
 
-def _arguments(edges: Sequence[EdgeKey]) -> dict[Slot, int]:
-    first: dict[Slot, int] = {}
-    for edge in edges:
-        first.setdefault(edge.source, edge.argument)
-    return first
-
-
-def _adopt(made: Layers, orders: Orders) -> None:
-    """Bring every rank into the order found elsewhere; stand-ins follow by interpolation."""
-
-    def place_of(slot: Slot) -> float:
-        if isinstance(slot, str):
-            return orders[slot][1]
-        edge, between = slot
-        first, last = made.rank[edge.source], made.rank[edge.target]
-        share = (between - first) / (last - first)
-        return orders[edge.source][1] * (1 - share) + orders[edge.target][1] * share
-
-    for row in made.rows:
-        row.sort(key=place_of)
-
-
 def _columns(
     plan: Plan,
-    part: Part,
-    extent: Mapping[Slot, tuple[float, float]],
+    made: Layers,
+    extent: Sequence[tuple[float, float]],
     room: Room,
     kept: frozenset[EdgeKey],
 ) -> list[tuple[float, float]]:
     """Begin and end of every rank in u; the gaps hold the widest label and chip in them."""
     turned = plan.direction == "tb"
-    edges, made, _ = part
     wide = {link.key: (link.label[turned], link.chip[turned]) for link in plan.links}
     gaps = [RANK_GAP] * len(made.rows)
-    pairs: dict[tuple[str, str], int] = {}
-    for edge in edges:
-        pairs[edge.source, edge.target] = pairs.get((edge.source, edge.target), 0) + 1
-    for edge in edges:
+    pairs = Counter((edge.source, edge.target) for edge in made.edges)
+    lane = _lane(plan) + room.lane
+    for edge, path in zip(made.edges, made.paths, strict=True):
         label, chip = wide[edge]
         if edge in kept:
             chip = 0.0
@@ -329,8 +232,8 @@ def _columns(
         if not turned:
             needed = max(needed, label + 20)
         if pairs[edge.source, edge.target] > 1:
-            needed = max(needed, 1.5 * (_lane(plan) + room.lane), chip + 70)
-        rank = made.rank[edge.source]
+            needed = max(needed, 1.5 * lane, chip + 70)
+        rank = made.rank[path[0]]
         gaps[rank] = max(gaps[rank], needed + room.ranks)
     columns: list[tuple[float, float]] = []
     u = 0.0

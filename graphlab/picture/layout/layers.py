@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,21 +13,26 @@ if TYPE_CHECKING:
 
     from graphlab.record import EdgeKey
 
-Slot = str | tuple["EdgeKey", int]
-"""A node's id, or the stand-in of an edge at one rank."""
+Slot = int
+"""A node's place in ``Layers.nodes``; from their number on, stand-ins of edges at one rank."""
 
 
 @dataclass(slots=True)
 class Layers:
-    """``rows[r]`` is the order within rank r; ``above`` and ``below`` are neighbours by rank."""
+    """``rows[r]`` is the order within rank r. All other lists are by slot, ``paths`` by edge.
 
+    ``above`` and ``below`` are neighbours in the ranks beside, ``ports`` the argument by which each
+    edge to a slot ``below`` enters it. A path leads from an edge's source over its stand-ins.
+    """
+
+    nodes: Sequence[str]
+    edges: Sequence[EdgeKey]
+    rank: list[int]
     rows: list[list[Slot]]
-    rank: dict[Slot, int]
-    above: dict[Slot, list[Slot]] = field(default_factory=lambda: defaultdict(list))
-    below: dict[Slot, list[Slot]] = field(default_factory=lambda: defaultdict(list))
-    paths: dict[EdgeKey, list[Slot]] = field(default_factory=dict)
-    ports: dict[tuple[Slot, Slot], int] = field(default_factory=dict)
-    """Argument number of the edge that enters the second slot from the first."""
+    above: list[list[Slot]]
+    below: list[list[Slot]]
+    ports: list[list[int]]
+    paths: list[list[Slot]]
 
 
 def components(nodes: Sequence[str], edges: Iterable[EdgeKey]) -> list[list[str]]:
@@ -49,10 +54,11 @@ def components(nodes: Sequence[str], edges: Iterable[EdgeKey]) -> list[list[str]
 
 
 def ranks(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> dict[str, int]:
-    """Longest path from the sources; then a source stands just before its first consumer.
+    """Longest path from the sources; then what has time waits until just before its consumer.
 
     ``nodes`` must come in evaluation order. Sources left at rank 0 would each draw an edge over
-    the whole picture (12 million stand-ins for a network of 10,000 operations).
+    the whole picture (12 million stand-ins for a network of 10,000 operations). A node waits if
+    that shortens more edges than it makes longer; what only it needs may wait with it.
     """
     into: dict[str, list[str]] = defaultdict(list)
     out: dict[str, list[str]] = defaultdict(list)
@@ -60,10 +66,13 @@ def ranks(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> dict[str, int]:
         into[edge.target].append(edge.source)
         out[edge.source].append(edge.target)
     found: dict[str, int] = {}
+    held: dict[str, int] = {}
     for node in nodes:
         found[node] = max((found[source] + 1 for source in into[node]), default=0)
-    for node in nodes:
-        if not into[node] and out[node]:
+        # Edges that hold it back: those from nodes that are held themselves, or needed elsewhere.
+        held[node] = sum(held[source] > 0 or len(set(out[source])) > 1 for source in into[node])
+    for node in reversed(nodes):
+        if len(out[node]) > held[node]:
             found[node] = min(found[target] for target in out[node]) - 1
     lowest = min(found.values(), default=0)
     return {node: rank - lowest for node, rank in found.items()}
@@ -79,33 +88,45 @@ def straight(made: Layers, chain: Sequence[str]) -> list[Slot]:
     """The chain with the stand-ins between its nodes; of parallel edges none is in the middle."""
     links = set(pairwise(chain))
     between: dict[tuple[str, str], list[list[Slot]]] = defaultdict(list)
-    for edge, path in made.paths.items():
+    for edge, path in zip(made.edges, made.paths, strict=True):
         if (edge.source, edge.target) in links:
             between[edge.source, edge.target].append(path[1:-1])
     single = [paths[0] for paths in between.values() if len(paths) == 1]
-    return [*chain, *(slot for path in single for slot in path)]
+    place = {node: slot for slot, node in enumerate(made.nodes)}
+    return [*(place[node] for node in chain), *(slot for path in single for slot in path)]
 
 
 def layers(nodes: Sequence[str], edges: Sequence[EdgeKey], rank: Mapping[str, int]) -> Layers:
-    """Nodes and stand-ins by rank, in order of first visit from the outputs backwards."""
-    rows: list[list[Slot]] = [[] for _ in range(max(rank.values(), default=0) + 1)]
-    made = Layers(rows, {node: rank[node] for node in nodes})
-    for node in nodes:
-        rows[rank[node]].append(node)
-    for edge in edges:
-        path: list[Slot] = [edge.source]
-        for between in range(rank[edge.source] + 1, rank[edge.target]):
-            slot: Slot = (edge, between)
-            made.rank[slot] = between
+    """Nodes in their own order, then stand-ins in the order of their edges, by rank."""
+    level = [rank[node] for node in nodes]
+    place = {node: slot for slot, node in enumerate(nodes)}
+    rows: list[list[Slot]] = [[] for _ in range(max(level, default=0) + 1)]
+    for slot, own in enumerate(level):
+        rows[own].append(slot)
+    above: list[list[Slot]] = [[] for _ in level]
+    below: list[list[Slot]] = [[] for _ in level]
+    ports: list[list[int]] = [[] for _ in level]
+    paths: list[list[Slot]] = []
+    for source, target, argument in edges:
+        last, end = place[source], place[target]
+        path = [last]
+        for between in range(level[last] + 1, level[end]):
+            slot = len(level)
+            level.append(between)
             rows[between].append(slot)
+            above.append([last])
+            below.append([])
+            ports.append([])
+            below[last].append(slot)
+            ports[last].append(0)
             path.append(slot)
-        path.append(edge.target)
-        made.paths[edge] = path
-        for left, right in pairwise(path):
-            made.below[left].append(right)
-            made.above[right].append(left)
-        made.ports.setdefault((path[-2], path[-1]), edge.argument)
-    return made
+            last = slot
+        below[last].append(end)
+        ports[last].append(argument)
+        above[end].append(last)
+        path.append(end)
+        paths.append(path)
+    return Layers(nodes, edges, level, rows, above, below, ports, paths)
 
 
 def longest_chain(

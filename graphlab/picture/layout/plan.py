@@ -9,6 +9,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphlab.picture.shapes import Bounds
     from graphlab.record import EdgeKey
 
@@ -87,14 +89,18 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Positions of everything, all coordinates positive, the frame from (0, 0) to ``size``."""
+    """Positions of everything, all coordinates positive, the frame from (0, 0) to ``size``.
+
+    ``tags`` stand where their edges begin, in place of the source.
+    """
 
     size: tuple[float, float]
     cards: dict[str, Bounds]
     routes: dict[EdgeKey, Route]
-    labels: dict[EdgeKey, Bounds] = field(default_factory=dict)
+    labels: Mapping[EdgeKey, Bounds] = field(default_factory=dict)
     chips: dict[EdgeKey, Bounds] = field(default_factory=dict)
     chevrons: dict[EdgeKey, tuple[Point, Point]] = field(default_factory=dict)
+    tags: dict[EdgeKey, Bounds] = field(default_factory=dict)
 
     def shifted(self, dx: float, width: float) -> Geometry:
         """The same in a wider frame, moved to the right."""
@@ -112,6 +118,7 @@ class Geometry:
             {key: moved(box) for key, box in self.labels.items()},
             {key: moved(box) for key, box in self.chips.items()},
             {key: (point(at), way) for key, (at, way) in self.chevrons.items()},
+            {key: moved(box) for key, box in self.tags.items()},
         )
 
 

@@ -87,8 +87,8 @@ def place(
     chips of all others. ``kept`` is where room was kept for a chip: its centre. A box that finds
     no free place takes the one with the fewest overlaps.
     """
-    strokes = {link.key: list(_line_boxes(routes[link.key])) for link in links}
-    taken = _Obstacles(cards, strokes)
+    strokes = {link.key: list(line_boxes(routes[link.key])) for link in links}
+    taken = Obstacles(cards, strokes)
     labels: dict[EdgeKey, Bounds] = {}
     chips: dict[EdgeKey, Bounds] = {}
     failed: tuple[list[EdgeKey], list[EdgeKey]] = [], []
@@ -107,13 +107,11 @@ def place(
 
     def label_of(link: Link) -> None:
         look()
-        own = _Grid()
-        for part in (*strokes[link.key], chips[link.key].grown(1)):
-            own.add(part, Owner(link.key, "line"))
-        places = list(_label_places(link, routes[link.key], own, vertical=vertical))
-        beside = chips[link.key]._replace(width=link.label[0], height=link.label[1])
-        owner = Owner(link.key, "passing label" if crowded else "label")
-        labels[link.key], free = taken.best(owner, places, beside, AIRY)
+        key = link.key
+        places = label_places(link, routes[key], strokes[key], chips[key], vertical=vertical)
+        beside = chips[key]._replace(width=link.label[0], height=link.label[1])
+        owner = Owner(key, "passing label" if crowded else "label")
+        labels[key], free = taken.best(owner, list(places), beside, AIRY)
         if not free:
             failed[0].append(link.key)
 
@@ -128,7 +126,7 @@ def place(
     return Placed(labels, chips, chevrons, tuple(failed[0]), tuple(failed[1]))
 
 
-class _Obstacles:
+class Obstacles:
     """Cards, lines, and the boxes that have found their place."""
 
     def __init__(
@@ -140,6 +138,10 @@ class _Obstacles:
         for key, pieces in strokes.items():
             for piece in pieces:
                 self._lines.add(piece, Owner(key, "line"))
+
+    def add(self, box: Bounds, owner: Owner) -> None:
+        """A box that has its place already."""
+        self._boxes.add(box.grown(1), owner)
 
     def best(
         self, own: Owner, places: Sequence[Bounds], fallback: Bounds, air: float = 0.0
@@ -153,7 +155,7 @@ class _Obstacles:
         if chosen is None and not places:
             return fallback, False
         box = chosen or min(places, key=lambda b: self._touched(b, own))
-        self._boxes.add(box.grown(1), own)
+        self.add(box, own)
         return box, chosen is not None
 
     def _free(self, box: Bounds, own: Owner) -> bool:
@@ -174,7 +176,8 @@ def _together(a: Owner, b: Owner) -> bool:
     return a.edge.source == b.edge.source or a.edge.target == b.edge.target
 
 
-def _line_boxes(route: Route) -> Iterator[Bounds]:
+def line_boxes(route: Route) -> Iterator[Bounds]:
+    """Rectangles that cover a line and what must stay free beside it."""
     points = route.sampled()
     for (x0, y0), (x1, y1) in pairwise(points):
         yield Bounds(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)).grown(CLEAR)
@@ -220,11 +223,16 @@ def _chevron(route: Route) -> tuple[Point, Point]:
     return route.at(min(0.5, CHEVRON / 2 / route.length))
 
 
-def _label_places(link: Link, route: Route, own: _Grid, *, vertical: bool) -> Iterator[Bounds]:
+def label_places(
+    link: Link, route: Route, strokes: Iterable[Bounds], chip: Bounds, *, vertical: bool
+) -> Iterator[Bounds]:
     """Near the middle of the edge: over or under a flat part, left or right of a steep one.
 
-    ``own`` is what of this edge itself must stay free: its line and its chip.
+    None touches the edge's own line, which ``strokes`` cover, or its own chip.
     """
+    own = _Grid()
+    for part in (*strokes, chip.grown(1)):
+        own.add(part, Owner(link.key, "line"))
     width, height = link.label
     for distance in (8.0, 12.0, 17.0, 24.0, 32.0):
         for t in ALONG:
