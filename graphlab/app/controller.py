@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from graphlab.app.bookmarks import Bookmarks
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
@@ -14,6 +15,7 @@ from graphlab.app.files import Files
 from graphlab.app.finding import Finding
 from graphlab.app.folding import MODULES, PASSES, Folding
 from graphlab.app.helps import Helps
+from graphlab.app.lighting import Lighting
 from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
 from graphlab.app.opening import SUFFIXES, Opening
@@ -76,10 +78,13 @@ class Controller(QObject):
         self.walk = Walk(self)
         self.work = Work(self._link, document("", {}), self)
         self.view = View(self.desk, settings, self)
+        self.actions = window.actions_
+        self.lighting = Lighting(  # hears of a run before it is drawn
+            self.desk, self.work, self.view, self._chosen_node, self.actions.actions, self
+        )
         self.views = Views(self.desk, self.work, self.walk, self.view, self)
         self.files = Files(self.desk, self.views, self.walk, self.view, settings, self)
         self.messages = Messages(self.desk, self.work, self.view, self._link, self)
-        self.actions = window.actions_
         self.consent = Consent(ConsentStore(settings.folder / AGREED))
         self.work.may_run = self.consent.may_run
         self.coding = Coding(
@@ -105,6 +110,17 @@ class Controller(QObject):
         self.folding = Folding(self.work, self.walk, self.views, self.actions.actions, self)
         self.finding = Finding(
             self.desk, self.work, self.walk, self.view, self.views, self.folding, self
+        )
+        self.bookmarks = Bookmarks(
+            window,
+            self.actions.menus["View/Bookmarks"],
+            self.desk,
+            self.work,
+            self.walk,
+            self.view,
+            self.folding,
+            self.lighting,
+            self,
         )
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
@@ -140,6 +156,9 @@ class Controller(QObject):
     def _numbering(self) -> Numbering:
         return self.view.options.numbering
 
+    def _chosen_node(self) -> str | None:
+        return self.views.chosen_node
+
     def _show_given_code(self, given: Document) -> None:
         if given.kind == "code":
             self.coding.open()
@@ -171,6 +190,8 @@ class Controller(QObject):
                 "folding": self.folding,
                 "finding": self.finding,
                 "limits": self.limits,
+                "lighting": self.lighting,
+                "bookmarks": self.bookmarks,
                 "help": Helps(self._window, actions),
                 "window": self._window,
             }
@@ -185,7 +206,7 @@ class Controller(QObject):
             }
         )
         actions.show_choices(self.view.chosen)
-        for name in ("open-fused", PASSES, *MODULES):  # until there is code with any
+        for name in ("unlit", "open-fused", PASSES, *MODULES):  # until there is any
             actions[name].setEnabled(False)
         for name in ("values", "map"):
             actions[name].setChecked(self._settings.flag(name, default=True))
@@ -228,7 +249,12 @@ class Controller(QObject):
         self.walk.playing_changed.connect(desk.transport.show_playing)
         self.walk.begun.connect(self._show_check)
         self.view.theme_changed.connect(desk.set_theme)
-        for part in (self.files, self.coding, self.opening, self.pages, self.limits):
+        self.lighting.told.connect(self.messages.stand)
+        self.lighting.focused.connect(self.views.focus_on)
+        for part in (
+            self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
+            self.bookmarks,
+        ):  # fmt: skip
             part.said.connect(self.messages.mention)
 
     def _enter(self, text: str) -> None:

@@ -66,6 +66,7 @@ class Desk(QWidget):
         self._fitting.timeout.connect(self._fit_code)
         self._is_side_open = True
         self._is_bare = False
+        self.on_escape: Callable[[], bool] = bool
         self._theme: Theme | None = None
         self._own_keys = OwnKeys(self)
         self._lay_out()
@@ -178,6 +179,13 @@ class Desk(QWidget):
             first = next(iter(self.code.form.fields.values()), first)
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def escape(self) -> bool:
+        """Closes Why?, else does what ``on_escape`` does; whether there was anything to end."""
+        if self.why.isVisible():
+            self.why.dismiss()
+            return True
+        return self.on_escape()
+
     def _lay_out(self) -> None:
         left = QWidget(self)
         column = QVBoxLayout(left)
@@ -243,9 +251,7 @@ class Desk(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.why.isVisible():
-            self.why.dismiss()
-        else:
+        if event.key() != Qt.Key.Key_Escape or not self.escape():
             super().keyPressEvent(event)
 
     @override

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class Finding(QObject):
-    """What is found has dashed outlines and marks on the slider; the walk stays where it is."""
+    """What is found has dashed outlines and marks on the slider; the walk stays where it is.
+
+    Without a search the marks are those of what is lit.
+    """
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Finding(QObject):
         work.recorded.connect(self._search_again)
         work.emptied.connect(self.close)
         walk.begun.connect(self._mark)
-        view.options_changed.connect(self._search_again)
+        view.options_changed.connect(self._take_options)
 
     def open(self) -> None:
         """Shows the line to type in."""
@@ -99,6 +102,19 @@ class Finding(QObject):
         if self._bar.isVisible():
             self._search(self._bar.line.text())
 
+    def _take_options(self) -> None:
+        """Nodes have other names, or others are lit."""
+        self._search_again()
+        if not self._bar.isVisible():
+            self._mark()
+
+    def _lit_steps(self) -> tuple[int, ...]:
+        """While nothing is looked for, the marks lead along what is lit."""
+        record, light = self._work.record, self._view.options.light
+        if record is None or light is None:
+            return ()
+        return tuple(step.index for step in record.steps if step.node in light.nodes)
+
     def _go(self, by: int) -> None:
         """To the next of those found, or the one before; its module opens if need be."""
         if not self._found:
@@ -112,7 +128,7 @@ class Finding(QObject):
         record = self._work.record
         if record is None or not self._bar.isVisible():
             self._desk.canvas.set_marked(frozenset())
-            self._desk.transport.bar.show_marks(())
+            self._desk.transport.bar.show_marks(self._lit_steps())
             return
         shown = {standing_for(record, node) for node in self._found}
         self._desk.canvas.set_marked(frozenset(f"card:{node}" for node in shown))

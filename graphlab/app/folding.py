@@ -84,6 +84,25 @@ class Folding(QObject):
         """Closes all modules one level further out."""
         self._to_level(-1)
 
+    @property
+    def closed(self) -> frozenset[str]:
+        """The modules that are closed."""
+        return self._closed
+
+    @property
+    def all_passes(self) -> bool:
+        """Whether passes of loops that are alike are all shown."""
+        return self._all_passes
+
+    def show(self, closed: frozenset[str], all_passes: bool) -> bool:
+        """Closes these modules and no others; whether that is not what is shown already."""
+        if (closed, all_passes) == (self._closed, self._all_passes):
+            return False
+        self._closed, self._all_passes = closed, all_passes
+        self._actions[PASSES].setChecked(all_passes)
+        self._show_again(None)
+        return True
+
     def reveal(self, node: str) -> None:
         """Opens the modules that hide a node of the run; the walk stays where it was."""
         record = self._work.record

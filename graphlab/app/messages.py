@@ -40,6 +40,7 @@ class Messages(QObject):
         self._stopped = ""
         self._closed: tuple[str, ...] = ()
         self._leaving = ""
+        self._standing: tuple[str, str, str] = ("", "", "")
         self._passing = QTimer(self, singleShot=True, interval=MENTIONED)
         self._passing.timeout.connect(self._show)
         desk.formula.problem_found.connect(self._take_typing)
@@ -57,6 +58,12 @@ class Messages(QObject):
         """A remark that goes away by itself."""
         self._desk.notice.say(sentence, "note")
         self._passing.start()
+
+    def stand(self, sentence: str, button: str, word: str) -> None:
+        """A remark that stays until it is said otherwise; its button sends the word."""
+        if (sentence, button, word) != self._standing:
+            self._standing = (sentence, button, word)
+            self._show()
 
     def complain(self, error: InputError) -> None:
         """A number that could not be read; the graph stays as it is."""
@@ -122,10 +129,10 @@ class Messages(QObject):
         elif word == STOP:
             self._link.stop()
             self._show()
-        elif self._leaving:
+        elif word == CLOSE and self._leaving:
             self._leaving = ""
             self._show()
-        elif self._work.record is not None:
+        elif word == CLOSE and self._work.record is not None:
             self._closed = self._alarms(self._work.record)
             self._show()
 
@@ -155,6 +162,9 @@ class Messages(QObject):
             )
         elif self._leaving:
             notice.say(self._leaving, "note", CLOSABLE)
+        elif self._standing[0]:
+            sentence, button, word = self._standing
+            notice.say(sentence, "note", ((button, word),))
         elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
             behind = behind_alarms(self._seen(record))

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 
 if TYPE_CHECKING:
+    from graphlab.app.desk import Desk
     from graphlab.canvas.view import CanvasView
     from graphlab.picture.shapes import Bounds
+
+WEIGHT = 4
 
 
 def place_of(canvas: CanvasView, key: str) -> QRect:
@@ -34,6 +37,12 @@ def busy_places(canvas: CanvasView) -> list[QRect]:
     cards = [item for item in picture.items if item.kind == "card"]
     active = [item for item in picture.items if item.active]
     return [rectangle(canvas, item.bounds) for item in (*cards, *active)]
+
+
+def places_for_notices(desk: Desk) -> list[QRect]:
+    """The same for a notice, which hides Why? least of all."""
+    why = [desk.why.geometry()] * WEIGHT if desk.why.isVisible() else []
+    return [*busy_places(desk.canvas), *why]
 
 
 def active_places(canvas: CanvasView) -> list[QRect]:

@@ -81,12 +81,10 @@ class Presenting(QObject):
         self._blank.raise_()
 
     def leave(self) -> None:
-        """Closes Why?, else ends the black, else ends presenting."""
+        """Ends the black, else Why?, else what is lit, else presenting."""
         if self.is_blank:
             self.blank()
-        elif self._desk.why.isVisible():
-            self._desk.why.dismiss()
-        else:
+        elif not self._desk.escape():
             self.present(False)
 
     def _key(self, key: str, slot: object) -> QShortcut:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphlab.app.settings import Settings
     from graphlab.picture.theme import Theme
     from graphlab.study.labels import Numbering
+    from graphlab.study.light import Light
 
 ORIENTATIONS = ("auto", "lr", "tb")
 LABELS = ("active", "symbols", "all")
@@ -115,6 +116,14 @@ class View(QObject):
     def set_memory(self, shown: bool) -> None:
         """Tints what shares memory."""
         self._change(replace(self.options, memory=shown))
+
+    def set_light(self, light: Light | None, *, only: bool = False, draw: bool = True) -> None:
+        """What is lit; ``only`` leaves out the rest. Without ``draw`` the next picture has it."""
+        options = replace(self.options, light=light, only=only and light is not None)
+        if draw:
+            self._change(options)
+        else:
+            self.options = options
 
     def set_map(self, shown: bool) -> None:
         """The whole in small, where a part is seen."""

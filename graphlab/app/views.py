@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from graphlab.app.drawing import Drawing
-from graphlab.app.places import active_places, busy_places, centre_of, place_of
+from graphlab.app.places import active_places, busy_places, centre_of, place_of, places_for_notices
 from graphlab.app.tensor_tables import is_table
 from graphlab.picture.compose import takes_long
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
@@ -74,7 +74,7 @@ class Views(QObject):
         desk.values.edge_chosen.connect(self._choose_edge)
         desk.values.form_chosen.connect(self._choose_form)
         desk.why.closed.connect(self._give_focus_back)
-        desk.notice.busy = partial(busy_places, desk.canvas)
+        desk.notice.busy = partial(places_for_notices, desk)
 
     @property
     def composer(self) -> Composer | None:
@@ -167,6 +167,8 @@ class Views(QObject):
         if self._composer is None or self._labels is None:
             return
         desk, record = self._desk, player.record
+        if desk.canvas.focus_key is None:
+            self._focus = None  # what was clicked last; the step is somewhere else now
         desk.canvas.set_picture(self._composer.picture(player.moment), animate)
         if desk.notice.isVisible():
             desk.notice.keep_clear(active_places(desk.canvas))
@@ -196,7 +198,8 @@ class Views(QObject):
         player, record = self._walk.player, self._work.record
         if self._composer is None or player is None or record is None:
             return
-        if self._drawing.is_pending:
+        kept = self._composer.keeps_layout(record, self._view.options)
+        if self._drawing.is_pending and not kept:
             self._drawing.draw(record, self._view.theme, self._view.options)
         else:
             self._draw_again(record)
@@ -267,6 +270,7 @@ class Views(QObject):
         """A card leads to its step, a number to Why?; a number not yet revealed to its step."""
         kind, _, name = key.partition(":")
         if kind in ("value", "adjoint", "card", "badge"):
+            self._desk.canvas.set_focus_key(None)
             self._focus = name
             if kind in ("value", "adjoint") and self.is_revealed(kind, name):
                 self.explain(key)

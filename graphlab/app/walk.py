@@ -82,11 +82,11 @@ class Walk(QObject):
         if self.player is not None:
             self._step(self.player.backward_pass())
 
-    def scrub(self, step: int) -> None:
-        """To a step, as fast as a slider moves."""
+    def scrub(self, step: int, fine: int = 0) -> None:
+        """To a step, or to some contributions of it, as fast as a slider moves."""
         if self.player is not None:
             self.pause()
-            self._show(self.player.at(step), animate=False)
+            self._show(self.player.at(step, fine), animate=False)
 
     def to_node(self, node: str) -> None:
         if self.player is not None:

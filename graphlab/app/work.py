@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
     from graphlab.record import AdjointForms, EdgeKey, Record
+    from graphlab.study.bookmarks import Bookmark
     from graphlab.study.code import Code
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
@@ -169,6 +170,10 @@ class Work(QObject):
                 replace(self.document, kind="expression", cotangents=None), "To the formula"
             )
             self.run()
+
+    def set_bookmarks(self, bookmarks: tuple[Bookmark, ...], what: str) -> None:
+        """Keeps views of what is studied; nothing runs."""
+        self._change(replace(self.document, bookmarks=bookmarks), what)
 
     def ask_jacobian(self, key: EdgeKey) -> None:
         """The Jacobian of an edge of the graph that is shown."""
@@ -355,9 +360,10 @@ class Work(QObject):
 
     def _travel(self, history: History[Document]) -> None:
         if history is not self.history:
-            self.history = history
+            before, self.history = self.document, history
             self.document_changed.emit(history.present)
-            self.run()
+            if replace(before, bookmarks=self.document.bookmarks) != self.document:
+                self.run()
 
     def _empty(self) -> None:
         self.record, self.forms, self._recorded = None, None, None

@@ -30,7 +30,7 @@ SHARE, LONGEST = 0.035, (0.4, 0.6)  # of the canvas: area, and width and height 
 class Minimap(QWidget):
     """Follows a canvas beside it; a click or a drag looks there. It takes no focus.
 
-    The cards never move while one steps, so they are painted once a graph, theme and size.
+    The cards never move while one steps, so they are painted once a graph, theme, size and light.
     """
 
     def __init__(self, canvas: CanvasView, parent: QWidget | None = None) -> None:
@@ -129,7 +129,8 @@ class Minimap(QWidget):
         picture, ratio = self._canvas.picture, self.devicePixelRatioF()
         assert picture is not None
         places = tuple(item.bounds for item in (self._cards[0], self._cards[-1]))
-        key = (picture.theme, picture.size, len(self._cards), places, self.size(), ratio)
+        pale = tuple(item.key for item in self._cards if item.faded)
+        key = (picture.theme, picture.size, len(self._cards), places, pale, self.size(), ratio)
         if self._image is None or key != self._painted:
             self._painted = key
             theme = THEMES[picture.theme]
@@ -142,7 +143,8 @@ class Minimap(QWidget):
                 painter.setBrush(QColor(theme.canvas))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
                 for item in self._cards:
-                    painter.fillRect(self._small(item.bounds), QColor(theme.edge))
+                    color = theme.divider if item.faded else theme.edge
+                    painter.fillRect(self._small(item.bounds), QColor(color))
         return self._image
 
     @override

@@ -143,6 +143,12 @@ class Surface(QWidget):
             self._end_motion()
             self._move(self._stage.camera.panned(dx, dy))
 
+    def look_at(self, point: tuple[float, float], zoom: float) -> None:
+        """Has this point of the picture in the middle of the view."""
+        if self.picture is not None:
+            self._end_motion()
+            self._move(Camera(zoom).centred(point, self._extent()))
+
     def ensure_visible(self, bounds: Bounds, animate: bool = True) -> None:
         """Pans, within 250 ms and without zooming, until this part of the picture is in view."""
         goal = self.camera.reaching(bounds, self._extent())
@@ -168,6 +174,11 @@ class Surface(QWidget):
         if item is not None:
             self.ensure_visible(item.bounds)
         self.update(self._ring_region())
+
+    @property
+    def focus_key(self) -> str | None:
+        """What the keyboard's ring is around."""
+        return self._focus_key
 
     def set_marked(self, keys: frozenset[str]) -> None:
         """Outlines the items with these keys, such as those that were found."""

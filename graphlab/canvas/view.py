@@ -31,6 +31,7 @@ class CanvasView(Surface):
     """Shows one Picture. A key is a Region's where there is one, else the Item's."""
 
     clicked = Signal(str)
+    picked = Signal(str)  # the same while something is to be picked, and nothing else is meant
     activated = Signal(str)  # double click, or Enter on the card with the focus ring
     hovered = Signal(object)  # a key, or None over empty space
 
@@ -42,6 +43,7 @@ class CanvasView(Surface):
         self._press_at = QPointF()
         self._drag_from: QPointF | None = None
         self._is_dragging = False
+        self._picking = False
         self._tip: Callable[[str], str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -49,6 +51,10 @@ class CanvasView(Surface):
     def set_tip(self, tip: Callable[[str], str] | None) -> None:
         """Gives tool tips by key; where it says nothing, the item's own words are shown."""
         self._tip = tip
+
+    def set_picking(self, on: bool) -> None:
+        """Whether a click picks what is under it, and does nothing else."""
+        self._picking = on
 
     def key_at(self, position: QPointF) -> str | None:
         """The key under a point of the view."""
@@ -67,7 +73,8 @@ class CanvasView(Surface):
         if self._drag_from is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif key is not None:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            cross, hand = Qt.CursorShape.CrossCursor, Qt.CursorShape.PointingHandCursor
+            self.setCursor(cross if self._picking else hand)
         else:
             self.unsetCursor()
 
@@ -114,7 +121,7 @@ class CanvasView(Surface):
         self._point_at(event.position())
         self._clicked = pressed
         if event.button() == LEFT and pressed is not None:
-            self.clicked.emit(pressed)
+            (self.picked if self._picking else self.clicked).emit(pressed)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -346,7 +346,7 @@ def _speech(node: Node, state: CardState, labels: Labels, digits: int, notes: Se
     if state.passes > 1:
         parts.append(f"stands for {state.passes} passes")
     if notes:
-        parts.append(f"closed: {', '.join(notes)}")
+        parts.append(("closed: " if node.op == "module" else "") + ", ".join(notes))
     if state.outputs:
         return ", ".join([*parts, outputs_of(state.outputs)])
     if not state.value:

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from graphlab.picture import edges as draw
 from graphlab.picture.cards import CardState, Running, Taken, card_item
+from graphlab.picture.drawn import drawn
 from graphlab.picture.edges import EdgeState
+from graphlab.picture.fading import Fading
+from graphlab.picture.keeping import placing, structure, unlit
 from graphlab.picture.layout.giving_up import look
 from graphlab.picture.layout.graphviz import is_tangled
 from graphlab.picture.layout.hubs import named, tagged_edges, with_tags
@@ -17,7 +20,6 @@ from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
 from graphlab.picture.strip import strip_item, strip_picture
-from graphlab.study.boxes import boxes_of, holds
 from graphlab.study.labels import Labels
 from graphlab.study.memory import shares, tags
 from graphlab.study.passes import outputs_of, passes_of
@@ -59,12 +61,14 @@ class Composer:
         self.options = options or Options()
         self._layouter = layouter
         self.labels = Labels(record, self.options.numbering)
-        notes = {id_: holds(box) for id_, box in boxes_of(record).items()}
+        self._whole: Composer | None = None  # where all stands, while only a part is drawn
+        self._drawn = drawn(record, self.options)
         self._sizes = {
-            node.id: card_size(node, self.labels, notes.get(node.id, ())) for node in record.nodes
+            node.id: card_size(node, self.labels, self._drawn.notes.get(node.id, ()))
+            for node in self._drawn.nodes
         }
-        self._crowded = len(record.nodes) > LABELLED_UP_TO
-        tagged = tagged_edges([n.id for n in record.nodes], [e.key for e in record.edges])
+        self._crowded = len(self._sizes) > LABELLED_UP_TO
+        tagged = tagged_edges([*self._sizes], [edge.key for edge in self._drawn.edges])
         self._tags = {key: tag_size(key.source, self.labels) for key in tagged}
         self.geometry = self._laid_out()
         self._begin()
@@ -77,6 +81,8 @@ class Composer:
         self._passes = passes_of(self.record)
         self._items: dict[_ItemKey, Item | None] = {}
         self._before: Reveal | None = None
+        light = self.options.light
+        self._fading = None if light is None else Fading(light, self.theme)
         self._lines: dict[EdgeKey, Item] = {}
         self._cards: dict[str, Item] = {}
         self._labels: dict[EdgeKey, Item | None] = {}
@@ -93,21 +99,28 @@ class Composer:
         if (record, theme, options) == (self.record, self.theme, self.options):
             return self
         if not self.keeps_layout(record, options):
-            return Composer(record, theme, options, self._layouter)
+            if self._whole is not None and self._whole.keeps_layout(record, options):
+                return self._whole.updated(record, theme, options)
+            made = Composer(record, theme, options, self._layouter)
+            made._whole = (self._whole or self) if options.only else None
+            return made
         fresh = object.__new__(Composer)
         fresh.record, fresh.theme, fresh.options = record, theme, options
-        fresh._layouter = self._layouter
+        fresh._layouter, fresh._whole = self._layouter, self._whole
         fresh.labels, fresh.geometry = self.labels, self.geometry
-        fresh._sizes, fresh._crowded, fresh._tags = self._sizes, self._crowded, self._tags
+        fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
+        fresh._tags = self._tags
         fresh._begin()
         if theme is self.theme:
-            fresh._items = {key: item for key, item in self._items.items() if _without_number(key)}
+            same = record is self.record and unlit(options) == unlit(self.options)
+            items = self._items.copy().items()
+            fresh._items = {key: item for key, item in items if same or _without_number(key)}
         return fresh
 
     def keeps_layout(self, record: Record, options: Options) -> bool:
         """Whether another record or other options are drawn in the same places."""
-        same = record is self.record or _structure(record) == _structure(self.record)
-        return same and _placing(options) == _placing(self.options)
+        same = record is self.record or structure(record) == structure(self.record)
+        return same and placing(options) == placing(self.options)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -119,6 +132,9 @@ class Composer:
         """The frame at ``moment``."""
         reveal = self._walk.at(moment)
         nodes, edges = touched(self._before, reveal)
+        cards, routes = self.geometry.cards, self.geometry.routes
+        nodes = [node for node in nodes if node.id in cards]
+        edges = {key: edge for key, edge in edges.items() if key in routes}
         for key, edge in edges.items():
             look()
             state = self._edge_state(key, edge, reveal)
@@ -145,8 +161,8 @@ class Composer:
         return Picture(
             self.size,
             self.theme.canvas,
-            tuple(items),
-            None if active is None else self._neighbourhood(active.node, reveal),
+            tuple(self._fading.of(items) if self._fading is not None else items),
+            self._neighbourhood(active.node, reveal) if active and active.node in cards else None,
             title=self.record.source.text or "graph",
             theme=self.theme.name,
         )
@@ -163,7 +179,7 @@ class Composer:
         ways: tuple[Direction, ...] = ("lr", "tb")
         if self.options.orientation != "auto":
             ways = (self.options.orientation,)
-        elif len(self.record.nodes) > TRIED_BOTH_WAYS_UP_TO:
+        elif len(self._sizes) > TRIED_BOTH_WAYS_UP_TO:
             # Labels change a large graph's shape too little to place them twice.
             ways = (max(ways, key=lambda way: self._zoom(rough_size(self._plan(way)))),)
         found = (named(self._layouter(self._plan(way)), self._tags) for way in ways)
@@ -177,7 +193,7 @@ class Composer:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
         links = tuple(
             Link(edge.key, label_size(edge, self.labels), self._chip_size(edge))
-            for edge in self.record.edges
+            for edge in self._drawn.edges
         )
         return with_tags(Plan(cards, links, direction, self._crowded), self._tags)
 
@@ -349,7 +365,8 @@ class Composer:
             if key in self._tags:  # its other end may be anywhere
                 box = box.united(self.geometry.tags[key]) if key.target == node else box
             else:
-                box = box.united(cards[key.target if reveal.phase == "backward" else key.source])
+                end = key.target if reveal.phase == "backward" else key.source
+                box = box.united(cards.get(end, box))
         return box.grown(16)
 
 
@@ -369,16 +386,3 @@ def _first_fault(record: Record) -> str | None:
     """Where a run first leaves the finite numbers."""
     kinds = {"domain", "overflow", "adjoint"}
     return next((event.node for event in record.events if event.kind in kinds), None)
-
-
-def _structure(record: Record) -> object:
-    """What a layout depends on, apart from options."""
-    return (
-        (record.source.letter, record.source.keeps_names),
-        [(n.id, n.formula, n.name, n.op, n.is_output, n.shape, n.dtype) for n in record.nodes],
-        [(e.key, e.local is None, e.contribution is not None and e.vjp) for e in record.edges],
-    )
-
-
-def _placing(options: Options) -> object:
-    return options.orientation, options.numbering, round(options.aspect, 2), options.strip

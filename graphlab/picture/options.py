@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from graphlab.study.labels import Numbering
+    from graphlab.study.light import Light
 
 Orientation = Literal["auto", "lr", "tb"]
 EdgeLabels = Literal["active", "symbols", "all"]
@@ -21,7 +22,8 @@ class Options:
     active = the active edges only.
     ``strip`` puts the written-out sum below the graph, for exports. ``hide`` shows "?" in place
     of the active step's number. ``memory`` tints cards by the storage that they share with others
-    and tags them with its letter.
+    and tags them with its letter. ``light`` is what is lit: the rest fades into the canvas, or with
+    ``only`` is left out.
     """
 
     orientation: Orientation = "auto"
@@ -32,3 +34,5 @@ class Options:
     strip: bool = False
     hide: bool = False
     memory: bool = False
+    light: Light | None = None
+    only: bool = False

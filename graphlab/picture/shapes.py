@@ -234,6 +234,7 @@ class Item:
     ``bounds`` covers every painted pixel. ``travel`` is the curve a chip moves along when it
     appears (its last point is where the chip's centre rests). ``active`` marks what the current
     step is about: labels and chips of it stay readable however far the view is zoomed out.
+    ``faded``: it is not lit while other parts of the picture are.
     """
 
     key: str
@@ -244,6 +245,7 @@ class Item:
     travel: tuple[tuple[float, float], ...] = ()
     speech: str = ""
     active: bool = False
+    faded: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

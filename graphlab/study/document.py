@@ -12,6 +12,7 @@ from graphlab.study.grid import Grid, grid
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from graphlab.study.bookmarks import Bookmark
     from graphlab.study.grid import Numbers
 
     Given = float | Numbers
@@ -48,7 +49,7 @@ class Document:
     """What is studied: the text, the numbers given to its inputs, and where gradients start.
 
     ``cotangents`` has one number an output; None means 1 for each. While ``kind`` is code, that
-    is studied; the formula stays where it was.
+    is studied; the formula stays where it was. ``bookmarks`` lead to views of what is studied.
     """
 
     text: str = ""
@@ -57,6 +58,7 @@ class Document:
     seed: int = 0
     kind: Literal["expression", "code"] = "expression"
     code: Code = NO_CODE
+    bookmarks: tuple[Bookmark, ...] = ()
 
     @property
     def inputs(self) -> dict[str, Given]:

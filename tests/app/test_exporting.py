@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from graphlab.panels.export_dialog import ExportDialog, free_path
+from graphlab.study.light import Wish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,3 +96,18 @@ def test_a_name_that_is_taken_is_not_offered(tmp_path: Path) -> None:
     assert free_path(tmp_path, ".svg").name == "graph.svg"
     (tmp_path / "graph.svg").touch()
     assert free_path(tmp_path, ".svg").name == "graph-2.svg"
+
+
+def test_a_written_picture_has_only_what_is_lit(
+    qtbot: QtBot, controller: Controller, settings: Settings, tmp_path: Path
+) -> None:
+    settings.keep("folder", str(tmp_path))
+    controller.lighting.show(Wish("w4", "w6"), only=True)
+    qtbot.keyClick(controller.desk.canvas, Qt.Key.Key_E, CTRL_SHIFT)
+    dialog = controller.files.dialog
+    assert dialog is not None
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    written = (tmp_path / "graph.svg").read_text(encoding="utf-8")
+    assert 'id="card:w5"' in written
+    assert 'id="card:w7"' not in written
+    dialog.reject()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from graphlab.engine.call import record_call
 from graphlab.picture.compose import Composer
 from graphlab.picture.options import Options
 from graphlab.picture.theme import THEMES
+from graphlab.study.light import Light
 from graphlab.study.moment import Moment
 
 if TYPE_CHECKING:
@@ -126,3 +128,15 @@ def test_a_graph_that_is_found_through_without_it_has_none(canvas: CanvasView) -
     canvas.zoom_by(4)
     assert not canvas.sees_all
     assert not canvas.map.isVisible()
+
+
+def test_in_a_light_it_shows_where_that_is(canvas: CanvasView, composer: Composer) -> None:
+    canvas.set_picture(composer.picture(Moment(1)))
+    canvas.zoom_by(3)
+    plain = canvas.map.grab().toImage()
+    node = composer.record.nodes[-1].id
+    light = Light(frozenset({node}), frozenset())
+    lit = composer.updated(options=replace(composer.options, light=light))
+    canvas.set_picture(lit.picture(Moment(1)), animate=False)
+    assert canvas.map.isVisible()
+    assert canvas.map.grab().toImage() != plain
