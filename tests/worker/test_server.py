@@ -17,6 +17,7 @@ from graphlab.worker.limits import GIBIBYTE
 from graphlab.worker.messages import (
     MAX_PRINTED_LINES,
     ArrayRequest,
+    AutogradRequest,
     CodeRequest,
     JacobianRequest,
     Printed,
@@ -51,6 +52,8 @@ def test_a_whole_talk_with_the_server(worker: Make) -> None:
     assert float(heard.next().array) == 1.2
     heard.worker.send(ArrayRequest(1, "w2", "value"))
     assert heard.next().piece.tolist() == [1.2]
+    heard.worker.send(AutogradRequest(1))
+    assert heard.next().graph.nodes[0].label == "MulBackward0"
     heard.worker.send(CodeRequest(1, "print('run')"))
     assert heard.next() == Printed("run\n")
     assert isinstance(heard.next(), Recorded)
