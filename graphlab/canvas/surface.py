@@ -160,6 +160,11 @@ class Surface(QWidget):
         self._theme = name
         self.update()
 
+    @property
+    def focus_key(self) -> str | None:
+        """The key of the item in the keyboard's ring."""
+        return self._focus_key
+
     def set_focus_key(self, key: str | None) -> None:
         """Puts the keyboard's ring around the item with this key, and brings it into view."""
         self.update(self._ring_region())

@@ -112,6 +112,16 @@ def line_item(
     )
 
 
+def plain_line(
+    key: str, route: Route, theme: Theme, *, dash: tuple[float, ...] = (), arrow: bool = True
+) -> Item:
+    """A line that bears nothing."""
+    shapes: list[Shape] = [Path(_line(route), stroke=theme.edge, width=1.5, dash=dash)]
+    if arrow:
+        shapes.append(Path(_head(route, 1.0), fill=theme.edge))
+    return Item(key, "edge", _around(route).grown(8), tuple(shapes))
+
+
 def label_item(
     edge: Edge, state: EdgeState, at: Bounds, labels: Labels, theme: Theme, digits: int
 ) -> Item | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Orders = Mapping[str, tuple[int, float]]
 
-RANK_GAP = 72.0
+RANK_GAP, BARE_GAP = 72.0, 32.0
 ROW_GAP = 40.0
 MARGIN = 16.0
 CHIP_MARGIN = 4.0
@@ -74,6 +74,9 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     ``orders`` are ranks and positions within them found elsewhere (by Graphviz); without them the
     order is found here.
     """
+    if plan.bare:
+        cards, curves, _ = _bare(plan, orders, ROOMS[0], frozenset())
+        return _framed(cards, curves, Placed({}, {}, {}))
     best: tuple[int, Geometry] | None = None
     kept: frozenset[EdgeKey] = frozenset()
     for room in _rooms(plan, orders):
@@ -317,12 +320,14 @@ def _columns(
     turned = plan.direction == "tb"
     edges, made, _ = part
     wide = {link.key: (link.label[turned], link.chip[turned]) for link in plan.links}
-    gaps = [RANK_GAP] * len(made.rows)
+    gaps = [BARE_GAP if plan.bare else RANK_GAP] * len(made.rows)
     pairs: dict[tuple[str, str], int] = {}
     for edge in edges:
         pairs[edge.source, edge.target] = pairs.get((edge.source, edge.target), 0) + 1
     for edge in edges:
         label, chip = wide[edge]
+        if plan.bare:
+            continue
         if edge in kept:
             chip = 0.0
         needed = chip + CHEVRON + ARROW - 3 if not turned else max(RANK_GAP, label + chip + 48)
