@@ -26,7 +26,7 @@ CALM = 150  # ms without a new run before another graph is asked for
 KEPT_IN_VIEW = 4
 """Nodes that one of ours may have so that all of them are kept in view."""
 
-NO_RUN = "There is no run yet whose graph autograd could keep."
+NO_RUN = "Nothing has run yet, so autograd has no graph."
 WAITING = "Asking PyTorch for its graph …"
 DRAWING = "Drawing {} nodes …"
 LOST = "The run was ended before it could be asked for autograd's graph; run it again to see that."
@@ -60,13 +60,14 @@ class Autograds(QObject):
         self._asked: Record | None = None
         self._graph: AutogradGraph | None = None
         self._drawing: AutogradDrawing | None = None
-        self._names: list[str] = []
+        self._said: tuple[list[str], list[str]] = [], []
+        self._places: tuple[Record | None, dict[str, list[int]]] = None, {}
         self._background = Background(self)
         self._background.made.connect(self._take_drawing)
         self._calm = QTimer(self, singleShot=True, interval=CALM)
         self._calm.timeout.connect(self._ask)
         panel.chosen.connect(self._choose)
-        work.recorded.connect(self.show)
+        work.recorded.connect(self._take_record)
         work.emptied.connect(self._clear)
         work.autograd_found.connect(self._take)
         work.not_found.connect(self._miss)
@@ -97,7 +98,14 @@ class Autograds(QObject):
             self._clear(WAITING)
             self._ask()
         else:
-            self._calm.start()  # what is there stays until then
+            self._calm.start()
+
+    def _take_record(self, record: Record, fresh: bool) -> None:
+        """Of the same graph with other numbers what is there stays until the answer comes."""
+        is_other = whole_of(record) is not self._asked
+        if is_other and (fresh or not self._panel.isVisible()):
+            self._clear(WAITING)
+        self.show()
 
     # ── a graph comes ────────────────────────────────────────────────────────────────────────
 
@@ -108,11 +116,12 @@ class Autograds(QObject):
             self._work.ask_autograd()
 
     def _take(self, graph: AutogradGraph) -> None:
-        is_known = graph == self._graph and self._drawing is not None
+        record = self._asked
+        if record is None:
+            return
+        is_known = self._drawing is not None and graph == self._graph
         self._graph = graph
-        if is_known and self._names == self._names_now():
-            self._mark()
-        else:
+        if not is_known or self._said != self._say(graph, record):
             self._compose()
 
     def _compose(self) -> None:
@@ -120,9 +129,8 @@ class Autograds(QObject):
         record, graph = self._asked, self._graph
         if record is None or graph is None:
             return
-        labels = labels_of(record, self._view.options.numbering)
-        self._names, told = names_of(graph, record, labels), words_of(graph, record, labels)
-        names, theme, layouter = self._names, self._view.theme, self._background.layouter
+        names, told = self._said = self._say(graph, record)
+        theme, layouter = self._view.theme, self._background.layouter
         long = takes_long(graph)
         if long and self._drawing is None:
             self._panel.show_words(DRAWING.format(f"{len(graph.nodes):,}"))
@@ -130,21 +138,19 @@ class Autograds(QObject):
             lambda: AutogradDrawing(graph, names, told, theme, layouter), at_once=not long
         )
 
-    def _names_now(self) -> list[str]:
-        if self._asked is None or self._graph is None:
-            return []
-        labels = labels_of(self._asked, self._view.options.numbering)
-        return names_of(self._graph, self._asked, labels)
+    def _say(self, graph: AutogradGraph, record: Record) -> tuple[list[str], list[str]]:
+        labels = labels_of(record, self._view.options.numbering)
+        return names_of(graph, record, labels), words_of(graph, record, labels)
 
     def _take_drawing(self, drawing: AutogradDrawing) -> None:
         graph = self._graph
         if graph is None:
             return
-        self._drawing = drawing.with_theme(self._view.theme)
+        self._drawing, self._places = drawing.with_theme(self._view.theme), (None, {})
         kinds = {node.kind for node in graph.nodes}
         self._panel.show_graph(
             summary(graph),
-            self._drawing.picture(self._in_view()),
+            self._drawing.picture(_in_view(self._active())),
             legend(kinds, self._view.theme),
             self._drawing.neighbour,
         )
@@ -181,28 +187,31 @@ class Autograds(QObject):
         if node in self._asked.by_id:
             self.chosen.emit(node)
 
-    def _follow(self, _player: Player, _animate: bool) -> None:
+    def _follow(self, _player: Player, animate: bool) -> None:
         if self._panel.isVisible():
-            self._mark()
+            self._mark(animate=animate)
 
-    def _mark(self) -> None:
+    def _mark(self, *, animate: bool = False) -> None:
         """Outlines what belongs to the node that the walk is at."""
         if self._drawing is not None:
-            keys = frozenset(map(key_of, self._places()))
-            self._panel.mark(keys, self._drawing.picture(self._in_view()))
+            places = self._active()
+            self._panel.show_picture(self._drawing.picture(_in_view(places)), animate=animate)
+            self._panel.mark(frozenset(map(key_of, places)))
 
-    def _in_view(self) -> list[int]:
-        places = self._places()
-        return places if len(places) <= KEPT_IN_VIEW else places[-1:]
-
-    def _places(self) -> list[int]:
+    def _active(self) -> list[int]:
         """The places of what belongs to that node, or to what is inside it."""
         player, record, graph = self._walk.player, self._work.record, self._graph
         step = player.step if player is not None else None
         if record is None or graph is None or step is None:
             return []
-        return [
-            place
-            for place, node in enumerate(graph.nodes)
-            if node.node is not None and standing_for(record, node.node) == step.node
-        ]
+        if self._places[0] is not record:
+            places: dict[str, list[int]] = {}
+            for place, node in enumerate(graph.nodes):
+                if node.node is not None:
+                    places.setdefault(standing_for(record, node.node), []).append(place)
+            self._places = record, places
+        return self._places[1].get(step.node, [])
+
+
+def _in_view(places: list[int]) -> list[int]:
+    return places if len(places) <= KEPT_IN_VIEW else places[-1:]

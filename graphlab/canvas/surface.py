@@ -165,6 +165,11 @@ class Surface(QWidget):
         """The key of the item in the keyboard's ring."""
         return self._focus_key
 
+    @property
+    def marked(self) -> frozenset[str]:
+        """The keys of the items that are outlined."""
+        return self._marked
+
     def set_focus_key(self, key: str | None) -> None:
         """Puts the keyboard's ring around the item with this key, and brings it into view."""
         self.update(self._ring_region())

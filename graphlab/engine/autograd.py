@@ -23,9 +23,8 @@ UNFINISHED = (
 )
 NO_GRADIENT = "No output of this run requires a gradient, so autograd keeps no graph of it."
 TOO_DEEP = (
-    "torchviz calls itself once for each operation of a chain, and Python ended that"
-    " (RecursionError): chains of about 1,000 operations are too long for it. graphlab's own"
-    " graph shows the same run."
+    "torchviz gave up (RecursionError): it calls itself once for each operation of a chain, and"
+    " Python allows about 1,000 of such calls. graphlab's own graph shows the same run."
 )
 _NODE = re.compile(
     r'\s*(\d+) \[label=(?:"((?:[^"\\]|\\.)*)"|(\S+?))(?: fillcolor=(\w+))?\]\s*', re.DOTALL

@@ -27,7 +27,7 @@ WAYS: dict[int, Way] = {
     Qt.Key.Key_Right: "right",
 }
 LEAST = 160  # px of height that the graph keeps
-TOLD_LINES = 3
+TOLD_LINES = 4
 LEGEND_ROOM = 10
 
 
@@ -118,10 +118,12 @@ class AutogradView(QFrame):
         self.legend.setFixedHeight(round(legend.size[1]) + LEGEND_ROOM)
         self.legend.set_picture(legend)
 
-    def mark(self, keys: frozenset[str], picture: Picture | None = None) -> None:
-        """Outlines the cards of what the walk is at, which ``picture`` keeps in view."""
-        if picture is not None:
-            self.canvas.set_picture(picture, animate=False)
+    def show_picture(self, picture: Picture, *, animate: bool) -> None:
+        """Shows the same graph with something else kept in view."""
+        self.canvas.set_picture(picture, animate)
+
+    def mark(self, keys: frozenset[str]) -> None:
+        """Outlines the cards of what the walk is at."""
         self.canvas.set_marked(keys)
         self.canvas.start = min(keys, default=None)
 

@@ -36,7 +36,6 @@ KINDS: dict[AutogradKind, str] = {
     "base": "viewed tensor",
 }
 _DASHES: dict[AutogradBond, tuple[float, ...]] = {"flow": (), "saved": (5.0, 3.0), "view": (1.5, 4)}
-_NEIGHBOURS = 200.0  # px that one step to the side reaches above and below, at most
 SWATCH, LEGEND_TYPE, LEGEND_ROW, LEGEND_GAP = (22.0, 14.0), 13.0, 24.0, 16.0
 IN_A_ROW = 3
 
@@ -53,7 +52,7 @@ class AutogradDrawing:
         layouter: Layouter = lay_out,
     ) -> None:
         self._graph, self._names, self._told = graph, names, told
-        self._geometry = layouter(_plan(graph, names))
+        self.geometry = layouter(_plan(graph, names))
         self._theme = theme
         self._items = tuple(self._drawn())
 
@@ -63,17 +62,17 @@ class AutogradDrawing:
             return self
         fresh = object.__new__(AutogradDrawing)
         fresh._graph, fresh._names, fresh._told = self._graph, self._names, self._told
-        fresh._geometry, fresh._theme = self._geometry, theme
+        fresh.geometry, fresh._theme = self.geometry, theme
         fresh._items = tuple(fresh._drawn())
         return fresh
 
     def picture(self, active: Collection[int] = ()) -> Picture:
-        """The whole graph; the nodes at the places ``active`` are kept in view."""
+        """The whole graph; the nodes at the places ``active`` are kept in view, else the output."""
         return Picture(
-            self._geometry.size,
+            self.geometry.size,
             self._theme.canvas,
             self._items,
-            self._around(active),
+            self._around(active or range(len(self._graph.nodes))[-1:]),
             title="Autograd's graph",
             theme=self._theme.name,
         )
@@ -112,7 +111,7 @@ class AutogradDrawing:
         return abs(x - u) + abs(y - v)
 
     def _card(self, place: int) -> Bounds:
-        return self._geometry.cards[str(place)]
+        return self.geometry.cards[str(place)]
 
     def _around(self, places: Iterable[int]) -> Bounds | None:
         found: Bounds | None = None
@@ -125,7 +124,7 @@ class AutogradDrawing:
         keys = _edge_keys(self._graph)
         for key, link in zip(keys, self._graph.links, strict=True):
             name = f"edge:{key.source}>{key.target}:{key.argument}"
-            dash, route = _DASHES[link.bond], self._geometry.routes[key]
+            dash, route = _DASHES[link.bond], self.geometry.routes[key]
             yield plain_line(name, route, self._theme, dash=dash, arrow=link.bond == "flow")
         for place, node in enumerate(self._graph.nodes):
             at, name = self._card(place), self._names[place]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from graphlab.study.labels import Labels
 
 ACCUMULATES = "AccumulateGrad"
+LONGEST = 60  # characters of a formula
 _NODE = re.compile("\\b([a-z]\u0304?)(\\d+)\\b")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _PLURALS: dict[AutogradKind, tuple[str, str]] = {
@@ -78,6 +79,7 @@ def _deed(node: AutogradNode, ours: Node, labels: Labels, *, is_part: bool) -> s
         to = f"{ours.name}.grad" if ours.name else "the gradient of its leaf"
         return f"adds {labels.bar_text(ours.id)} to {to}"
     right = _NODE.sub(_subscripted, labels.formula_text(ours))
+    right = right if len(right) <= LONGEST else right[: LONGEST - 1] + "…"
     part = "a part of " if is_part else ""
     return f"{part}the vector-Jacobian product of {labels.text(ours.id)} = {right}"
 

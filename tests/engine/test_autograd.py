@@ -217,7 +217,7 @@ def test_where_two_runs_contradict_each_other_there_is_no_link() -> None:
     ("code", "sentence"),
     [
         ("x = torch.ones(2, requires_grad=True)\nfor _ in range(1200):\n    x = x * 1.001",
-         "torchviz calls itself once for each operation of a chain"),
+         "torchviz gave up .* graphlab's own graph shows the same run"),
         ("x = torch.ones(2, requires_grad=True)\nwith torch.no_grad():\n    y = x * 2",
          "No output of this run requires a gradient"),
         ("x = torch.arange(3)\ny = x + 1", "No output of this run requires a gradient"),

@@ -175,6 +175,9 @@ def test_the_real_worker_runs_code_and_gives_jacobians_and_pieces(worker: Make) 
     heard.worker.send(JacobianRequest(1, "w1", "w2", 0))
     found = heard.next(120)
     assert (found.structure, found.array.tolist()[2]) == ("diagonal", [0.0, 0.0, 3.0])
+    heard.worker.send(AutogradRequest(1))
+    labels = [node.label for node in heard.next(120).graph.nodes]
+    assert labels == ["x\n(3)", "AccumulateGrad", "MulBackward0", "(3)"]
     heard.worker.send(ArrayRequest(1, "w2", "value", 1, 1))
     assert heard.next(120).piece.tolist() == [4.0]
     before = heard.worker.pids[0]
