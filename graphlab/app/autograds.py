@@ -147,9 +147,10 @@ class Autograds(QObject):
         if graph is None:
             return
         self._drawing, self._places = drawing.with_theme(self._view.theme), (None, {})
-        kinds = {node.kind for node in graph.nodes}
+        kinds, shown = {node.kind for node in graph.nodes}, self._work.document
+        are_open = shown.kind == "code" and shown.code.open_fused
         self._panel.show_graph(
-            summary(graph),
+            summary(graph, are_open=are_open),
             self._drawing.picture(_in_view(self._active())),
             legend(kinds, self._view.theme),
             self._drawing.neighbour,

@@ -36,8 +36,11 @@ def words_of(graph: AutogradGraph, record: Record, labels: Labels) -> list[str]:
     return [_words(node, record, labels, shared) for node in graph.nodes]
 
 
-def summary(graph: AutogradGraph) -> str:
-    """What the graph consists of, and whether all of it is linked."""
+def summary(graph: AutogradGraph, *, are_open: bool = False) -> str:
+    """What the graph consists of, and whether all of it is linked.
+
+    ``are_open``: our graph has the parts of fused layers in place of those.
+    """
     count = Counter(node.kind for node in graph.nodes)
     parts = [
         f"{count[kind]:,} {one if count[kind] == 1 else many}"
@@ -48,7 +51,8 @@ def summary(graph: AutogradGraph) -> str:
     said = f"The same run as autograd keeps it, drawn from torchviz: {', '.join(parts)}."
     if loose:
         them = "1 function" if loose == 1 else f"{loose:,} functions"
-        said += f" For {them} it is not certain which node of the graph it belongs to."
+        said += f" For {them} it is not certain which node of the graph it belongs to"
+        said += "; fused layers are open there, and autograd has them whole." if are_open else "."
     return said
 
 

@@ -52,3 +52,4 @@ def test_the_summary_counts_and_admits_what_is_not_certain() -> None:
         " 1 saved tensor, 1 viewed tensor. For 1 function it is not certain which node of the"
         " graph it belongs to."
     )
+    assert "fused layers are open there" in summary(GRAPH, are_open=True)
