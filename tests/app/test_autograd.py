@@ -197,7 +197,7 @@ def test_a_run_from_a_file_needs_its_source(
 
 def deep() -> Recording:
     torch.manual_seed(0)
-    blocks = (nn.Sequential(nn.Linear(4, 4), nn.Sigmoid()) for _ in range(30))
+    blocks = (nn.Sequential(nn.Linear(4, 4), nn.Sigmoid()) for _ in range(14))
     return recording_of_call(nn.Sequential(*blocks), (torch.rand(2, 4),))
 
 

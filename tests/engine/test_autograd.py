@@ -51,13 +51,13 @@ import torch
 class Ramp(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
-        ctx.save_for_backward(x)
+        ctx.save_for_backward(x, x > 0)
         return x.clamp(min=0)
 
     @staticmethod
     def backward(ctx, g):
-        (x,) = ctx.saved_tensors
-        return g * (x > 0)
+        _, is_positive = ctx.saved_tensors
+        return g * is_positive
 
 W = torch.randn(2, 3, requires_grad=True)
 loss = (Ramp.apply(W * 2) + Ramp.apply(W)).sum()
@@ -192,25 +192,55 @@ def test_what_a_function_of_ones_own_saved_is_shown_though_backward_has_freed_it
     assert all(node.node for node in graph.nodes if node.kind == "function")
 
 
-def twice_the_same() -> Callable[[Tensor], Tensor]:
-    """A function that computes sin x once when it is run first, and twice afterwards."""
+def inconstant(times: int = 1) -> Callable[[Tensor], Tensor]:
+    """A function that computes sin 2x once when it is run first, and twice afterwards."""
     calls: list[int] = []
 
     def function(x: Tensor) -> Tensor:
         calls.append(1)
-        first = (x * 2).sin()
-        second = first if len(calls) == 1 else (x * 2).sin()
-        return (first + second).exp()
+        total = x.cos() if len(calls) == 1 else x.tan()
+        for _ in range(times):
+            first = (x * 2).sin()
+            total = total + first * (first if len(calls) == 1 else (x * 2).sin())
+        return total.exp()
 
     return function
 
 
+def links_of(recording: Recording) -> dict[str, str | None]:
+    graph = autograd_graph(recording)
+    return {node.label: node.node for node in graph.nodes if node.kind == "function"}
+
+
 def test_where_two_runs_contradict_each_other_there_is_no_link() -> None:
-    graph = autograd_graph(recording_of_call(twice_the_same(), (torch.rand(3),)))
-    linked = {node.label: node.node for node in graph.nodes if node.kind == "function"}
-    assert linked["ExpBackward0"] == "w7"
-    assert linked["AddBackward0"] == "w6"
-    assert linked["SinBackward0"] is None
+    linked = links_of(recording_of_call(inconstant(), (torch.rand(3),)))
+    assert (linked["ExpBackward0"], linked["AddBackward0"]) == ("w9", "w8")
+    assert linked["SinBackward0"] is linked["CosBackward0"] is None
+
+
+def test_where_they_contradict_each_other_often_nothing_is_believed() -> None:
+    linked = links_of(recording_of_call(inconstant(30), (torch.rand(3),)))
+    assert set(linked.values()) == {None}
+
+
+def test_a_leaf_that_two_inputs_share_is_neither() -> None:
+    base = torch.rand(4)
+    recording = recording_of_call(lambda a, b: a.sum() * b.sum(), (base[:2], base[1:]))
+    linked = links_of(recording)
+    assert linked["AccumulateGrad"] is None
+    assert linked["MulBackward0"] == recording.record.output_ids[0]
+
+
+def test_an_output_that_was_written_through_a_view() -> None:
+    def function(x: Tensor) -> tuple[Tensor, Tensor]:
+        y = x * 2
+        row = y[0]
+        row.mul_(3)
+        return y, row
+
+    linked = links_of(recording_of_call(function, (torch.rand(2, 2),)))
+    assert linked["CopySlices"] == "w4"
+    assert linked["MulBackward0"] == "w2"
 
 
 @pytest.mark.parametrize(
