@@ -227,6 +227,39 @@ class AdjointForms:
     factored_text: str | None = None
 
 
+AutogradKind = Literal["function", "leaf", "saved", "output", "base"]
+AutogradBond = Literal["flow", "saved", "view"]
+
+
+@dataclass(frozen=True, slots=True)
+class AutogradNode:
+    """A node of autograd's own graph as torchviz shows it; ``node`` is the Record's, where proven.
+
+    ``label`` is the name of a function (MulBackward0), of a tensor its name and its shape.
+    """
+
+    label: str
+    kind: AutogradKind
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AutogradLink:
+    """From a node to a later one, by their places in the graph."""
+
+    source: int
+    target: int
+    bond: AutogradBond = "flow"
+
+
+@dataclass(frozen=True, slots=True)
+class AutogradGraph:
+    """Leaves come first, outputs last: every link leads to a later place."""
+
+    nodes: tuple[AutogradNode, ...]
+    links: tuple[AutogradLink, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Record:
     """One run: nodes in evaluation order, edges sorted by target and argument, steps, checks.

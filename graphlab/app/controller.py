@@ -108,6 +108,7 @@ class Controller(QObject):
         self.limits = Limits(window, settings, self._link, self)
         self.limits.apply()
         self.folding = Folding(self.work, self.walk, self.views, self.actions.actions, self)
+        self.pages.node_chosen.connect(self.folding.lead_to)
         self.finding = Finding(
             self.desk, self.work, self.walk, self.view, self.views, self.folding, self
         )
@@ -170,6 +171,7 @@ class Controller(QObject):
         self.coding.keep_width()
         self.tables.close()
         self.views.close()
+        self.pages.close()
         if isinstance(self._link, WorkerLink):
             self._link.close()
 

@@ -25,8 +25,8 @@ LARGE = 1_000
 """Nodes from which on it takes a second to draw all cards, even where they stand already."""
 
 
-class Drawing(QObject):
-    """One layout at a time; a newer wish ends the older one."""
+class Background(QObject):
+    """Makes one thing at a time, which ``made`` sends; a newer wish ends the older one."""
 
     made = Signal(object)
 
@@ -36,37 +36,19 @@ class Drawing(QObject):
         super().__init__(parent)
         self._done.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="layout")
-        self._layouter = GraphvizLayouter()
+        self.layouter = GraphvizLayouter()
         self._wish = 0
         self._pending = False
 
     @property
     def is_pending(self) -> bool:
-        """Whether a composer is being made."""
+        """Whether something is being made."""
         return self._pending
 
-    def draw(self, record: Record, theme: Theme, options: Options) -> None:
-        """Ends in ``made`` with a Composer for this record, at once if that is quick."""
-        self._make(record, lambda: Composer(record, theme, options, self._layouter))
-
-    def draw_again(
-        self, composer: Composer, record: Record, theme: Theme, options: Options
-    ) -> None:
-        """The same from a composer whose layout may still serve."""
-        if composer.keeps_layout(record, options) and len(record.nodes) < LARGE:
-            self._give_up_older()
-            self.made.emit(composer.updated(record, theme, options))
-        else:
-            self._make(record, lambda: composer.updated(record, theme, options))
-
-    def close(self) -> None:
-        """Nothing is made afterwards."""
-        self._give_up_older()
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def _make(self, record: Record, make: Callable[[], Composer]) -> None:
-        self._give_up_older()
-        if not takes_long(record):
+    def make(self, make: Callable[[], object], *, at_once: bool) -> None:
+        """Ends in ``made``, at once or when a thread has made it."""
+        self.give_up_older()
+        if at_once:
             self.made.emit(make())
             return
         wish, self._pending = self._wish, True
@@ -74,18 +56,51 @@ class Drawing(QObject):
         def work() -> None:
             with contextlib.suppress(GivingUpError), until(lambda: wish != self._wish):
                 if wish == self._wish:
-                    composer = make()
-                    composer.picture(NOTHING)  # its shapes are made here, and only kept elsewhere
-                    self._done.emit(wish, composer)
+                    self._done.emit(wish, make())
 
         self._threads.submit(work)
 
-    def _give_up_older(self) -> None:
+    def give_up_older(self) -> None:
+        """What is being made is no longer wanted."""
         self._wish += 1
         self._pending = False
-        self._layouter.cancel()
+        self.layouter.cancel()
 
-    def _take(self, wish: int, composer: Composer) -> None:
+    def close(self) -> None:
+        """Nothing is made afterwards."""
+        self.give_up_older()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _take(self, wish: int, made: object) -> None:
         if wish == self._wish:
             self._pending = False
-            self.made.emit(composer)
+            self.made.emit(made)
+
+
+class Drawing(Background):
+    """One layout of a graph at a time."""
+
+    def draw(self, record: Record, theme: Theme, options: Options) -> None:
+        """Ends in ``made`` with a Composer for this record, at once if that is quick."""
+        self._compose(record, lambda: Composer(record, theme, options, self.layouter))
+
+    def draw_again(
+        self, composer: Composer, record: Record, theme: Theme, options: Options
+    ) -> None:
+        """The same from a composer whose layout may still serve."""
+        if composer.keeps_layout(record, options) and len(record.nodes) < LARGE:
+            self.make(lambda: composer.updated(record, theme, options), at_once=True)
+        else:
+            self._compose(record, lambda: composer.updated(record, theme, options))
+
+    def _compose(self, record: Record, compose: Callable[[], Composer]) -> None:
+        if not takes_long(record):
+            self.make(compose, at_once=True)
+            return
+
+        def whole() -> Composer:
+            composer = compose()
+            composer.picture(NOTHING)  # its shapes are made here, and only kept elsewhere
+            return composer
+
+        self.make(whole, at_once=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from graphlab.record import Step
 from graphlab.study.boxes import boxes_of, closed, standing_for
@@ -49,10 +49,12 @@ class Folding(QObject):
         self._closed: frozenset[str] = frozenset()
         self._parts: tuple[str, ...] = ()
         self._place: Step | None = None
+        self._sought: str | None = None
         work.shown = self._shown
         work.recorded.connect(self._take_record)
         work.emptied.connect(self._take_nothing)
         walk.begun.connect(self._go_back)
+        walk.begun.connect(self._seek, Qt.ConnectionType.QueuedConnection)
         walk.missed.connect(self._go_inside)
         views.module_activated.connect(self._open)
         self._take_nothing()
@@ -108,6 +110,22 @@ class Folding(QObject):
         record = self._work.record
         if record is not None and node not in record.by_id and self._hiding(node):
             self._change(self._closed - self._hiding(node), None)
+
+    def lead_to(self, node: str) -> None:
+        """The same, and puts the keyboard's ring around it, which brings it into view."""
+        self._sought = node
+        self.reveal(node)
+        self._seek()
+
+    def _seek(self) -> None:
+        """Where the graph is still being laid out, later."""
+        record, node = self._work.record, self._sought
+        if record is None or node is None or self._views.composer is None:
+            return
+        self._sought = None
+        shown = standing_for(record, node)
+        if shown in record.by_id:
+            self._views.focus_on(shown)
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────
 

@@ -1,10 +1,11 @@
-"""A document as what the worker is asked, and a recording as a document."""
+"""A document as what the worker is asked, a recording as a document, a refusal as an error."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graphlab.errors import InputError
 from graphlab.study.code import Part
 from graphlab.study.document import Document, document
 from graphlab.study.given import given_of
@@ -14,7 +15,7 @@ from graphlab.worker.messages import CodeRequest, GivenRequest, Program, RecordR
 if TYPE_CHECKING:
     from graphlab.record import Record
     from graphlab.study.code import Setup
-    from graphlab.worker.messages import RunRequest
+    from graphlab.worker.messages import Refused, RunRequest
 
 USUAL = Program()
 
@@ -68,3 +69,15 @@ def document_of_record(record: Record, program: Program = USUAL) -> Document:
             },
         )
     return replace(first, seed=program.seed, cotangents=program.cotangents)
+
+
+def error_of(reply: Refused) -> InputError:
+    """What a refusal says is wrong, and where."""
+    return InputError(
+        reply.problem,
+        line=reply.line,
+        column=reply.column,
+        length=reply.length,
+        fixes=tuple(reply.fixes),
+        details=reply.details,
+    )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from graphlab.app.actions import Actions
+    from graphlab.app.autograds import Autograds
     from graphlab.app.desk import Desk
     from graphlab.app.healths import Healths
     from graphlab.app.jacobians import Jacobians
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from graphlab.app.views import Views
     from graphlab.app.walk import Walk
     from graphlab.app.work import Link, Work
+    from graphlab.panels.autograd_view import AutogradView
     from graphlab.panels.health_view import HealthView
     from graphlab.panels.jacobian_panel import JacobianPanel
     from graphlab.panels.memory_view import MemoryView
@@ -28,14 +30,25 @@ if TYPE_CHECKING:
     from graphlab.record import Record
     from graphlab.study.labels import Numbering
 
-PRINTED, MEMORY, JACOBIAN, HEALTH = "Printed", "Memory", "Jacobian", "Health"
-COMMANDS = {PRINTED: "printed", MEMORY: "memory", JACOBIAN: "jacobian", HEALTH: "health"}
+PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
+HEALTH, AUTOGRAD = "Health", "Autograd"
+COMMANDS = {
+    PRINTED: "printed",
+    MEMORY: "memory",
+    JACOBIAN: "jacobian",
+    HEALTH: "health",
+    AUTOGRAD: "autograd",
+}
 
 
 class SidePages(QObject):
-    """The slots of the View menu that open and close them. What was open is remembered."""
+    """The slots of the View menu that open and close them. What was open is remembered.
+
+    ``node_chosen`` sends a node of the run that is to be seen in the graph.
+    """
 
     said = Signal(str)
+    node_chosen = Signal(str)
 
     def __init__(
         self,
@@ -61,8 +74,10 @@ class SidePages(QObject):
         self.memory: MemoryView | None = None
         self.jacobian: JacobianPanel | None = None
         self.health: HealthView | None = None
+        self.autograd: AutogradView | None = None
         self._jacobians: Jacobians | None = None
         self._healths: Healths | None = None
+        self._autograds: Autograds | None = None
         self._is_new_run = True
         desk.side.closed.connect(self._take_close)
         link.message.connect(self._hear)
@@ -76,7 +91,7 @@ class SidePages(QObject):
 
     def restore(self) -> None:
         """Opens what was open when the window was closed; the values are on top."""
-        for name in (MEMORY, JACOBIAN, HEALTH):
+        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD):
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
                 self._desk.side.add(name, self._page(name))
                 self._actions[COMMANDS[name]].setChecked(True)
@@ -98,6 +113,15 @@ class SidePages(QObject):
         """Where the gradient dies."""
         self._set(HEALTH, shown)
 
+    def set_autograd(self, shown: bool) -> None:
+        """PyTorch's own graph of the run."""
+        self._set(AUTOGRAD, shown)
+
+    def close(self) -> None:
+        """Ends a layout that is under way."""
+        if self._autograds is not None:
+            self._autograds.close()
+
     def _set(self, name: str, shown: bool, *, wanted: bool = True) -> None:
         side = self._desk.side
         if shown:
@@ -109,7 +133,7 @@ class SidePages(QObject):
         self._actions[COMMANDS[name]].setChecked(shown)
         self._settings.keep(f"page-{COMMANDS[name]}", shown)
         self._take_change(name, shown=shown)
-        for page in (self._jacobians, self._healths):
+        for page in (self._jacobians, self._healths, self._autograds):
             if shown and page is not None:
                 page.show()
 
@@ -130,11 +154,13 @@ class SidePages(QObject):
                 return self._memory
             case _ if name == HEALTH:
                 return self._health
+            case _ if name == AUTOGRAD:
+                return self._autograd
             case _:
                 return self._jacobian
 
     def _set_theme(self, theme: Theme) -> None:
-        for page in (self.memory, self.jacobian, self.health):
+        for page in (self.memory, self.jacobian, self.health, self.autograd):
             if page is not None:
                 page.set_theme(theme)
 
@@ -238,3 +264,18 @@ class SidePages(QObject):
             self._healths = Healths(self.health, self._work, self._walk, self._view, self)
             self._desk.side.turned.connect(self._healths.show)
         return self.health
+
+    # ── autograd's own graph ─────────────────────────────────────────────────────────────────
+
+    @property
+    def _autograd(self) -> AutogradView:
+        if self.autograd is None:
+            from graphlab.app.autograds import Autograds
+            from graphlab.panels.autograd_view import AutogradView
+
+            self.autograd = AutogradView()
+            self.autograd.set_theme(self._view.theme)
+            self._autograds = Autograds(self.autograd, self._work, self._walk, self._view, self)
+            self._autograds.chosen.connect(self.node_chosen)
+            self._desk.side.turned.connect(self._autograds.show)
+        return self.autograd

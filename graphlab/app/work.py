@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.app.comparing import formulas_of, graph_of, runs_differently
-from graphlab.app.requests import document_of_record, request_for
+from graphlab.app.requests import document_of_record, error_of, request_for
 from graphlab.errors import InputError
 from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
@@ -20,6 +20,8 @@ from graphlab.study.reading import read_formula
 from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
+    Autograd,
+    AutogradRequest,
     Jacobian,
     JacobianRequest,
     Program,
@@ -83,6 +85,7 @@ class Work(QObject):
     sent = Signal()
     jacobian_found = Signal(object)
     array_found = Signal(object)
+    autograd_found = Signal(object)
     not_found = Signal(object, str)
     emptied = Signal()
     given = Signal(object)
@@ -102,6 +105,7 @@ class Work(QObject):
         self._under_way: tuple[int, Document] | None = None
         self._recorded: Document | None = None
         self._recorded_number = 0
+        self._opened_number = -1
         self._asked_about: list[Request] = []
         self._calm = QTimer(self, singleShot=True, interval=CALM)
         self._calm.timeout.connect(self._ask_forms)
@@ -116,6 +120,11 @@ class Work(QObject):
     def has_failed(self) -> bool:
         """Whether the last run ended without numbers; those on screen are of one before."""
         return self._failed
+
+    @property
+    def is_from_file(self) -> bool:
+        """Whether the run that is shown was read from a file: nothing can be asked about it."""
+        return self._recorded_number == self._opened_number
 
     @property
     def is_ahead(self) -> bool:
@@ -182,6 +191,10 @@ class Work(QObject):
     def ask_array(self, node: str, which: Which) -> None:
         """The numbers of a tensor that did not come along with the graph."""
         self._ask_about(ArrayRequest(self._recorded_number, node, which))
+
+    def ask_autograd(self) -> None:
+        """Autograd's own graph of the run that is shown."""
+        self._ask_about(AutogradRequest(self._recorded_number))
 
     def stop(self) -> None:
         """Ends the run that is under way."""
@@ -277,6 +290,9 @@ class Work(QObject):
             case ArrayReply() if reply.number == self._recorded_number:
                 self._answered(ArrayRequest)
                 self.array_found.emit(reply)
+            case Autograd() if reply.number == self._recorded_number:
+                self._answered(AutogradRequest)
+                self.autograd_found.emit(reply.graph)
             case Refused() if reply.number == self._recorded_number:
                 self._miss(reply)
 
@@ -296,6 +312,7 @@ class Work(QObject):
         if kept.kind == "code":
             self.given.emit(given_of(record, name))
         self._number += 1  # what the worker keeps is of another run
+        self._opened_number = self._number
         self._under_way = None
         self._answer(Recorded(self._number, record), kept)
 
@@ -313,7 +330,7 @@ class Work(QObject):
     def _miss(self, reply: Refused) -> None:
         """Something about the recording is not to be had: the question that waits longest."""
         request = self._asked_about.pop(0) if self._asked_about else None
-        if isinstance(request, JacobianRequest | ArrayRequest):
+        if isinstance(request, JacobianRequest | ArrayRequest | AutogradRequest):
             self.not_found.emit(request, reply.problem)
         else:
             self._take_forms({})
@@ -324,7 +341,7 @@ class Work(QObject):
         self._failed = isinstance(reply, Refused)
         if isinstance(reply, Refused):
             if not runs_differently(document, self.document):
-                self.refused.emit(_error(reply))
+                self.refused.emit(error_of(reply))
             return
         record = self.shown(reply.record)
         before = self.record
@@ -378,17 +395,6 @@ def _whole(record: Record) -> Record:
 def _never(_code: Code) -> bool:
     """Without anybody to ask, code does not run."""
     return False
-
-
-def _error(reply: Refused) -> InputError:
-    return InputError(
-        reply.problem,
-        line=reply.line,
-        column=reply.column,
-        length=reply.length,
-        fixes=tuple(reply.fixes),
-        details=reply.details,
-    )
 
 
 def _short(text: str) -> str:

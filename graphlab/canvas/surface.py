@@ -166,6 +166,16 @@ class Surface(QWidget):
         self._theme = name
         self.update()
 
+    @property
+    def focus_key(self) -> str | None:
+        """The key of the item in the keyboard's ring."""
+        return self._focus_key
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The keys of the items that are outlined."""
+        return self._marked
+
     def set_focus_key(self, key: str | None) -> None:
         """Puts the keyboard's ring around the item with this key, and brings it into view."""
         self.update(self._ring_region())
@@ -174,11 +184,6 @@ class Surface(QWidget):
         if item is not None:
             self.ensure_visible(item.bounds)
         self.update(self._ring_region())
-
-    @property
-    def focus_key(self) -> str | None:
-        """What the keyboard's ring is around."""
-        return self._focus_key
 
     def set_marked(self, keys: frozenset[str]) -> None:
         """Outlines the items with these keys, such as those that were found."""

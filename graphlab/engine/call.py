@@ -32,17 +32,22 @@ if TYPE_CHECKING:
 
     from torch.fx import Graph
 
+    from graphlab.engine.recording.ends import PlainGraph
     from graphlab.engine.recording.plain import Plain
     from graphlab.engine.recording.recorder import RecordingTape
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A Record together with the tape it was made from, which can be asked for Jacobians."""
+    """A Record together with the tape it was made from, which can be asked for Jacobians.
+
+    ``plain`` leads into autograd's graph of the plain run, if that came to an end.
+    """
 
     record: Record
     tape: RecordingTape
     numbering: Numbering
+    plain: PlainGraph | None = None
 
     @property
     def graph(self) -> Graph:
@@ -177,7 +182,7 @@ def _finish(
         source=source,
         budget=THOROUGH if thorough else QUICK,
     )
-    return Recording(record, tape, numbering)
+    return Recording(record, tape, numbering, plain.graph)
 
 
 def _differentiated(

@@ -36,6 +36,7 @@ from graphlab.record import Check, Event, Record, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from graphlab.engine.recording.ends import PlainGraph
     from graphlab.engine.recording.tape import Entry
 
 Namespace = dict[str, Any]
@@ -153,6 +154,7 @@ class _Session:
         self.failure: Exception | None = None
         self.stopped: Exception | None = None
         self.runs_plainly = False
+        self.plain_graph: PlainGraph | None = None
 
     def run(self, run: Callable[[], Namespace], heard: Heard) -> None:
         with (
@@ -255,6 +257,7 @@ class _Session:
                 raise
             self.failure = self.failure or error
         self.runs_plainly = reference is not None
+        self.plain_graph = reference.graph if reference is not None else None
         if self.failure is not None:
             return Check(None, 0.0, 0.0, no_backward(self.failure))
         if reference is None:
@@ -324,7 +327,7 @@ class _Session:
             budget=THOROUGH,
             copy=True,
         )
-        return Recording(record, tape, numbering)
+        return Recording(record, tape, numbering, self.plain_graph)
 
 
 class _PlainRun:
@@ -358,7 +361,7 @@ class _PlainRun:
         if len(tensors) != len(names):
             return None
         wanted = [end for end in tensors if end.requires_grad]
-        plain = leaf_gradients(wanted, [ones_like(end) for end in wanted])
+        plain = leaf_gradients(wanted, [ones_like(end) for end in wanted], retain_graph=False)
         plain.outputs = [end.detach() for end in tensors]
         return plain
 

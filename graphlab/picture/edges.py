@@ -134,6 +134,16 @@ def tag_item(key: EdgeKey, at: Bounds, labels: Labels, theme: Theme, *, active: 
     )
 
 
+def plain_line(
+    key: str, route: Route, theme: Theme, *, dash: tuple[float, ...] = (), arrow: bool = True
+) -> Item:
+    """A line that bears nothing."""
+    shapes: list[Shape] = [Path(_line(route), stroke=theme.edge, width=1.5, dash=dash)]
+    if arrow:
+        shapes.append(Path(_head(route, 1.0), fill=theme.edge))
+    return Item(key, "edge", _around(route).grown(8), tuple(shapes))
+
+
 def label_item(
     edge: Edge, state: EdgeState, at: Bounds, labels: Labels, theme: Theme, digits: int
 ) -> Item | None:
@@ -224,12 +234,14 @@ def _number_chip(
     number: str, at: Bounds, route: Route, theme: Theme, *, active: bool
 ) -> tuple[Bounds, tuple[Shape, ...]]:
     size = fitted(number, CHIP, at.width - 10, bold=active)
-    long = text_width(number, size, "condensed", bold=active) + CHIP_PADDING
+    words = text_width(number, size, "condensed", bold=active)
+    # Long numbers have less air at their sides before they need more than was kept for them.
+    long = min(words + CHIP_PADDING, max(at.width, words + 4))
     box = _shrunk(at, max(28.0, long), 20, route)
     middle, baseline = box.centre[0], box.centre[1] + size * 0.365
     ink = theme.chip_text if active else theme.adjoint_text
-    words = Text(middle, baseline, number, size, ink, "condensed", bold=active, anchor="middle")
-    return box, (_pill(box, 10, theme, active=active), words)
+    text = Text(middle, baseline, number, size, ink, "condensed", bold=active, anchor="middle")
+    return box, (_pill(box, 10, theme, active=active), text)
 
 
 def _tensor_chip(

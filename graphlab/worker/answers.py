@@ -6,6 +6,8 @@ from graphlab.worker.messages import (
     Answer,
     ArrayReply,
     ArrayRequest,
+    Autograd,
+    AutogradRequest,
     CodeRequest,
     GivenRequest,
     Jacobian,
@@ -29,7 +31,7 @@ def answers(reply: Reply, request: Request) -> bool:
             return True
         case (RecordRequest() | CodeRequest() | GivenRequest(), Recorded()):
             return True
-        case SymbolicRequest(), Symbolic():
+        case (SymbolicRequest(), Symbolic()) | (AutogradRequest(), Autograd()):
             return True
         case JacobianRequest(), Jacobian():
             return all(

@@ -20,6 +20,8 @@ from graphlab.worker.fitting import fitted
 from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
+    Autograd,
+    AutogradRequest,
     CodeRequest,
     GivenRequest,
     Jacobian,
@@ -125,12 +127,14 @@ _Packed = (
     | GivenRequest
     | _SymbolicRequest
     | JacobianRequest
+    | AutogradRequest
     | ArrayRequest
     | Ready
     | Program
     | _Recorded
     | Symbolic
     | _Jacobian
+    | Autograd
     | _ArrayReply
     | Refused
     | Printed
@@ -180,6 +184,10 @@ def _unpacked(packed: Any, arrays: Reader) -> Message:
         case _ArrayReply():
             fields = msgspec.structs.asdict(packed)
             return _fitting(ArrayReply(**fields | {"piece": arrays.array(packed.piece)}))
+        case Autograd(graph=graph):
+            count = len(graph.nodes)
+            if not all(0 <= link.source < link.target < count for link in graph.links):
+                raise ValueError("a link of autograd's graph does not lead to a later node")
     message: Message = packed
     return message
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from graphlab.record import AdjointForms, Record  # noqa: TC001 (schemas need them)
+from graphlab.record import AdjointForms, AutogradGraph, Record  # noqa: TC001 (schemas need them)
 
 if TYPE_CHECKING:
     from graphlab.record import Array, Digest
@@ -95,6 +95,12 @@ class JacobianRequest(msgspec.Struct, frozen=True, tag="jacobian-of"):
     argument: int
 
 
+class AutogradRequest(msgspec.Struct, frozen=True, tag="autograd-of"):
+    """Give autograd's own graph of the recording with this number."""
+
+    number: int
+
+
 class ArrayRequest(msgspec.Struct, frozen=True, tag="array-of"):
     """Give elements ``begin`` … ``begin + count`` of an array, counted in row-major order.
 
@@ -157,6 +163,13 @@ class Jacobian(msgspec.Struct, frozen=True, tag="jacobian"):
     image: Digest | None = None
 
 
+class Autograd(msgspec.Struct, frozen=True, tag="autograd"):
+    """What torchviz shows of the outputs of a run."""
+
+    number: int
+    graph: AutogradGraph
+
+
 class ArrayReply(msgspec.Struct, frozen=True, tag="array"):
     """A piece of an array, flat, from element ``begin`` on.
 
@@ -197,7 +210,7 @@ class Worn(msgspec.Struct, frozen=True, tag="worn"):
 
 
 RunRequest = RecordRequest | CodeRequest | GivenRequest
-Request = RunRequest | SymbolicRequest | JacobianRequest | ArrayRequest
-Answer = Recorded | Symbolic | Jacobian | ArrayReply | Refused
+Request = RunRequest | SymbolicRequest | JacobianRequest | AutogradRequest | ArrayRequest
+Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused
 Reply = Ready | Program | Answer | Printed | Worn
 Message = Request | Reply

@@ -10,7 +10,7 @@ from graphlab.worker.messages import GivenRequest, RecordRequest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphlab.record import AdjointForms, Record
+    from graphlab.record import AdjointForms, AutogradGraph, Record
     from graphlab.worker.messages import RunRequest
     from graphlab.worker.service import JacobianResult, Recording
 
@@ -71,6 +71,14 @@ class PyTorch:
 
         assert isinstance(recording, Recorded)
         return edge_jacobian(recording, source, target, argument)
+
+    def autograd(self, recording: Recording) -> AutogradGraph:
+        """Autograd's own graph; torchviz is loaded for it."""
+        from graphlab.engine.autograd import autograd_graph
+        from graphlab.engine.call import Recording as Recorded
+
+        assert isinstance(recording, Recorded)
+        return autograd_graph(recording)
 
     def warm_up(self) -> None:
         """Loads what the first formulas and the first code need."""

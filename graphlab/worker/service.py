@@ -12,6 +12,8 @@ from graphlab.worker.messages import (
     Answer,
     ArrayReply,
     ArrayRequest,
+    Autograd,
+    AutogradRequest,
     CodeRequest,
     GivenRequest,
     Jacobian,
@@ -27,7 +29,7 @@ from graphlab.worker.refusals import refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphlab.record import AdjointForms, Array, Record
+    from graphlab.record import AdjointForms, Array, AutogradGraph, Record
     from graphlab.worker.messages import RunRequest
 
 LARGEST_JACOBIAN = 1 << 18
@@ -62,6 +64,8 @@ class Engine(Protocol):
         self, recording: Recording, source: str, target: str, argument: int
     ) -> JacobianResult: ...
 
+    def autograd(self, recording: Recording) -> AutogradGraph: ...
+
     def warm_up(self) -> None: ...
 
 
@@ -95,6 +99,9 @@ class Service:
                     return Symbolic(request.number, dict(self._engine.forms(record)))
                 case JacobianRequest():
                     return self._jacobian(request)
+                case AutogradRequest():
+                    recording = self._meant(request, "autograd's graph of it")
+                    return Autograd(request.number, self._engine.autograd(recording))
                 case ArrayRequest():
                     return self._piece(request)
         except BaseException as error:  # noqa: BLE001 (also SystemExit and Ctrl+C)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from graphlab.record import AutogradGraph
 from graphlab.worker.answers import answers
 from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
+    Autograd,
+    AutogradRequest,
     CodeRequest,
     GivenRequest,
     Jacobian,
@@ -24,11 +27,13 @@ from graphlab.worker.messages import (
 from tests.lecture import lecture_record
 
 PIECE = np.zeros(3)
+NO_GRAPH = AutogradGraph((), ())
 ANSWERS = [
     (RecordRequest(1, ""), Recorded(1, lecture_record())),
     (CodeRequest(1, ""), Recorded(1, lecture_record())),
     (GivenRequest(1), Recorded(1, lecture_record())),
     (SymbolicRequest(1), Symbolic(1, {})),
+    (AutogradRequest(1), Autograd(1, NO_GRAPH)),
     (JacobianRequest(1, "w1", "w2", 0), Jacobian(1, PIECE, "dense", "w1", "w2", 0)),
     (ArrayRequest(1, "w1", "value", 4, 3), ArrayReply(1, "w1", "value", (9,), "", 4, PIECE)),
     (
@@ -42,6 +47,7 @@ OTHERS = [
     Refused(2, "no"),
     Recorded(2, lecture_record()),
     Symbolic(2, {}),
+    Autograd(2, NO_GRAPH),
     Jacobian(2, PIECE, "dense", "w1", "w2", 0),
     Jacobian(1, PIECE, "dense", "w1", "w2", 1),
     ArrayReply(1, "w1", "adjoint", (9,), "", 4, PIECE),

@@ -16,6 +16,9 @@ from hypothesis.extra import numpy as npst
 from graphlab.errors import WorkerError
 from graphlab.record import (
     AdjointForms,
+    AutogradGraph,
+    AutogradLink,
+    AutogradNode,
     Check,
     Digest,
     Edge,
@@ -32,6 +35,8 @@ from graphlab.worker.codec import MAX_BYTES, decode, encode
 from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
+    Autograd,
+    AutogradRequest,
     CodeRequest,
     GivenRequest,
     Jacobian,
@@ -47,6 +52,8 @@ from graphlab.worker.messages import (
 )
 from tests.lecture import lecture_record
 
+SINE = AutogradNode("SinBackward0", "function", "w2")
+OUTPUT = AutogradNode("(2, 3)", "output")
 NAN_WITH_PAYLOAD = np.frombuffer(struct.pack("<Q", 0x7FF800000000BEEF))[0]
 TYPES = "? i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split()
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
@@ -184,6 +191,8 @@ def test_no_field_is_forgotten_when_one_is_added(part: type) -> None:
         Program("Net", 3, (1.0, 0.5)),
         Program("f", has_own_starts=True),
         JacobianRequest(2, "w1", "w3", 1),
+        AutogradRequest(2),
+        Autograd(2, AutogradGraph((SINE, OUTPUT), (AutogradLink(0, 1, "view"),))),
         ArrayRequest(2, "w1", "contribution", 5, 7, "w3", 1),
         Jacobian(3, None, "dense"),
         Refused(4, "no", 1, 2, 3, ("x", "y"), "Traceback"),
@@ -223,6 +232,13 @@ def test_a_piece_of_an_array_comes_back() -> None:
 def test_a_piece_that_does_not_lie_in_its_array_is_refused(reply: ArrayReply) -> None:
     with pytest.raises(WorkerError, match="does not lie in it"):
         decode(encode(reply))
+
+
+@pytest.mark.parametrize(("source", "target"), [(1, 0), (0, 0), (0, 2), (-1, 1)])
+def test_a_link_that_leads_back_or_nowhere_is_refused(source: int, target: int) -> None:
+    graph = AutogradGraph((SINE, OUTPUT), (AutogradLink(source, target),))
+    with pytest.raises(WorkerError, match="does not lead to a later node"):
+        decode(encode(Autograd(1, graph)))
 
 
 def with_output(value: np.ndarray) -> Recorded:

@@ -17,6 +17,7 @@ from graphlab.worker.limits import GIBIBYTE
 from graphlab.worker.messages import (
     MAX_PRINTED_LINES,
     ArrayRequest,
+    AutogradRequest,
     CodeRequest,
     JacobianRequest,
     Printed,
@@ -51,6 +52,8 @@ def test_a_whole_talk_with_the_server(worker: Make) -> None:
     assert float(heard.next().array) == 1.2
     heard.worker.send(ArrayRequest(1, "w2", "value"))
     assert heard.next().piece.tolist() == [1.2]
+    heard.worker.send(AutogradRequest(1))
+    assert heard.next().graph.nodes[0].label == "MulBackward0"
     heard.worker.send(CodeRequest(1, "print('run')"))
     assert heard.next() == Printed("run\n")
     assert isinstance(heard.next(), Recorded)
@@ -172,6 +175,9 @@ def test_the_real_worker_runs_code_and_gives_jacobians_and_pieces(worker: Make) 
     heard.worker.send(JacobianRequest(1, "w1", "w2", 0))
     found = heard.next(120)
     assert (found.structure, found.array.tolist()[2]) == ("diagonal", [0.0, 0.0, 3.0])
+    heard.worker.send(AutogradRequest(1))
+    labels = [node.label for node in heard.next(120).graph.nodes]
+    assert labels == ["x\n(3)", "AccumulateGrad", "MulBackward0", "(3)"]
     heard.worker.send(ArrayRequest(1, "w2", "value", 1, 1))
     assert heard.next(120).piece.tolist() == [4.0]
     before = heard.worker.pids[0]

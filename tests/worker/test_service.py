@@ -13,6 +13,8 @@ from graphlab.worker import service as rooms
 from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
+    Autograd,
+    AutogradRequest,
     CodeRequest,
     Jacobian,
     JacobianRequest,
@@ -104,12 +106,16 @@ def test_code_is_run_and_the_recording_kept() -> None:
     assert isinstance(found, Jacobian)
     assert (found.number, found.source, found.target, found.argument) == (1, "w1", "w3", 0)
     assert (float(found.array), found.structure, found.image) == (1.2, "dense", None)
+    asked = service.answer(AutogradRequest(1))
+    assert isinstance(asked, Autograd)
+    assert (asked.number, asked.graph.nodes[0].node) == (1, "w3")
 
 
 @pytest.mark.parametrize(
     ("request_", "problem"),
     [
         (JacobianRequest(2, "w1", "w3", 0), "This run is over; run it again to see its Jacobians."),
+        (AutogradRequest(2), "This run is over; run it again to see autograd's graph of it."),
         (JacobianRequest(1, "w1", "w3", 9), "There is no such edge in this graph."),
         (ArrayRequest(2, "w1", "value"), "This run is over; run it again to see these numbers."),
         (ArrayRequest(1, "w9", "value"), "There are no such numbers in this graph."),

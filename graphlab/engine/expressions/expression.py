@@ -15,6 +15,7 @@ from graphlab.engine.expressions.build import SINGULAR, Expression, build
 from graphlab.engine.expressions.reference import as_tensor, compare, plain_run, starting
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.calm import calm
+from graphlab.engine.recording.ends import graph_between
 from graphlab.engine.recording.recorder import RecordingTape
 from graphlab.engine.recording.tape import Tape
 from graphlab.engine.seeds import plant, seeded
@@ -78,6 +79,7 @@ def recording_of_expression(
         tape = RecordingTape({})
         _, outputs = run(expression, values, tape)
         found = differentiate(tape, outputs, starts)
+    plain = graph_between((), reference.outputs)
     shares = found.contributions
     adjoints = found.adjoints[: len(values)]
     check = compare(reference, outputs, adjoints, found.adjoints)
@@ -95,7 +97,7 @@ def recording_of_expression(
     numbering = Numbering((), ())  # inputs come first and the rest as it ran
     numbering.order = list(range(len(tape.entries)))
     numbering.ids = {index: f"w{index + 1}" for index in numbering.order}
-    return Recording(record, tape, numbering)
+    return Recording(record, tape, numbering, plain)
 
 
 def run(

@@ -11,6 +11,7 @@ from torch.autograd.graph import get_gradient_edge
 from torch.overrides import TorchFunctionMode
 from typing_extensions import override
 
+from graphlab.engine.recording.ends import graph_between
 from graphlab.engine.recording.kinds import Kind, kind_of
 from graphlab.engine.recording.recorder import ends_of
 from graphlab.engine.recording.tape import tensors_in
@@ -22,17 +23,22 @@ if TYPE_CHECKING:
     from torch import nn
 
     from graphlab.engine.recording.arguments import Inputs
+    from graphlab.engine.recording.ends import PlainGraph
     from graphlab.engine.recording.heard import Heard
 
 
 @dataclass(slots=True)
 class Plain:
-    """Outputs, and gradients by name; ``problem`` is what the code or its backward pass raised."""
+    """Outputs, and gradients by name; ``problem`` is what the code or its backward pass raised.
+
+    ``graph`` leads into autograd's graph of the run.
+    """
 
     outputs: list[Tensor]
     gradients: dict[str, Tensor | None]
     problem: Exception | None = None
     backward_problem: Exception | None = None
+    graph: PlainGraph | None = None
 
 
 def plain_call(
@@ -44,6 +50,7 @@ def plain_call(
 ) -> Plain:
     """Run and differentiate without a recorder."""
     tensors = inputs.copies()
+    given = [tensor.grad_fn for tensor in tensors]
     targets: dict[str, Any] = {
         name: get_gradient_edge(tensor)
         for name, tensor in zip(inputs.names, tensors, strict=True)
@@ -55,6 +62,7 @@ def plain_call(
     except Exception as error:  # noqa: BLE001 (the recorded run tells the person about it)
         return Plain([], {}, problem=error)
     outputs = list(tensors_in(result))
+    graph = graph_between(given, outputs)
     for prefix, module in modules.items():
         for name, parameter in module.named_parameters():
             if parameter.requires_grad:
@@ -66,8 +74,9 @@ def plain_call(
         try:
             found = torch.autograd.grad(ends, list(targets.values()), starts, allow_unused=True)
         except Exception as error:  # noqa: BLE001 (a backward of the person's own may raise anything)
-            return Plain([o.detach() for o in outputs], {}, backward_problem=error)
-    return Plain([o.detach() for o in outputs], dict(zip(targets, found, strict=True)))
+            return Plain([o.detach() for o in outputs], {}, backward_problem=error, graph=graph)
+    gradients = dict(zip(targets, found, strict=True))
+    return Plain([o.detach() for o in outputs], gradients, graph=graph)
 
 
 def differentiable(
@@ -143,15 +152,20 @@ class FirstPass(TorchFunctionMode):
         return result
 
 
-def leaf_gradients(ends: Sequence[Tensor], starts: Sequence[Tensor]) -> Plain:
+def leaf_gradients(
+    ends: Sequence[Tensor], starts: Sequence[Tensor], *, retain_graph: bool = True
+) -> Plain:
     """Gradients of all leaves, named by the order in which a walk back from the ends meets them."""
+    graph = graph_between((), ends)
     leaves = list(leaves_of(ends))
     found: Sequence[Tensor | None] = []
     if leaves:
-        found = torch.autograd.grad(ends, leaves, starts, retain_graph=True, allow_unused=True)
+        found = torch.autograd.grad(
+            ends, leaves, starts, retain_graph=retain_graph, allow_unused=True
+        )
     names = [str(place) for place in range(len(leaves))]
     outputs = [end.detach().clone() for end in ends]
-    return Plain(outputs, dict(zip(names, found, strict=True)))
+    return Plain(outputs, dict(zip(names, found, strict=True)), graph=graph)
 
 
 def leaves_of(ends: Sequence[Tensor]) -> Iterator[Tensor]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from graphlab.picture.layout.layers import ranks
-from graphlab.picture.layout.plan import Card, Geometry, Link, Plan
+from graphlab.picture.layout.plan import Card, Geometry, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from graphlab.picture.layout.plan import Plan
     from graphlab.picture.shapes import Bounds
     from graphlab.record import EdgeKey
 
@@ -89,7 +91,7 @@ def with_tags(plan: Plan, tags: Mapping[EdgeKey, tuple[float, float]]) -> Plan:
         else:
             links.append(link)
     cards = [card for own in plan.cards for card in (*before[own.id], own)]
-    return Plan(tuple(cards), tuple(links), plan.direction, plan.crowded)
+    return replace(plan, cards=tuple(cards), links=tuple(links))
 
 
 def named(found: Geometry, tags: Mapping[EdgeKey, tuple[float, float]]) -> Geometry:

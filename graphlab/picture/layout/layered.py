@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graphlab.picture.layout.layers import Layers, Slot
     from graphlab.record import EdgeKey
 
-RANK_GAP = 72.0
+RANK_GAP, BARE_GAP = 72.0, 32.0
 ROW_GAP = 40.0
 MARGIN = 16.0
 CHIP_MARGIN = 4.0
@@ -65,6 +65,9 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     """
     if len(plan.cards) > PATIENT_UP_TO:
         return lay_out_large(plan, orders)
+    if plan.bare:
+        cards, curves, _ = _bare(plan, orders, ROOMS[0], frozenset())
+        return _framed(cards, curves, Placed({}, {}, {}))
     best: tuple[int, Geometry] | None = None
     kept: frozenset[EdgeKey] = frozenset()
     for room in ROOMS:
@@ -221,11 +224,13 @@ def _columns(
     """Begin and end of every rank in u; the gaps hold the widest label and chip in them."""
     turned = plan.direction == "tb"
     wide = {link.key: (link.label[turned], link.chip[turned]) for link in plan.links}
-    gaps = [RANK_GAP] * len(made.rows)
+    gaps = [BARE_GAP if plan.bare else RANK_GAP] * len(made.rows)
     pairs = Counter((edge.source, edge.target) for edge in made.edges)
     lane = _lane(plan) + room.lane
     for edge, path in zip(made.edges, made.paths, strict=True):
         label, chip = wide[edge]
+        if plan.bare:
+            continue
         if edge in kept:
             chip = 0.0
         needed = chip + CHEVRON + ARROW - 3 if not turned else max(RANK_GAP, label + chip + 48)

@@ -85,8 +85,9 @@ class PassingLabels(Mapping["EdgeKey", Bounds]):
             own = [*line_boxes(routes[key])]
             places = label_places(link, routes[key], own, chip, vertical=self._vertical)
             inside = [place for place in places if self._holds(place)]
-            beside = chip._replace(width=link.label[0], height=link.label[1])
-            self._found[key], _ = taken.best(Owner(key, "passing label"), inside, beside, AIRY)
+            around = list(_around_chip(chip, *link.label))
+            owner = Owner(key, "passing label")
+            self._found[key], _ = taken.best(owner, inside or around, chip, AIRY)
 
     def _obstacles(self, window: Bounds) -> Obstacles:
         """All that stands in a part of the picture."""
@@ -128,6 +129,15 @@ class _Index(Generic[K]):
 def _around(points: Iterable[Point]) -> Bounds:
     xs, ys = zip(*points, strict=True)
     return Bounds(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _around_chip(chip: Bounds, width: float, height: float) -> Iterator[Bounds]:
+    """Where a label goes that finds no place at its line."""
+    x, y = chip.centre
+    for top in (chip.y - height - AIRY, chip.bottom + AIRY):
+        yield Bounds(x - width / 2, top, width, height)
+    for left in (chip.right + AIRY, chip.x - width - AIRY):
+        yield Bounds(left, y - height / 2, width, height)
 
 
 def _common(a: Bounds, b: Bounds) -> Bounds:

@@ -36,12 +36,16 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``crowded``: labels are shown a node at a time, so those of two nodes may meet."""
+    """``crowded``: labels are shown a node at a time, so those of two nodes may meet.
+
+    ``bare``: there are no labels and no chips to find room for, and ranks may stand closer.
+    """
 
     cards: tuple[Card, ...]
     links: tuple[Link, ...]
     direction: Direction = "lr"
     crowded: bool = False
+    bare: bool = False
 
 
 Point = tuple[float, float]
