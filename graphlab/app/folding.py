@@ -57,6 +57,7 @@ class Folding(QObject):
         walk.begun.connect(self._seek, Qt.ConnectionType.QueuedConnection)
         walk.missed.connect(self._go_inside)
         views.module_activated.connect(self._open)
+        views.frame_activated.connect(self._close)
         self._take_nothing()
 
     def set_all_passes(self, wanted: bool) -> None:
@@ -155,6 +156,16 @@ class Folding(QObject):
         record = self._work.record
         if record is not None and node in boxes_of(record):
             self._change(opened(record, node, self._closed), node)
+
+    def _close(self, key: str) -> None:
+        record = self._work.record
+        if record is None:
+            return
+        tree = tree_of(whole_of(record))
+        for node in record.nodes:
+            if any(part.key == key for part in tree.around(node.path)):
+                self._change(self._closed | {key}, node.id)
+                return
 
     def _to_level(self, by: int) -> None:
         record = self._work.record

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from graphlab.app.drawing import Drawing
-from graphlab.app.places import active_places, busy_places, centre_of, place_of, places_for_notices
-from graphlab.app.tensor_tables import is_table
+from graphlab.app.places import active_places, centre_of, places_for_notices
+from graphlab.app.whys import Whys
 from graphlab.picture.compose import takes_long
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
 from graphlab.study.boxes import boxes_of, standing_for
@@ -17,7 +17,7 @@ from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
 from graphlab.study.neighbours import next_node
 from graphlab.study.tables import tables_of
-from graphlab.study.why import edge_key, explain
+from graphlab.study.why import edge_key
 
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
@@ -36,11 +36,12 @@ START_HINT = "Press Space to walk through it"
 class Views(QObject):
     """Joins work, walk and view to the desk.
 
-    ``edge_chosen`` sends the name of an edge, ``module_activated`` the node of a closed module.
+    ``edge_chosen`` sends the name of an edge, ``module_activated`` the node of a closed module,
+    ``frame_activated`` the key of an open one.
     """
 
     edge_chosen = Signal(str)
-    module_activated = Signal(str)
+    module_activated, frame_activated = Signal(str), Signal(str)
 
     def __init__(
         self, desk: Desk, work: Work, walk: Walk, view: View, parent: QObject | None = None
@@ -50,6 +51,7 @@ class Views(QObject):
         self._work = work
         self._walk = walk
         self._view = view
+        self._whys = Whys(desk, work, walk, view)
         self._composer: Composer | None = None
         self._drawing = Drawing(self)
         self._drawing.made.connect(self._take_composer)
@@ -115,7 +117,7 @@ class Views(QObject):
             self._look()
         else:
             self._walk.go_on(record)
-            self._explain_again()
+            self._whys.again()
         self._show_form()
 
     def hold(self, node: str) -> None:
@@ -161,7 +163,7 @@ class Views(QObject):
 
     def _take_forms(self) -> None:
         self._show_form()
-        self._explain_again()
+        self._whys.again()
 
     def _take_place(self, player: Player, animate: bool) -> None:
         if self._composer is None or self._labels is None:
@@ -294,13 +296,15 @@ class Views(QObject):
         return node if record is not None and node in record.by_id else None
 
     def _activate(self, key: str) -> None:
-        """A double click or Enter: a closed module opens, of anything else Why? is told."""
+        """A double click or Enter: a module opens or closes, of anything else Why? is told."""
         kind, _, name = key.partition(":")
         record = self._work.record
         if record is not None and kind in ("card", "value", "adjoint") and name in boxes_of(record):
             self._desk.why.dismiss()
             self._focus = name
             self.module_activated.emit(name)
+        elif kind == "frame":
+            self.frame_activated.emit(name)
         else:
             self.explain(key)
 
@@ -337,31 +341,7 @@ class Views(QObject):
 
     def explain(self, key: str) -> None:
         """Opens Why? for a number, a label, a chip or a card."""
-        record = self._work.record
-        kind, _, name = key.partition(":")
-        if kind == "card":
-            player = self._walk.player
-            backward = player is not None and player.index > player.border
-            key = f"adjoint:{name}" if backward else f"value:{name}"
-        elif kind == "edge":
-            key = f"label:{name}"
-        if record is None or not self._may_explain(key):
-            return
-        options = self._view.options
-        why = explain(
-            record, key, self._work.forms, numbering=options.numbering, digits=options.digits
-        )
-        if why is not None:
-            stay = self._desk.why.isVisible() and self._desk.why.key == key
-            place = place_of(self._desk.canvas, key)
-            self._desk.why.explain(
-                key,
-                why,
-                place,
-                busy_places(self._desk.canvas),
-                stay=stay,
-                is_table=is_table(record, key),
-            )
+        self._whys.explain(key)
 
     def explain_focused(self) -> None:
         """Opens Why? for the card with the focus, else for the active one."""
@@ -369,27 +349,9 @@ class Views(QObject):
         if node is not None:
             self.explain(f"card:{node}")
 
-    def _explain_again(self) -> None:
-        if self._desk.why.isVisible() and self._desk.why.key is not None:
-            self.explain(self._desk.why.key)
-
-    def _may_explain(self, key: str) -> bool:
-        kind, _, name = key.partition(":")
-        if kind in ("value", "adjoint"):
-            return self.is_revealed(kind, name)
-        return kind in ("label", "chip")
-
     def is_revealed(self, kind: str, node: str) -> bool:
         """Whether the walk has come to a value or an adjoint, and nothing hides it."""
-        player = self._walk.player
-        if player is None:
-            return False
-        hidden = self._view.options.hide and player.step is not None
-        phase = "forward" if kind == "value" else "backward"
-        return any(
-            step.node == node and step.phase == phase
-            for step in player.record.steps[: player.index - (1 if hidden else 0)]
-        )
+        return self._whys.is_revealed(kind, node)
 
     def _active_node(self) -> str | None:
         player = self._walk.player

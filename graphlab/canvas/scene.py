@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NEAR_LINE = 12.0  # px on the screen: how wide an edge is for the mouse
 MANY_AREAS = 24  # so many cover most of the picture: looking at each takes longer than painting
 SPARE = 200  # ready shapes of earlier items that are kept in case they come back
+BEHIND = "frame"  # lies behind everything and answers to nothing
 OPEN_KINDS = ("edge",)  # only their lines answer to the mouse, not all of their bounds
 
 
@@ -124,7 +125,7 @@ class Scene:
         edge = None
         shown = self.detail(zoom)
         for item in reversed(self.picture.items):
-            bounds = shown.covered(item)
+            bounds = shown.covered(item) if item.kind != BEHIND else None
             if bounds is None or not bounds.grown(NEAR_LINE / 2 / zoom).contains(x, y):
                 continue
             if item.kind in OPEN_KINDS:

@@ -9,6 +9,7 @@ from graphlab.picture.cards import CardState, Running, Taken, card_item
 from graphlab.picture.drawn import drawn
 from graphlab.picture.edges import EdgeState
 from graphlab.picture.fading import Fading
+from graphlab.picture.frames import crossing, frame_items, with_frames
 from graphlab.picture.keeping import placing, structure, unlit
 from graphlab.picture.layout.giving_up import look
 from graphlab.picture.layout.graphviz import is_tangled
@@ -70,7 +71,8 @@ class Composer:
         self._crowded = len(self._sizes) > LABELLED_UP_TO
         tagged = tagged_edges([*self._sizes], [edge.key for edge in self._drawn.edges])
         self._tags = {key: tag_size(key.source, self.labels) for key in tagged}
-        self.geometry = self._laid_out()
+        self._crossing = crossing(record, self._sizes)
+        self.geometry, self._frames = with_frames(record, self._laid_out())
         self._begin()
 
     def _begin(self) -> None:
@@ -109,7 +111,7 @@ class Composer:
         fresh._layouter, fresh._whole = self._layouter, self._whole
         fresh.labels, fresh.geometry = self.labels, self.geometry
         fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
-        fresh._tags = self._tags
+        fresh._tags, fresh._frames = self._tags, self._frames
         fresh._begin()
         if theme is self.theme:
             same = record is self.record and unlit(options) == unlit(self.options)
@@ -148,9 +150,12 @@ class Composer:
             if edge.taken is not None:
                 self._cards[key.source] = self._card(self.record.by_id[key.source], reveal)
         self._before = reveal
-        items = [line for line in self._lines.values() if not line.active]
+        around = [frame_items(frame, self.theme) for frame in self._frames]
+        items = [frame for frame, _ in around]
+        items += [line for line in self._lines.values() if not line.active]
         # Active lines above idle ones, whatever their order in the record.
         items += [line for line in self._lines.values() if line.active]
+        items += (title for _, title in around)
         items += self._cards.values()
         items += (self._tag(key, self._lines[key].active) for key in self._tags)
         items += filter(None, self._labels.values())
@@ -186,13 +191,18 @@ class Composer:
         best = max(found, key=lambda geometry: self._zoom(geometry.size))
         spare = STRIP_AT_LEAST - best.size[0]
         if self.options.strip and spare > 0:
-            return best.shifted(spare / 2, STRIP_AT_LEAST)
+            return best.moved(spare / 2, 0, (STRIP_AT_LEAST, best.size[1]))
         return best
 
     def _plan(self, direction: Direction) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
         links = tuple(
-            Link(edge.key, label_size(edge, self.labels), self._chip_size(edge))
+            Link(
+                edge.key,
+                label_size(edge, self.labels),
+                self._chip_size(edge),
+                edge.key in self._crossing,
+            )
             for edge in self._drawn.edges
         )
         return with_tags(Plan(cards, links, direction, self._crowded), self._tags)

@@ -7,9 +7,9 @@ format shows the same, and no page of a PDF needs transparency.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from graphlab.picture.colors import mixed
 from graphlab.picture.edges import name
 from graphlab.picture.shapes import Cells, Math, Path, Text
 
@@ -73,28 +73,15 @@ class Fading:
     def _faded(self, shape: Shape) -> Shape:
         canvas = self._theme.canvas
         if isinstance(shape, Text | Math):
-            return replace(shape, color=mixed(shape.color, canvas))
+            return replace(shape, color=mixed(shape.color, canvas, LEFT))
         if isinstance(shape, Cells):
-            colors = (None if color is None else mixed(color, canvas) for color in shape.colors)
+            colors = (
+                None if color is None else mixed(color, canvas, LEFT) for color in shape.colors
+            )
             return replace(shape, colors=tuple(colors))
-        fill = shape.fill and mixed(shape.fill, canvas)
-        return replace(shape, fill=fill, stroke=shape.stroke and mixed(shape.stroke, canvas))
+        fill = shape.fill and mixed(shape.fill, canvas, LEFT)
+        return replace(shape, fill=fill, stroke=shape.stroke and mixed(shape.stroke, canvas, LEFT))
 
 
 def _is_bright(item: Item) -> bool:
     return not item.faded
-
-
-@lru_cache(maxsize=1024)
-def mixed(color: str, canvas: str, left: float = LEFT) -> str:
-    """A colour with only so much of it left, the rest canvas; both are ``#RRGGBB``.
-
-    >>> mixed("#000000", "#FFFFFF")
-    '#BFBFBF'
-    """
-    pairs = zip(_parts(color), _parts(canvas), strict=True)
-    return "#" + "".join(f"{round(c * left + ground * (1 - left)):02X}" for c, ground in pairs)
-
-
-def _parts(color: str) -> tuple[int, int, int]:
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

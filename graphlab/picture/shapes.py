@@ -223,7 +223,7 @@ class Region(NamedTuple):
     bounds: Bounds
 
 
-ItemKind = Literal["edge", "label", "card", "chip", "badge", "strip", "note"]
+ItemKind = Literal["frame", "edge", "label", "card", "chip", "badge", "strip", "note"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

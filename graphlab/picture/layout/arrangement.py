@@ -38,17 +38,21 @@ def arranged(
     """
     nodes = tuple(card.id for card in plan.cards)
     edges = tuple(link.key for link in plan.links)
+    apart = frozenset(link.key for link in plan.links if link.apart)
     if orders is None:
-        return _own_arrangement(nodes, edges, kept)
-    return _arrangement(nodes, edges, orders, kept)
+        return _own_arrangement(nodes, edges, apart, kept)
+    return _arrangement(nodes, edges, apart, kept, orders)
 
 
 @lru_cache(maxsize=8)
 def _own_arrangement(
-    nodes: tuple[str, ...], edges: tuple[EdgeKey, ...], kept: frozenset[EdgeKey]
+    nodes: tuple[str, ...],
+    edges: tuple[EdgeKey, ...],
+    apart: frozenset[EdgeKey],
+    kept: frozenset[EdgeKey],
 ) -> tuple[Part, ...]:
     """The same for every direction, size and room, hence worked out once."""
-    return _arrangement(nodes, edges, None, kept)
+    return _arrangement(nodes, edges, apart, kept, None)
 
 
 def forget() -> None:
@@ -59,8 +63,9 @@ def forget() -> None:
 def _arrangement(
     nodes: tuple[str, ...],
     edges: tuple[EdgeKey, ...],
-    orders: Orders | None,
+    apart: frozenset[EdgeKey],
     kept: frozenset[EdgeKey],
+    orders: Orders | None,
 ) -> tuple[Part, ...]:
     parts = components(nodes, edges)
     home = {node: index for index, part in enumerate(parts) for node in part}
@@ -70,11 +75,11 @@ def _arrangement(
     found = []
     for part, own in zip(parts, inside, strict=True):
         if orders is None:
-            rank = ranks(part, own)
+            rank = ranks(part, own, apart)
         else:
             lowest = min(orders[node][0] for node in part)
             rank = {node: orders[node][0] - lowest for node in part}
-        chain = longest_chain(part, own, rank)
+        chain = longest_chain(part, own, rank, apart)
         made = layers(part, own, opened(rank, kept.intersection(own)))
         if orders is not None:
             _adopt(made, orders)

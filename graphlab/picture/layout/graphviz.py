@@ -78,5 +78,5 @@ def question(plan: Plan) -> bytes:
     """What the child is asked: sizes of the cards and the edges between them."""
     turned = plan.direction == "tb"
     cards = [(c.id, c.width, c.height) for c in plan.cards]
-    edges = [(link.key.source, link.key.target) for link in plan.links]
+    edges = [(*link.key[:2], 2 if link.apart else 1) for link in plan.links]
     return json.dumps({"cards": cards, "edges": edges, "turned": turned}).encode()

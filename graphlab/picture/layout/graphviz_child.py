@@ -35,8 +35,8 @@ def arrange(data: bytes) -> bytes:
             width=f"{width / POINTS_PER_INCH:.3f}",
             height=f"{height / POINTS_PER_INCH:.3f}",
         )
-    for source, target in asked["edges"]:
-        graph.add_edge(source, target)
+    for source, target, ranks in asked["edges"]:
+        graph.add_edge(source, target, minlen=ranks)
     graph.layout(prog="dot")
     places: dict[str, tuple[float, float]] = {}
     for node, _, _ in asked["cards"]:

@@ -87,7 +87,7 @@ def with_tags(plan: Plan, tags: Mapping[EdgeKey, tuple[float, float]]) -> Plan:
         if link.key in tags:
             key = _stand_in(link.key)
             before[key.target].append(Card(key.source, *tags[link.key]))
-            links.append(Link(key, link.label, link.chip))
+            links.append(Link(key, link.label, link.chip))  # a tag stands just before its user
         else:
             links.append(link)
     cards = [card for own in plan.cards for card in (*before[own.id], own)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from graphlab.record import EdgeKey
 
@@ -53,8 +53,12 @@ def components(nodes: Sequence[str], edges: Iterable[EdgeKey]) -> list[list[str]
     return sorted(groups.values(), key=len, reverse=True)
 
 
-def ranks(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> dict[str, int]:
+def ranks(
+    nodes: Sequence[str], edges: Sequence[EdgeKey], apart: Collection[EdgeKey] = ()
+) -> dict[str, int]:
     """Longest path from the sources; then what has time waits until just before its consumer.
+
+    Edges that are ``apart`` lead two ranks further, all others one.
 
     ``nodes`` must come in evaluation order. Sources left at rank 0 would each draw an edge over
     the whole picture (12 million stand-ins for a network of 10,000 operations). A node waits if
@@ -65,15 +69,18 @@ def ranks(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> dict[str, int]:
     for edge in edges:
         into[edge.target].append(edge.source)
         out[edge.source].append(edge.target)
+    far = {edge[:2] for edge in apart}
     found: dict[str, int] = {}
     held: dict[str, int] = {}
     for node in nodes:
-        found[node] = max((found[source] + 1 for source in into[node]), default=0)
+        found[node] = max(
+            (found[source] + 1 + ((source, node) in far) for source in into[node]), default=0
+        )
         # Edges that hold it back: those from nodes that are held themselves, or needed elsewhere.
         held[node] = sum(held[source] > 0 or len(set(out[source])) > 1 for source in into[node])
     for node in reversed(nodes):
         if len(out[node]) > held[node]:
-            found[node] = min(found[target] for target in out[node]) - 1
+            found[node] = min(found[target] - ((node, target) in far) for target in out[node]) - 1
     lowest = min(found.values(), default=0)
     return {node: rank - lowest for node, rank in found.items()}
 
@@ -130,13 +137,19 @@ def layers(nodes: Sequence[str], edges: Sequence[EdgeKey], rank: Mapping[str, in
 
 
 def longest_chain(
-    nodes: Sequence[str], edges: Sequence[EdgeKey], rank: Mapping[str, int]
+    nodes: Sequence[str],
+    edges: Sequence[EdgeKey],
+    rank: Mapping[str, int],
+    apart: Collection[EdgeKey] = (),
 ) -> list[str]:
-    """A path with a node in as many ranks as possible; ties go to earlier arguments."""
+    """A path with a node in as many ranks as possible; ties go to earlier arguments.
+
+    Edges that are ``apart`` may lead over the rank between their ends.
+    """
     best: dict[str, tuple[int, str | None]] = {}
     into: dict[str, list[EdgeKey]] = defaultdict(list)
     for edge in edges:
-        if rank[edge.target] == rank[edge.source] + 1:
+        if rank[edge.target] - rank[edge.source] == (2 if edge in apart else 1):
             into[edge.target].append(edge)
     for node in nodes:
         choices = [(best[e.source][0] + 1, -e.argument, e.source) for e in into[node]]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from graphlab.picture.shapes import Bounds
     from graphlab.record import EdgeKey
@@ -27,11 +30,15 @@ class Card(NamedTuple):
 
 
 class Link(NamedTuple):
-    """An edge and the room that its label and its chip need."""
+    """An edge and the room that its label and its chip need.
+
+    ``apart``: its ends have a rank between them, where weights of the target have their place.
+    """
 
     key: EdgeKey
     label: tuple[float, float]
     chip: tuple[float, float]
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +113,44 @@ class Geometry:
     chevrons: dict[EdgeKey, tuple[Point, Point]] = field(default_factory=dict)
     tags: dict[EdgeKey, Bounds] = field(default_factory=dict)
 
-    def shifted(self, dx: float, width: float) -> Geometry:
-        """The same in a wider frame, moved to the right."""
+    def moved(self, dx: float, dy: float, size: tuple[float, float]) -> Geometry:
+        """The same in a frame of another size, moved within it."""
 
-        def moved(box: Bounds) -> Bounds:
-            return box._replace(x=box.x + dx)
+        def box(b: Bounds) -> Bounds:
+            return b._replace(x=b.x + dx, y=b.y + dy)
 
         def point(p: Point) -> Point:
-            return p[0] + dx, p[1]
+            return p[0] + dx, p[1] + dy
 
         return Geometry(
-            (width, self.size[1]),
-            {node: moved(box) for node, box in self.cards.items()},
+            size,
+            {node: box(own) for node, own in self.cards.items()},
             {key: Route(tuple(map(point, r.points))) for key, r in self.routes.items()},
-            {key: moved(box) for key, box in self.labels.items()},
-            {key: moved(box) for key, box in self.chips.items()},
+            _Moved(self.labels, dx, dy),
+            {key: box(own) for key, own in self.chips.items()},
             {key: (point(at), way) for key, (at, way) in self.chevrons.items()},
-            {key: moved(box) for key, box in self.tags.items()},
+            {key: box(own) for key, own in self.tags.items()},
         )
+
+
+class _Moved(Mapping["EdgeKey", "Bounds"]):
+    """Labels elsewhere; each is asked for as late as before."""
+
+    def __init__(self, labels: Mapping[EdgeKey, Bounds], dx: float, dy: float) -> None:
+        self._labels, self._by = labels, (dx, dy)
+
+    @override
+    def __getitem__(self, key: EdgeKey) -> Bounds:
+        found = self._labels[key]
+        return found._replace(x=found.x + self._by[0], y=found.y + self._by[1])
+
+    @override
+    def __iter__(self) -> Iterator[EdgeKey]:
+        return iter(self._labels)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._labels)
 
 
 def _chord(piece: Piece) -> float:

@@ -1,0 +1,183 @@
+"""Frames around the cards of open modules, where nothing else stands among them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache, reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from graphlab.picture.colors import mixed
+from graphlab.picture.fonts import text_width
+from graphlab.picture.measure import LABEL, cut
+from graphlab.picture.shapes import Bounds, Box, Item, Region, Text
+from graphlab.study.modules import LEAVES, tree_of
+from graphlab.study.passes import whole_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from graphlab.picture.layout.plan import Geometry
+    from graphlab.picture.theme import Theme
+    from graphlab.record import EdgeKey, Record
+    from graphlab.study.modules import Part, Tree
+
+PADDING, TITLE = 14.0, 18.0
+"""Between a frame and what it holds, and height of its title, which lies on its upper border."""
+
+LEAST = 2
+"""Operations from which on a module is worth a frame; around one it would repeat its card."""
+
+
+class Frame(NamedTuple):
+    """The frame of a module that has computed ``nodes`` nodes on screen."""
+
+    part: Part
+    at: Bounds
+    nodes: int
+
+
+def crossing(record: Record, shown: Collection[str]) -> frozenset[EdgeKey]:
+    """Edges into or out of a module with a frame whose target takes weights.
+
+    Weights stand a rank before the target: inside the frame with it, or outside with it.
+    """
+    tree = tree_of(whole_of(record))
+    if not tree.parts:
+        return frozenset()
+    around = _around(record, tree)
+    members = _members(record, shown, tree)
+    framed = {key for key, nodes in members.items() if _is_worth(record, nodes, shown)}
+    weighted = {edge.target for edge in record.edges if _is_leaf(record, edge.source)}
+    found = set()
+    for edge in record.edges:
+        if edge.target in weighted and not _is_leaf(record, edge.source):
+            ends = (framed.intersection(around.get(end, ())) for end in edge.key[:2])
+            if len(set(map(frozenset, ends))) > 1:
+                found.add(edge.key)
+    return frozenset(found)
+
+
+def _is_leaf(record: Record, node: str) -> bool:
+    return record.by_id[node].op in LEAVES - {"input"}
+
+
+def frames(record: Record, geometry: Geometry) -> list[Frame]:
+    """Outer frames before those inside. One that would hold a foreign card is left out."""
+    tree = tree_of(whole_of(record))
+    members = _members(record, geometry.cards, tree) if tree.parts else {}
+    solid = _Solid(geometry)
+    found: dict[str, Frame] = {}
+    for part in sorted(tree.parts.values(), key=lambda part: -part.depth):
+        nodes = members.get(part.key, ())
+        if not _is_worth(record, nodes, geometry.cards):
+            continue
+        inner = [frame for frame in found.values() if frame.part.parent == part.key]
+        if any(len(members[frame.part.key]) == len(nodes) for frame in inner):
+            continue  # one frame is enough around the same cards
+        inside = [frame.at for frame in inner]
+        whole = reduce(Bounds.united, [*inside, *solid.boxes(nodes)])
+        x, y, width, height = whole.grown(PADDING)
+        at = Bounds(x, y - TITLE / 4, width, height + TITLE / 4)
+        if not solid.others_in(at, nodes):
+            found[part.key] = Frame(part, at, _computed(record, nodes))
+    return sorted(found.values(), key=lambda frame: frame.part.depth)
+
+
+def with_frames(record: Record, geometry: Geometry) -> tuple[Geometry, list[Frame]]:
+    """The frames, and the geometry with as much margin as they need."""
+    found = frames(record, geometry)
+    if not found:
+        return geometry, found
+    around = reduce(Bounds.united, (frame.at for frame in found)).grown(TITLE / 2 + 2)
+    dx, dy = max(0.0, -around.x), max(0.0, -around.y)
+    width = max(geometry.size[0], around.right) + dx
+    height = max(geometry.size[1], around.bottom) + dy
+    if (width, height) == geometry.size:
+        return geometry, found
+    moved = [
+        frame._replace(at=frame.at._replace(x=frame.at.x + dx, y=frame.at.y + dy))
+        for frame in found
+    ]
+    return geometry.moved(dx, dy, (width, height)), moved
+
+
+@lru_cache(maxsize=4096)
+def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
+    """The frame, which lies below everything, and its title, which lies above all lines."""
+    part, at, nodes = frame
+    shade = None if theme.dashed else mixed(theme.divider, theme.canvas, 0.22)
+    outline = Box(at, 12.0, shade, theme.divider, 1.5)
+    words = cut(f"{part.title}: {_kind(part)}", LABEL, at.width - 32)
+    long = text_width(words, LABEL, "condensed") + 12
+    tab = Bounds(at.x + 16, at.y - TITLE / 2, long, TITLE)
+    shapes = (
+        Box(tab, 4.0, theme.canvas),
+        Text(tab.x + 6, tab.y + 13.6, words, LABEL, theme.muted, "condensed"),
+    )
+    key = f"frame:{part.key}"
+    said = f"{part.name}: {_kind(part)}, {nodes} nodes. A double click closes it."
+    return (
+        Item(key, "frame", at.grown(1), (outline,)),
+        Item(f"title:{part.key}", "badge", tab, shapes, (Region(key, tab),), speech=said),
+    )
+
+
+def _kind(part: Part) -> str:
+    return part.kind if part.times == 1 else f"{part.kind} × {part.times}"
+
+
+def _is_worth(record: Record, nodes: Sequence[str], shown: Collection[str]) -> bool:
+    return _computed(record, nodes) >= LEAST and len(nodes) < len(shown)
+
+
+def _computed(record: Record, nodes: Sequence[str]) -> int:
+    return sum(record.by_id[node].op not in LEAVES for node in nodes)
+
+
+def _members(record: Record, shown: Collection[str], tree: Tree) -> dict[str, list[str]]:
+    """The cards in each part, those of parts inside it among them."""
+    around = _around(record, tree)
+    found: dict[str, list[str]] = defaultdict(list)
+    for card in shown:
+        for key in around.get(card, ()):
+            found[key].append(card)
+    return found
+
+
+def _around(record: Record, tree: Tree) -> dict[str, list[str]]:
+    """The parts around each node; a weight is in those that all who use it are in."""
+    found: dict[str, list[str]] = {}
+    for node in reversed(record.nodes):
+        if node.op not in LEAVES:
+            found[node.id] = [part.key for part in tree.around(node.path)]
+        elif node.op != "input":
+            users = [found.get(edge.target, []) for edge in record.outgoing[node.id]]
+            first, *others = users or [[]]
+            found[node.id] = [key for key in first if all(key in other for other in others)]
+    return found
+
+
+class _Solid:
+    """All cards and tags, and which of them are in a place. A tag belongs to who uses it."""
+
+    def __init__(self, geometry: Geometry) -> None:
+        self._tags: dict[str, list[Bounds]] = defaultdict(list)
+        owners: list[str] = [*geometry.cards]
+        for edge, tag in geometry.tags.items():
+            self._tags[edge.target].append(tag)
+            owners.append(edge.target)
+        self._cards, self._owners = geometry.cards, owners
+        boxes = [*geometry.cards.values(), *geometry.tags.values()]
+        self._corners = np.array(boxes, float).reshape(-1, 4).T
+
+    def boxes(self, nodes: Sequence[str]) -> list[Bounds]:
+        return [box for node in nodes for box in (self._cards[node], *self._tags[node])]
+
+    def others_in(self, at: Bounds, nodes: Sequence[str]) -> bool:
+        """Whether anything that belongs to none of these nodes touches a place."""
+        x, y, width, height = self._corners
+        apart = (x >= at.right) | (x + width <= at.x) | (y >= at.bottom) | (y + height <= at.y)
+        inside = set(nodes)
+        return any(self._owners[place] not in inside for place in np.flatnonzero(~apart))

@@ -1,0 +1,94 @@
+"""Frames around open modules: what they hold, what they leave out, and that they close."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+import graphlab
+from graphlab.picture.compose import Composer
+from graphlab.picture.options import Options
+from graphlab.picture.theme import LIGHT
+from graphlab.study.boxes import closed
+from graphlab.study.modules import LEAVES, tree_of
+from graphlab.study.moment import EVERYTHING
+from tests.picture.overlaps import overlaps
+
+
+class Block(nn.Module):
+    """A perceptron beside what it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.normal = nn.LayerNorm(4)
+        self.inner = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 4))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.inner(self.normal(x))
+
+
+def record(blocks: int = 3) -> graphlab.Record:
+    torch.manual_seed(0)
+    model = nn.Sequential(*(Block() for _ in range(blocks)), nn.Linear(4, 1))
+    return graphlab.record(model, torch.randn(2, 4))
+
+
+RECORD = record()
+
+
+@pytest.mark.parametrize("way", ["lr", "tb"])
+def test_a_frame_holds_all_that_its_module_computes_with_its_weights_and_nothing_else(
+    way: str,
+) -> None:
+    composer = Composer(RECORD, LIGHT, Options(orientation=way))
+    picture, cards = composer.picture(EVERYTHING), composer.geometry.cards
+    tree = tree_of(RECORD)
+    framed = [item for item in picture.items if item.kind == "frame"]
+    keys = [item.key.removeprefix("frame:") for item in framed]
+    assert keys[0] == "0 … 2"
+    assert set(keys[1:]) == {f"{block}{part}" for block in "012" for part in ("", ".inner")}
+    for key, item in zip(keys, framed, strict=True):
+        inside = {node for node, card in cards.items() if card.overlaps(item.bounds)}
+        computed = {
+            node.id
+            for node in RECORD.nodes
+            if node.op not in LEAVES and key in (part.key for part in tree.around(node.path))
+        }
+        weights = {edge.source for node in computed for edge in RECORD.incoming[node]}
+        weights = {node for node in weights if RECORD.by_id[node].op == "parameter"}
+        assert inside == computed | weights
+        assert all(item.bounds.united(cards[node]) == item.bounds for node in inside)
+
+
+@pytest.mark.parametrize("way", ["lr", "tb"])
+def test_frames_of_modules_beside_each_other_are_apart_and_titles_touch_no_card(way: str) -> None:
+    composer = Composer(RECORD, LIGHT, Options(orientation=way))
+    picture = composer.picture(EVERYTHING)
+    blocks = [picture.item(f"frame:{block}") for block in "012"]
+    for one, other in zip(blocks, blocks[1:], strict=False):
+        assert one is not None
+        assert other is not None
+        assert not one.bounds.overlaps(other.bounds)
+    titles = [item for item in picture.items if item.key.startswith("title:")]
+    assert len(titles) == 7
+    for title in titles:
+        assert not any(title.bounds.overlaps(card) for card in composer.geometry.cards.values())
+        assert min(title.bounds[:2]) >= 0
+    assert overlaps(picture, composer.geometry) == []
+
+
+def test_a_closed_module_has_no_frame_and_one_operation_is_not_framed() -> None:
+    shut = closed(RECORD, {"0", "1", "2.inner"})
+    picture = Composer(shut, LIGHT).picture(EVERYTHING)
+    assert [item.key for item in picture.items if item.kind == "frame"] == [
+        "frame:0 … 2",
+        "frame:2",
+    ]
+
+
+def test_the_line_through_the_modules_stays_straight() -> None:
+    composer = Composer(record(6), LIGHT, Options(orientation="lr"))
+    shown = composer.record
+    path = [node.id for node in shown.nodes if node.text.startswith(("layer_norm", "tanh"))]
+    assert len({round(composer.geometry.cards[node].centre[1], 6) for node in path}) == 1
