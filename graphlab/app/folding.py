@@ -184,8 +184,7 @@ class Folding(QObject):
     def _show_again(self, held: str | None) -> None:
         player = self._walk.player
         self._place = player.step if player is not None else None
-        if held is not None:
-            self._views.hold(held)
+        self._views.hold(held)
         self._work.show_again()
 
     # ── what comes of it ─────────────────────────────────────────────────────────────────────

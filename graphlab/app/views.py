@@ -59,6 +59,7 @@ class Views(QObject):
         self._labels: Labels | None = None
         self._focus: str | None = None
         self._held: tuple[str, QPointF] | None = None
+        self._folded: Record | None = None  # of which another part is shown next
         self._settled = QTimer(self, singleShot=True, interval=SETTLED)
         self._settled.timeout.connect(self._lay_out_again)
         self._form = NONE
@@ -91,7 +92,10 @@ class Views(QObject):
             self._view.set_aspect(self._aspect())
             self._drawing.draw(record, self._view.theme, self._view.options)
             if self._drawing.is_pending:
-                self._clear(f"Drawing {len(record.nodes)} nodes …")
+                self._forget()
+                if self._folded is None:  # else it is the same run: what was seen stays meanwhile
+                    self._desk.canvas.set_empty_text(f"Drawing {len(record.nodes)} nodes …")
+                    self._desk.canvas.set_picture(None)
         elif not self._drawing.is_pending:
             self._draw_again(record)
 
@@ -113,16 +117,24 @@ class Views(QObject):
             self._focus = None
             self._desk.canvas.set_focus_key(None)
             self._desk.why.dismiss()
+            folded, self._folded = self._folded, None
+            before = self._desk.canvas.still() if folded is not None else None
             self._walk.begin(record)
             self._look()
+            if before is not None and folded is not None:
+                origins, goals = _ways(folded, record), _ways(record, folded)
+                self._desk.canvas.glide_from(before, origins, goals)
         else:
             self._walk.go_on(record)
             self._whys.again()
         self._show_form()
 
-    def hold(self, node: str) -> None:
-        """Keeps a node where it is on screen when another part of the run is shown next."""
+    def hold(self, node: str | None) -> None:
+        """Another part of the run is shown next: cards glide there, and a node stays in place."""
         canvas = self._desk.canvas
+        self._folded = self._composer.record if self._composer is not None else None
+        if node is None:
+            return
         item = canvas.picture.item(f"card:{node}") if canvas.picture is not None else None
         if item is not None:
             self._held = node, centre_of(canvas, item.bounds)
@@ -147,16 +159,17 @@ class Views(QObject):
         self._drawing.close()
 
     def _take_nothing(self) -> None:
-        self._clear("")
+        self._forget()
+        self._folded = None
+        self._desk.canvas.set_empty_text("")
+        self._desk.canvas.set_picture(None)
 
-    def _clear(self, words: str) -> None:
-        """Takes the graph away; ``words`` stand in its place."""
+    def _forget(self) -> None:
+        """Takes all away but the graph."""
         self._composer = None
-        self._desk.canvas.set_empty_text(words)
         self._walk.pause()
         self._walk.player = None
         self._desk.why.dismiss()
-        self._desk.canvas.set_picture(None)
         self._desk.narration.show_step("", None)
         self._desk.values.show_rows((), ())
         self._desk.transport.show_nothing()
@@ -359,3 +372,12 @@ class Views(QObject):
 
     def _give_focus_back(self) -> None:
         self._desk.canvas.setFocus()
+
+
+def _ways(whole: Record, part: Record) -> dict[str, str]:
+    """Keys of the cards that only ``part`` has, each with that which stands for it in ``whole``."""
+    return {
+        f"card:{node.id}": f"card:{standing_for(whole, node.id)}"
+        for node in part.nodes
+        if node.id not in whole.by_id
+    }

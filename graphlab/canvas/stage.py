@@ -15,18 +15,20 @@ from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from graphlab.canvas import motion
 from graphlab.canvas.camera import Camera
+from graphlab.canvas.glide import Glide, Still
 from graphlab.canvas.overview import Overview
 from graphlab.canvas.scene import Scene
 from graphlab.export.paint import smooth
 from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from graphlab.picture.shapes import Item, Picture
 
 MANY_AREAS = 100
 MANY_RECTANGLES = 12
+EVERYWHERE = QRect(0, 0, 100_000, 100_000)  # more than any view
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,23 @@ class Stage:
         self._overview = Overview()
         self._fade: Fade | None = None
         self._flights: tuple[motion.Flight, ...] = ()
+        self._glide: Glide | None = None
 
     @property
     def moving(self) -> bool:
-        """Whether something fades or flies."""
-        return self._fade is not None or bool(self._flights)
+        """Whether something fades, flies or glides."""
+        return self._fade is not None or bool(self._flights) or self._glide is not None
+
+    @property
+    def still(self) -> Still | None:
+        """What is seen now."""
+        return None if self.scene is None else Still(self.scene, self.camera)
+
+    def glide(self, make: Callable[[Still], Glide]) -> None:
+        """Lets cards glide from what was seen to where they stand now."""
+        if self.still is not None:
+            glide = make(self.still)
+            self._glide = glide if glide.is_worth_it else None
 
     def empty(self) -> None:
         """Shows nothing."""
@@ -65,6 +79,14 @@ class Stage:
         self.settle()
         self.scene = Scene(picture, self.scene)
         self._overview.forget()
+
+    def goes_on(self, picture: Picture) -> bool:
+        """Whether this is another frame of the walk that is shown, so that only items differ."""
+        if self.scene is None:
+            return False
+        before = self.scene.picture
+        frame = picture.size, picture.background, picture.theme
+        return (before.size, before.background, before.theme) == frame
 
     def step(
         self, picture: Picture, fade_in: tuple[float, QRect, float] | None, fly_at: float | None
@@ -92,7 +114,7 @@ class Stage:
     def settle(self) -> QRegion:
         """Ends all motion at once; the region it was in."""
         region = self._motion_region()
-        self._fade = None
+        self._fade = self._glide = None
         self._flights = ()
         return region
 
@@ -103,6 +125,8 @@ class Stage:
             self._fade = None
         if all(flight.span.over(now) for flight in self._flights):
             self._flights = ()
+        if self._glide is not None and self._glide.span.over(now):
+            self._glide = None
         return region
 
     def _region(self, areas: Sequence[Bounds]) -> QRegion:
@@ -120,6 +144,9 @@ class Stage:
         """Paints this region of the view, over a background that is already there."""
         scene, camera = self.scene, self.camera
         if scene is None:
+            return
+        if self._glide is not None:
+            self._glide.paint(painter, now)
             return
         ratio = painter.device().devicePixelRatioF()
         if not self.moving and self._overview.suits(scene, camera, ratio):
@@ -187,6 +214,8 @@ class Stage:
         return self.scene.detail(self.camera.zoom).covered(item) if self.scene else None
 
     def _motion_region(self) -> QRegion:
+        if self._glide is not None:
+            return QRegion(EVERYWHERE)
         region = QRegion(self._fade.region) if self._fade is not None else QRegion()
         for flight in self._flights:
             area = self._covered(flight.chip)

@@ -12,16 +12,19 @@ from typing_extensions import override
 
 from graphlab.canvas import motion, overlay
 from graphlab.canvas.camera import CLOSEST_FIT, FAR_SEATS, READABLE, Camera, fitted
+from graphlab.canvas.glide import Glide
+from graphlab.canvas.rings import Rings
 from graphlab.canvas.stage import Stage, pixels
 from graphlab.export.paint import smooth
 from graphlab.picture.shapes import Bounds
 from graphlab.picture.theme import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent
 
+    from graphlab.canvas.glide import Still
     from graphlab.picture.shapes import Item, Picture
     from graphlab.picture.theme import Theme
 
@@ -52,8 +55,7 @@ class Surface(QWidget):
         self._ghost: str | None = None
         self._blank = False
         self._empty_text = ""
-        self._focus_key: str | None = None
-        self._marked: frozenset[str] = frozenset()
+        self._rings = Rings()
         self._framed = False
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -96,7 +98,7 @@ class Surface(QWidget):
         if picture is None:
             self._stage.empty()
             self.update()
-        elif before is None or not _same_frame(before, picture):
+        elif before is None or not self._stage.goes_on(picture):
             self._stage.replace(picture)
             if self._fitted or before is None or before.size != picture.size:
                 self.fit()
@@ -104,6 +106,27 @@ class Surface(QWidget):
         else:
             self._step(picture, animate, now)
         self.looked.emit()
+
+    def still(self) -> Still | None:
+        """What is seen now, to glide from it to another picture that is shown later."""
+        self._end_motion()
+        return self._stage.still
+
+    def glide_from(
+        self, before: Still, origins: Mapping[str, str], goals: Mapping[str, str]
+    ) -> None:
+        """Cards glide from where they were seen before to where they stand in the picture now.
+
+        New ones come out of their ``origins``, those that are gone leave into their ``goals``:
+        keys of cards by keys of cards.
+        """
+        if self.reduced_motion or not self.isVisible():
+            return
+        view, now = Bounds(0, 0, *self._extent()), self.clock()
+        self._stage.glide(lambda after: Glide(before, after, view, origins, goals, now))
+        if self._stage.moving:
+            self._timer.start()
+            self.update()
 
     def fit(self, *, whole: bool = False) -> None:
         """Shows the whole picture, or as much as keeps the numbers of a step readable.
@@ -169,17 +192,17 @@ class Surface(QWidget):
     @property
     def focus_key(self) -> str | None:
         """The key of the item in the keyboard's ring."""
-        return self._focus_key
+        return self._rings.focus
 
     @property
     def marked(self) -> frozenset[str]:
         """The keys of the items that are outlined."""
-        return self._marked
+        return self._rings.marked
 
     def set_focus_key(self, key: str | None) -> None:
         """Puts the keyboard's ring around the item with this key, and brings it into view."""
         self.update(self._ring_region())
-        self._focus_key = key
+        self._rings.focus = key
         item = self._focus_item()
         if item is not None:
             self.ensure_visible(item.bounds)
@@ -187,8 +210,8 @@ class Surface(QWidget):
 
     def set_marked(self, keys: frozenset[str]) -> None:
         """Outlines the items with these keys, such as those that were found."""
-        if keys != self._marked:
-            self._marked = keys
+        if keys != self._rings.marked:
+            self._rings.marked = keys
             self.update()
 
     def set_ghost(self, ribbon: str | None) -> None:
@@ -294,21 +317,12 @@ class Surface(QWidget):
         return QColor((picture and picture.background) or self._colors().canvas)
 
     def _focus_item(self) -> Item | None:
-        if self.picture is None or self._focus_key is None:
-            return None
-        return self.picture.item(self._focus_key)
-
-    def _marked_items(self) -> list[Item]:
-        if self.picture is None:
-            return []
-        found = map(self.picture.item, self._marked)
-        return [item for item in found if item is not None]
+        return self._rings.focused(self.picture)
 
     def _ring_region(self) -> QRegion:
-        item = self._focus_item()
         region = QRegion()
-        for ringed in (*self._marked_items(), *([item] if item is not None else [])):
-            region += pixels(overlay.ring_bounds(ringed, self._stage.camera))
+        for area in self._rings.areas(self.picture, self._stage.camera):
+            region += pixels(area)
         return region
 
     @property
@@ -358,11 +372,8 @@ class Surface(QWidget):
             if self.picture is not None and self._ghost is not None:
                 overlay.paint_veil(painter, background, QRectF(event.rect()))
                 overlay.paint_ribbon(painter, self._ghost, self._extent(), theme)
-            for marked in self._marked_items():
-                overlay.paint_mark(painter, marked, self._stage.camera, theme)
-            if (item := self._focus_item()) is not None:
-                overlay.paint_ring(painter, item, self._stage.camera, theme)
-            elif self._framed:
+            self._rings.paint(painter, self.picture, self._stage.camera, theme)
+            if self._framed and self._focus_item() is None:
                 overlay.paint_focus_frame(painter, self._extent(), theme)
 
     @override
@@ -385,12 +396,3 @@ class Surface(QWidget):
     @override
     def sizeHint(self) -> QSize:
         return QSize(960, 560)
-
-
-def _same_frame(before: Picture, after: Picture) -> bool:
-    """Whether two pictures are frames of one walk, so that only items can differ."""
-    return (before.size, before.background, before.theme) == (
-        after.size,
-        after.background,
-        after.theme,
-    )

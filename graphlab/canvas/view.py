@@ -157,8 +157,8 @@ class CanvasView(Surface):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self._focus_item() is not None and self._focus_key is not None:
-            self.activated.emit(self._focus_key)
+        if enter and self._focus_item() is not None and self.focus_key is not None:
+            self.activated.emit(self.focus_key)
         else:
             super().keyPressEvent(event)
 

@@ -55,7 +55,7 @@ class SmallGraph(CanvasView):
         way = WAYS.get(event.key())
         if way is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             first = self._focus_item() is None
-            key = (first and self.start) or self.neighbour(self._focus_key, way)
+            key = (first and self.start) or self.neighbour(self.focus_key, way)
             if key is not None:
                 self.set_focus_key(key)
         elif event.key() == Qt.Key.Key_F and not event.modifiers():
