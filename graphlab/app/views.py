@@ -140,12 +140,15 @@ class Views(QObject):
             self._held = node, centre_of(canvas, item.bounds)
 
     def _look(self) -> None:
-        """At the whole; where the person chose what to see, at the node that was held."""
+        """At the whole; where that is not all in view, at the node that was held."""
         canvas, held = self._desk.canvas, self._held
         self._held = None
         record, picture = self._work.record, canvas.picture
-        if held is None or canvas.is_fitted or record is None or picture is None:
+        if canvas.is_fitted:
             canvas.fit()
+        if held is None or record is None or picture is None:
+            return
+        if canvas.is_fitted and canvas.sees_all:
             return
         item = picture.item(f"card:{standing_for(record, held[0])}")
         if item is None:

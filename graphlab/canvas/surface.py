@@ -260,9 +260,10 @@ class Surface(QWidget):
         return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
 
     def _beginning(self) -> Bounds | None:
-        """The first card."""
+        """The first card: weights of the end may come before all others in the record."""
         items = self.picture.items if self.picture is not None else ()
-        return next((item.bounds for item in items if item.kind == "card"), None)
+        cards = (item.bounds for item in items if item.kind == "card")
+        return min(cards, key=lambda bounds: bounds.x + bounds.y, default=None)
 
     def _move(self, camera: Camera) -> None:
         """A camera that the person chose."""

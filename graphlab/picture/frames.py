@@ -76,12 +76,14 @@ def frames(record: Record, geometry: Geometry) -> list[Frame]:
         inner = [frame for frame in found.values() if frame.part.parent == part.key]
         if any(len(members[frame.part.key]) == len(nodes) for frame in inner):
             continue  # one frame is enough around the same cards
-        inside = [frame.at for frame in inner]
-        whole = reduce(Bounds.united, [*inside, *solid.boxes(nodes)])
-        x, y, width, height = whole.grown(PADDING)
-        at = Bounds(x, y - TITLE / 4, width, height + TITLE / 4)
-        if not solid.others_in(at, nodes):
-            found[part.key] = Frame(part, at, _computed(record, nodes))
+        tight = [*(frame.at for frame in inner), *solid.boxes(nodes)]
+        # The lines inside belong to it, too, if no stranger stands between.
+        for boxes in ([*tight, *solid.lines(nodes)], tight):
+            x, y, width, height = reduce(Bounds.united, boxes).grown(PADDING)
+            at = Bounds(x, y - TITLE / 4, width, height + TITLE / 4)
+            if not solid.others_in(at, nodes):
+                found[part.key] = Frame(part, at, _computed(record, nodes))
+                break
     return sorted(found.values(), key=lambda frame: frame.part.depth)
 
 
@@ -168,12 +170,22 @@ class _Solid:
         for edge, tag in geometry.tags.items():
             self._tags[edge.target].append(tag)
             owners.append(edge.target)
-        self._cards, self._owners = geometry.cards, owners
+        self._cards, self._owners, self._routes = geometry.cards, owners, geometry.routes
+        self._leaving: dict[str, list[EdgeKey]] = defaultdict(list)
+        for edge in geometry.routes:
+            if edge not in geometry.tags:
+                self._leaving[edge.source].append(edge)
         boxes = [*geometry.cards.values(), *geometry.tags.values()]
         self._corners = np.array(boxes, float).reshape(-1, 4).T
 
     def boxes(self, nodes: Sequence[str]) -> list[Bounds]:
         return [box for node in nodes for box in (self._cards[node], *self._tags[node])]
+
+    def lines(self, nodes: Sequence[str]) -> list[Bounds]:
+        """What the lines between these nodes cover."""
+        inside = set(nodes)
+        within = (key for node in nodes for key in self._leaving[node] if key.target in inside)
+        return [self._routes[key].around for key in within]
 
     def others_in(self, at: Bounds, nodes: Sequence[str]) -> bool:
         """Whether anything that belongs to none of these nodes touches a place."""

@@ -43,7 +43,7 @@ def bar(qtbot: QtBot, shown: Controller) -> FindBar:
 
 
 def marked(controller: Controller) -> list[str]:
-    return sorted(controller.desk.canvas._marked)
+    return sorted(controller.desk.canvas.marked)
 
 
 def test_what_is_typed_is_marked_at_once_and_the_walk_stays(

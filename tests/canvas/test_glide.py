@@ -1,4 +1,4 @@
-"""From one graph to another of the same run: cards glide, and nothing is left of that at the end."""
+"""From one graph to another of the same run: cards glide, and nothing of that stays."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QImage

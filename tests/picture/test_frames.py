@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import torch
 from torch import nn
@@ -66,7 +68,7 @@ def test_frames_of_modules_beside_each_other_are_apart_and_titles_touch_no_card(
     composer = Composer(RECORD, LIGHT, Options(orientation=way))
     picture = composer.picture(EVERYTHING)
     blocks = [picture.item(f"frame:{block}") for block in "012"]
-    for one, other in zip(blocks, blocks[1:], strict=False):
+    for one, other in pairwise(blocks):
         assert one is not None
         assert other is not None
         assert not one.bounds.overlaps(other.bounds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import reduce
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
@@ -14,11 +15,11 @@ from graphlab.picture.layout.room import AIRY, Obstacles, Owner, label_places, l
 from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from graphlab.picture.layout.plan import Link, Plan, Point
+    from graphlab.picture.layout.plan import Link, Plan
     from graphlab.record import EdgeKey
 
 K = TypeVar("K")
@@ -77,7 +78,7 @@ class PassingLabels(Mapping["EdgeKey", Bounds]):
     def _place(self, links: Sequence[Link]) -> None:
         """The labels of all edges from one source."""
         routes = {link.key: Route(self._routes[link.key].points[:STRETCH]) for link in links}
-        window = _around(point for route in routes.values() for point in route.points)
+        window = reduce(Bounds.united, (route.around for route in routes.values()))
         window = window.grown(NEAR + max(max(link.label) for link in links))
         taken = self._obstacles(window)
         for link in links:
@@ -92,13 +93,13 @@ class PassingLabels(Mapping["EdgeKey", Bounds]):
     def _obstacles(self, window: Bounds) -> Obstacles:
         """All that stands in a part of the picture."""
         if self._indices is None:
-            around = {key: _around(route.points) for key, route in self._routes.items()}
+            around = {key: route.around for key, route in self._routes.items()}
             self._indices = _Index(self._cards), _Index(around)
         cards, lines = self._indices
         strokes = {}
         for key in lines.within(window):
             pieces = map(Route, self._routes[key].pieces)
-            near = (piece for piece in pieces if _around(piece.points).grown(1).overlaps(window))
+            near = (piece for piece in pieces if piece.around.grown(1).overlaps(window))
             boxes = (box for piece in near for box in line_boxes(piece))
             strokes[key] = [_common(box, window) for box in boxes if box.overlaps(window)]
         taken = Obstacles((self._cards[id_] for id_ in cards.within(window)), strokes)
@@ -124,11 +125,6 @@ class _Index(Generic[K]):
         across = (left < window.right) & (window.x < right + 1)
         inside = across & (top < window.bottom) & (window.y < bottom + 1)
         return [self._keys[place] for place in np.flatnonzero(inside)]
-
-
-def _around(points: Iterable[Point]) -> Bounds:
-    xs, ys = zip(*points, strict=True)
-    return Bounds(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
 def _around_chip(chip: Bounds, width: float, height: float) -> Iterator[Bounds]:

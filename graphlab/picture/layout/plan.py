@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from typing_extensions import override
 
+from graphlab.picture.shapes import Bounds
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphlab.picture.shapes import Bounds
     from graphlab.record import EdgeKey
 
 
@@ -79,6 +80,12 @@ class Route:
     @property
     def length(self) -> float:
         return self._ends[-1]
+
+    @property
+    def around(self) -> Bounds:
+        """A rectangle around all points, hence around the line."""
+        xs, ys = zip(*self.points, strict=True)
+        return Bounds(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
     def at(self, t: float) -> tuple[Point, Point]:
         """Position and direction at ``t`` from 0 to 1, by length."""
