@@ -19,6 +19,7 @@ from graphlab.app.lighting import Lighting
 from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
 from graphlab.app.opening import SUFFIXES, Opening
+from graphlab.app.pinning import Pinning
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
@@ -123,6 +124,9 @@ class Controller(QObject):
             self.lighting,
             self,
         )
+        self.pinning = Pinning(
+            self.desk, self.work, self.walk, self.view, self.views, self.actions.actions, self
+        )
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self.desk.formula.badge.show_checking)
@@ -194,6 +198,7 @@ class Controller(QObject):
                 "limits": self.limits,
                 "lighting": self.lighting,
                 "bookmarks": self.bookmarks,
+                "pinning": self.pinning,
                 "help": Helps(self._window, actions),
                 "window": self._window,
             }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.study.labels import Numbering
     from graphlab.study.light import Light
+    from graphlab.study.pins import Pins
 
 ORIENTATIONS = ("auto", "lr", "tb")
 LABELS = ("active", "symbols", "all")
@@ -124,6 +125,10 @@ class View(QObject):
             self._change(options)
         else:
             self.options = options
+
+    def set_pins(self, pins: Pins) -> None:
+        """Which cards a person has moved, and how far."""
+        self._change(replace(self.options, pins=pins))
 
     def set_map(self, shown: bool) -> None:
         """The whole in small, where a part is seen."""

@@ -139,6 +139,10 @@ class Views(QObject):
         if item is not None:
             self._held = node, centre_of(canvas, item.bounds)
 
+    def keep_view(self) -> None:
+        """The next picture is of the same cards: nothing on screen moves but what has moved."""
+        self._desk.canvas.keep_view()
+
     def _look(self) -> None:
         """At the whole; where that is not all in view, at the node that was held."""
         canvas, held = self._desk.canvas, self._held

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from graphlab.study.code import Code
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
+    from graphlab.study.pins import Pins
     from graphlab.worker.messages import Request, Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
@@ -183,6 +184,10 @@ class Work(QObject):
     def set_bookmarks(self, bookmarks: tuple[Bookmark, ...], what: str) -> None:
         """Keeps views of what is studied; nothing runs."""
         self._change(replace(self.document, bookmarks=bookmarks), what)
+
+    def set_pins(self, pins: Pins, what: str) -> None:
+        """Keeps cards where a person put them; nothing runs."""
+        self._change(replace(self.document, pins=pins), what)
 
     def ask_jacobian(self, key: EdgeKey) -> None:
         """The Jacobian of an edge of the graph that is shown."""
@@ -379,7 +384,7 @@ class Work(QObject):
         if history is not self.history:
             before, self.history = self.document, history
             self.document_changed.emit(history.present)
-            if replace(before, bookmarks=self.document.bookmarks) != self.document:
+            if not before.runs_like(self.document):
                 self.run()
 
     def _empty(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.canvas.motion import Span
@@ -13,11 +14,23 @@ if TYPE_CHECKING:
 
     from graphlab.canvas.camera import Camera
     from graphlab.canvas.scene import Scene
-    from graphlab.picture.shapes import Bounds, Item
+    from graphlab.picture.shapes import Bounds, Item, Picture
 
 LENGTH = 0.350  # seconds
 MOST = 160  # cards that move; where there are more, one sees the end at once
 LINES = ("frame", "edge")
+
+
+def shift_between(before: Picture, after: Picture) -> tuple[float, float]:
+    """How far most cards that both pictures have stand elsewhere in the second."""
+    shifts = [
+        (other.bounds.x - item.bounds.x, other.bounds.y - item.bounds.y)
+        for item in before.items
+        if item.kind == "card" and (other := after.item(item.key)) is not None
+    ]
+    if not shifts:
+        return 0.0, 0.0
+    return median(dx for dx, _ in shifts), median(dy for _, dy in shifts)
 
 
 class Still(NamedTuple):

@@ -24,6 +24,7 @@ from graphlab.picture.shapes import Bounds
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from graphlab.canvas.carry import Carry
     from graphlab.picture.shapes import Item, Picture
 
 MANY_AREAS = 100
@@ -51,6 +52,7 @@ class Stage:
         self._fade: Fade | None = None
         self._flights: tuple[motion.Flight, ...] = ()
         self._glide: Glide | None = None
+        self.carry: Carry | None = None
 
     @property
     def moving(self) -> bool:
@@ -71,12 +73,13 @@ class Stage:
     def empty(self) -> None:
         """Shows nothing."""
         self.settle()
-        self.scene = None
+        self.scene = self.carry = None
         self._overview.forget()
 
     def replace(self, picture: Picture) -> None:
         """Shows a picture that has little in common with the one before."""
         self.settle()
+        self.carry = None
         self.scene = Scene(picture, self.scene)
         self._overview.forget()
 
@@ -100,6 +103,7 @@ class Stage:
         if before is None:
             raise ValueError("a step needs a picture before it")
         self.settle()
+        self.carry = None
         scene = Scene(picture, before)
         changed = scene.changes_from(before, self.camera.zoom)
         region = self._region(changed)
@@ -149,12 +153,14 @@ class Stage:
             self._glide.paint(painter, now)
             return
         ratio = painter.device().devicePixelRatioF()
-        if not self.moving and self._overview.suits(scene, camera, ratio):
+        if not self.moving and self.carry is None and self._overview.suits(scene, camera, ratio):
             self._overview.paint(painter, scene, camera, ratio)
             self._paint_scene(painter, scene, region, set(), floating=True)
             return
         aloft = {flight.chip for flight in self._flights if not flight.span.over(now)}
-        self._paint_scene(painter, scene, region, aloft)
+        self._paint_scene(
+            painter, scene, region, aloft | (self.carry.hidden if self.carry else set())
+        )
         if self._fade is not None:
             painter.save()
             painter.setOpacity(1.0 - self._fade.span.share(now))
@@ -162,6 +168,11 @@ class Stage:
             painter.drawPixmap(self._fade.corner, self._fade.image)
             painter.restore()
         self._paint_flights(painter, scene, now)
+        if self.carry is not None:
+            painter.save()
+            self._to_picture(painter)
+            self.carry.paint(painter, self.camera.zoom)
+            painter.restore()
 
     def _paint_scene(
         self,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from graphlab.canvas import motion, overlay
 from graphlab.canvas.camera import CLOSEST_FIT, FAR_SEATS, READABLE, Camera, fitted
-from graphlab.canvas.glide import Glide
+from graphlab.canvas.glide import Glide, shift_between
 from graphlab.canvas.rings import Rings
 from graphlab.canvas.stage import Stage, pixels
 from graphlab.export.paint import smooth
@@ -56,7 +56,7 @@ class Surface(QWidget):
         self._blank = False
         self._empty_text = ""
         self._rings = Rings()
-        self._framed = False
+        self._framed = self._keeps_view = False
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -93,6 +93,7 @@ class Surface(QWidget):
         self._shown_at = now
         animate = animate and not hurried and not self.reduced_motion and self.isVisible()
         before = self.picture
+        keeps, self._keeps_view = self._keeps_view, False
         self._end_motion()
         self.setAccessibleDescription(picture.title if picture else "")
         if picture is None:
@@ -100,12 +101,19 @@ class Surface(QWidget):
             self.update()
         elif before is None or not self._stage.goes_on(picture):
             self._stage.replace(picture)
-            if self._fitted or before is None or before.size != picture.size:
+            if keeps and before is not None:
+                dx, dy = shift_between(before, picture)
+                self._look(self._stage.camera.panned(-dx * self.zoom, -dy * self.zoom))
+            elif self._fitted or before is None or before.size != picture.size:
                 self.fit()
             self.update()
         else:
             self._step(picture, animate, now)
         self.looked.emit()
+
+    def keep_view(self) -> None:
+        """The next picture has the same cards: one looks at the same of them, at the same zoom."""
+        self._keeps_view = True
 
     def still(self) -> Still | None:
         """What is seen now, to glide from it to another picture that is shown later."""
@@ -136,7 +144,7 @@ class Surface(QWidget):
         self._fitted = True
         if self.picture is not None:
             self._end_motion()
-            about = self.picture.active or (None if whole else self._beginning())
+            about = self.picture.active or (None if whole else self.picture.beginning)
             self._look(fitted(self.picture.size, self._extent(), about, self.readable))
 
     def set_presenting(self, on: bool) -> None:
@@ -258,12 +266,6 @@ class Surface(QWidget):
                 if card.kind == "card" and card.active:
                     goal = goal.following(card.bounds, size, extent, AHEAD)
         return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
-
-    def _beginning(self) -> Bounds | None:
-        """The first card: weights of the end may come before all others in the record."""
-        items = self.picture.items if self.picture is not None else ()
-        cards = (item.bounds for item in items if item.kind == "card")
-        return min(cards, key=lambda bounds: bounds.x + bounds.y, default=None)
 
     def _move(self, camera: Camera) -> None:
         """A camera that the person chose."""
@@ -393,7 +395,3 @@ class Surface(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._end_motion()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(960, 560)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from typing_extensions import override
 
+from graphlab.canvas.carry import Carry
 from graphlab.canvas.surface import Surface
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class CanvasView(Surface):
     picked = Signal(str)  # the same while something is to be picked, and nothing else is meant
     activated = Signal(str)  # double click, or Enter on the card with the focus ring
     hovered = Signal(object)  # a key, or None over empty space
+    carried = Signal(str, float, float)  # a card's key, and how far it was moved in the picture
 
     def __init__(self, parent: QWidget | None = None, theme: str = "light") -> None:
         super().__init__(parent, theme)
@@ -44,6 +46,8 @@ class CanvasView(Surface):
         self._drag_from: QPointF | None = None
         self._is_dragging = False
         self._picking = False
+        self.carries = False
+        """Whether cards can be moved by hand."""
         self._tip: Callable[[str], str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -70,7 +74,7 @@ class CanvasView(Surface):
         if key != self._hover:
             self._hover = key
             self.hovered.emit(key)
-        if self._drag_from is not None:
+        if self._drag_from is not None or self._stage.carry is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif key is not None:
             cross, hand = Qt.CursorShape.CrossCursor, Qt.CursorShape.PointingHandCursor
@@ -109,19 +113,53 @@ class CanvasView(Surface):
             moved = event.position() - self._drag_from
             self._drag_from = event.position()
             self.pan_by(moved.x(), moved.y())
-        elif far:
-            self._pressed = None
+        elif self._stage.carry is not None or (far and self._pressed is not None):
+            self._carry_to(event.position())
         self._point_at(event.position())
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
+        if self._stage.carry is not None:
+            self._put_down(event.position())
+            return
         self._drag_from = None
         self._is_dragging = False
         self._point_at(event.position())
         self._clicked = pressed
         if event.button() == LEFT and pressed is not None:
             (self.picked if self._picking else self.clicked).emit(pressed)
+
+    def _carry_to(self, position: QPointF) -> None:
+        """A card that was pressed goes with the mouse; anything else forgets that it was."""
+        pressed, self._pressed = self._pressed, None
+        scene, stage = self._stage.scene, self._stage
+        if stage.carry is None:
+            name = (pressed or "").partition(":")[2]
+            card = scene.picture.item(f"card:{name}") if scene is not None else None
+            if scene is None or card is None or not self.carries:
+                return
+            self._end_motion()
+            stage.carry = Carry(scene, card)
+        way = position - self._press_at
+        stage.carry.by = way.x() / self.zoom, way.y() / self.zoom
+        self.update()
+
+    def _put_down(self, position: QPointF) -> None:
+        """Tells where the card was left; until another picture comes it stays there."""
+        carry = self._stage.carry
+        self._drag_from = None
+        if carry is not None:
+            self.carried.emit(carry.card.key, *carry.by)
+        self._stage.carry = None
+        self.update()
+        self._point_at(position)
+
+    def give_up_carrying(self) -> bool:
+        """A card under the mouse goes back to its place; whether there was one."""
+        was, self._stage.carry = self._stage.carry is not None, None
+        self.update()
+        return was
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -131,6 +169,10 @@ class CanvasView(Surface):
             self.activated.emit(key)
         else:
             self.mousePressEvent(event)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(960, 560)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
@@ -156,6 +198,8 @@ class CanvasView(Surface):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.give_up_carrying():
+            return
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and self._focus_item() is not None and self.focus_key is not None:
             self.activated.emit(self.focus_key)

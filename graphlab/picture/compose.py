@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING
 from graphlab.picture import edges as draw
 from graphlab.picture.cards import CardState, Running, Taken, card_item
 from graphlab.picture.drawn import drawn
-from graphlab.picture.edges import EdgeState
 from graphlab.picture.fading import Fading
 from graphlab.picture.frames import crossing, frame_items, with_frames
 from graphlab.picture.keeping import placing, structure, unlit
+from graphlab.picture.layout.bending import bent
 from graphlab.picture.layout.giving_up import look
 from graphlab.picture.layout.graphviz import is_tangled
 from graphlab.picture.layout.hubs import named, tagged_edges, with_tags
 from graphlab.picture.layout.layered import lay_out, rough_size
 from graphlab.picture.layout.plan import Card, Link, Plan
 from graphlab.picture.measure import card_size, chip_size, label_size, tag_size
+from graphlab.picture.moods import edge_state
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
 from graphlab.picture.strip import HEIGHT as STRIP_HEIGHT
 from graphlab.picture.strip import strip_item, strip_picture
 from graphlab.study.labels import Labels
-from graphlab.study.memory import shares, tags
+from graphlab.study.memory import tags
 from graphlab.study.passes import outputs_of, passes_of
+from graphlab.study.pins import shifts
 from graphlab.study.reveal import Reveal, Walk, touched
 from graphlab.study.slices import mask_of, taken_from
 from graphlab.study.sums import line
@@ -32,6 +34,7 @@ from graphlab.study.tensor_sums import total
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from graphlab.picture.edges import EdgeState
     from graphlab.picture.layout.plan import Direction, Geometry
     from graphlab.picture.theme import Theme
     from graphlab.record import Edge, EdgeKey, Node, Record
@@ -72,8 +75,14 @@ class Composer:
         tagged = tagged_edges([*self._sizes], [edge.key for edge in self._drawn.edges])
         self._tags = {key: tag_size(key.source, self.labels) for key in tagged}
         self._crossing = crossing(record, self._sizes)
-        self.geometry, self._frames = with_frames(record, self._laid_out())
+        self._unmoved, self.way = self._laid_out()
+        self._stand()
         self._begin()
+
+    def _stand(self) -> None:
+        """Where all stands: as laid out, with the cards that a person moved, and with frames."""
+        put = shifts(self.options.pins, self.record, self.way)
+        self.geometry, self._frames = with_frames(self.record, bent(self._unmoved, put))
 
     def _begin(self) -> None:
         self._walk = Walk(self.record)
@@ -109,11 +118,13 @@ class Composer:
         fresh = object.__new__(Composer)
         fresh.record, fresh.theme, fresh.options = record, theme, options
         fresh._layouter, fresh._whole = self._layouter, self._whole
-        fresh.labels, fresh.geometry = self.labels, self.geometry
+        fresh.labels, fresh.geometry, fresh.way = self.labels, self.geometry, self.way
         fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
-        fresh._tags, fresh._frames = self._tags, self._frames
+        fresh._tags, fresh._frames, fresh._unmoved = self._tags, self._frames, self._unmoved
+        if options.pins != self.options.pins:
+            fresh._stand()
         fresh._begin()
-        if theme is self.theme:
+        if theme is self.theme and fresh.geometry is self.geometry:
             same = record is self.record and unlit(options) == unlit(self.options)
             items = self._items.copy().items()
             fresh._items = {key: item for key, item in items if same or _without_number(key)}
@@ -139,7 +150,7 @@ class Composer:
         edges = {key: edge for key, edge in edges.items() if key in routes}
         for key, edge in edges.items():
             look()
-            state = self._edge_state(key, edge, reveal)
+            state = edge_state(self.record, edge, reveal, self.options, crowded=self._crowded)
             self._lines[key] = self._line(key, edge, state)
             self._labels[key] = self._label(key, edge, state)
             self._chips[key] = self._chip(key, edge, state)
@@ -180,19 +191,19 @@ class Composer:
 
     # ── layout ───────────────────────────────────────────────────────────────────────────────
 
-    def _laid_out(self) -> Geometry:
+    def _laid_out(self) -> tuple[Geometry, Direction]:
         ways: tuple[Direction, ...] = ("lr", "tb")
         if self.options.orientation != "auto":
             ways = (self.options.orientation,)
         elif len(self._sizes) > TRIED_BOTH_WAYS_UP_TO:
             # Labels change a large graph's shape too little to place them twice.
             ways = (max(ways, key=lambda way: self._zoom(rough_size(self._plan(way)))),)
-        found = (named(self._layouter(self._plan(way)), self._tags) for way in ways)
-        best = max(found, key=lambda geometry: self._zoom(geometry.size))
+        found = ((named(self._layouter(self._plan(way)), self._tags), way) for way in ways)
+        best, way = max(found, key=lambda one: self._zoom(one[0].size))
         spare = STRIP_AT_LEAST - best.size[0]
         if self.options.strip and spare > 0:
-            return best.moved(spare / 2, 0, (STRIP_AT_LEAST, best.size[1]))
-        return best
+            best = best.moved(spare / 2, 0, (STRIP_AT_LEAST, best.size[1]))
+        return best, way
 
     def _plan(self, direction: Direction) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
@@ -269,48 +280,6 @@ class Composer:
         if self._sizes[node.id].slots.form != "outputs":
             return 0
         return outputs_of(self.record, node.id)
-
-    def _edge_state(self, key: EdgeKey, edge: Edge, reveal: Reveal) -> EdgeState:
-        active = reveal.active
-        backward = reveal.phase == "backward"
-        arrived = reveal.edge_arrived(key)
-        forward_now = (
-            active is not None and active.phase == "forward" and active.node == edge.target
-        )
-        backward_now = (
-            active is not None
-            and active.phase == "backward"
-            and active.node == edge.source
-            and arrived
-        )
-        cut = backward and edge.contribution is None and self.record.check.agrees is not False
-        mood: draw.EdgeMood = "idle"
-        if forward_now:
-            mood = "forward"
-        elif backward_now:
-            mood = "backward"
-        elif cut:
-            mood = "cut"
-        return EdgeState(
-            mood,
-            self._label_mood(backward=backward, now=backward_now, symbol=forward_now),
-            self._chip_mood(arrived=arrived, now=backward_now, all_shown=active is None),
-            shares(self.record, key.source, key.target),
-        )
-
-    def _label_mood(self, *, backward: bool, now: bool, symbol: bool) -> draw.LabelMood | None:
-        if now:
-            return "hidden" if self.options.hide else "active"
-        if self.options.labels == "symbols" and (symbol or not self._crowded):
-            return "symbol"
-        if self.options.labels == "all" and backward and not self._crowded:
-            return "muted"
-        return None
-
-    def _chip_mood(self, *, arrived: bool, now: bool, all_shown: bool) -> draw.ChipMood | None:
-        if now:
-            return "hidden" if self.options.hide else "active"
-        return "done" if arrived and not (self._crowded and all_shown) else None
 
     def _line(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item:
         look = ("line", key, (state.line, state.shared))

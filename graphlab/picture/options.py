@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from graphlab.study.labels import Numbering
     from graphlab.study.light import Light
+    from graphlab.study.pins import Pins
 
 Orientation = Literal["auto", "lr", "tb"]
 EdgeLabels = Literal["active", "symbols", "all"]
@@ -23,7 +24,7 @@ class Options:
     ``strip`` puts the written-out sum below the graph, for exports. ``hide`` shows "?" in place
     of the active step's number. ``memory`` tints cards by the storage that they share with others
     and tags them with its letter. ``light`` is what is lit: the rest fades into the canvas, or with
-    ``only`` is left out.
+    ``only`` is left out. ``pins`` are the cards moved by hand.
     """
 
     orientation: Orientation = "auto"
@@ -36,3 +37,4 @@ class Options:
     memory: bool = False
     light: Light | None = None
     only: bool = False
+    pins: Pins = ()

@@ -263,6 +263,12 @@ class Picture:
     theme: str = "light"
     _index: dict[str, Item] = field(default_factory=dict, repr=False)
 
+    @property
+    def beginning(self) -> Bounds | None:
+        """The first card: weights of the end may come before all others in the record."""
+        cards = (item.bounds for item in self.items if item.kind == "card")
+        return min(cards, key=lambda bounds: bounds.x + bounds.y, default=None)
+
     def item(self, key: str) -> Item | None:
         """The item with this key, if this frame has it."""
         if not self._index:

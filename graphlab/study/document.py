@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from graphlab.study.bookmarks import Bookmark
     from graphlab.study.grid import Numbers
+    from graphlab.study.pins import Pins
 
     Given = float | Numbers
 
@@ -49,7 +50,8 @@ class Document:
     """What is studied: the text, the numbers given to its inputs, and where gradients start.
 
     ``cotangents`` has one number an output; None means 1 for each. While ``kind`` is code, that
-    is studied; the formula stays where it was. ``bookmarks`` lead to views of what is studied.
+    is studied; the formula stays where it was. ``bookmarks`` lead to views of what is studied,
+    ``pins`` are its cards that were moved by hand.
     """
 
     text: str = ""
@@ -59,6 +61,7 @@ class Document:
     kind: Literal["expression", "code"] = "expression"
     code: Code = NO_CODE
     bookmarks: tuple[Bookmark, ...] = ()
+    pins: Pins = ()
 
     @property
     def inputs(self) -> dict[str, Given]:
@@ -113,6 +116,10 @@ class Document:
         other = (code.text, code.part) != (self.code.text, self.code.part)
         gone = other or self.kind != "code"
         return replace(self, kind="code", code=code, cotangents=None if gone else self.cotangents)
+
+    def runs_like(self, other: Document) -> bool:
+        """Whether both give the same run: they differ in how it is looked at, if at all."""
+        return replace(self, bookmarks=other.bookmarks, pins=other.pins) == other
 
     def starting(self, cotangents: tuple[float, ...] | None) -> Document:
         """The same with other starting gradients."""
