@@ -245,6 +245,8 @@ class Desk(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.why.isVisible():
             self.why.dismiss()
+        elif event.key() == Qt.Key.Key_Escape and self.code is not None and self.code.is_running:
+            self.code.stop.click()
         else:
             super().keyPressEvent(event)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphlab.record import Record
 
 RIBBON = "from the last good input"
+LONG = "This takes long. Stop keeps what was recorded so far."
 MOST_FIXES = 3
 MENTIONED = 4000  # ms that a passing remark stays
 FIX, WAIT, STOP, CLOSE = "fix:", "wait", "stop", "close"
@@ -107,7 +108,8 @@ class Messages(QObject):
 
     def _take_overdue(self, _number: int) -> None:
         self._passing.stop()
-        self._desk.notice.say("This takes long.", "note", (("Keep waiting", WAIT), ("Stop", STOP)))
+        said = LONG if self._work.document.kind == "code" else "This takes long."
+        self._desk.notice.say(said, "note", (("Keep waiting", WAIT), ("Stop", STOP)))
 
     def _forget(self) -> None:
         self._typing, self._refused, self._stopped = None, None, ""
@@ -120,7 +122,7 @@ class Messages(QObject):
             self._link.keep_waiting()
             self._show()
         elif word == STOP:
-            self._link.stop()
+            self._work.stop()
             self._show()
         elif self._leaving:
             self._leaving = ""

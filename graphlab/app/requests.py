@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graphlab.errors import InputError
 from graphlab.study.code import Part
 from graphlab.study.document import Document, document
 from graphlab.study.given import given_of
@@ -14,7 +15,7 @@ from graphlab.worker.messages import CodeRequest, GivenRequest, Program, RecordR
 if TYPE_CHECKING:
     from graphlab.record import Record
     from graphlab.study.code import Setup
-    from graphlab.worker.messages import RunRequest
+    from graphlab.worker.messages import Refused, RunRequest
 
 USUAL = Program()
 
@@ -50,6 +51,18 @@ def _loss(setup: Setup) -> str | None:
     if not setup.loss:
         return None
     return f"{setup.loss}({setup.target})" if setup.target and setup.loss != "sum" else setup.loss
+
+
+def error_of(reply: Refused) -> InputError:
+    """A refusal as the mistake that it tells of."""
+    return InputError(
+        reply.problem,
+        line=reply.line,
+        column=reply.column,
+        length=reply.length,
+        fixes=tuple(reply.fixes),
+        details=reply.details,
+    )
 
 
 def document_of_record(record: Record, program: Program = USUAL) -> Document:

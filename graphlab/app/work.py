@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.app.comparing import formulas_of, graph_of, runs_differently
-from graphlab.app.requests import document_of_record, request_for
+from graphlab.app.requests import document_of_record, error_of, request_for
 from graphlab.errors import InputError
 from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
@@ -80,6 +80,7 @@ class Work(QObject):
     run_ended = Signal(str)
     asked = Signal()
     sent = Signal()
+    stopping = Signal()
     jacobian_found = Signal(object)
     array_found = Signal(object)
     not_found = Signal(object, str)
@@ -96,6 +97,7 @@ class Work(QObject):
         self.may_run: Callable[[Code], bool] = _never
         self.shown: Callable[[Record], Record] = _whole
         self._failed = False
+        self._is_stopping = False
         self._link = link
         self._number = 0
         self._under_way: tuple[int, Document] | None = None
@@ -179,8 +181,14 @@ class Work(QObject):
         self._ask_about(ArrayRequest(self._recorded_number, node, which))
 
     def stop(self) -> None:
-        """Ends the run that is under way."""
+        """Ends the run that is under way; of code the worker keeps what was recorded so far.
+
+        Once more, and nothing is waited for.
+        """
+        self._is_stopping = self._under_way is not None
         self._link.stop()
+        if self._is_stopping and self._under_way is not None:
+            self.stopping.emit()
 
     def give(self, name: str, value: Given) -> None:
         """Gives an input a number, a vector or a matrix at once: an undo step of its own."""
@@ -234,6 +242,9 @@ class Work(QObject):
         if not self._is_allowed(self.document):
             return
         self._calm.stop()
+        if self._is_stopping:
+            self._link.stop()
+            self._under_way, self._is_stopping = None, False
         if self._under_way is None:
             self._send()
         self.asked.emit()
@@ -254,7 +265,7 @@ class Work(QObject):
         match reply:
             case Recorded() | Refused() if self._under_way and reply.number == self._under_way[0]:
                 document = self._under_way[1]
-                self._under_way = None
+                self._under_way, self._is_stopping = None, False
                 # Before the answer is shown, so that the worker runs while the window paints.
                 if runs_differently(document, self.document) and not self.document.is_empty:
                     self._send()
@@ -291,7 +302,7 @@ class Work(QObject):
         if kept.kind == "code":
             self.given.emit(given_of(record, name))
         self._number += 1  # what the worker keeps is of another run
-        self._under_way = None
+        self._under_way, self._is_stopping = None, False
         self._answer(Recorded(self._number, record), kept)
 
     def _ask_about(self, request: Request) -> None:
@@ -319,7 +330,7 @@ class Work(QObject):
         self._failed = isinstance(reply, Refused)
         if isinstance(reply, Refused):
             if not runs_differently(document, self.document):
-                self.refused.emit(_error(reply))
+                self.refused.emit(error_of(reply))
             return
         record = self.shown(reply.record)
         before = self.record
@@ -342,7 +353,7 @@ class Work(QObject):
             self._ask_about(SymbolicRequest(self._recorded_number))
 
     def _lose(self, sentence: str) -> None:
-        self._under_way, self._failed = None, True
+        self._under_way, self._is_stopping, self._failed = None, False, True
         self.run_ended.emit(sentence)
 
     # ── changing the document ────────────────────────────────────────────────────────────────
@@ -372,17 +383,6 @@ def _whole(record: Record) -> Record:
 def _never(_code: Code) -> bool:
     """Without anybody to ask, code does not run."""
     return False
-
-
-def _error(reply: Refused) -> InputError:
-    return InputError(
-        reply.problem,
-        line=reply.line,
-        column=reply.column,
-        length=reply.length,
-        fixes=tuple(reply.fixes),
-        details=reply.details,
-    )
 
 
 def _short(text: str) -> str:

@@ -14,17 +14,19 @@ from graphlab.engine.mistakes.backward import refused, stopped_plainly
 from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
 from graphlab.engine.mistakes.explained import details
+from graphlab.engine.mistakes.halted import IN_BACKWARD, event_of, too_many
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.calm import calm
 from graphlab.engine.recording.fx_graph import fx_graph
+from graphlab.engine.recording.halting import STOP, Halt, HaltedError
 from graphlab.engine.recording.places import TORCH
-from graphlab.engine.recording.plain import starting
+from graphlab.engine.recording.plain import NOTHING, starting
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
-from graphlab.engine.telling import tell, tell_stopped
+from graphlab.engine.telling import tell, tell_halted, tell_stopped
 from graphlab.engine.verdict import same, verdict
-from graphlab.errors import InputError
+from graphlab.errors import InputError, LimitError
 from graphlab.record import Event, Record, Source
 
 if TYPE_CHECKING:
@@ -99,18 +101,37 @@ def recording_of_call(
     keep_partial: bool = False,
     open_fused: bool = False,
     thorough: bool = False,
+    keep_halted: bool = False,
 ) -> Recording:
-    """The same with its tape."""
+    """The same with its tape.
+
+    ``keep_halted`` keeps what there is of a run that was ended before its end, as ``keep_partial``
+    does; otherwise LimitError says why it was.
+    """
     inputs = Inputs(function, args, kwargs or {})
     file = user_file or file_of(function)
     run = Runs(function, inputs, seed, cotangents)
     with calm():
         with everything_seeded(seed):
-            plain = run.plain()
-            recorded = run.record(file, open_fused)
-            if recorded.problem is not None:
+            plain = run.plain_or_halt(file)
+            if isinstance(plain, Halt):
+                recorded, plain = run.record(file, open_fused, plain), NOTHING
+            else:
+                recorded = run.record(file, open_fused)
+            if recorded.halt is not None:
+                refuse_halted(recorded.halt, recorded.tape, keep=keep_partial or keep_halted)
+            elif recorded.problem is not None:
                 _answer_for(run, recorded, plain, keep_partial)
         return _finish(run, recorded, plain, source or Source(kind=_kind(function)), file, thorough)
+
+
+def refuse_halted(halt: Halt, tape: RecordingTape, *, keep: bool) -> None:
+    """Raise where nothing is kept of a run that was ended before its end."""
+    if any(entry.uses for entry in tape.entries) and keep:
+        return
+    if halt.why == "stopped":
+        raise KeyboardInterrupt
+    raise LimitError(halt.sentence or too_many(tape), line=tape.line)
 
 
 def _answer_for(run: Runs, recorded: Recorded, plain: Plain, keep_partial: bool) -> None:
@@ -137,22 +158,30 @@ def _finish(
     thorough: bool,
 ) -> Recording:
     tape, outputs = recorded.tape, recorded.outputs
-    if not outputs and recorded.problem is None:
+    if not outputs and recorded.problem is None and recorded.halt is None:
         raise InputError("Nothing that is returned is a tensor, so there is no graph.")
     parameters = [
         (name, tensor)
         for module in recorded.modules.values()
         for name, tensor in module.named_parameters()
     ]
-    starts = starting(outputs, run.cotangents if recorded.problem is None else None)
-    found, local, failure = _differentiated(tape, outputs, starts)
     wanted = [n for n, want in zip(run.inputs.names, run.inputs.wants, strict=True) if want]
     wanted += [name for name, tensor in parameters if tensor.requires_grad]
-    check = verdict(run, recorded, plain, found, wanted, failure)
-    happenings, problem = recorded.recorder.happenings, recorded.problem
+    whole = recorded.problem is None and recorded.halt is None
+    starts = starting(outputs, run.cotangents if whole else None)
+    try:
+        found, local, failure = _differentiated(recorded, outputs, starts)
+        check = verdict(run, recorded, plain, found, wanted, failure)
+    except HaltedError:
+        recorded.halt = Halt("stopped", sentence=IN_BACKWARD)
+        found, local, failure = forward_only(tape)
+        check = verdict(run, recorded, plain, found, wanted, failure)
+    happenings, problem, halt = recorded.recorder.happenings, recorded.problem, recorded.halt
 
     def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
         told = tell(tape, happenings, ids, nodes, edges, run.seed)
+        if halt is not None:
+            return tell_halted(told, event_of(halt, tape))
         if problem is not None:
             return tell_stopped(told, first_line(problem), tape.line, details(problem, file))
         if plain.problem is not None:
@@ -175,21 +204,34 @@ def _finish(
         check=check,
         tell=events,
         source=source,
-        budget=THOROUGH if thorough else QUICK,
+        budget=0 if halt is not None else THOROUGH if thorough else QUICK,
     )
     return Recording(record, tape, numbering)
 
 
+_Passed = tuple[Gradients, list[list[Tensor | None]], Exception | None]
+
+
 def _differentiated(
-    tape: RecordingTape, outputs: Sequence[Tensor], starts: Sequence[Tensor]
-) -> tuple[Gradients, list[list[Tensor | None]], Exception | None]:
+    recorded: Recorded, outputs: Sequence[Tensor], starts: Sequence[Tensor]
+) -> _Passed:
+    tape = recorded.tape
+    if recorded.halt is not None:
+        return forward_only(tape)
     try:
-        return gradients(tape, outputs, starts), locals_of(tape), None
+        with STOP.running():
+            STOP.heed()
+            return gradients(tape, outputs, starts), locals_of(tape), None
     except Exception as error:
         if not is_refusal(error):
             raise
-        nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in tape.entries]
-        return Gradients([None] * len(nothing), nothing), nothing, error
+        return forward_only(tape, error)
+
+
+def forward_only(tape: RecordingTape, error: Exception | None = None) -> _Passed:
+    """No adjoint, no contribution and no slope."""
+    nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in tape.entries]
+    return Gradients([None] * len(nothing), nothing), nothing, error
 
 
 def written_in(function: Callable[..., Any]) -> Any:

@@ -68,6 +68,12 @@ def tell_stopped(
     return (*kept, Event("raised", f"The code stopped here: {sentence}", line, details=details))
 
 
+def tell_halted(told: Sequence[Event], halted: Event) -> tuple[Event, ...]:
+    """The events of a run that was ended before its end."""
+    unknown = ("same_graph", "no_grad_needed")
+    return (*(event for event in told if event.kind not in unknown), halted)
+
+
 def _why_forward_only(tape: Tape) -> str:
     leaves = [entry for entry in tape.entries if entry.op in ("input", "parameter")]
     if any(entry.result is not None and entry.result.requires_grad for entry in leaves):

@@ -24,6 +24,7 @@ from graphlab.worker.messages import (
     GivenRequest,
     Jacobian,
     JacobianRequest,
+    Keeping,
     Message,
     Printed,
     Program,
@@ -134,6 +135,7 @@ _Packed = (
     | _ArrayReply
     | Refused
     | Printed
+    | Keeping
     | Worn
 )
 

@@ -192,6 +192,12 @@ class Printed(msgspec.Struct, frozen=True, tag="printed"):
     text: str
 
 
+class Keeping(msgspec.Struct, frozen=True, tag="keeping"):
+    """The run was stopped midway; what was recorded up to there is on its way."""
+
+    number: int
+
+
 class Worn(msgspec.Struct, frozen=True, tag="worn"):
     """The code that ran left something behind here; the next run should begin elsewhere."""
 
@@ -199,5 +205,5 @@ class Worn(msgspec.Struct, frozen=True, tag="worn"):
 RunRequest = RecordRequest | CodeRequest | GivenRequest
 Request = RunRequest | SymbolicRequest | JacobianRequest | ArrayRequest
 Answer = Recorded | Symbolic | Jacobian | ArrayReply | Refused
-Reply = Ready | Program | Answer | Printed | Worn
+Reply = Ready | Program | Answer | Printed | Keeping | Worn
 Message = Request | Reply

@@ -11,6 +11,7 @@ from graphlab.worker.limits import limit_memory
 from graphlab.worker.messages import (
     Answer,
     CodeRequest,
+    Keeping,
     Ready,
     Refused,
     Reply,
@@ -40,7 +41,7 @@ def serve(connection: Connection, memory_limit: str = "") -> None:
             connection.send_bytes(data)
 
     try:
-        service = Service(PyTorch())
+        service = Service(PyTorch(keeping=lambda number: send(Keeping(number))))
     except Exception as error:  # noqa: BLE001 (the window tells why nothing can be computed)
         send(Refused(0, reason(error)))
         return

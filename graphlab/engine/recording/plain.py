@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 from torch import Tensor
@@ -33,6 +33,10 @@ class Plain:
     gradients: dict[str, Tensor | None]
     problem: Exception | None = None
     backward_problem: Exception | None = None
+
+
+NOTHING: Final = Plain([], {})
+"""Of a plain run that was stopped."""
 
 
 def plain_call(

@@ -13,11 +13,11 @@ from typing_extensions import override
 
 from graphlab.engine.recording import writes
 from graphlab.engine.recording.fused import parts_of
+from graphlab.engine.recording.halting import STOP, HaltedError
 from graphlab.engine.recording.happenings import Happenings
 from graphlab.engine.recording.kinds import Kind, kind_of, may_draw, name_of, says_in_place
 from graphlab.engine.recording.opaque import enter_opaque
 from graphlab.engine.recording.tape import Entry, Tape, Use, emptied, named_slots
-from graphlab.errors import LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +65,8 @@ class Recorder(TorchFunctionMode):
     """``with Recorder(tape, places): …`` writes every PyTorch call of the block on the tape.
 
     After the first backward pass that the code starts itself (``root``), nothing more is written:
-    what is shown is the graph that this pass runs through. ``open_fused`` shows softmax, linear
+    what is shown is the graph that this pass runs through. A call raises HaltedError where Stop was
+    asked for and above ``max_nodes`` entries. ``open_fused`` shows softmax, linear
     and other fused layers as their parts.
     """
 
@@ -109,10 +110,10 @@ class Recorder(TorchFunctionMode):
                 self.happenings.drew(func, args, kwargs, line, None)
             return func(*args, **(kwargs or {}))
         tape.line = line
+        if STOP.is_asked:
+            STOP.heed()
         if len(tape.entries) >= self._max_nodes:
-            raise LimitError(
-                f"This runs more than {self._max_nodes:,} operations, more than can be drawn."
-            )
+            raise HaltedError("operations")
         if kind is _PLAIN or kind is _FLAGGED:
             if self._open_fused and (parts := parts_of(func, args, dict(kwargs or {}))):
                 return self._opened(parts, args, dict(kwargs or {}))
