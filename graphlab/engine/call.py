@@ -13,6 +13,7 @@ from graphlab.engine.formulas.entry_products import QUICK, THOROUGH
 from graphlab.engine.mistakes.backward import refused, stopped_plainly
 from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
+from graphlab.engine.mistakes.devices import refuse_elsewhere, refuse_made_elsewhere
 from graphlab.engine.mistakes.explained import details
 from graphlab.engine.mistakes.halted import IN_BACKWARD, event_of, too_many
 from graphlab.engine.recording.arguments import Inputs
@@ -24,7 +25,7 @@ from graphlab.engine.recording.places import TORCH
 from graphlab.engine.recording.plain import NOTHING, starting
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
-from graphlab.engine.telling import tell, tell_halted, tell_stopped
+from graphlab.engine.telling import not_copied, tell, tell_halted, tell_stopped
 from graphlab.engine.verdict import same, verdict
 from graphlab.errors import InputError, LimitError
 from graphlab.record import Event, Record, Source
@@ -111,6 +112,7 @@ def recording_of_call(
     inputs = Inputs(function, args, kwargs or {})
     file = user_file or file_of(function)
     run = Runs(function, inputs, seed, cotangents)
+    refuse_elsewhere(zip(inputs.names, inputs.tensors, strict=True), run.given)
     with calm():
         with everything_seeded(seed):
             plain = run.plain_or_halt(file)
@@ -122,6 +124,7 @@ def recording_of_call(
                 refuse_halted(recorded.halt, recorded.tape, keep=keep_partial or keep_halted)
             elif recorded.problem is not None:
                 _answer_for(run, recorded, plain, keep_partial)
+        refuse_made_elsewhere(recorded.tape)
         return _finish(run, recorded, plain, source or Source(kind=_kind(function)), file, thorough)
 
 
@@ -180,6 +183,8 @@ def _finish(
 
     def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
         told = tell(tape, happenings, ids, nodes, edges, run.seed)
+        if run.note:
+            told = (*told, not_copied(run.hindrance))
         if halt is not None:
             return tell_halted(told, event_of(halt, tape))
         if problem is not None:

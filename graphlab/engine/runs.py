@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from graphlab.engine.recording.copies import copied
+from graphlab.engine.recording.copies import copied, hindrance
 from graphlab.engine.recording.halting import (
     MOST_OPERATIONS,
     STOP,
@@ -64,15 +64,22 @@ class Runs:
         self.seed = seed
         self.cotangents = cotangents
         self.note = ""
+        self.hindrance = ""
         self.forced = False
         self.kept: nn.Module | None = None
         self.heard = Heard()
 
-    def fresh(self) -> tuple[Callable[..., Any], dict[str, nn.Module]]:
-        """The function with a copy of its module, so that the person's own is left alone."""
+    @property
+    def given(self) -> dict[str, nn.Module]:
+        """The person's own module, if it is one, or a method of one."""
         owner = getattr(self.function, "__self__", None)
         module = self.function if isinstance(self.function, nn.Module) else owner
-        if not isinstance(module, nn.Module):
+        return {"": module} if isinstance(module, nn.Module) else {}
+
+    def fresh(self) -> tuple[Callable[..., Any], dict[str, nn.Module]]:
+        """The function with a copy of its module, so that the person's own is left alone."""
+        module = self.given.get("")
+        if module is None:
             return self.function, {}
         if self.kept is not None:
             own, self.kept = self.kept, None
@@ -81,9 +88,10 @@ class Runs:
         try:
             own = copied(module)
         except Exception:  # noqa: BLE001 (whatever the person's __deepcopy__ raises)
-            self.note = "the module cannot be copied"
+            why = self.hindrance = self.hindrance or hindrance(module)
+            self.note = f"the module cannot be copied{': ' if why else ''}{why}"
             own = module
-        if owner is not None and not isinstance(self.function, nn.Module):
+        if not isinstance(self.function, nn.Module):
             method: Callable[..., Any] = getattr(own, self.function.__name__)
             return method, {"": own}
         return own, {"": own}

@@ -14,6 +14,7 @@ from graphlab.engine.formulas.entry_products import THOROUGH
 from graphlab.engine.mistakes.backward import refused, stopped_plainly
 from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
+from graphlab.engine.mistakes.devices import refuse_made_elsewhere
 from graphlab.engine.mistakes.explained import details
 from graphlab.engine.mistakes.halted import check_of, event_of
 from graphlab.engine.plainly import Namespace, PlainRun, plainly
@@ -103,6 +104,7 @@ def recording_of_statements(
             refuse_halted(session.halt, session.tape, keep=keep_partial)
         elif session.problem is not None:
             _answer_for(session, plain, problem, lambda: plainly(run, heard), keep_partial)
+    refuse_made_elsewhere(session.tape)
     session.settle()
     if not session.tape.entries:
         raise InputError("These statements compute nothing with tensors, so there is no graph.")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 INFORMATION = frozenset(
     {
         "same_graph",
+        "this_input",
+        "not_copied",
         "branch",
         "folded",
         "left",
