@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from graphlab.study.labels import labels_of
-from graphlab.study.remarks import alarms, behind_alarms
+from graphlab.study.remarks import alarms, behind_alarms, offers
 
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
@@ -21,7 +21,7 @@ RIBBON = "from the last good input"
 LONG = "This takes long. Stop keeps what was recorded so far."
 MOST_FIXES = 3
 MENTIONED = 4000  # ms that a passing remark stays
-FIX, WAIT, STOP, CLOSE = "fix:", "wait", "stop", "close"
+FIX, WAIT, STOP, CLOSE, PART = "fix:", "wait", "stop", "close", "part "
 CLOSABLE = (("Close", CLOSE),)
 
 
@@ -124,6 +124,10 @@ class Messages(QObject):
         elif word == STOP:
             self._work.stop()
             self._show()
+        elif word.startswith(PART):
+            path = word.removeprefix(PART)
+            code = self._work.document.code.entering(path)
+            self._work.run_code(code, f"Record {path} alone")
         elif self._leaving:
             self._leaving = ""
             self._show()
@@ -160,7 +164,8 @@ class Messages(QObject):
         elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
             behind = behind_alarms(self._seen(record))
-            notice.say(labels.sentence(" ".join(said)), "note", CLOSABLE, behind)
+            parts = ((f"Record {word.removeprefix(PART)} alone", word) for word in offers(record))
+            notice.say(labels.sentence(" ".join(said)), "note", (*parts, *CLOSABLE), behind)
         else:
             notice.hide()
 

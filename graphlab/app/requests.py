@@ -30,7 +30,9 @@ def request_for(number: int, document: Document) -> RunRequest:
     part = code.part or Part("statements")
     if part.kind == "given":
         inputs = tuple(text for _, text in setup.inputs)
-        return GivenRequest(number, inputs, document.seed, document.cotangents, code.open_fused)
+        return GivenRequest(
+            number, inputs, document.seed, document.cotangents, code.open_fused, code.inside
+        )
     return CodeRequest(
         number,
         code.text,
@@ -43,6 +45,7 @@ def request_for(number: int, document: Document) -> RunRequest:
         document.cotangents,
         code.open_fused,
         code.folder,
+        code.inside,
     )
 
 

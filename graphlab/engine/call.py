@@ -11,11 +11,11 @@ from torch import Tensor, nn
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.formulas.entry_products import QUICK, THOROUGH
 from graphlab.engine.mistakes.backward import refused, stopped_plainly
-from graphlab.engine.mistakes.blame import answerable, is_refusal
-from graphlab.engine.mistakes.complaints import first_line
+from graphlab.engine.mistakes.blame import answerable, is_about_memory, is_refusal
+from graphlab.engine.mistakes.complaints import complaint, first_line
 from graphlab.engine.mistakes.devices import refuse_elsewhere, refuse_made_elsewhere
 from graphlab.engine.mistakes.explained import details
-from graphlab.engine.mistakes.halted import IN_BACKWARD, event_of, too_many
+from graphlab.engine.mistakes.halted import IN_BACKWARD, event_of, too_large, too_many
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.calm import calm
@@ -120,6 +120,8 @@ def recording_of_call(
                 recorded, plain = run.record(file, open_fused, plain), NOTHING
             else:
                 recorded = run.record(file, open_fused)
+            if keep_partial or keep_halted:
+                _halt_for_memory(recorded)
             if recorded.halt is not None:
                 refuse_halted(recorded.halt, recorded.tape, keep=keep_partial or keep_halted)
             elif recorded.problem is not None:
@@ -128,13 +130,22 @@ def recording_of_call(
         return _finish(run, recorded, plain, source or Source(kind=_kind(function)), file, thorough)
 
 
+def _halt_for_memory(recorded: Recorded) -> None:
+    """Where memory ran out all the same, that is how the run ended: the parts of it may fit."""
+    problem = recorded.problem
+    if problem is not None and is_about_memory(problem):
+        said = complaint(problem, None, ()).sentence
+        recorded.problem, recorded.halt = None, Halt("memory", recorded.tape.line, said)
+
+
 def refuse_halted(halt: Halt, tape: RecordingTape, *, keep: bool) -> None:
     """Raise where nothing is kept of a run that was ended before its end."""
     if any(entry.uses for entry in tape.entries) and keep:
         return
     if halt.why == "stopped":
         raise KeyboardInterrupt
-    raise LimitError(halt.sentence or too_many(tape), line=tape.line)
+    said = halt.sentence or (too_many(tape) if halt.why == "operations" else too_large(tape, 0))
+    raise LimitError(said, line=tape.line)
 
 
 def _answer_for(run: Runs, recorded: Recorded, plain: Plain, keep_partial: bool) -> None:
@@ -160,6 +171,25 @@ def _finish(
     file: str | None,
     thorough: bool,
 ) -> Recording:
+    """The Record; where memory runs out over it, without products, else without a backward pass."""
+    for budget in (THOROUGH if thorough else QUICK, 0):
+        try:
+            return _finished(run, recorded, plain, source, file, budget)
+        except Exception as error:
+            if not is_about_memory(error):
+                raise
+    recorded.halt = recorded.halt or Halt("memory")
+    return _finished(run, recorded, plain, source, file, 0)
+
+
+def _finished(
+    run: Runs,
+    recorded: Recorded,
+    plain: Plain,
+    source: Source,
+    file: str | None,
+    budget: int,
+) -> Recording:
     tape, outputs = recorded.tape, recorded.outputs
     if not outputs and recorded.problem is None and recorded.halt is None:
         raise InputError("Nothing that is returned is a tensor, so there is no graph.")
@@ -181,12 +211,14 @@ def _finish(
         check = verdict(run, recorded, plain, found, wanted, failure)
     happenings, problem, halt = recorded.recorder.happenings, recorded.problem, recorded.halt
 
+    model = sum(tensor.nbytes for _, tensor in parameters)
+
     def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
         told = tell(tape, happenings, ids, nodes, edges, run.seed)
         if run.note:
             told = (*told, not_copied(run.hindrance))
         if halt is not None:
-            return tell_halted(told, event_of(halt, tape))
+            return tell_halted(told, event_of(halt, tape, model))
         if problem is not None:
             return tell_stopped(told, first_line(problem), tape.line, details(problem, file))
         if plain.problem is not None:
@@ -209,7 +241,7 @@ def _finish(
         check=check,
         tell=events,
         source=source,
-        budget=0 if halt is not None else THOROUGH if thorough else QUICK,
+        budget=budget if halt is None else 0,
     )
     return Recording(record, tape, numbering)
 
@@ -228,7 +260,7 @@ def _differentiated(
             STOP.heed()
             return gradients(tape, outputs, starts), locals_of(tape), None
     except Exception as error:
-        if not is_refusal(error):
+        if is_about_memory(error) or not is_refusal(error):
             raise
         return forward_only(tape, error)
 

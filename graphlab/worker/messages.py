@@ -45,7 +45,8 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
 
     ``init`` holds constructor arguments and ``inputs`` those of the call, each as it was typed;
     ``loss`` is put on top. ``open_fused`` asks for softmax and other fused layers as their parts.
-    Modules that lie in ``folder`` can be imported.
+    Modules that lie in ``folder`` can be imported. ``inside`` is the path of a part of the module,
+    which is recorded by itself.
     """
 
     number: int
@@ -59,6 +60,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     cotangents: tuple[Given, ...] | None = None
     open_fused: bool = False
     folder: str = ""
+    inside: str = ""
 
 
 class GivenRequest(msgspec.Struct, frozen=True, tag="given"):
@@ -74,6 +76,7 @@ class GivenRequest(msgspec.Struct, frozen=True, tag="given"):
     seed: int = 0
     cotangents: tuple[Given, ...] | None = None
     open_fused: bool = False
+    inside: str = ""
 
 
 class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):

@@ -41,6 +41,12 @@ class PyTorch:
         self._recording_of_expression = recording_of_expression
         self._keeping = keeping
 
+    def hold_to(self, most: int, mapped: int | None) -> None:
+        """Bytes that runs may use, and map where the system limits that: more ends a recording."""
+        from graphlab.engine.recording.room import ROOM
+
+        ROOM.hold_to(most, mapped)
+
     def record(self, request: RunRequest) -> Recording:
         """Runs a formula or code, and checks it."""
         if isinstance(request, RecordRequest):
@@ -70,6 +76,7 @@ class PyTorch:
             cotangents=request.cotangents,
             open_fused=request.open_fused,
             folder=request.folder,
+            inside=request.inside,
         )
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]:

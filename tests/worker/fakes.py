@@ -312,6 +312,9 @@ class Scripted:
     def __init__(self, **_: object) -> None:
         """Takes what the engine takes, and keeps nothing of a run that is stopped."""
 
+    def hold_to(self, most: int, mapped: int | None) -> None:
+        """Needs no more than a little."""
+
     def record(self, request: RecordRequest | CodeRequest) -> Kept:
         if isinstance(request, CodeRequest):
             exec(compile(request.text, "<code>", "exec"), {"__name__": "code"})

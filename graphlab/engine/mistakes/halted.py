@@ -6,15 +6,20 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from graphlab.engine.recording.kinds import name_of
+from graphlab.engine.recording.room import ROOM, size_of
 from graphlab.record import Check, Event
 
 if TYPE_CHECKING:
     from graphlab.engine.recording.halting import Halt
+    from graphlab.engine.recording.recorder import RecordingTape
     from graphlab.engine.recording.tape import Tape
 
 KIND: Final = "halted"
 IN_BACKWARD: Final = "Stopped in the backward pass."
 _KEPT: Final = "with values and without a backward pass"
+_COPIES: Final = 4
+_MOST_PARTS: Final = 3
+_SMALLER: Final = "Record one part of it, or give it a smaller input."
 _SHORTER: Final = "Take fewer steps or a shorter input, or record one part of the model by itself."
 
 
@@ -28,8 +33,8 @@ def check_of(halt: Halt, count: int) -> Check:
     return Check(None, 0.0, 0.0, note)
 
 
-def event_of(halt: Halt, tape: Tape) -> Event:
-    """What a person is told, at the line where the run was."""
+def event_of(halt: Halt, tape: RecordingTape, model: int = 0) -> Event:
+    """What a person is told, at the line where the run was; ``model`` counts its weights' bytes."""
     count = len(tape.entries)
     line = halt.line if halt.line is not None else tape.line
     where = "" if line is None else f" at line {line}"
@@ -37,7 +42,10 @@ def event_of(halt: Halt, tape: Tape) -> Event:
         case "operations":
             sentence = f"{too_many(tape)} The graph has these, {_KEPT}."
         case "memory":
-            sentence = f"{halt.sentence} The graph goes up to there, {_KEPT}."
+            said = halt.sentence or too_large(tape, model)
+            return Event(
+                KIND, f"{said} The graph goes up to there, {_KEPT}.", line, offers=offers_of(tape)
+            )
         case _ if halt.sentence:
             sentence = f"{halt.sentence} The graph has all operations, {_KEPT}."
         case _ if halt.replay is not None:
@@ -45,6 +53,42 @@ def event_of(halt: Halt, tape: Tape) -> Event:
         case _:
             sentence = f"Stopped{where}, after {count:,} operations. The graph has these, {_KEPT}."
     return Event(KIND, sentence, line)
+
+
+def too_large(tape: RecordingTape, model: int) -> str:
+    """How much a run has needed so far, what for, and how much there is."""
+    needs, count = tape.needs, sum(entry.function is not None for entry in tape.entries)
+    parts = [f"{size_of(needs.values)} for the values of {count:,} operations"]
+    if needs.adjoints:
+        parts.append(f"{size_of(needs.adjoints)} for adjoints")
+    weights = _COPIES * model
+    total = needs.values + needs.adjoints + weights
+    if weights > total // 100:
+        parts.append(f"{size_of(weights)} for weights, their copy and two gradients")
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+    return f"This run needs about {size_of(total)} so far, {listed}; {ROOM.told}. {_SMALLER}"
+
+
+def offers_of(tape: RecordingTape) -> tuple[str, ...]:
+    """The parts that would fit by themselves, the largest first."""
+    sizes = Counter[str]()
+    for entry in tape.entries:
+        if entry.result is not None and entry.path:
+            size = entry.result.nbytes * (1 if entry.edge is None else 2)
+            for path in outer_paths(entry.path):
+                sizes[path] += size
+    most = (tape.needs.values + tape.needs.adjoints) // 2
+    fitting = [path for path, size in sizes.most_common() if size <= most]
+    outermost = [
+        path for path in fitting if not any(path.startswith(f"{other}.") for other in fitting)
+    ]
+    return tuple(f"part {path}" for path in outermost[:_MOST_PARTS])
+
+
+def outer_paths(path: str) -> list[str]:
+    """A module and all around it: of ``blocks.3.attn#2`` blocks.3.attn, blocks.3 and blocks."""
+    names = path.partition("#")[0].split(".")
+    return [".".join(names[:depth]) for depth in range(1, len(names) + 1)]
 
 
 def too_many(tape: Tape) -> str:

@@ -17,6 +17,7 @@ from graphlab.engine.recording.halting import STOP, HaltedError
 from graphlab.engine.recording.happenings import Happenings
 from graphlab.engine.recording.kinds import Kind, kind_of, may_draw, name_of, says_in_place
 from graphlab.engine.recording.opaque import enter_opaque
+from graphlab.engine.recording.room import LARGE, Needs
 from graphlab.engine.recording.tape import Entry, Tape, Use, emptied, named_slots
 
 if TYPE_CHECKING:
@@ -42,7 +43,19 @@ class RecordingTape(Tape):
     def __init__(self, known: Mapping[int, tuple[str, str]]) -> None:
         super().__init__()
         self.places: Places | None = None
+        self.needs = Needs()
         self._known = known
+
+    @override
+    def add(self, entry: Entry) -> int:
+        """The same, with what the entry needs counted; HaltedError where there is no room left."""
+        index = super().add(entry)
+        result = entry.result
+        if result is not None and result.numel() >= LARGE:
+            sources = [self.entries[use.source].result for use in entry.uses]
+            if self.needs.add(entry, sources):
+                raise HaltedError("memory")
+        return index
 
     @override
     def foreign(self, tensor: Tensor) -> None:
