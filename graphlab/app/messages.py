@@ -125,8 +125,9 @@ class Messages(QObject):
             self._work.stop()
             self._show()
         elif word.startswith(PART):
-            path = word.removeprefix(PART)
-            code = self._work.document.code.entering(path)
+            code = self._work.document.code
+            path = ".".join(filter(None, (code.inside, word.removeprefix(PART))))
+            code = code.entering(path)
             self._work.run_code(code, f"Record {path} alone")
         elif self._leaving:
             self._leaving = ""

@@ -23,6 +23,7 @@ from graphlab.engine.recording.fx_graph import fx_graph
 from graphlab.engine.recording.halting import STOP, Halt, HaltedError
 from graphlab.engine.recording.places import TORCH
 from graphlab.engine.recording.plain import NOTHING, starting
+from graphlab.engine.recording.room import give_back
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
 from graphlab.engine.telling import not_copied, tell, tell_halted, tell_stopped
@@ -119,6 +120,7 @@ def recording_of_call(
             if isinstance(plain, Halt):
                 recorded, plain = run.record(file, open_fused, plain), NOTHING
             else:
+                _let_go(plain.problem)
                 recorded = run.record(file, open_fused)
             if keep_partial or keep_halted:
                 _halt_for_memory(recorded)
@@ -128,6 +130,13 @@ def recording_of_call(
                 _answer_for(run, recorded, plain, keep_partial)
         refuse_made_elsewhere(recorded.tape)
         return _finish(run, recorded, plain, source or Source(kind=_kind(function)), file, thorough)
+
+
+def _let_go(problem: Exception | None) -> None:
+    """Where a plain run had no memory left, its frames hold all of it as long as the traceback."""
+    if problem is not None and is_about_memory(problem):
+        problem.__traceback__ = None
+        give_back()
 
 
 def _halt_for_memory(recorded: Recorded) -> None:

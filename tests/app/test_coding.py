@@ -10,12 +10,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from graphlab.app.code_text import recalled
+from graphlab.app.code_text import call_text, recalled
 from graphlab.app.controller import Controller
 from graphlab.app.window import Window
 from graphlab.panels.notes_list import Note
 from graphlab.record import Check, Event
-from graphlab.study.code import Part
+from graphlab.study.code import Part, Setup
 from graphlab.study.consent import UNREADABLE
 from graphlab.study.document import Document
 from graphlab.study.examples import CODE_EXAMPLES, LOGISTIC
@@ -575,6 +575,13 @@ def test_escape_stops_too_and_what_was_recorded_so_far_is_shown_as_unchecked(
     qtbot.mouseClick(notice.buttons[0], LEFT)
     assert link.codes[-1].inside == "a.0"
     assert controller.work.history.undo_text == "Record a.0 alone"
+    assert call_text(Part("module", "Net"), Setup(), "a.0") == "Net()() › a.0"
+    link.answer(replace(kept, events=(Event("halted", "So it is.", 2, offers=("part b",)),)))
+    qtbot.mouseClick(notice.buttons[0], LEFT)
+    assert link.codes[-1].inside == "a.0.b", "a part of that part"
+    controller.coding.choose(Part("statements"))
+    link.answer(kept)
+    assert link.codes[-1].inside == "", "the whole again"
 
 
 def test_another_run_does_not_wait_for_what_is_kept_of_the_one_before(

@@ -39,7 +39,7 @@ def complaint(error: BaseException, frame: FrameType | None, files: Sequence[str
             return Complaint(sentence)
     if found := re.search(r"tried to allocate (\d+) bytes", said):
         size = size_of(int(found[1]))
-        return Complaint(f"This needs {size} more memory at once; {ROOM.told}.", True)
+        return Complaint(f"This needs {size} more memory at once; {ROOM.told()}.", True)
     for pattern, sentence, about_shapes in ROWS:
         if found := re.search(pattern, said):
             return Complaint(found.expand(sentence), about_shapes)

@@ -66,7 +66,8 @@ def too_large(tape: RecordingTape, model: int) -> str:
     if weights > total // 100:
         parts.append(f"{size_of(weights)} for weights, their copy and two gradients")
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
-    return f"This run needs about {size_of(total)} so far, {listed}; {ROOM.told}. {_SMALLER}"
+    said = f"This run needs about {size_of(total)} so far, {listed}"
+    return f"{said}; {ROOM.told(needs.values)}. {_SMALLER}"
 
 
 def offers_of(tape: RecordingTape) -> tuple[str, ...]:

@@ -46,14 +46,19 @@ class Room:
         if self._most is None:
             return _free()
         left = self._most - used
-        return min(left, self._mapped - mapped) if self._mapped is not None else left
+        if self._mapped is None:
+            return left
+        return min(left, self._mapped - mapped + _freed_and_mapped())
 
-    @property
-    def told(self) -> str:
-        """Of how much there is, in words."""
+    def told(self, values: int = 0) -> str:
+        """Of how much there is, in words; ``values`` are the bytes that the run itself holds."""
         if self._most is None:
             return f"this machine has {size_of(_free())} left"
-        return f"graphlab may use {size_of(self._most)}"
+        said = f"graphlab may use {size_of(self._most)}"
+        others = self._most - self.left - values
+        if others < self._most // 10:
+            return said
+        return f"{said}, and {size_of(others)} of it is taken by PyTorch and what else is loaded"
 
 
 ROOM: Final = Room()
@@ -91,7 +96,7 @@ class Needs:
         needed = self.adjoints + _SPARE
         if ROOM.left >= needed:
             return False
-        _give_back()
+        give_back()
         return ROOM.left < needed
 
 
@@ -115,7 +120,26 @@ def _mapped_and_used() -> tuple[int, int]:
         return int(told.vms), int(told.rss)
 
 
-def _give_back() -> None:
+class _Heap(ctypes.Structure):
+    """What glibc tells of its heap; ``fordblks`` are bytes that are free and still mapped."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()
+        )
+    )
+
+
+def _freed_and_mapped() -> int:
+    with contextlib.suppress(OSError, AttributeError):
+        ask = ctypes.CDLL(None).mallinfo2
+        ask.restype = _Heap
+        return int(ask().fordblks)
+    return 0
+
+
+def give_back() -> None:
     """Memory that was freed, by the plain run above all, goes back to the system."""
     with contextlib.suppress(OSError, AttributeError):  # glibc alone has this
         ctypes.CDLL(None).malloc_trim(0)
