@@ -15,7 +15,13 @@ from graphlab.engine.mistakes.blame import answerable, is_about_memory, is_refus
 from graphlab.engine.mistakes.complaints import complaint, first_line
 from graphlab.engine.mistakes.devices import refuse_elsewhere, refuse_made_elsewhere
 from graphlab.engine.mistakes.explained import details
-from graphlab.engine.mistakes.halted import IN_BACKWARD, event_of, too_large, too_many
+from graphlab.engine.mistakes.halted import (
+    IN_BACKWARD,
+    event_of,
+    refuse_weights,
+    too_large,
+    too_many,
+)
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.calm import calm
@@ -114,6 +120,8 @@ def recording_of_call(
     file = user_file or file_of(function)
     run = Runs(function, inputs, seed, cotangents)
     refuse_elsewhere(zip(inputs.names, inputs.tensors, strict=True), run.given)
+    for module in run.given.values():
+        refuse_weights(module)
     with calm():
         with everything_seeded(seed):
             plain = run.plain_or_halt(file)

@@ -12,6 +12,7 @@ from torch import nn
 from graphlab.engine.call import recording_of_call
 from graphlab.engine.code.scripts import record_script
 from graphlab.engine.code.shown import Shown
+from graphlab.engine.mistakes import halted
 from graphlab.engine.recording import room
 from graphlab.engine.recording.room import ROOM
 from graphlab.errors import InputError, LimitError
@@ -187,3 +188,19 @@ def test_where_memory_runs_out_at_the_end_the_rest_is_kept(
     record = record_script(NET, kind="module", name="Net", inputs=X)
     assert (record.check.agrees, record.check.note) == (agrees, note)
     assert [event.kind for event in record.events][-1:] == ["halted"] * bool(note) or agrees
+
+
+def test_weights_that_leave_no_room_for_their_copy_are_told_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(halted, "_FEW", 0)
+    monkeypatch.setattr(type(ROOM), "left", 300)
+    monkeypatch.setattr(type(ROOM), "told", lambda *_: "graphlab may use 300 bytes")
+    net = nn.Sequential(nn.Linear(3, 8), nn.Linear(8, 1))  # 164 bytes
+    with pytest.raises(LimitError) as raised:
+        recording_of_call(net, [torch.ones(3)], keep_halted=True)
+    assert raised.value.problem == (
+        "The weights of this model take 0.16 kB; a copy to check with and two gradients need"
+        " 0.48 kB more, and graphlab may use 300 bytes. Record one of its parts: 0 (0.125 kB), 1"
+        " (0.0352 kB)."
+    )

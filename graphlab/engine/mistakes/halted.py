@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from torch import nn
+
 from graphlab.engine.recording.kinds import name_of
-from graphlab.engine.recording.room import ROOM, size_of
+from graphlab.engine.recording.room import ROOM, give_back, size_of
+from graphlab.errors import LimitError
 from graphlab.record import Check, Event
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ KIND: Final = "halted"
 IN_BACKWARD: Final = "Stopped in the backward pass."
 _KEPT: Final = "with values and without a backward pass"
 _COPIES: Final = 4
+_FEW: Final = 64 << 20
 _MOST_PARTS: Final = 3
 _SMALLER: Final = "Record one part of it, or give it a smaller input."
 _SHORTER: Final = "Take fewer steps or a shorter input, or record one part of the model by itself."
@@ -68,6 +72,31 @@ def too_large(tape: RecordingTape, model: int) -> str:
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
     said = f"This run needs about {size_of(total)} so far, {listed}"
     return f"{said}; {ROOM.told(needs.values)}. {_SMALLER}"
+
+
+def refuse_weights(module: nn.Module) -> None:
+    """LimitError where a copy of the weights and two gradients of them will not fit.
+
+    Asked before anything runs; the parts are named with their sizes, the largest first.
+    """
+    size = _weights(module)
+    if size < _FEW or ROOM.left >= (_COPIES - 1) * size:
+        return
+    give_back()
+    if ROOM.left >= (_COPIES - 1) * size:
+        return
+    parts = sorted(((_weights(p), name) for name, p in module.named_children()), reverse=True)
+    listed = ", ".join(f"{name} ({size_of(own)})" for own, name in parts[:_MOST_PARTS])
+    raise LimitError(
+        f"The weights of this model take {size_of(size)}; a copy to check with and two gradients"
+        f" need {size_of((_COPIES - 1) * size)} more, and {ROOM.told(size)}."
+        + (f" Record one of its parts: {listed}." if parts[1:] else "")
+    )
+
+
+def _weights(module: nn.Module) -> int:
+    lazy = nn.parameter.UninitializedParameter
+    return sum(tensor.nbytes for tensor in module.parameters() if not isinstance(tensor, lazy))
 
 
 def offers_of(tape: RecordingTape) -> tuple[str, ...]:
