@@ -337,14 +337,15 @@ def test_what_code_had_recorded_before_stop_is_the_answer_and_can_be_asked_about
     assert heard.worker.pids[0] != busy, "the next run begins elsewhere"
 
 
-def test_a_second_stop_waits_for_nothing(worker: Make) -> None:
+def test_a_second_stop_waits_for_nothing(worker: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphlab.worker.client._GRACE_OF_CODE", 0.5)
     heard = worker()
     heard.worker.send(CodeRequest(1, "promise"))
     assert heard.next() == Printed("begun\n")
     busy = heard.worker.pids[0]
     heard.worker.stop()
     assert heard.next() == Keeping(1)
-    assert heard.nothing_more()
+    assert heard.nothing_more(0.8), "there is more time to keep it"
     heard.worker.stop()
     assert heard.next() == Refused(1, "Stopped.")
     heard.ask(2)
