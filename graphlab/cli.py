@@ -180,7 +180,7 @@ def _record_to_file(options: argparse.Namespace) -> None:
 def _tell_of_the_end(record: Record) -> None:
     """Code that raised midway has its graph up to there, and is a mistake all the same."""
     for event in record.events:
-        if event.kind == "raised":
+        if event.kind in ("raised", "halted"):
             raise InputError(event.sentence, line=event.line, column=event.column)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphlab.script.survey import Offer
 
 _FILE = re.compile(r"[^\s/\\]\.(py|graphlab)\s*$")
-OPTIONS = ("--class", "--function", "--init", "--input", "--loss")
+OPTIONS = ("--class", "--function", "--init", "--input", "--loss", "--part")
 
 
 def file_of(source: str | None) -> Path | None:
@@ -62,6 +62,12 @@ def add_code_options(parser: argparse.ArgumentParser) -> None:
             metavar="NAME=VALUE",
             help=f"argument of the {what}, for example x=randn(2,1); once for each",
         )
+    of_code.add_argument(
+        "--part",
+        default="",
+        metavar="PATH",
+        help="one part of the module by itself, for example layers.3, with the input it gets there",
+    )
     of_code.add_argument("--loss", help="mse, bce, cross_entropy, hinge or sum, put on top")
 
 
@@ -100,6 +106,7 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
             loss=options.loss,
             seed=options.seed,
             folder=str(path.resolve().parent),
+            inside=options.part,
         )
 
 
@@ -113,7 +120,7 @@ def _chosen(options: argparse.Namespace, offered: Sequence[Offer], path: Path) -
         return Offer("function", options.function, "")
     if not offered:
         raise InputError(f"There is no module, function or statement in {path.name}.")
-    if options.init or options.input or options.loss:  # these are for a call
+    if options.init or options.input or options.loss or options.part:  # these are for a call
         offered = [offer for offer in offered if offer.kind != "statements"] or offered
     if len(offered) == 1 or offered[0].kind == "statements":
         return offered[0]

@@ -182,7 +182,8 @@ class Event:
     """Something the person must know about this run, as one sentence.
 
     ``line`` and ``column`` count from 1 and say where in the person's text it happens. ``details``
-    is the traceback of the person's own code, for those who ask for it.
+    is the traceback of the person's own code, for those who ask for it. ``offers`` are other runs
+    of the same that would do: ``part`` and the path of a module.
     """
 
     kind: str
@@ -191,6 +192,7 @@ class Event:
     node: str | None = None
     column: int | None = None
     details: str = ""
+    offers: tuple[str, ...] = ()
 
     @property
     def placed(self) -> str:

@@ -271,3 +271,20 @@ def test_mistakes_with_kept_runs_are_one_sentence(
     assert said.count("\n") == 1
     for part in parts:
         assert part in said
+
+
+def test_one_part_of_a_module_is_traced_by_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(
+        "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.a = nn.Linear(2, 3)\n        self.b = nn.Tanh()\n"
+        "    def forward(self, x): return self.b(self.a(x)).sum()\n"
+    )
+    asked = ["trace", str(file), "--input", "x=ones(2)", "--format", "json", "--part"]
+    assert main([*asked, "b"]) == 0
+    targets = [node["target"] for node in json.loads(capsys.readouterr().out)["nodes"]]
+    assert targets == ["input", "torch.tanh"]
+    assert main([*asked, "c"]) == 2
+    assert "There is no part “c” in Net; it has a, b." in capsys.readouterr().err

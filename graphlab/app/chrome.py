@@ -25,6 +25,8 @@ class Chrome:
     fault: str
     fault_tint: str
     good: str
+    caution: str
+    caution_tint: str
 
 
 LIGHT = Chrome(
@@ -42,6 +44,8 @@ LIGHT = Chrome(
     fault="#8A1C7C",
     fault_tint="#F8EAF6",
     good="#1B6B35",
+    caution="#754600",
+    caution_tint="#FCF1D8",
 )
 DARK = Chrome(
     window="#171D25",
@@ -58,6 +62,8 @@ DARK = Chrome(
     fault="#F08FE0",
     fault_tint="#3A2138",
     good="#7FCB8A",
+    caution="#F2C46D",
+    caution_tint="#3A2E14",
 )
 PRINT = replace(LIGHT, canvas="#FFFFFF", text="#000000", muted="#333333")
 CHROMES = {"light": LIGHT, "dark": DARK, "print": PRINT}

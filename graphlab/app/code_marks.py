@@ -44,6 +44,7 @@ class CodeMarks(QObject):
         self.ran = ""  # the text that the lines of the graph count in
         work.recorded.connect(self._take_record)
         work.asked.connect(self._take_run)
+        work.stopping.connect(self._take_stop)
         work.refused.connect(self._take_refusal)
         work.run_ended.connect(self._take_end)
         walk.moved.connect(self._follow)
@@ -63,6 +64,10 @@ class CodeMarks(QObject):
     def _take_run(self) -> None:
         if self._desk.code is not None and self._work.document.kind == "code":
             self._desk.code.show_running(True)
+
+    def _take_stop(self) -> None:
+        if self._desk.code is not None and self._work.document.kind == "code":
+            self._desk.code.show_stopping()
 
     def _take_record(self, record: Record, _fresh: bool) -> None:
         panel = self._desk.code

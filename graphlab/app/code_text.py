@@ -97,8 +97,8 @@ def filled(entered: Setup, fields: Sequence[FormField]) -> Setup:
     return made
 
 
-def call_text(part: Part, setup: Setup) -> str:
-    """``LogisticRegression(N=2)(x=randn(2, 1))``, as the bar shows it."""
+def call_text(part: Part, setup: Setup, inside: str = "") -> str:
+    """``LogisticRegression(N=2)(x=randn(2, 1))``, as the bar shows it; ``inside`` names a part."""
     if part.kind == "statements":
         return "the statements"
     inputs = ", ".join(f"{name} = {text}" for name, text in setup.inputs if text)
@@ -106,6 +106,8 @@ def call_text(part: Part, setup: Setup) -> str:
         inputs = ", ".join(f"{name} = {text}" if text else name for name, text in setup.inputs)
     init = ", ".join(f"{name}={text}" for name, text in setup.init if text)
     called = f"{part.name}({init})({inputs})" if part.kind == "module" else f"{part.name}({inputs})"
+    if inside:
+        return f"{called} › {inside}"
     if not setup.loss:
         return called
     return f"{setup.loss}({called}{f', {setup.target}' if setup.target else ''})"

@@ -269,7 +269,7 @@ class Coding(QObject):
         """Steps through a part, once everything that it needs is there."""
         self._is_new = False
         self._work.set_code(
-            self._code(self.panel.edit.text).choosing(part),
+            self._code(self.panel.edit.text).choosing(part).entering(""),
             f"Choose {part.name or 'the statements'}",
         )
         self._show_offers()

@@ -22,7 +22,7 @@ def runs_differently(one: Document, other: Document) -> bool:
 def _run_of(document: Document) -> object:
     """What a run of code depends on."""
     code = document.code
-    asked = code.text, code.folder, code.part, code.setup, code.open_fused
+    asked = code.text, code.folder, code.part, code.setup, code.open_fused, code.inside
     return asked, document.cotangents, document.seed
 
 

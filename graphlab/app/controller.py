@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from graphlab.app.questions import Link
     from graphlab.app.settings import Settings
     from graphlab.app.window import Window
-    from graphlab.app.work import Link
     from graphlab.panels.code_panel import CodePanel
     from graphlab.record import Record
     from graphlab.study.document import Document

@@ -180,11 +180,19 @@ class Desk(QWidget):
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def escape(self) -> bool:
-        """Closes Why?, else does what ``on_escape`` does; whether there was anything to end."""
+        """Closes Why?, else does what ``on_escape`` does, else stops code that runs.
+
+        Whether there was anything to end.
+        """
         if self.why.isVisible():
             self.why.dismiss()
             return True
-        return self.on_escape()
+        if self.on_escape():
+            return True
+        if self.code is not None and self.code.is_running:
+            self.code.stop.click()
+            return True
+        return False
 
     def _lay_out(self) -> None:
         left = QWidget(self)

@@ -12,8 +12,8 @@ from graphlab.worker.limits import GIBIBYTE, machine_memory, usual_limit
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
+    from graphlab.app.questions import Link
     from graphlab.app.settings import Settings
-    from graphlab.app.work import Link
 
 USUAL_SECONDS = 30
 SECONDS = (1, 3600)

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from graphlab.study.labels import labels_of
-from graphlab.study.remarks import alarms, behind_alarms
+from graphlab.study.remarks import alarms, behind_alarms, offers
 
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
+    from graphlab.app.questions import Link
     from graphlab.app.view import View
-    from graphlab.app.work import Link, Work
+    from graphlab.app.work import Work
     from graphlab.errors import InputError
     from graphlab.record import Record
 
 RIBBON = "from the last good input"
+LONG = "This takes long. Stop keeps what was recorded so far."
 MOST_FIXES = 3
 MENTIONED = 4000  # ms that a passing remark stays
-FIX, WAIT, STOP, CLOSE = "fix:", "wait", "stop", "close"
+FIX, WAIT, STOP, CLOSE, PART = "fix:", "wait", "stop", "close", "part "
 CLOSABLE = (("Close", CLOSE),)
 
 
@@ -114,7 +116,8 @@ class Messages(QObject):
 
     def _take_overdue(self, _number: int) -> None:
         self._passing.stop()
-        self._desk.notice.say("This takes long.", "note", (("Keep waiting", WAIT), ("Stop", STOP)))
+        said = LONG if self._work.document.kind == "code" else "This takes long."
+        self._desk.notice.say(said, "note", (("Keep waiting", WAIT), ("Stop", STOP)))
 
     def _forget(self) -> None:
         self._typing, self._refused, self._stopped = None, None, ""
@@ -127,8 +130,13 @@ class Messages(QObject):
             self._link.keep_waiting()
             self._show()
         elif word == STOP:
-            self._link.stop()
+            self._work.stop()
             self._show()
+        elif word.startswith(PART):
+            code = self._work.document.code
+            path = ".".join(filter(None, (code.inside, word.removeprefix(PART))))
+            code = code.entering(path)
+            self._work.run_code(code, f"Record {path} alone")
         elif word == CLOSE and self._leaving:
             self._leaving = ""
             self._show()
@@ -168,7 +176,8 @@ class Messages(QObject):
         elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
             behind = behind_alarms(self._seen(record))
-            notice.say(labels.sentence(" ".join(said)), "note", CLOSABLE, behind)
+            parts = ((f"Record {word.removeprefix(PART)} alone", word) for word in offers(record))
+            notice.say(labels.sentence(" ".join(said)), "note", (*parts, *CLOSABLE), behind)
         else:
             notice.hide()
 

@@ -186,8 +186,8 @@ class Opening(QObject):
         self._show_kind()
 
     def _take_document(self, document: Document) -> None:
-        part = document.code.part
-        call = call_text(part, document.code.setup) if part is not None else "code"
+        code = document.code
+        call = call_text(code.part, code.setup, code.inside) if code.part is not None else "code"
         self._desk.formula.show_call(call if document.kind == "code" else None)
         self._show_kind()
 

@@ -30,7 +30,9 @@ def request_for(number: int, document: Document) -> RunRequest:
     part = code.part or Part("statements")
     if part.kind == "given":
         inputs = tuple(text for _, text in setup.inputs)
-        return GivenRequest(number, inputs, document.seed, document.cotangents, code.open_fused)
+        return GivenRequest(
+            number, inputs, document.seed, document.cotangents, code.open_fused, code.inside
+        )
     return CodeRequest(
         number,
         code.text,
@@ -43,6 +45,7 @@ def request_for(number: int, document: Document) -> RunRequest:
         document.cotangents,
         code.open_fused,
         code.folder,
+        code.inside,
     )
 
 
@@ -51,6 +54,18 @@ def _loss(setup: Setup) -> str | None:
     if not setup.loss:
         return None
     return f"{setup.loss}({setup.target})" if setup.target and setup.loss != "sum" else setup.loss
+
+
+def error_of(reply: Refused) -> InputError:
+    """A refusal as the mistake that it tells of."""
+    return InputError(
+        reply.problem,
+        line=reply.line,
+        column=reply.column,
+        length=reply.length,
+        fixes=tuple(reply.fixes),
+        details=reply.details,
+    )
 
 
 def document_of_record(record: Record, program: Program = USUAL) -> Document:
@@ -69,15 +84,3 @@ def document_of_record(record: Record, program: Program = USUAL) -> Document:
             },
         )
     return replace(first, seed=program.seed, cotangents=program.cotangents)
-
-
-def error_of(reply: Refused) -> InputError:
-    """What a refusal says is wrong, and where."""
-    return InputError(
-        reply.problem,
-        line=reply.line,
-        column=reply.column,
-        length=reply.length,
-        fixes=tuple(reply.fixes),
-        details=reply.details,
-    )

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from graphlab.app.desk import Desk
     from graphlab.app.healths import Healths
     from graphlab.app.jacobians import Jacobians
+    from graphlab.app.questions import Link
     from graphlab.app.settings import Settings
     from graphlab.app.view import View
     from graphlab.app.views import Views
     from graphlab.app.walk import Walk
-    from graphlab.app.work import Link, Work
+    from graphlab.app.work import Work
     from graphlab.panels.autograd_view import AutogradView
     from graphlab.panels.health_view import HealthView
     from graphlab.panels.jacobian_panel import JacobianPanel

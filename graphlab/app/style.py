@@ -117,7 +117,8 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #notice QLabel {{ font-size: 14px; }}
 #badge {{ padding: 4px 8px; border-radius: 4px; color: {c.muted}; }}
 #badge[state="checked"] {{ color: {c.good}; }}
-#badge[state="unchecked"] {{ color: {c.text}; border: 1px solid {c.border}; }}
+#badge[state="unchecked"] {{ color: {c.caution}; background: {c.caution_tint};
+  border: 1px solid {c.caution}; }}
 #badge[state="differs"] {{ color: {c.base}; background: {c.fault}; font-weight: bold; }}
 QLineEdit {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 4px;
   padding: 2px 5px; }}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.app.comparing import formulas_of, graph_of, runs_differently
+from graphlab.app.questions import Questions
 from graphlab.app.requests import document_of_record, error_of, request_for
 from graphlab.errors import InputError
 from graphlab.formula.example_inputs import example_inputs
@@ -34,40 +35,16 @@ from graphlab.worker.messages import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtCore import SignalInstance
-
     from graphlab.record import AdjointForms, EdgeKey, Record
     from graphlab.study.bookmarks import Bookmark
     from graphlab.study.code import Code
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
     from graphlab.study.pins import Pins
-    from graphlab.worker.messages import Request, Which
+    from graphlab.worker.messages import Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
 LONGEST_NAME = 24
-
-
-class Link(Protocol):
-    """What Work needs of the worker's link."""
-
-    message: SignalInstance
-    gone: SignalInstance
-    overdue: SignalInstance
-    left: SignalInstance
-    is_attached: bool
-
-    def send(self, request: Request, *, latest: bool = False) -> None:
-        """Asks."""
-
-    def stop(self) -> None:
-        """Ends the run that is under way."""
-
-    def keep_waiting(self) -> None:
-        """Gives the run more time."""
-
-    def set_limits(self, time_limit: float, memory_limit: int | None) -> None:
-        """Seconds and bytes that a run may take."""
 
 
 class Work(QObject):
@@ -84,6 +61,7 @@ class Work(QObject):
     run_ended = Signal(str)
     asked = Signal()
     sent = Signal()
+    stopping = Signal()
     jacobian_found = Signal(object)
     array_found = Signal(object)
     autograd_found = Signal(object)
@@ -101,13 +79,14 @@ class Work(QObject):
         self.may_run: Callable[[Code], bool] = _never
         self.shown: Callable[[Record], Record] = _whole
         self._failed = False
+        self._is_stopping = False
         self._link = link
         self._number = 0
         self._under_way: tuple[int, Document] | None = None
         self._recorded: Document | None = None
         self._recorded_number = 0
         self._opened_number = -1
-        self._asked_about: list[Request] = []
+        self._questions = Questions(link)
         self._calm = QTimer(self, singleShot=True, interval=CALM)
         self._calm.timeout.connect(self._ask_forms)
         link.message.connect(self._hear)
@@ -191,19 +170,25 @@ class Work(QObject):
 
     def ask_jacobian(self, key: EdgeKey) -> None:
         """The Jacobian of an edge of the graph that is shown."""
-        self._ask_about(JacobianRequest(self._recorded_number, *key))
+        self._questions.ask(JacobianRequest(self._recorded_number, *key))
 
     def ask_array(self, node: str, which: Which) -> None:
         """The numbers of a tensor that did not come along with the graph."""
-        self._ask_about(ArrayRequest(self._recorded_number, node, which))
+        self._questions.ask(ArrayRequest(self._recorded_number, node, which))
 
     def ask_autograd(self) -> None:
         """Autograd's own graph of the run that is shown."""
-        self._ask_about(AutogradRequest(self._recorded_number))
+        self._questions.ask(AutogradRequest(self._recorded_number))
 
     def stop(self) -> None:
-        """Ends the run that is under way."""
+        """Ends the run that is under way; of code the worker keeps what was recorded so far.
+
+        Once more, and nothing is waited for.
+        """
+        self._is_stopping = self._under_way is not None
         self._link.stop()
+        if self._is_stopping and self._under_way is not None:
+            self.stopping.emit()
 
     def give(self, name: str, value: Given) -> None:
         """Gives an input a number, a vector or a matrix at once: an undo step of its own."""
@@ -257,6 +242,9 @@ class Work(QObject):
         if not self._is_allowed(self.document):
             return
         self._calm.stop()
+        if self._is_stopping:
+            self._link.stop()
+            self._under_way, self._is_stopping = None, False
         if self._under_way is None:
             self._send()
         self.asked.emit()
@@ -277,7 +265,7 @@ class Work(QObject):
         match reply:
             case Recorded() | Refused() if self._under_way and reply.number == self._under_way[0]:
                 document = self._under_way[1]
-                self._under_way = None
+                self._under_way, self._is_stopping = None, False
                 # Before the answer is shown, so that the worker runs while the window paints.
                 if runs_differently(document, self.document) and not self.document.is_empty:
                     self._send()
@@ -287,16 +275,16 @@ class Work(QObject):
             case Recorded(number=0) if self._number == 0:
                 self._begin_with(reply.record)
             case Symbolic() if reply.number == self._recorded_number:
-                self._answered(SymbolicRequest)
+                self._questions.answered(SymbolicRequest)
                 self._take_forms(reply.forms)
             case Jacobian() if reply.number == self._recorded_number:
-                self._answered(JacobianRequest)
+                self._questions.answered(JacobianRequest)
                 self.jacobian_found.emit(reply)
             case ArrayReply() if reply.number == self._recorded_number:
-                self._answered(ArrayRequest)
+                self._questions.answered(ArrayRequest)
                 self.array_found.emit(reply)
             case Autograd() if reply.number == self._recorded_number:
-                self._answered(AutogradRequest)
+                self._questions.answered(AutogradRequest)
                 self.autograd_found.emit(reply.graph)
             case Refused() if reply.number == self._recorded_number:
                 self._miss(reply)
@@ -318,23 +306,12 @@ class Work(QObject):
             self.given.emit(given_of(record, name))
         self._number += 1  # what the worker keeps is of another run
         self._opened_number = self._number
-        self._under_way = None
+        self._under_way, self._is_stopping = None, False
         self._answer(Recorded(self._number, record), kept)
-
-    def _ask_about(self, request: Request) -> None:
-        """Asks about the recording that the worker keeps; it answers one after the other."""
-        self._asked_about.append(request)
-        self._link.send(request)
-
-    def _answered(self, kind: type[Request]) -> None:
-        asked = self._asked_about
-        first = next((place for place, one in enumerate(asked) if isinstance(one, kind)), None)
-        if first is not None:
-            del asked[: first + 1]
 
     def _miss(self, reply: Refused) -> None:
         """Something about the recording is not to be had: the question that waits longest."""
-        request = self._asked_about.pop(0) if self._asked_about else None
+        request = self._questions.missed()
         if isinstance(request, JacobianRequest | ArrayRequest | AutogradRequest):
             self.not_found.emit(request, reply.problem)
         else:
@@ -355,7 +332,7 @@ class Work(QObject):
             self.forms = None
         self.record, self._recorded, self.is_checked = record, document, True
         self._recorded_number = reply.number
-        self._asked_about.clear()
+        self._questions.forget()
         self.recorded.emit(record, not same)
         if self.forms is None and document.kind == "expression":
             self._calm.start()
@@ -366,10 +343,10 @@ class Work(QObject):
 
     def _ask_forms(self) -> None:
         if self._under_way is None and self.record is not None:
-            self._ask_about(SymbolicRequest(self._recorded_number))
+            self._questions.ask(SymbolicRequest(self._recorded_number))
 
     def _lose(self, sentence: str) -> None:
-        self._under_way, self._failed = None, True
+        self._under_way, self._is_stopping, self._failed = None, False, True
         self.run_ended.emit(sentence)
 
     # ── changing the document ────────────────────────────────────────────────────────────────

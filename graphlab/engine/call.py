@@ -11,20 +11,30 @@ from torch import Tensor, nn
 from graphlab.engine.compiling import Numbering, compile_record
 from graphlab.engine.formulas.entry_products import QUICK, THOROUGH
 from graphlab.engine.mistakes.backward import refused, stopped_plainly
-from graphlab.engine.mistakes.blame import answerable, is_refusal
-from graphlab.engine.mistakes.complaints import first_line
+from graphlab.engine.mistakes.blame import answerable, is_about_memory, is_refusal
+from graphlab.engine.mistakes.complaints import complaint, first_line
+from graphlab.engine.mistakes.devices import refuse_elsewhere, refuse_made_elsewhere
 from graphlab.engine.mistakes.explained import details
+from graphlab.engine.mistakes.halted import (
+    IN_BACKWARD,
+    event_of,
+    refuse_weights,
+    too_large,
+    too_many,
+)
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.calm import calm
 from graphlab.engine.recording.fx_graph import fx_graph
+from graphlab.engine.recording.halting import STOP, Halt, HaltedError
 from graphlab.engine.recording.places import TORCH
-from graphlab.engine.recording.plain import starting
+from graphlab.engine.recording.plain import NOTHING, starting
+from graphlab.engine.recording.room import give_back
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
-from graphlab.engine.telling import tell, tell_stopped
+from graphlab.engine.telling import not_copied, tell, tell_halted, tell_stopped
 from graphlab.engine.verdict import same, verdict
-from graphlab.errors import InputError
+from graphlab.errors import InputError, LimitError
 from graphlab.record import Event, Record, Source
 
 if TYPE_CHECKING:
@@ -104,18 +114,60 @@ def recording_of_call(
     keep_partial: bool = False,
     open_fused: bool = False,
     thorough: bool = False,
+    keep_halted: bool = False,
 ) -> Recording:
-    """The same with its tape."""
+    """The same with its tape.
+
+    ``keep_halted`` keeps what there is of a run that was ended before its end, as ``keep_partial``
+    does; otherwise LimitError says why it was.
+    """
     inputs = Inputs(function, args, kwargs or {})
     file = user_file or file_of(function)
     run = Runs(function, inputs, seed, cotangents)
+    refuse_elsewhere(zip(inputs.names, inputs.tensors, strict=True), run.given)
+    for module in run.given.values():
+        refuse_weights(module)
     with calm():
         with everything_seeded(seed):
-            plain = run.plain()
-            recorded = run.record(file, open_fused)
-            if recorded.problem is not None:
+            plain = run.plain_or_halt(file)
+            if isinstance(plain, Halt):
+                recorded, plain = run.record(file, open_fused, plain), NOTHING
+            else:
+                _let_go(plain.problem)
+                recorded = run.record(file, open_fused)
+            if keep_partial or keep_halted:
+                _halt_for_memory(recorded)
+            if recorded.halt is not None:
+                refuse_halted(recorded.halt, recorded.tape, keep=keep_partial or keep_halted)
+            elif recorded.problem is not None:
                 _answer_for(run, recorded, plain, keep_partial)
+        refuse_made_elsewhere(recorded.tape)
         return _finish(run, recorded, plain, source or Source(kind=_kind(function)), file, thorough)
+
+
+def _let_go(problem: Exception | None) -> None:
+    """Where a plain run had no memory left, its frames hold all of it as long as the traceback."""
+    if problem is not None and is_about_memory(problem):
+        problem.__traceback__ = None
+        give_back()
+
+
+def _halt_for_memory(recorded: Recorded) -> None:
+    """Where memory ran out all the same, that is how the run ended: the parts of it may fit."""
+    problem = recorded.problem
+    if problem is not None and is_about_memory(problem):
+        said = complaint(problem, None, ()).sentence
+        recorded.problem, recorded.halt = None, Halt("memory", recorded.tape.line, said)
+
+
+def refuse_halted(halt: Halt, tape: RecordingTape, *, keep: bool) -> None:
+    """Raise where nothing is kept of a run that was ended before its end."""
+    if any(entry.uses for entry in tape.entries) and keep:
+        return
+    if halt.why == "stopped":
+        raise KeyboardInterrupt
+    said = halt.sentence or (too_many(tape) if halt.why == "operations" else too_large(tape, 0))
+    raise LimitError(said, line=tape.line)
 
 
 def _answer_for(run: Runs, recorded: Recorded, plain: Plain, keep_partial: bool) -> None:
@@ -141,23 +193,54 @@ def _finish(
     file: str | None,
     thorough: bool,
 ) -> Recording:
+    """The Record; where memory runs out over it, without products, else without a backward pass."""
+    for budget in (THOROUGH if thorough else QUICK, 0):
+        try:
+            return _finished(run, recorded, plain, source, file, budget)
+        except Exception as error:
+            if not is_about_memory(error):
+                raise
+    recorded.halt = recorded.halt or Halt("memory")
+    return _finished(run, recorded, plain, source, file, 0)
+
+
+def _finished(
+    run: Runs,
+    recorded: Recorded,
+    plain: Plain,
+    source: Source,
+    file: str | None,
+    budget: int,
+) -> Recording:
     tape, outputs = recorded.tape, recorded.outputs
-    if not outputs and recorded.problem is None:
+    if not outputs and recorded.problem is None and recorded.halt is None:
         raise InputError("Nothing that is returned is a tensor, so there is no graph.")
     parameters = [
         (name, tensor)
         for module in recorded.modules.values()
         for name, tensor in module.named_parameters()
     ]
-    starts = starting(outputs, run.cotangents if recorded.problem is None else None)
-    found, local, failure = _differentiated(tape, outputs, starts)
     wanted = [n for n, want in zip(run.inputs.names, run.inputs.wants, strict=True) if want]
     wanted += [name for name, tensor in parameters if tensor.requires_grad]
-    check = verdict(run, recorded, plain, found, wanted, failure)
-    happenings, problem = recorded.recorder.happenings, recorded.problem
+    whole = recorded.problem is None and recorded.halt is None
+    starts = starting(outputs, run.cotangents if whole else None)
+    try:
+        found, local, failure = _differentiated(recorded, outputs, starts)
+        check = verdict(run, recorded, plain, found, wanted, failure)
+    except HaltedError:
+        recorded.halt = Halt("stopped", sentence=IN_BACKWARD)
+        found, local, failure = forward_only(tape)
+        check = verdict(run, recorded, plain, found, wanted, failure)
+    happenings, problem, halt = recorded.recorder.happenings, recorded.problem, recorded.halt
+
+    model = sum(tensor.nbytes for _, tensor in parameters)
 
     def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
         told = tell(tape, happenings, ids, nodes, edges, run.seed)
+        if run.note:
+            told = (*told, not_copied(run.hindrance))
+        if halt is not None:
+            return tell_halted(told, event_of(halt, tape, model))
         if problem is not None:
             return tell_stopped(told, first_line(problem), tape.line, details(problem, file))
         if plain.problem is not None:
@@ -180,21 +263,34 @@ def _finish(
         check=check,
         tell=events,
         source=source,
-        budget=THOROUGH if thorough else QUICK,
+        budget=budget if halt is None else 0,
     )
     return Recording(record, tape, numbering, plain.graph)
 
 
+_Passed = tuple[Gradients, list[list[Tensor | None]], Exception | None]
+
+
 def _differentiated(
-    tape: RecordingTape, outputs: Sequence[Tensor], starts: Sequence[Tensor]
-) -> tuple[Gradients, list[list[Tensor | None]], Exception | None]:
+    recorded: Recorded, outputs: Sequence[Tensor], starts: Sequence[Tensor]
+) -> _Passed:
+    tape = recorded.tape
+    if recorded.halt is not None:
+        return forward_only(tape)
     try:
-        return gradients(tape, outputs, starts), locals_of(tape), None
+        with STOP.running():
+            STOP.heed()
+            return gradients(tape, outputs, starts), locals_of(tape), None
     except Exception as error:
-        if not is_refusal(error):
+        if is_about_memory(error) or not is_refusal(error):
             raise
-        nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in tape.entries]
-        return Gradients([None] * len(nothing), nothing), nothing, error
+        return forward_only(tape, error)
+
+
+def forward_only(tape: RecordingTape, error: Exception | None = None) -> _Passed:
+    """No adjoint, no contribution and no slope."""
+    nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in tape.entries]
+    return Gradients([None] * len(nothing), nothing), nothing, error
 
 
 def written_in(function: Callable[..., Any]) -> Any:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from graphlab.engine.recording.copies import copied
+from graphlab.engine.recording.copies import copied, hindrance
+from graphlab.engine.recording.halting import (
+    MOST_OPERATIONS,
+    STOP,
+    Halt,
+    HaltedError,
+    Stopwatch,
+    line_of,
+)
 from graphlab.engine.recording.heard import Heard
 from graphlab.engine.recording.modules import (
     follow_functions,
@@ -18,7 +26,7 @@ from graphlab.engine.recording.modules import (
 )
 from graphlab.engine.recording.places import Places
 from graphlab.engine.recording.plain import Plain, plain_call
-from graphlab.engine.recording.recorder import Recorder, RecordingTape
+from graphlab.engine.recording.recorder import MAX_NODES, Recorder, RecordingTape
 from graphlab.engine.recording.tape import tensors_in
 from graphlab.engine.seeds import plant_all
 
@@ -38,6 +46,7 @@ class Recorded:
     outputs: list[Tensor]
     modules: dict[str, nn.Module]
     problem: Exception | None = None
+    halt: Halt | None = None
 
 
 class Runs:
@@ -55,15 +64,22 @@ class Runs:
         self.seed = seed
         self.cotangents = cotangents
         self.note = ""
+        self.hindrance = ""
         self.forced = False
         self.kept: nn.Module | None = None
         self.heard = Heard()
 
-    def fresh(self) -> tuple[Callable[..., Any], dict[str, nn.Module]]:
-        """The function with a copy of its module, so that the person's own is left alone."""
+    @property
+    def given(self) -> dict[str, nn.Module]:
+        """The person's own module, if it is one, or a method of one."""
         owner = getattr(self.function, "__self__", None)
         module = self.function if isinstance(self.function, nn.Module) else owner
-        if not isinstance(module, nn.Module):
+        return {"": module} if isinstance(module, nn.Module) else {}
+
+    def fresh(self) -> tuple[Callable[..., Any], dict[str, nn.Module]]:
+        """The function with a copy of its module, so that the person's own is left alone."""
+        module = self.given.get("")
+        if module is None:
             return self.function, {}
         if self.kept is not None:
             own, self.kept = self.kept, None
@@ -72,9 +88,10 @@ class Runs:
         try:
             own = copied(module)
         except Exception:  # noqa: BLE001 (whatever the person's __deepcopy__ raises)
-            self.note = "the module cannot be copied"
+            why = self.hindrance = self.hindrance or hindrance(module)
+            self.note = f"the module cannot be copied{': ' if why else ''}{why}"
             own = module
-        if owner is not None and not isinstance(self.function, nn.Module):
+        if not isinstance(self.function, nn.Module):
             method: Callable[..., Any] = getattr(own, self.function.__name__)
             return method, {"": own}
         return own, {"": own}
@@ -114,7 +131,8 @@ class Runs:
 
     def again_plainly(self, function: Callable[..., Any], modules: dict[str, nn.Module]) -> Plain:
         plant_all(self.seed)
-        return plain_call(function, self.inputs, modules, self.cotangents, self.heard)
+        with STOP.running():
+            return plain_call(function, self.inputs, modules, self.cotangents, self.heard)
 
     def keep(self, modules: Mapping[str, nn.Module]) -> None:
         """A copy made of PyTorch's own layers alone is used again: a run changes only buffers."""
@@ -123,12 +141,25 @@ class Runs:
             if own is not None and not self.note and all(map(_is_stock, parts_of(own))):
                 self.kept = own
 
-    def record(self, user_file: str | None, open_fused: bool) -> Recorded:
+    def plain_or_halt(self, user_file: str | None) -> Plain | Halt:
+        """The plain run; a Halt with the line where it was when Stop came."""
+        watch = Stopwatch()
+        try:
+            plain = self.plain()
+        except HaltedError as halted:
+            return Halt("stopped", line_of(halted, user_file), replay=watch.worth)
+        return Halt("stopped", replay=watch.worth) if STOP.is_asked else plain
+
+    def record(
+        self, user_file: str | None, open_fused: bool, stopped: Halt | None = None
+    ) -> Recorded:
+        """The run under the recorder, for some moments where a plain run was ``stopped``."""
         function, modules = self.fresh()
         names = names_in(modules)
         tape = RecordingTape(names.tensors)
         places = Places([user_file] if user_file else [], names.counters)
-        recorder = Recorder(tape, places, open_fused=open_fused)
+        most = MOST_OPERATIONS if stopped else MAX_NODES
+        recorder = Recorder(tape, places, most, open_fused=open_fused)
         plant_all(self.seed)
         tensors = self.inputs.copies()
         starts = []
@@ -137,18 +168,22 @@ class Runs:
             starts.append(len(tape.entries) - 1)
         try:
             with (
+                STOP.running(stopped.replay if stopped else None),
                 follow_modules(tape, names.paths, places),
                 follow_functions(recorder),
                 recorder,
                 self.heard.run(),
             ):
                 result = self.inputs.call(function, tensors)
+        except HaltedError as halted:
+            halt = stopped or Halt(halted.why, line_of(halted, user_file), halted.sentence)
+            return Recorded(tape, recorder, starts, _last_result(tape), modules, halt=halt)
         except Exception as error:  # noqa: BLE001 (the person's code may raise anything)
             return Recorded(tape, recorder, starts, _last_result(tape), modules, error)
         finally:
             self.heard.close()
         outputs = _unique_outputs(tape, list(tensors_in(result)))
-        return Recorded(tape, recorder, starts, outputs, modules)
+        return Recorded(tape, recorder, starts, outputs, modules, halt=stopped)
 
 
 def _unique_outputs(tape: RecordingTape, outputs: list[Tensor]) -> list[Tensor]:

@@ -8,39 +8,46 @@ from torch import Tensor, nn
 from typing_extensions import override
 
 from graphlab.engine.agreement import agreement
-from graphlab.engine.call import Recording
+from graphlab.engine.call import Recording, forward_only, refuse_halted
 from graphlab.engine.compiling import compile_record
 from graphlab.engine.formulas.entry_products import THOROUGH
 from graphlab.engine.mistakes.backward import refused, stopped_plainly
 from graphlab.engine.mistakes.blame import answerable, is_refusal
 from graphlab.engine.mistakes.complaints import first_line
+from graphlab.engine.mistakes.devices import refuse_made_elsewhere
 from graphlab.engine.mistakes.explained import details
-from graphlab.engine.recording.backward import Gradients, gradients, locals_of
+from graphlab.engine.mistakes.halted import check_of, event_of
+from graphlab.engine.plainly import Namespace, PlainRun, plainly
+from graphlab.engine.recording.backward import gradients, locals_of
+from graphlab.engine.recording.halting import (
+    MOST_OPERATIONS,
+    STOP,
+    Halt,
+    HaltedError,
+    Stopwatch,
+    line_of,
+)
 from graphlab.engine.recording.heard import Heard
 from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.recording.places import Places
 from graphlab.engine.recording.plain import (
     FirstPass,
-    Plain,
-    leaf_gradients,
     leaves_of,
     ones_like,
 )
 from graphlab.engine.recording.recorder import MAX_NODES, Recorder, RecordingTape
 from graphlab.engine.seeds import everything_seeded, plant_all
-from graphlab.engine.telling import tell, tell_stopped
-from graphlab.engine.verdict import no_backward, no_plain_run, same
+from graphlab.engine.telling import tell, tell_halted, tell_stopped
+from graphlab.engine.verdict import no_backward, no_plain_run
 from graphlab.errors import InputError
 from graphlab.record import Check, Event, Record, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from graphlab.engine.recording.backward import Gradients
     from graphlab.engine.recording.ends import PlainGraph
     from graphlab.engine.recording.tape import Entry
-
-Namespace = dict[str, Any]
-"""The names that the statements defined."""
 
 
 def record_statements(
@@ -83,13 +90,22 @@ def recording_of_statements(
     """The same with its tape."""
     with everything_seeded(seed):
         heard = Heard()
-        plain, problem = _plain(run, heard)
-        plant_all(seed)
+        watch = Stopwatch()
         session = _Session(user_file, max_nodes, open_fused, seed)
+        try:
+            plain, problem = plainly(run, heard)
+        except HaltedError as halted:
+            plain, problem = PlainRun({}, FirstPass()), None
+            session = _Session(user_file, MOST_OPERATIONS, open_fused, seed)
+            session.halt = Halt("stopped", line_of(halted, user_file), replay=watch.worth)
+        plant_all(seed)
         session.run(run, heard)
         heard.close()
-        if session.problem is not None:
-            _answer_for(session, plain, problem, lambda: _plain(run, heard), keep_partial)
+        if session.halt is not None:
+            refuse_halted(session.halt, session.tape, keep=keep_partial)
+        elif session.problem is not None:
+            _answer_for(session, plain, problem, lambda: plainly(run, heard), keep_partial)
+    refuse_made_elsewhere(session.tape)
     session.settle()
     if not session.tape.entries:
         raise InputError("These statements compute nothing with tensors, so there is no graph.")
@@ -99,9 +115,9 @@ def recording_of_statements(
 
 def _answer_for(
     session: _Session,
-    plain: _PlainRun,
+    plain: PlainRun,
     stopped: Exception | None,
-    run_again: Callable[[], tuple[_PlainRun, Exception | None]],
+    run_again: Callable[[], tuple[PlainRun, Exception | None]],
     keep_partial: bool,
 ) -> None:
     """Raise what there is no graph for; what is left ends the graph."""
@@ -145,6 +161,7 @@ class _Session:
         self.recorder = Recorder(self.tape, self.places, max_nodes, open_fused=open_fused)
         self.recorder.on_root = self._at_root
         self.problem: Exception | None = None
+        self.halt: Halt | None = None
         self.namespace: Namespace = {}
         self.ends: list[Tensor] = []
         self.starts: list[Tensor] = []
@@ -158,13 +175,19 @@ class _Session:
 
     def run(self, run: Callable[[], Namespace], heard: Heard) -> None:
         with (
+            STOP.running(self.halt.replay if self.halt else None),
             follow_modules(self.tape, {}, self.places),
             follow_functions(self.recorder),
             self.recorder,
             heard.run(),
         ):
             try:
+                STOP.heed()
                 self.namespace = run()
+            except HaltedError as halted:
+                line = line_of(halted, self.user_file)
+                self.halt = self.halt or Halt(halted.why, line, halted.sentence)
+                self.namespace = _names_at(halted)
             except Exception as error:  # noqa: BLE001 (the person's code may raise anything)
                 self.problem = error
                 self.namespace = _names_at(error)
@@ -179,7 +202,7 @@ class _Session:
     def settle(self) -> None:
         """Give names, and find the end of a graph whose statements call no backward."""
         self._name()
-        if self.found is not None:
+        if self.found is not None and self.halt is None:
             return
         end = self._last()
         self._differentiate(
@@ -189,15 +212,16 @@ class _Session:
     def _differentiate(self, ends: list[Tensor], starts: list[Tensor]) -> None:
         self.ends, self.starts = ends, starts
         self.leaves = list(leaves_of([end for end in ends if end.requires_grad]))
+        if self.halt is not None:
+            self.found, self.local, _ = forward_only(self.tape)
+            return
         try:
             self.found = gradients(self.tape, ends, starts)
             self.local = locals_of(self.tape)
         except Exception as error:
             if not is_refusal(error):
                 raise
-            nothing: list[list[Tensor | None]] = [[None] * len(e.uses) for e in self.tape.entries]
-            self.found, self.local = Gradients([None] * len(nothing), nothing), nothing
-            self.failure = error
+            self.found, self.local, self.failure = forward_only(self.tape, error)
 
     def _name(self) -> None:
         """The person's own names: variables for tensors, dotted names inside modules."""
@@ -242,8 +266,10 @@ class _Session:
                 return entry.result
         return None
 
-    def check(self, plain: _PlainRun, problem: Exception | None) -> Check:
+    def check(self, plain: PlainRun, problem: Exception | None) -> Check:
         """Hold the ends and the gradients of all leaves against the plain run."""
+        if self.halt is not None:
+            return check_of(self.halt, len(self.tape.entries))
         if self.problem is not None:
             return Check(None, 0.0, 0.0, "the code stopped with an error")
         if problem is not None:
@@ -251,7 +277,9 @@ class _Session:
             return Check(None, 0.0, 0.0, no_plain_run(problem))
         reference = None
         try:
-            reference = plain.reference(self)
+            reference = plain.reference(
+                self.namespace, self.ends, has_root=self.recorder.root is not None
+            )
         except Exception as error:
             if not is_refusal(error):
                 raise
@@ -290,7 +318,7 @@ class _Session:
         ]
         wanted = [entry.name or "" for entry in entries if entry.op in ("input", "parameter")]
         passes, failure, stopped = self.recorder.passes, self.failure, self.stopped
-        user_file, runs_plainly = self.user_file, self.runs_plainly
+        user_file, runs_plainly, halt = self.user_file, self.runs_plainly, self.halt
 
         def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
             told = tell(tape, happenings, ids, nodes, edges, seed)
@@ -302,6 +330,8 @@ class _Session:
                     ),
                     *told,
                 )
+            if halt is not None:
+                return tell_halted(told, event_of(halt, tape))
             if problem is not None:
                 behind = details(problem, user_file)
                 return tell_stopped(told, first_line(problem), tape.line, behind)
@@ -324,66 +354,16 @@ class _Session:
             check=check,
             tell=events,
             source=source,
-            budget=THOROUGH,
+            budget=THOROUGH if halt is None else 0,
             copy=True,
         )
         return Recording(record, tape, numbering, self.plain_graph)
 
 
-class _PlainRun:
-    """What the statements define without a recorder, and their first backward pass if any."""
-
-    def __init__(self, namespace: Namespace, first: FirstPass) -> None:
-        self._namespace = namespace
-        self._first = first.plain
-        self._last = first.last
-
-    def is_like(self, other: _PlainRun) -> bool:
-        """Whether another run defined the same, and started from it the same backward pass."""
-        mine, theirs = self._tensors(), other._tensors()
-        if mine.keys() != theirs.keys() or (self._first is None) != (other._first is None):
-            return False
-        if self._first is not None and other._first is not None:
-            if not same(self._first, other._first):
-                return False
-        return bool(agreement([(mine[n], theirs[n]) for n in mine], [], []).agrees)
-
-    def _tensors(self) -> dict[str, Tensor]:
-        return {n: v.detach() for n, v in self._namespace.items() if isinstance(v, Tensor)}
-
-    def reference(self, session: _Session) -> Plain | None:
-        """Ends and gradients that belong to those of the recorded run."""
-        if session.recorder.root is not None:
-            return self._first
-        names = [_name_in(session.namespace, end) for end in session.ends]
-        ends = [self._namespace.get(name) if name else self._last for name in names]
-        tensors = [end for end in ends if isinstance(end, Tensor)]
-        if len(tensors) != len(names):
-            return None
-        wanted = [end for end in tensors if end.requires_grad]
-        plain = leaf_gradients(wanted, [ones_like(end) for end in wanted], retain_graph=False)
-        plain.outputs = [end.detach() for end in tensors]
-        return plain
-
-
-def _names_at(error: Exception) -> Namespace:
+def _names_at(error: BaseException) -> Namespace:
     """What the statements had defined when they raised, which the exception bears."""
     try:
         found = vars(error).get("graphlab_namespace")
     except Exception:  # noqa: BLE001 (attributes of an exception of the person's own making)
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _plain(run: Callable[[], Namespace], heard: Heard) -> tuple[_PlainRun, Exception | None]:
-    first = FirstPass()
-    try:
-        with heard.run(), first:
-            namespace = run()
-    except Exception as error:  # noqa: BLE001 (the recorded run tells the person about it)
-        return _PlainRun({}, first), error
-    return _PlainRun(namespace, first), None
-
-
-def _name_in(namespace: Namespace, tensor: Tensor) -> str | None:
-    return next((name for name, value in namespace.items() if value is tensor), None)

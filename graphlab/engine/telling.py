@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphlab.record import Array, Edge, Node
 
 _SMALL = 64
+_MOST_LINES = 4
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -54,6 +55,7 @@ def tell(
                 "No value decided anything: the graph is the same for every input of these shapes.",
             )
         )
+    found += _for_this_input(happenings)
     if not any(node.adjoint is not None for node in nodes):
         found.append(Event("no_grad_needed", _why_forward_only(tape)))
     found += _squashed_twice(tape, ids)
@@ -66,6 +68,22 @@ def tell_stopped(
     """The events of a run that raised: nothing is known of what would have come."""
     kept = [event for event in told if event.kind not in ("same_graph", "no_grad_needed")]
     return (*kept, Event("raised", f"The code stopped here: {sentence}", line, details=details))
+
+
+def not_copied(why: str) -> Event:
+    """That a module was run as it is, and so could not be compared with a plain run of its own."""
+    reason = f": {why}" if why else ""
+    return Event(
+        "not_copied",
+        f"This module cannot be copied{reason}. So the plain and the recorded run were of the"
+        " module itself, where the first may change what the second finds, and were not compared.",
+    )
+
+
+def tell_halted(told: Sequence[Event], halted: Event) -> tuple[Event, ...]:
+    """The events of a run that was ended before its end."""
+    unknown = ("same_graph", "no_grad_needed")
+    return (*(event for event in told if event.kind not in unknown), halted)
 
 
 def _why_forward_only(tape: Tape) -> str:
@@ -120,6 +138,23 @@ def same_for_every_input(happenings: Happenings, nodes: Sequence[Node]) -> bool:
     """
     looked = any(what.kind in ("branch", "left") for what in happenings)
     return not looked and not any(node.op == "opaque" for node in nodes)
+
+
+def _for_this_input(happenings: Happenings) -> Iterator[Event]:
+    """Which lines decided, where another input may lead another way."""
+    for kind, must, one, many in (
+        ("branch", "holds", "a value decided at line", "values decided at lines"),
+        ("left", "may hold", "a value left it at line", "values left it at lines"),
+    ):
+        lines = sorted({what.line for what in happenings if what.kind == kind and what.line})
+        if lines:
+            told = [str(line) for line in lines[:_MOST_LINES]]
+            if len(lines) > _MOST_LINES:
+                told.append(f"{len(lines) - _MOST_LINES} more")
+            listed = " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
+            where = f"{many if told[1:] else one} {listed}"
+            yield Event("this_input", f"This graph {must} for this input only: {where}.", lines[0])
+            return
 
 
 def _sentence(what: Happening, ids: Mapping[int, str], seed: int) -> str | None:

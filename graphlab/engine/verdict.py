@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphlab.engine.agreement import agreement
 from graphlab.engine.mistakes.complaints import complaint
+from graphlab.engine.mistakes.halted import check_of
 from graphlab.record import Check
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def verdict(
     failure: Exception | None,
 ) -> Check:
     """Hold the outputs and the gradients of ``wanted`` against the plain run."""
+    if recorded.halt is not None:
+        return check_of(recorded.halt, len(recorded.tape.entries))
     if recorded.problem is not None:
         return Check(None, 0.0, 0.0, "the code stopped with an error")
     if plain.problem is not None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from graphlab.record import Check
 
-WIDEST_REASON = 28
+WIDEST_REASON = 34
 MOST_REMARKS = 8
 
 

@@ -106,8 +106,20 @@ class CodePanel(QFrame):
             return
         self._patience.stop()
         self.stop.hide()
+        self.stop.setText("Stop")
         self.progress.hide()
         self.run.show()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run can be stopped here."""
+        return self.stop.isVisible()
+
+    def show_stopping(self) -> None:
+        """What was recorded of the run is being kept; Stop gives that up."""
+        self._patience.stop()
+        self._show_progress()
+        self.stop.setText("Stopping…")
 
     def complete(self) -> bool:
         """Whether the form is filled in; else its first gap has the focus and can be seen."""

@@ -25,6 +25,8 @@ LONGEST_FIX = 40
 MARGIN = 10
 LOWEST = 36
 WIDEST = 560
+LONG = 100
+"""Characters of a sentence that has its buttons below, if there are several."""
 
 
 class Notice(QFrame):
@@ -47,10 +49,14 @@ class Notice(QFrame):
         self._row.setSpacing(8)
         self._row.addWidget(self.sentence, 1)
         self._row.addWidget(self.details.button)
+        self._below = QHBoxLayout()  # for buttons that would leave a long sentence no room
+        self._below.setSpacing(8)
+        self._below.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 8, 6)
         column.setSpacing(6)
         column.addLayout(self._row)
+        column.addLayout(self._below)
         column.addWidget(self.details.page)
         self.hide()
 
@@ -66,10 +72,12 @@ class Notice(QFrame):
         ``details`` is what Python said, behind a button.
         """
         for button in self.buttons:
-            self._row.removeWidget(button)
+            for row in (self._row, self._below):
+                row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = [self._button(text, word) for text, word in answers]
+        row = self._below if len(answers) > 1 and len(sentence) > LONG else self._row
+        self.buttons = [self._button(text, word, row) for text, word in answers]
         self.details.show_text(details)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
@@ -105,6 +113,8 @@ class Notice(QFrame):
 
     def _width_needed(self) -> int:
         words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
+        if self._below.count() > 1:
+            return WIDEST + 28
         words = WIDEST if self.details.button.isChecked() else min(words + 4, WIDEST)
         buttons = [
             *self.buttons,
@@ -112,13 +122,13 @@ class Notice(QFrame):
         ]
         return words + sum(button.sizeHint().width() + 8 for button in buttons) + 28
 
-    def _button(self, text: str, word: str) -> QPushButton:
+    def _button(self, text: str, word: str, row: QHBoxLayout) -> QPushButton:
         short = text if len(text) <= LONGEST_FIX else text[: LONGEST_FIX - 1] + "…"
         button = QPushButton(short.replace("&", "&&"), self)
         button.setToolTip(text)
         button.setProperty("word", word)
         button.clicked.connect(self._answer)
-        self._row.addWidget(button)
+        row.addWidget(button)
         button.show()  # Qt would do so only later, and until then it takes no room
         return button
 

@@ -60,7 +60,8 @@ class Code:
     """A text, the part of it that is stepped through, and what was entered for each part.
 
     ``open_fused``: softmax, linear and other fused layers are shown as their parts. ``folder`` is
-    where the code may import from: that of the file it came from, if it needs to.
+    where the code may import from: that of the file it came from, if it needs to. ``inside`` is the
+    path of a part of the module, which is recorded by itself.
     """
 
     text: str = ""
@@ -68,6 +69,7 @@ class Code:
     setups: tuple[tuple[Part, Setup], ...] = ()
     open_fused: bool = False
     folder: str = ""
+    inside: str = ""
 
     @property
     def is_given(self) -> bool:
@@ -85,11 +87,12 @@ class Code:
 
     def typing(self, text: str, folder: str = "") -> Code:
         """Another text; what was entered for parts of the same names stays."""
-        return replace(self, text=text, folder=folder)
+        inside = self.inside if text == self.text else ""
+        return replace(self, text=text, folder=folder, inside=inside)
 
     def choosing(self, part: Part | None) -> Code:
         """Another part of the same text."""
-        return replace(self, part=part)
+        return replace(self, part=part, inside=self.inside if part == self.part else "")
 
     def calling(self, setup: Setup) -> Code:
         """The chosen part called in another way."""
@@ -101,6 +104,10 @@ class Code:
     def opening(self, open_fused: bool) -> Code:
         """The same with fused layers as their parts, or as one operation each."""
         return replace(self, open_fused=open_fused)
+
+    def entering(self, path: str) -> Code:
+        """The same with one part of the module recorded by itself."""
+        return replace(self, inside=path)
 
 
 NO_CODE = Code()

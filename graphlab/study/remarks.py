@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 INFORMATION = frozenset(
     {
+        "inside",
         "same_graph",
+        "this_input",
+        "not_copied",
         "branch",
         "folded",
         "left",
@@ -45,6 +48,11 @@ def alarms(record: Record) -> tuple[str, ...]:
         if (more := len(sentences) - MOST) > 0:
             told.append(f"So it is at {more} more {'node' if more == 1 else 'nodes'}.")
     return tuple(told)
+
+
+def offers(record: Record) -> tuple[str, ...]:
+    """Other runs of the same that would do where this one did not: the part of each path."""
+    return tuple(offer for event in record.events for offer in event.offers)
 
 
 def behind_alarms(record: Record) -> str:

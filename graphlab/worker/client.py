@@ -21,6 +21,7 @@ from graphlab.worker.helper import Helper
 from graphlab.worker.limits import uses_more, usual_limit
 from graphlab.worker.messages import (
     CodeRequest,
+    Keeping,
     Printed,
     Ready,
     RecordRequest,
@@ -29,7 +30,13 @@ from graphlab.worker.messages import (
     Request,
     Worn,
 )
-from graphlab.worker.sentences import STOPPED, exit_sentence, memory_sentence, start_sentence
+from graphlab.worker.sentences import (
+    NOT_KEPT,
+    STOPPED,
+    exit_sentence,
+    memory_sentence,
+    start_sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +44,9 @@ if TYPE_CHECKING:
 SERVER = "graphlab.worker.server:serve"
 TIME_LIMIT = 30.0
 _GRACE = 0.5
+_GRACE_OF_CODE = 1.0
+_KEEPING = 20.0
+"""Seconds in which what was recorded before Stop is put together."""
 _LAST_GRACE = 5.0
 _LOOK = 0.5 if sys.platform == "linux" else 0.1
 """Seconds between looks at the memory of a run; on Linux its process has a limit of its own too."""
@@ -96,7 +106,11 @@ class Worker:
         self._events.put(partial(self._accept, request, latest, self._epoch))
 
     def stop(self) -> None:
-        """Ends the run: all that was sent is answered "Stopped.", the next request may follow."""
+        """Ends the run: all that was sent is answered "Stopped.", the next request may follow.
+
+        Code is given a moment to keep what was recorded of its run, which is its answer then; with
+        a second call it is not.
+        """
         self._epoch += 1
         self._events.put(self._stop)
 
@@ -154,7 +168,11 @@ class Worker:
         stopped = [request for request, _ in self._waiting]
         self._waiting.clear()
         active = self._active
-        if active is not None and active.request is not None:
+        if active is not None and isinstance(active.request, CodeRequest) and not active.stopping:
+            active.stopping = True
+            active.spawned.interrupt()
+            active.deadline = time.monotonic() + _GRACE_OF_CODE
+        elif active is not None and active.request is not None:
             stopped.insert(0, active.request)
             active.spawned.interrupt()
             active.deadline = time.monotonic() + _GRACE
@@ -164,8 +182,9 @@ class Worker:
             self._tell(self._on_message, Refused(request.number, STOPPED))
 
     def _extend(self) -> None:
-        if self._active is not None and self._active.request is not None:
-            self._active.deadline = time.monotonic() + self._time_limit
+        active = self._active
+        if active is not None and active.request is not None and not active.stopping:
+            active.deadline = time.monotonic() + self._time_limit
 
     def _limit(self, time_limit: float, memory_limit: int | None) -> None:
         self._time_limit = time_limit
@@ -190,12 +209,28 @@ class Worker:
             self._heard_first(helper, reply)
         elif isinstance(reply, Worn):
             helper.worn = True
+        elif isinstance(reply, Keeping):
+            if helper.stopping:
+                helper.deadline = time.monotonic() + _KEEPING
+                self._tell(self._on_message, reply)
+        elif helper.stopping and helper.request is not None and answers(reply, helper.request):
+            self._heard_end(helper, reply)
         elif helper.request is None or not answers(reply, helper.request):
             self._ended(helper, readable=False)
-        elif helper.epoch == self._epoch:
+        elif helper.epoch == self._epoch or isinstance(helper.request, CodeRequest):
             helper.finish()
             self._failed_starts = 0
             self._tell(self._on_message, reply)
+
+    def _heard_end(self, helper: Helper, reply: Reply) -> None:
+        """What a run that was stopped left: its recording, which can be asked about, or nothing."""
+        helper.finish()
+        self._failed_starts = 0
+        if isinstance(reply, Refused):
+            self._retire(helper)
+            self._active = None
+        helper.worn = True
+        self._tell(self._on_message, reply)
 
     def _heard_first(self, helper: Helper, reply: Reply) -> None:
         match reply:
@@ -221,7 +256,7 @@ class Worker:
         if helper.request is None:
             if not helper.proven:  # else one that dies as soon as it is ready returns for ever
                 self._failed_to_start(helper.complaint)
-        elif helper.epoch != self._epoch:
+        elif helper.stopping or helper.epoch != self._epoch:
             self._tell(self._on_message, Refused(helper.request.number, STOPPED))
         else:
             said = exit_sentence(status, readable=readable or bool(status))
@@ -265,7 +300,12 @@ class Worker:
 
     def _watch_time(self, now: float) -> None:
         active = self._active
-        if active is not None and active.request is not None and now >= active.deadline:
+        if active is not None and active.stopping and now >= active.deadline:
+            self._retire(active)
+            self._active = None
+            if active.request is not None:
+                self._tell(self._on_message, Refused(active.request.number, NOT_KEPT))
+        elif active is not None and active.request is not None and now >= active.deadline:
             active.deadline = float("inf")
             if self._on_overdue is not None:
                 self._tell(self._on_overdue, active.request.number)

@@ -26,6 +26,7 @@ from graphlab.worker.messages import (
     GivenRequest,
     Jacobian,
     JacobianRequest,
+    Keeping,
     Message,
     Printed,
     Program,
@@ -138,6 +139,7 @@ _Packed = (
     | _ArrayReply
     | Refused
     | Printed
+    | Keeping
     | Worn
 )
 

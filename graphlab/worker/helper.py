@@ -30,8 +30,8 @@ class Helper:
 
     ``heard`` and ``ended`` are called from the reading thread, which waits while 32 replies have
     not been handled (``room``). ``proven`` means that it has answered once, ``worn`` that it should
-    run nothing else. ``deadline`` is when the start, the run or the grace is over; ``fate`` says
-    why it was ended, where that is known.
+    run nothing else, ``stopping`` that its run was asked to end. ``deadline`` is when the start,
+    the run or the grace is over; ``fate`` says why it was ended, where that is known.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Helper:
         self.epoch = 0
         self.complaint = ""
         self.worn = False
+        self.stopping = False
         self.fate = ""
         self.room = threading.Semaphore(_UNREAD)
         self._lines = 0
@@ -77,6 +78,7 @@ class Helper:
     def finish(self) -> None:
         self.request = None
         self.proven = True
+        self.stopping = False
         self.deadline = float("inf")
 
     def may_print(self, printed: Printed) -> bool:

@@ -45,7 +45,8 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
 
     ``init`` holds constructor arguments and ``inputs`` those of the call, each as it was typed;
     ``loss`` is put on top. ``open_fused`` asks for softmax and other fused layers as their parts.
-    Modules that lie in ``folder`` can be imported.
+    Modules that lie in ``folder`` can be imported. ``inside`` is the path of a part of the module,
+    which is recorded by itself.
     """
 
     number: int
@@ -59,6 +60,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     cotangents: tuple[Given, ...] | None = None
     open_fused: bool = False
     folder: str = ""
+    inside: str = ""
 
 
 class GivenRequest(msgspec.Struct, frozen=True, tag="given"):
@@ -74,6 +76,7 @@ class GivenRequest(msgspec.Struct, frozen=True, tag="given"):
     seed: int = 0
     cotangents: tuple[Given, ...] | None = None
     open_fused: bool = False
+    inside: str = ""
 
 
 class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):
@@ -205,6 +208,12 @@ class Printed(msgspec.Struct, frozen=True, tag="printed"):
     text: str
 
 
+class Keeping(msgspec.Struct, frozen=True, tag="keeping"):
+    """The run was stopped midway; what was recorded up to there is on its way."""
+
+    number: int
+
+
 class Worn(msgspec.Struct, frozen=True, tag="worn"):
     """The code that ran left something behind here; the next run should begin elsewhere."""
 
@@ -212,5 +221,5 @@ class Worn(msgspec.Struct, frozen=True, tag="worn"):
 RunRequest = RecordRequest | CodeRequest | GivenRequest
 Request = RunRequest | SymbolicRequest | JacobianRequest | AutogradRequest | ArrayRequest
 Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused
-Reply = Ready | Program | Answer | Printed | Worn
+Reply = Ready | Program | Answer | Printed | Keeping | Worn
 Message = Request | Reply

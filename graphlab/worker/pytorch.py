@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
 from graphlab.worker.messages import GivenRequest, RecordRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from graphlab.record import AdjointForms, AutogradGraph, Record
-    from graphlab.worker.messages import RunRequest
+    from graphlab.worker.messages import CodeRequest, RunRequest
     from graphlab.worker.service import JacobianResult, Recording
 
 
@@ -21,9 +22,15 @@ NO_PROGRAM = (
 
 
 class PyTorch:
-    """The engine itself; making one loads PyTorch, and lets it use so many threads."""
+    """The engine itself; making one loads PyTorch, and lets it use so many threads.
 
-    def __init__(self, threads: int | None = 1) -> None:
+    ``keeping`` is called with the number of a request whose run was stopped by Ctrl+C, when what
+    was recorded up to there is kept; without it Ctrl+C ends a run as it ends any.
+    """
+
+    def __init__(
+        self, threads: int | None = 1, keeping: Callable[[int], None] | None = None
+    ) -> None:
         import torch
 
         from graphlab.engine.expressions.expression import recording_of_expression
@@ -32,6 +39,13 @@ class PyTorch:
         if threads is not None:
             torch.set_num_threads(threads)
         self._recording_of_expression = recording_of_expression
+        self._keeping = keeping
+
+    def hold_to(self, most: int, mapped: int | None) -> None:
+        """Bytes that runs may use, and map where the system limits that: more ends a recording."""
+        from graphlab.engine.recording.room import ROOM
+
+        ROOM.hold_to(most, mapped)
 
     def record(self, request: RunRequest) -> Recording:
         """Runs a formula or code, and checks it."""
@@ -41,6 +55,14 @@ class PyTorch:
             )
         if isinstance(request, GivenRequest):
             raise InputError(NO_PROGRAM)
+        if self._keeping is None:
+            return self._script(request)
+        from graphlab.engine.recording.halting import STOP
+
+        with STOP.stoppable(partial(self._keeping, request.number)):
+            return self._script(request)
+
+    def _script(self, request: CodeRequest) -> Recording:
         from graphlab.engine.code.scripts import recording_of_script
 
         return recording_of_script(
@@ -54,6 +76,7 @@ class PyTorch:
             cotangents=request.cotangents,
             open_fused=request.open_fused,
             folder=request.folder,
+            inside=request.inside,
         )
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]:

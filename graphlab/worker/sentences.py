@@ -5,6 +5,9 @@ from __future__ import annotations
 import signal
 
 STOPPED = "Stopped."
+NOT_KEPT = (
+    "Stopped. Your code was where it could not be interrupted, so nothing of the run could be kept."
+)
 _KEPT = "the last graph is still here."
 _CRASHES = {
     "SIGSEGV": "it used memory that is not its own",

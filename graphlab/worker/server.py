@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from graphlab.errors import WorkerError
 from graphlab.worker.codec import MAX_BYTES, decode, encode
-from graphlab.worker.limits import limit_memory
+from graphlab.worker.limits import limit_memory, usual_limit
 from graphlab.worker.messages import (
     Answer,
     CodeRequest,
+    Keeping,
     Ready,
     Refused,
     Reply,
@@ -40,11 +41,13 @@ def serve(connection: Connection, memory_limit: str = "") -> None:
             connection.send_bytes(data)
 
     try:
-        service = Service(PyTorch())
+        engine = PyTorch(keeping=lambda number: send(Keeping(number)))
+        service = Service(engine)
     except Exception as error:  # noqa: BLE001 (the window tells why nothing can be computed)
         send(Refused(0, reason(error)))
         return
-    limit_memory(int(memory_limit) if memory_limit else None)
+    limit = int(memory_limit) if memory_limit else None
+    engine.hold_to(limit or usual_limit(), limit_memory(limit))
     send(Ready())
     if not connection.poll(_IDLE_SECONDS):
         service.warm_up()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from graphlab.worker.messages import RunRequest
 
 LARGEST_JACOBIAN = 1 << 18
+_HEAVY = 100_000_000
 _OVER = "This run is over; run it again to see"
 
 
@@ -93,6 +94,8 @@ class Service:
         try:
             match request:
                 case RecordRequest() | CodeRequest() | GivenRequest():
+                    if self._last is not None and _is_heavy(self._last[1].record):
+                        self._last = None  # the next run needs the room
                     return self.keep(request.number, self._engine.record(request))
                 case SymbolicRequest():
                     record = request.record or self._meant(request, "its formulas").record
@@ -142,6 +145,12 @@ class Service:
             request.target,
             request.argument,
         )
+
+
+def _is_heavy(record: Record) -> bool:
+    """Whether the values alone are too much to be held beside another run."""
+    values = (node.value for node in record.nodes)
+    return sum(value.nbytes for value in values if value is not None) > _HEAVY
 
 
 def _array(record: Record, request: ArrayRequest) -> tuple[Array | None, str]:

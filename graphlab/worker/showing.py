@@ -70,6 +70,7 @@ class Given(Protocol):
         cotangents: Sequence[object] | None,
         *,
         open_fused: bool = False,
+        part: str = "",
     ) -> Recording: ...
 
 
@@ -179,7 +180,11 @@ class _Here(PyTorch):
     def record(self, request: RunRequest) -> Recording:
         if isinstance(request, GivenRequest):
             return self._given.again(
-                request.inputs, request.seed, request.cotangents, open_fused=request.open_fused
+                request.inputs,
+                request.seed,
+                request.cotangents,
+                open_fused=request.open_fused,
+                part=request.inside,
             )
         if isinstance(request, CodeRequest):
             raise InputError(OTHER_CODE)

@@ -10,12 +10,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from graphlab.app.code_text import recalled
+from graphlab.app.code_text import call_text, recalled
 from graphlab.app.controller import Controller
 from graphlab.app.window import Window
 from graphlab.panels.notes_list import Note
-from graphlab.record import Event
-from graphlab.study.code import Part
+from graphlab.record import Check, Event
+from graphlab.study.code import Part, Setup
 from graphlab.study.consent import UNREADABLE
 from graphlab.study.document import Document
 from graphlab.study.examples import CODE_EXAMPLES, LOGISTIC
@@ -545,6 +545,57 @@ def test_a_long_run_is_stopped_from_the_panel_or_by_a_key(
     run(qtbot, panel)
     link.gone.emit("Your code stopped; the last graph is still here.")
     assert "still here" in panel.problem.sentence.text()
+
+
+def test_escape_stops_too_and_what_was_recorded_so_far_is_shown_as_unchecked(
+    qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel
+) -> None:
+    link.at_once = False
+    panel.edit.set_text(SCRIPT)
+    run(qtbot, panel)
+    qtbot.waitUntil(panel.stop.isVisible, timeout=3000)
+    qtbot.keyClick(panel.edit, Key.Key_Escape)
+    assert link.stops == 1
+    assert panel.stop.text() == "Stopping…"
+    kept = replace(
+        code_record(SCRIPT),
+        check=Check(None, 0.0, 0.0, "stopped, no backward pass"),
+        events=(Event("halted", "Stopped at line 2.", 2, offers=("part a.0",)),),
+    )
+    link.answer(kept)
+    assert not panel.stop.isVisible()
+    assert panel.stop.text() == "Stop"
+    badge, notice = controller.desk.formula.badge, controller.desk.notice
+    assert (badge.text(), badge.property("state")) == (
+        "not checkable: stopped, no backward pass",
+        "unchecked",
+    )
+    assert notice.sentence.text() == "Stopped at line 2."
+    assert [button.text() for button in notice.buttons] == ["Record a.0 alone", "Close"]
+    qtbot.mouseClick(notice.buttons[0], LEFT)
+    assert link.codes[-1].inside == "a.0"
+    assert controller.work.history.undo_text == "Record a.0 alone"
+    assert call_text(Part("module", "Net"), Setup(), "a.0") == "Net()() › a.0"
+    link.answer(replace(kept, events=(Event("halted", "So it is.", 2, offers=("part b",)),)))
+    qtbot.mouseClick(notice.buttons[0], LEFT)
+    assert link.codes[-1].inside == "a.0.b", "a part of that part"
+    controller.coding.choose(Part("statements"))
+    link.answer(kept)
+    assert link.codes[-1].inside == "", "the whole again"
+
+
+def test_another_run_does_not_wait_for_what_is_kept_of_the_one_before(
+    qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel
+) -> None:
+    link.at_once = False
+    panel.edit.set_text(SCRIPT)
+    run(qtbot, panel)
+    controller.work.stop()
+    run(qtbot, panel)
+    assert len(link.codes) == 2
+    assert link.stops == 2, "nothing is waited for any more"
+    with qtbot.waitSignal(controller.work.recorded):
+        link.answer()
 
 
 def test_what_is_printed_appears_with_the_first_line_and_is_of_this_run(

@@ -429,7 +429,9 @@ def test_the_traceback_stays_within_reach() -> None:
 
 def test_a_module_that_cannot_be_copied_is_recorded_and_says_so() -> None:
     text = module("return x*1") + "    def __deepcopy__(self, memo): raise TypeError('no')\n"
-    assert of_module(text).check.note == "the module cannot be copied"
+    assert of_module(text).check.note == (
+        "the module cannot be copied: its class has a __deepcopy__ that fails"
+    )
 
 
 def test_fused_layers_are_opened_on_request() -> None:

@@ -69,7 +69,9 @@ class NoCopy(nn.Linear):
 def test_a_module_that_cannot_be_copied_is_recorded_with_a_note() -> None:
     record = record_call(NoCopy(3, 2).double(), (X,))
     assert record.check.agrees is None
-    assert record.check.note == "the module cannot be copied"
+    assert record.check.note == (
+        "the module cannot be copied: its class has a __deepcopy__ that fails"
+    )
     np.testing.assert_array_equal(record.gradients["bias"], [1.0, 1.0])
 
 

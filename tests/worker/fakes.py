@@ -23,6 +23,7 @@ from graphlab.worker.messages import (
     CodeRequest,
     Jacobian,
     JacobianRequest,
+    Keeping,
     Printed,
     Ready,
     Recorded,
@@ -87,6 +88,26 @@ def loop_that_catches_everything(*_: object) -> None:
 def defy(connection: Connection, *_: object) -> None:
     """Says that it has begun, then cannot be interrupted."""
     connection.send_bytes(encode(Printed("begun\n")))
+    loop_that_catches_everything()
+
+
+def keep(connection: Connection, request: Request, _: str) -> None:
+    """Keeps what it has when it is stopped."""
+    try:
+        connection.send_bytes(encode(Printed("begun\n")))
+        loop()
+    except KeyboardInterrupt:
+        connection.send_bytes(encode(Keeping(request.number)))
+    answer(connection, request, "")
+
+
+def promise(connection: Connection, request: Request, _: str) -> None:
+    """Says that it keeps what it has, and does not come to an end with that."""
+    try:
+        connection.send_bytes(encode(Printed("begun\n")))
+        loop()
+    except KeyboardInterrupt:
+        connection.send_bytes(encode(Keeping(request.number)))
     loop_that_catches_everything()
 
 
@@ -210,11 +231,13 @@ DEEDS: dict[str, Callable[..., None]] = {
         environment,
         garbage,
         half,
+        keep,
         leave,
         loop,
         never_ending,
         other_edge,
         oversize,
+        promise,
         raw_garbage,
         ready_again,
         request_back,
@@ -286,6 +309,12 @@ class Matrix(NamedTuple):
 class Scripted:
     """An engine that prints, fails and leaves as the text says; code it simply runs."""
 
+    def __init__(self, **_: object) -> None:
+        """Takes what the engine takes, and keeps nothing of a run that is stopped."""
+
+    def hold_to(self, most: int, mapped: int | None) -> None:
+        """Needs no more than a little."""
+
     def record(self, request: RecordRequest | CodeRequest) -> Kept:
         if isinstance(request, CodeRequest):
             exec(compile(request.text, "<code>", "exec"), {"__name__": "code"})
@@ -329,7 +358,7 @@ class Scripted:
 class Raising(Scripted):
     """An engine whose every run fails in one way."""
 
-    def __init__(self, error: BaseException | None = None) -> None:
+    def __init__(self, error: BaseException | None = None, **_: object) -> None:
         self.error = error
 
     def record(self, request: RecordRequest | CodeRequest) -> Kept:

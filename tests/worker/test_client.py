@@ -21,6 +21,7 @@ from graphlab.worker.messages import (
     CodeRequest,
     Jacobian,
     JacobianRequest,
+    Keeping,
     Printed,
     Ready,
     Recorded,
@@ -29,6 +30,7 @@ from graphlab.worker.messages import (
     Symbolic,
     SymbolicRequest,
 )
+from graphlab.worker.sentences import NOT_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -315,6 +317,54 @@ def test_a_worker_that_never_gets_ready_is_given_up(
     assert heard.next()[1].startswith(
         "PyTorch could not be started: it took more than two minutes."
     )
+
+
+def test_what_code_had_recorded_before_stop_is_the_answer_and_can_be_asked_about(
+    worker: Make,
+) -> None:
+    heard = worker()
+    heard.worker.send(CodeRequest(1, "keep"))
+    assert heard.next() == Printed("begun\n")
+    busy = heard.worker.pids[0]
+    heard.worker.stop()
+    assert heard.next() == Keeping(1)
+    assert isinstance(heard.next(), Recorded)
+    heard.worker.send(JacobianRequest(1, "w1", "w3", 0))
+    assert heard.next().number == 1
+    assert heard.worker.pids[0] == busy
+    heard.worker.send(CodeRequest(2, "else"))
+    assert heard.next().number == 2
+    assert heard.worker.pids[0] != busy, "the next run begins elsewhere"
+
+
+def test_a_second_stop_waits_for_nothing(worker: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphlab.worker.client._GRACE_OF_CODE", 0.5)
+    heard = worker()
+    heard.worker.send(CodeRequest(1, "promise"))
+    assert heard.next() == Printed("begun\n")
+    busy = heard.worker.pids[0]
+    heard.worker.stop()
+    assert heard.next() == Keeping(1)
+    assert heard.nothing_more(0.8), "there is more time to keep it"
+    heard.worker.stop()
+    assert heard.next() == Refused(1, "Stopped.")
+    heard.ask(2)
+    assert heard.next().number == 2
+    assert wait_until(lambda: not alive(busy))
+
+
+def test_code_that_cannot_be_interrupted_is_ended_and_nothing_is_kept(
+    worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphlab.worker.client._GRACE_OF_CODE", 0.2)
+    heard = worker()
+    heard.worker.send(CodeRequest(1, "defy"))
+    assert heard.next() == Printed("begun\n")
+    assert heard.nothing_more()  # it is in its loop by now
+    heard.worker.stop()
+    assert heard.next() == Refused(1, NOT_KEPT)
+    heard.ask(2)
+    assert heard.next().number == 2
 
 
 def test_an_answer_while_stop_is_on_its_way_is_not_heard(worker: Make) -> None:

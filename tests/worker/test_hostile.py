@@ -74,15 +74,19 @@ def is_right(heard: Heard, number: int) -> None:
 
 
 def stop_and_go_on(heard: Heard, number: int) -> None:
-    """Stop is answered at once, the next run is right, and of the stopped one nothing is left."""
+    """Stop is answered soon, the next run is right, and of the stopped one nothing is left."""
     stopped = family(heard)
     heard.worker.stop()
-    assert answered(heard) == Refused(number, "Stopped.")
+    said = answered(heard)
+    assert isinstance(said, Refused), said
+    assert said.number == number
+    assert said.problem.startswith("Stopped.")
     is_right(heard, number + 1)
     assert wait_until(lambda: not any(alive(process.pid) for process in stopped))
 
 
-def test_every_loop_can_be_stopped(worker: Make) -> None:
+def test_every_loop_can_be_stopped(worker: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphlab.worker.client._GRACE_OF_CODE", 0.3)
     heard = worker(SCRIPTED)
     for number, (name, loop) in enumerate(hostile.LOOPS.items()):
         run(heard, 2 * number, hostile.BEGUN + loop)

@@ -20,6 +20,7 @@ from graphlab.worker.messages import (
     AutogradRequest,
     CodeRequest,
     JacobianRequest,
+    Keeping,
     Printed,
     Ready,
     Recorded,
@@ -192,3 +193,24 @@ def test_the_real_worker_runs_code_and_gives_jacobians_and_pieces(worker: Make) 
         said = heard.next(120)
     told = said.problem if isinstance(said, Refused) else said.record.events[-1].sentence
     assert "keyboard" in told, told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_stop_gives_what_the_real_worker_has_recorded_of_a_loop_without_an_end(
+    worker: Make,
+) -> None:
+    heard = worker(REAL)
+    loop = "print('begun', flush=True)\nwhile True: x = torch.sin(x)"
+    heard.worker.send(CodeRequest(1, f"x = torch.ones(2, requires_grad=True)\n{loop}"))
+    assert heard.next() == Printed("begun\n")
+    heard.worker.stop()
+    assert heard.next() == Keeping(1)
+    said = heard.next()
+    assert isinstance(said, Recorded)
+    record = said.record
+    assert record.events[-1].kind == "halted"
+    assert record.events[-1].line in (2, 3)
+    assert {step.phase for step in record.steps} == {"forward"}
+    last = record.nodes[-1].id
+    heard.worker.send(ArrayRequest(1, last, "value"))
+    assert heard.next().shape == (2,), "its numbers can be asked for"

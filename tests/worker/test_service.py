@@ -194,3 +194,19 @@ def test_the_engine_opens_fused_layers_when_asked() -> None:
     text = "x = torch.ones(2, requires_grad=True)\ny = torch.softmax(x, 0)"
     closed, opened = (engine.record(CodeRequest(1, text, open_fused=o)) for o in (False, True))
     assert len(opened.record.nodes) > len(closed.record.nodes) == 2
+
+
+def test_a_run_with_very_large_values_makes_room_for_the_next() -> None:
+    """Numbers of it can be asked for until then, though the next run may fail."""
+    service = Service(Raising())
+    service.answer(RecordRequest(1, "", {"x": 0.5, "y": 1.2}))
+    large = np.broadcast_to(np.float64(1), (20_000_000,))
+    last = lecture_record()
+    nodes = (dataclasses.replace(last.nodes[0], value=large, shape=large.shape), *last.nodes[1:])
+    service.keep(2, Kept(dataclasses.replace(last, nodes=nodes)))
+    piece = service.answer(ArrayRequest(2, "w1", "value", count=1))
+    assert isinstance(piece, ArrayReply)
+    service.answer(RecordRequest(3, "", {"z": 0.0}))
+    again = service.answer(ArrayRequest(2, "w1", "value", count=1))
+    assert isinstance(again, Refused)
+    assert again.problem.startswith("This run is over")

@@ -35,11 +35,13 @@ def recording_of(
     seed: int = 0,
     cotangents: Any = None,
     thorough: bool = False,
+    keep_halted: bool = False,
 ) -> Recording:
     """Run it once and keep the run.
 
     A formula gets its inputs by name. ``cotangents`` has one tensor, or what becomes one, for each
-    output; a single tensor is taken for a single output's. ``thorough`` is ``record_call``'s.
+    output; a single tensor is taken for a single output's. ``thorough`` is
+    ``record_call``'s and ``keep_halted`` that of ``recording_of_call``.
     """
     if isinstance(source, str):
         if args:
@@ -60,6 +62,7 @@ def recording_of(
             cotangents=starts,
             source=source_of(function),
             thorough=thorough,
+            keep_halted=keep_halted,
         )
 
 

@@ -24,6 +24,7 @@ from torch.utils.data import DataLoader, Dataset
 from graphlab.engine.code.beside import importing_from
 from graphlab.engine.code.plotting import plotting_stands_in
 from graphlab.engine.mistakes.explained import explained
+from graphlab.engine.recording.halting import HaltedError
 from graphlab.errors import InputError, RecordingError
 from graphlab.record import Event
 from graphlab.script.reading import USER_FILE, read
@@ -74,7 +75,7 @@ class UserCode:
             if error.code:
                 raise
             # A program that ends by sys.exit() has come to its end.
-        except Exception as error:
+        except (Exception, HaltedError) as error:
             # What was defined up to there names the graph up to there.
             with suppress(Exception):  # attributes may be of the person's own making
                 vars(error)["graphlab_namespace"] = program.__dict__
@@ -128,7 +129,7 @@ def running(text: str, folder: str = "") -> Iterator[UserCode]:
         stack.enter_context(_nothing_opens())
         try:
             yield code
-        except (KeyboardInterrupt, InputError, RecordingError):
+        except (KeyboardInterrupt, HaltedError, InputError, RecordingError):
             raise
         except BaseException as error:
             raise code.explain(error) from error

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from graphlab.engine.call import Recording, recording_of_call
+from graphlab.engine.code.inside import alone_event
+from graphlab.engine.code.inside import inside as part_inside
 from graphlab.engine.code.parts import Part
 from graphlab.engine.code.prelude import running
 from graphlab.engine.code.watching import Watch
@@ -30,6 +32,7 @@ OWN_START = (
     "Statements say themselves where gradients start: write y.backward(torch.tensor([1., 0.])),"
     " or step through a function."
 )
+NO_LOSS_INSIDE = "A loss goes on top of the whole module; leave it out to record one part."
 
 
 def record_script(
@@ -44,6 +47,7 @@ def record_script(
     cotangents: Sequence[object] | None = None,
     open_fused: bool = False,
     folder: str = "",
+    inside: str = "",
 ) -> Record:
     """Run a script, or construct and call one module or function of it.
 
@@ -51,8 +55,10 @@ def record_script(
     Without ``name`` the only module or function is meant. ``loss`` is ``mse``, ``bce``,
     ``cross_entropy``, ``hinge`` or ``sum``, with a target as in ``mse(zeros(2, 1))``.
     ``open_fused`` shows softmax, linear and other fused layers as their parts. Modules that lie in
-    ``folder`` can be imported. Raises InputError, with its line where there is one, for whatever
-    goes wrong before there is a graph; a later mistake ends the graph with an event "raised".
+    ``folder`` can be imported. ``inside`` is the path of a part of the module, which is recorded by
+    itself with the input that it gets there. Raises InputError, with its line where there is one,
+    for whatever goes wrong before there is a graph; a later mistake ends the graph with an event
+    "raised".
 
     >>> text = "def f(x): return x*x"
     >>> record_script(text, kind="function", inputs={"x": "3."}).outputs
@@ -69,6 +75,7 @@ def record_script(
         cotangents=cotangents,
         open_fused=open_fused,
         folder=folder,
+        inside=inside,
     ).record
 
 
@@ -84,6 +91,7 @@ def recording_of_script(
     cotangents: Sequence[object] | None = None,
     open_fused: bool = False,
     folder: str = "",
+    inside: str = "",
 ) -> Recording:
     """The same with its tape."""
     found = survey(text)
@@ -110,13 +118,17 @@ def recording_of_script(
             return _with_events(recording, code.events)
         part = Part(code, found, kind, name, seed)
         part.prepare(init or {}, inputs or {}, on_top)
-        called = part.called(watch)
+        called, args, kwargs = part.called(watch), part.args, part.kwargs
+        if inside:
+            if on_top is not None:
+                raise InputError(NO_LOSS_INSIDE)
+            called, args, kwargs = part_inside(called, inside, args, kwargs, seed)
         try:
             recording = watch.recording(
                 lambda: recording_of_call(
                     called,
-                    part.args,
-                    part.kwargs,
+                    args,
+                    kwargs,
                     seed=seed,
                     cotangents=_tensors(cotangents),
                     source=source,
@@ -128,7 +140,8 @@ def recording_of_script(
             )
         except InputError as error:
             raise part.blamed(error) from error
-        return _with_events(recording, (*part.events, *code.events))
+        alone = (alone_event(inside),) if inside else ()
+        return _with_events(recording, (*alone, *part.events, *code.events))
 
 
 def _with_events(recording: Recording, events: Sequence[Event]) -> Recording:

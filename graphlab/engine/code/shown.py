@@ -19,6 +19,7 @@ from graphlab.engine.code.given import (
     source_of,
     starting_tensors,
 )
+from graphlab.engine.code.inside import inside, told_inside
 from graphlab.engine.code.standins import made
 from graphlab.engine.mistakes.explained import explained
 from graphlab.engine.recording.arguments import Inputs
@@ -87,6 +88,7 @@ class Shown:
             seed=self.seed,
             cotangents=self._cotangents,
             thorough=True,
+            keep_halted=True,
         )
         self._text = recording.record.source
         return recording
@@ -98,10 +100,12 @@ class Shown:
         cotangents: Sequence[object] | None,
         *,
         open_fused: bool = False,
+        part: str = "",
     ) -> Recording:
         """Run it with what was typed in place of inputs; an empty text leaves one as it was given.
 
-        ``typed`` has a text for each tensor among the inputs, in their order. Raises InputError
+        ``typed`` has a text for each tensor among the inputs, in their order; ``part`` is the path
+        of a part of the module, which is recorded by itself. Raises InputError
         for whatever goes wrong.
         """
         check_callable(self._given)
@@ -112,8 +116,11 @@ class Shown:
         source = self._text if self._text.text else source_of(self._given)
         try:
             with TURN:
-                return recording_of_call(
-                    self._given,
+                given = check_callable(self._given)
+                if part:
+                    given, args, kwargs = inside(given, part, args, kwargs, seed)
+                recording = recording_of_call(
+                    given,
                     args,
                     kwargs,
                     seed=seed,
@@ -121,7 +128,10 @@ class Shown:
                     source=source,
                     open_fused=open_fused,
                     thorough=True,
+                    keep_halted=True,
+                    user_file=file_of(self._given) if part else None,
                 )
+                return told_inside(recording, part) if part else recording
         except InputError:
             raise
         except Exception as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from graphlab.engine.mistakes.blame import is_ours, slip
+from graphlab.engine.mistakes.blame import is_about_memory, is_ours, slip
 from graphlab.errors import GraphlabError, InputError
 from graphlab.record import Event
 
@@ -44,7 +44,7 @@ class Watch:
         except GraphlabError:
             raise
         except Exception as error:
-            if is_ours(error):
+            if is_ours(error) and not is_about_memory(error):
                 raise slip(error) from error
             raise
         problem, made = self._problem, recording.record

@@ -28,7 +28,7 @@ def answerable(
     through like the first one (``plain_again``, which is asked only where the lines do not tell).
     Then it is a RecordingError; or what plain PyTorch raises, where that stops too, elsewhere.
     """
-    if isinstance(recorded, GraphlabError) or _is_about_memory(recorded):
+    if isinstance(recorded, GraphlabError) or is_about_memory(recorded):
         return recorded
     ours = is_ours(recorded)
     if plain is not None:
@@ -76,6 +76,6 @@ def _calls_what_was_given(place: TracebackType) -> bool:
     return called is not None and not (isinstance(home, str) and home.split(".")[0] == "graphlab")
 
 
-def _is_about_memory(error: BaseException) -> bool:
+def is_about_memory(error: BaseException) -> bool:
     """A recording holds more than a plain run does, and there is a limit."""
     return isinstance(error, MemoryError) or "allocate memory" in first_line(error)

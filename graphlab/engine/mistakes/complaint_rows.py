@@ -356,9 +356,21 @@ ROWS: Final[tuple[tuple[str, str, bool], ...]] = (
         False,
     ),
     (
+        r"on device (\w+(?::\d+)?) is not on the expected device (\w+(?::\d+)?)"
+        r"|at least two devices, (\w+(?::\d+)?) and (\w+(?::\d+)?)",
+        r'These tensors are on different devices, \1\3 and \2\4; move all of them by .to("cpu").',
+        True,
+    ),
+    (
+        r"Cannot copy out of meta tensor|called on meta tensors|convert meta device",
+        "This tensor is on the meta device, where tensors have shapes and no values; make it on the"
+        " cpu.",
+        True,
+    ),
+    (
         r"Expected all tensors to be on the same device",
-        "These tensors are on different devices; keep all of them on the cpu.",
-        False,
+        'These tensors are on different devices; move all of them by .to("cpu").',
+        True,
     ),
     (r"can't allocate memory", "This needs more memory than graphlab may use.", False),
 )  # fmt: skip

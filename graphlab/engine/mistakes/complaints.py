@@ -12,6 +12,7 @@ from torch import nn
 
 from graphlab.engine.mistakes.complaint_rows import NO_CUDA, ROWS
 from graphlab.engine.mistakes.meeting import holds
+from graphlab.engine.recording.room import ROOM, size_of
 from graphlab.errors import GraphlabError
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def complaint(error: BaseException, frame: FrameType | None, files: Sequence[str
     for kind, rule in _BY_TYPE.items():
         if isinstance(error, kind) and (sentence := rule(error, said, frame)):
             return Complaint(sentence)
+    if found := re.search(r"tried to allocate (\d+) bytes", said):
+        size = size_of(int(found[1]))
+        return Complaint(f"This needs {size} more memory at once; {ROOM.told()}.", True)
     for pattern, sentence, about_shapes in ROWS:
         if found := re.search(pattern, said):
             return Complaint(found.expand(sentence), about_shapes)

@@ -17,19 +17,25 @@ _MISSING = object()
 def shapes_that_met(node: ast.AST, frame: FrameType) -> str:
     """`` Here x has the shape [3, 1] and self.w [2].``; empty without tensors that have names.
 
-    Names are looked up, never computed: no property and no method of the person's is called.
+    What is not on the cpu has its device behind the shape. Names are looked up, never computed: no
+    property and no method of the person's is called.
     """
-    found: dict[str, list[int]] = {}
+    found: dict[str, str] = {}
     for part in ast.walk(node):
         if isinstance(part, ast.Name | ast.Attribute) and len(found) < _MOST:
             value = _value(part, frame)
             if isinstance(value, Tensor) and not isinstance(value, nn.UninitializedParameter):
-                found[ast.unparse(part)] = list(value.shape)
+                found[ast.unparse(part)] = _shape(value)
     if not found:
         return ""
     (first, shape), *others = found.items()
     words = [f"{first} has the shape {shape}", *(f"{name} {size}" for name, size in others)]
     return f" Here {', '.join(words[:-1])}{' and ' if words[:-1] else ''}{words[-1]}."
+
+
+def _shape(tensor: Tensor) -> str:
+    place = "" if tensor.is_cpu else f" on {tensor.device}"
+    return f"{list(tensor.shape)}{place}"
 
 
 def holds(owner: object, name: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 from collections import OrderedDict
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from torch import nn
+from torch import Tensor, nn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,32 @@ def copied(module: nn.Module, memo: dict[int, Any] | None = None) -> nn.Module:
     restore: Callable[[dict[str, Any]], None] = own.__setstate__
     restore(state)
     return own
+
+
+def hindrance(module: nn.Module) -> str:
+    """What of a module cannot be copied: ``part.lock is a lock``; empty where that is not found."""
+    for path, part in module.named_modules():
+        for name, value in vars(part).items():
+            if name in _TABLES or isinstance(value, MethodType):  # which hold the whole module
+                continue
+            try:
+                copy.deepcopy(value)
+            except Exception:  # noqa: BLE001 (whatever the person's __deepcopy__ raises)
+                where = f"{path}.{name}" if path else f"self.{name}"
+                return f"{where} is {_kind(value)}"
+        if "__deepcopy__" in dir(type(part)):
+            return f"{path or 'its class'} has a __deepcopy__ that fails"
+    return ""
+
+
+_TABLES = frozenset(["_modules", "_parameters", "_buffers"])
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, Tensor) and not value.is_leaf:
+        return "a tensor computed from others"
+    name = type(value).__name__.lstrip("_")
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def _value(value: Any, memo: dict[int, Any]) -> Any:

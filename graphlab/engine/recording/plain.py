@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 from torch import Tensor
@@ -39,6 +39,10 @@ class Plain:
     problem: Exception | None = None
     backward_problem: Exception | None = None
     graph: PlainGraph | None = None
+
+
+NOTHING: Final = Plain([], {})
+"""Of a plain run that was stopped."""
 
 
 def plain_call(

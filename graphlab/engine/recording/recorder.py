@@ -13,11 +13,12 @@ from typing_extensions import override
 
 from graphlab.engine.recording import writes
 from graphlab.engine.recording.fused import parts_of
+from graphlab.engine.recording.halting import STOP, HaltedError
 from graphlab.engine.recording.happenings import Happenings
 from graphlab.engine.recording.kinds import Kind, kind_of, may_draw, name_of, says_in_place
 from graphlab.engine.recording.opaque import enter_opaque
+from graphlab.engine.recording.room import LARGE, Needs
 from graphlab.engine.recording.tape import Entry, Tape, Use, emptied, named_slots
-from graphlab.errors import LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +43,19 @@ class RecordingTape(Tape):
     def __init__(self, known: Mapping[int, tuple[str, str]]) -> None:
         super().__init__()
         self.places: Places | None = None
+        self.needs = Needs()
         self._known = known
+
+    @override
+    def add(self, entry: Entry) -> int:
+        """The same, with what the entry needs counted; HaltedError where there is no room left."""
+        index = super().add(entry)
+        result = entry.result
+        if result is not None and result.numel() >= LARGE:
+            sources = [self.entries[use.source].result for use in entry.uses]
+            if self.needs.add(entry, sources):
+                raise HaltedError("memory")
+        return index
 
     @override
     def foreign(self, tensor: Tensor) -> None:
@@ -65,7 +78,8 @@ class Recorder(TorchFunctionMode):
     """``with Recorder(tape, places): …`` writes every PyTorch call of the block on the tape.
 
     After the first backward pass that the code starts itself (``root``), nothing more is written:
-    what is shown is the graph that this pass runs through. ``open_fused`` shows softmax, linear
+    what is shown is the graph that this pass runs through. A call raises HaltedError where Stop was
+    asked for and above ``max_nodes`` entries. ``open_fused`` shows softmax, linear
     and other fused layers as their parts.
     """
 
@@ -109,10 +123,10 @@ class Recorder(TorchFunctionMode):
                 self.happenings.drew(func, args, kwargs, line, None)
             return func(*args, **(kwargs or {}))
         tape.line = line
+        if STOP.is_asked:
+            STOP.heed()
         if len(tape.entries) >= self._max_nodes:
-            raise LimitError(
-                f"This runs more than {self._max_nodes:,} operations, more than can be drawn."
-            )
+            raise HaltedError("operations")
         if kind is _PLAIN or kind is _FLAGGED:
             if self._open_fused and (parts := parts_of(func, args, dict(kwargs or {}))):
                 return self._opened(parts, args, dict(kwargs or {}))

@@ -203,4 +203,4 @@ def test_more_operations_than_can_be_drawn_are_refused() -> None:
         statements(loop, max_nodes=10)
     record = statements(loop, max_nodes=10, keep_partial=True)
     assert len(record.nodes) == 10
-    assert [event.line for event in record.events if event.kind == "raised"] == [4]
+    assert [event.line for event in record.events if event.kind == "halted"] == [4]
