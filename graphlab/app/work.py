@@ -35,6 +35,7 @@ from graphlab.worker.messages import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from graphlab.app.questions import Link
     from graphlab.record import AdjointForms, EdgeKey, Record
     from graphlab.study.bookmarks import Bookmark
     from graphlab.study.code import Code
