@@ -16,7 +16,6 @@ from graphlab.engine.mistakes.complaints import first_line
 from graphlab.engine.mistakes.explained import details
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
-from graphlab.engine.recording.calm import calm
 from graphlab.engine.recording.fx_graph import fx_graph
 from graphlab.engine.recording.places import TORCH
 from graphlab.engine.recording.plain import starting
@@ -25,6 +24,7 @@ from graphlab.engine.seeds import everything_seeded
 from graphlab.engine.telling import tell, tell_stopped
 from graphlab.engine.verdict import same, verdict
 from graphlab.errors import InputError
+from graphlab.making import calm
 from graphlab.record import Event, Record, Source
 
 if TYPE_CHECKING:

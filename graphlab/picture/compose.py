@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.picture import edges as draw
-from graphlab.picture.cards import CardState, Running, Taken, card_item
+from graphlab.picture.cards import Running, Taken, card_item, new_state
 from graphlab.picture.drawn import drawn
-from graphlab.picture.edges import EdgeState
 from graphlab.picture.fading import Fading
 from graphlab.picture.keeping import placing, structure, unlit
 from graphlab.picture.layout.giving_up import look
@@ -31,6 +30,7 @@ from graphlab.study.tensor_sums import total
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from graphlab.picture.edges import EdgeState
     from graphlab.picture.layout.plan import Direction, Geometry
     from graphlab.picture.theme import Theme
     from graphlab.record import Edge, EdgeKey, Node, Record
@@ -68,8 +68,13 @@ class Composer:
             for node in self._drawn.nodes
         }
         self._crowded = len(self._sizes) > LABELLED_UP_TO
-        tagged = tagged_edges([*self._sizes], [edge.key for edge in self._drawn.edges])
-        self._tags = {key: tag_size(key.source, self.labels) for key in tagged}
+        keys = [edge.key for edge in self._drawn.edges]
+        tagged = tagged_edges([*self._sizes], keys)
+        self._tags = {key: tag_size(key.source, self.labels) for key in keys if key in tagged}
+        self._links = tuple(
+            Link(edge.key, label_size(edge, self.labels), self._chip_size(edge))
+            for edge in self._drawn.edges
+        )
         self.geometry = self._laid_out()
         self._begin()
 
@@ -191,11 +196,7 @@ class Composer:
 
     def _plan(self, direction: Direction) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
-        links = tuple(
-            Link(edge.key, label_size(edge, self.labels), self._chip_size(edge))
-            for edge in self._drawn.edges
-        )
-        return with_tags(Plan(cards, links, direction, self._crowded), self._tags)
+        return with_tags(Plan(cards, self._links, direction, self._crowded), self._tags)
 
     def _chip_size(self, edge: Edge) -> tuple[float, float]:
         return chip_size(self.record.by_id[edge.source].shape)
@@ -210,7 +211,7 @@ class Composer:
         active = reveal.active
         is_active = active is not None and active.node == node.id
         adjoint = reveal.adjoint(node.id)
-        state = CardState(
+        state = new_state(
             value=reveal.value_known(node.id),
             adjoint=adjoint,
             active=active.phase if is_active and active is not None else "",
@@ -224,8 +225,9 @@ class Composer:
             passes=self._passes.get(node.id, 1),
         )
         key = ("card", node.id, state)
-        if key not in self._items:
-            self._items[key] = card_item(
+        item = self._items.get(key)
+        if item is None:
+            item = self._items[key] = card_item(
                 node,
                 state,
                 self.geometry.cards[node.id],
@@ -234,8 +236,6 @@ class Composer:
                 self.theme,
                 self.options.digits,
             )
-        item = self._items[key]
-        assert item is not None
         return item
 
     def _running(self, node: Node, reveal: Reveal) -> Running | None:
@@ -281,7 +281,7 @@ class Composer:
             mood = "backward"
         elif cut:
             mood = "cut"
-        return EdgeState(
+        return draw.new_state(
             mood,
             self._label_mood(backward=backward, now=backward_now, symbol=forward_now),
             self._chip_mood(arrived=arrived, now=backward_now, all_shown=active is None),
@@ -304,13 +304,10 @@ class Composer:
 
     def _line(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item:
         look = ("line", key, (state.line, state.shared))
-        if look not in self._items:
-            g = self.geometry
-            self._items[look] = draw.line_item(
-                edge, state, g.routes[key], g.chevrons[key], self.theme
-            )
-        item = self._items[look]
-        assert item is not None
+        item = self._items.get(look)
+        if item is None:
+            route, chevron = self.geometry.routes[key], self.geometry.chevrons[key]
+            item = self._items[look] = draw.line_item(edge, state, route, chevron, self.theme)
         return item
 
     def _tag(self, key: EdgeKey, active: bool) -> Item:
@@ -336,6 +333,8 @@ class Composer:
         return self._items[look]
 
     def _chip(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item | None:
+        if state.chip is None:
+            return None
         look = ("chip", key, state.chip)
         if look not in self._items:
             g = self.geometry
