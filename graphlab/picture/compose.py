@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.picture import edges as draw
-from graphlab.picture.cards import CardState, Running, Taken, card_item
+from graphlab.picture.cards import Running, Taken, card_item, new_state
 from graphlab.picture.drawn import drawn
 from graphlab.picture.fading import Fading
 from graphlab.picture.frames import crossing, frame_items, with_frames
@@ -72,9 +72,14 @@ class Composer:
             for node in self._drawn.nodes
         }
         self._crowded = len(self._sizes) > LABELLED_UP_TO
-        tagged = tagged_edges([*self._sizes], [edge.key for edge in self._drawn.edges])
-        self._tags = {key: tag_size(key.source, self.labels) for key in tagged}
-        self._crossing = crossing(record, self._sizes)
+        keys = [edge.key for edge in self._drawn.edges]
+        tagged = tagged_edges([*self._sizes], keys)
+        self._tags = {key: tag_size(key.source, self.labels) for key in keys if key in tagged}
+        across = crossing(record, self._sizes)
+        self._links = tuple(
+            Link(edge.key, label_size(edge, self.labels), self._chip_size(edge), edge.key in across)
+            for edge in self._drawn.edges
+        )
         self._unmoved, self.way = self._laid_out()
         self._stand()
         self._begin()
@@ -207,16 +212,7 @@ class Composer:
 
     def _plan(self, direction: Direction) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
-        links = tuple(
-            Link(
-                edge.key,
-                label_size(edge, self.labels),
-                self._chip_size(edge),
-                edge.key in self._crossing,
-            )
-            for edge in self._drawn.edges
-        )
-        return with_tags(Plan(cards, links, direction, self._crowded), self._tags)
+        return with_tags(Plan(cards, self._links, direction, self._crowded), self._tags)
 
     def _chip_size(self, edge: Edge) -> tuple[float, float]:
         return chip_size(self.record.by_id[edge.source].shape)
@@ -231,7 +227,7 @@ class Composer:
         active = reveal.active
         is_active = active is not None and active.node == node.id
         adjoint = reveal.adjoint(node.id)
-        state = CardState(
+        state = new_state(
             value=reveal.value_known(node.id),
             adjoint=adjoint,
             active=active.phase if is_active and active is not None else "",
@@ -245,8 +241,9 @@ class Composer:
             passes=self._passes.get(node.id, 1),
         )
         key = ("card", node.id, state)
-        if key not in self._items:
-            self._items[key] = card_item(
+        item = self._items.get(key)
+        if item is None:
+            item = self._items[key] = card_item(
                 node,
                 state,
                 self.geometry.cards[node.id],
@@ -255,8 +252,6 @@ class Composer:
                 self.theme,
                 self.options.digits,
             )
-        item = self._items[key]
-        assert item is not None
         return item
 
     def _running(self, node: Node, reveal: Reveal) -> Running | None:
@@ -283,13 +278,10 @@ class Composer:
 
     def _line(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item:
         look = ("line", key, (state.line, state.shared))
-        if look not in self._items:
-            g = self.geometry
-            self._items[look] = draw.line_item(
-                edge, state, g.routes[key], g.chevrons[key], self.theme
-            )
-        item = self._items[look]
-        assert item is not None
+        item = self._items.get(look)
+        if item is None:
+            route, chevron = self.geometry.routes[key], self.geometry.chevrons[key]
+            item = self._items[look] = draw.line_item(edge, state, route, chevron, self.theme)
         return item
 
     def _tag(self, key: EdgeKey, active: bool) -> Item:
@@ -315,6 +307,8 @@ class Composer:
         return self._items[look]
 
     def _chip(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item | None:
+        if state.chip is None:
+            return None
         look = ("chip", key, state.chip)
         if look not in self._items:
             g = self.geometry

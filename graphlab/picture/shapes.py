@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from graphlab.making import maker
+
 Font = Literal["sans", "condensed"]
 Anchor = Literal["start", "middle", "end"]
 
@@ -274,3 +276,8 @@ class Picture:
         if not self._index:
             self._index.update((item.key, item) for item in self.items)
         return self._index.get(key)
+
+
+# What makes one of them where there are many.
+new_path, new_box, new_text = maker(Path), maker(Box), maker(Text)
+new_math, new_cells, new_item = maker(Math), maker(Cells), maker(Item)
