@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.making import maker
+from graphlab.picture.headings import card_heading
 from graphlab.picture.measure import LABEL
 from graphlab.picture.rows import number_rows
 from graphlab.picture.shapes import (
@@ -137,6 +138,7 @@ def card_item(
         _regions(node, at, size),
         speech=_speech(node, state, labels, digits, size.notes),
         active=bool(state.active),
+        heading=card_heading(node, at, size, labels, theme),
     )
 
 

@@ -228,6 +228,20 @@ class Region(NamedTuple):
 ItemKind = Literal["frame", "edge", "label", "card", "chip", "badge", "strip", "note"]
 
 
+class Heading(NamedTuple):
+    """What an item is, for zooms at which its own type of this ``size`` cannot be read.
+
+    ``words`` are tried in turn, the longest first, in ``row`` and else in the middle of ``whole``,
+    which then shows nothing else but its outline, the first of the item's shapes.
+    """
+
+    size: float
+    words: tuple[str, ...]
+    color: str
+    row: Bounds
+    whole: Bounds | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """Shapes that belong together. Two steps that show the same thing share the same Item.
@@ -248,6 +262,7 @@ class Item:
     speech: str = ""
     active: bool = False
     faded: bool = False
+    heading: Heading | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
