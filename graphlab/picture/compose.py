@@ -87,6 +87,7 @@ class Composer:
     def _stand(self) -> None:
         """Where all stands: as laid out, with the cards that a person moved, and with frames."""
         put = shifts(self.options.pins, self.record, self.way)
+        self._on_top = tuple(put)
         self.geometry, self._frames = with_frames(self.record, bent(self._unmoved, put))
 
     def _begin(self) -> None:
@@ -126,6 +127,7 @@ class Composer:
         fresh.labels, fresh.geometry, fresh.way = self.labels, self.geometry, self.way
         fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
         fresh._tags, fresh._frames, fresh._unmoved = self._tags, self._frames, self._unmoved
+        fresh._on_top = self._on_top
         if options.pins != self.options.pins:
             fresh._stand()
         fresh._begin()
@@ -172,7 +174,8 @@ class Composer:
         # Active lines above idle ones, whatever their order in the record.
         items += [line for line in self._lines.values() if line.active]
         items += (title for _, title in around)
-        items += self._cards.values()
+        items += (card for node, card in self._cards.items() if node not in self._on_top)
+        items += (self._cards[node] for node in self._on_top if node in self._cards)
         items += (self._tag(key, self._lines[key].active) for key in self._tags)
         items += filter(None, self._labels.values())
         items += filter(None, self._chips.values())
