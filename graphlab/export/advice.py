@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from graphlab.picture.shapes import Picture
 
 POINTS = 0.75
+MOST_POINTS = 14_400
+"""The longest side that readers of PDF agree on, 5 m."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,38 @@ class Advice:
     @property
     def text(self) -> str:
         return f"{self.pages} {self.offer}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What would be written: its pages, none where it cannot be, and a sentence about them."""
+
+    picture: Picture
+    pages: tuple[Page, ...]
+    words: str
+
+
+def prospect(picture: Picture, suffix: str, wish: OnPaper, *, trimmed: bool = True) -> Prospect:
+    """What a file of this type would hold, before it is written."""
+    try:
+        pages = pages_of(picture, wish, trimmed=trimmed)
+    except ExportError as error:
+        return Prospect(picture, (), str(error))
+    if suffix == ".png" and len(pages) > 1:
+        return Prospect(picture, pages, too_many(len(pages)))
+    if suffix == ".pdf" and not wish and is_too_long(picture):
+        return Prospect(picture, pages, too_long(picture))
+    return Prospect(picture, pages, advice(picture, wish, pages).text)
+
+
+def too_many(pages: int) -> str:
+    """The sentence about an image of several pages."""
+    return f"This takes {pages} pages, and a PNG is one; write a PDF."
+
+
+def is_too_long(picture: Picture) -> bool:
+    """Whether no page of a PDF is as large as the picture."""
+    return max(picture.size) * POINTS > MOST_POINTS
 
 
 def advice(picture: Picture, wish: OnPaper, pages: Sequence[Page]) -> Advice:
@@ -62,8 +96,9 @@ def _count(wish: OnPaper, pages: Sequence[Page]) -> str:
         way = _way(sheets[0].size, wish.sheet) if wish.tiles is None or rows > 1 else ""
         parts.append(f"{_number(len(sheets))} {wish.sheet.name}{way}")
     if wish.tiles is not None:
-        count = f"{len(pages)} {wish.tiles.name} page{'' if len(pages) == 1 else 's'}"
-        parts.append(f"{count}{_way(pages[0].size, wish.tiles)}")
+        way = _way(pages[0].size, wish.tiles)
+        word = "page" if len(pages) == 1 else "pages"
+        parts.append(f"{len(pages)} {wish.tiles.name}{way} {word}")
     text = " on ".join(parts) or "one page as large as the picture"
     return text[0].upper() + text[1:]
 
@@ -106,4 +141,5 @@ def _in_rows(picture: Picture, paper: Paper) -> str:
 
 def _points(size: float) -> str:
     points = size * POINTS
-    return f"{points:.2g} pt" if points < 10 else f"{points:.0f} pt"
+    number = f"{points:.2g}" if points < 10 else f"{points:.0f}"
+    return f"{number}\N{NO-BREAK SPACE}pt"

@@ -35,12 +35,20 @@ class Extent(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A part of the picture, and the room across that its items take."""
+    """A part of the picture, and the room across that its items take.
+
+    ``forced``: there was no free place for the cut at its end.
+    """
 
     start: float
     end: float
     low: float
     high: float
+    forced: bool = False
+
+
+def _start(extent: Extent) -> float:
+    return extent.start
 
 
 class Cutter:
@@ -76,17 +84,17 @@ class Cutter:
         at the beginning of the next row as well.
         """
         start, end = self._ends()
-        found: list[tuple[float, float]] = []
+        found: list[tuple[float, float, bool]] = []
         while end - start > longest:
             reach = start + longest
             place = bisect_right(self.cuts, reach) - 1
             if place >= 0 and self.cuts[place] > start + longest / 20:
-                found.append((start, self.cuts[place]))
+                found.append((start, self.cuts[place], False))
                 start = self.cuts[place]
             else:
-                found.append((start, reach))
+                found.append((start, reach, True))
                 start = self._again_from(start, reach)
-        return list(self._measured([*found, (start, end)]))
+        return list(self._measured([*found, (start, end, False)]))
 
     def crossings(self, places: Sequence[float]) -> dict[float, list[float]]:
         """Where across the axis lines run through cuts at these places."""
@@ -109,23 +117,24 @@ class Cutter:
         return self._extents[0].start, max(extent.end for extent in self._extents)
 
     def _again_from(self, start: float, reach: float) -> float:
-        """Where a row begins after a cut through cards: before them, if that is a step ahead."""
-        struck = [e.start for e in self._solid if e.start < reach < e.end]
-        ahead = [place for place in struck if place > start + (reach - start) / 2]
-        return min(ahead) - 1.0 if ahead and len(ahead) == len(struck) else reach
+        """Where a row begins after a cut through cards: before those of its second half."""
+        half = start + (reach - start) / 2
+        first = bisect_right(self._solid, half, key=_start)
+        struck = self._solid[first : bisect_left(self._solid, reach, key=_start)]
+        return min((e.start - 1.0 for e in struck if e.end > reach), default=reach)
 
-    def _measured(self, parts: list[tuple[float, float]]) -> Iterator[Row]:
+    def _measured(self, parts: list[tuple[float, float, bool]]) -> Iterator[Row]:
         alive: list[Extent] = []
         following = 0
-        for start, end in parts:
+        for start, end, forced in parts:
             alive = [extent for extent in alive if extent.end > start]
             while following < len(self._extents) and self._extents[following].start < end:
                 alive.append(self._extents[following])
                 following += 1
             if self._trimmed and alive:
-                yield Row(start, end, min(e.low for e in alive), max(e.high for e in alive))
+                yield Row(start, end, min(e.low for e in alive), max(e.high for e in alive), forced)
             else:
-                yield Row(start, end, 0.0, self._frame[1])
+                yield Row(start, end, 0.0, self._frame[1], forced)
 
     def _through(self, path: Path, at: float) -> Iterator[float]:
         before = (0.0, 0.0)

@@ -12,7 +12,7 @@ from graphlab.picture.layout.giving_up import look
 from graphlab.picture.shapes import Bounds, Item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtGui import QPainter
 
@@ -27,8 +27,15 @@ FEW = 8
 class PagePainter:
     """Paints the pages of one picture; a long picture is not gone through for every piece."""
 
-    def __init__(self, picture: Picture, *, transparent: bool = False) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        *,
+        transparent: bool = False,
+        paint: Callable[[QPainter, Item], None] = paint_item,
+    ) -> None:
         self._picture = picture
+        self._paint_item = paint
         self._ground = None if transparent else picture.background
         self._down = picture.size[1] > picture.size[0]
         self._step = max(picture.size) / SHELVES
@@ -67,7 +74,7 @@ class PagePainter:
         painter.translate(-piece.source.x, -piece.source.y)
         for item in self._items(piece.source):
             look()
-            paint_item(painter, item)
+            self._paint_item(painter, item)
         painter.restore()
 
     def _items(self, box: Bounds) -> Iterator[Item]:

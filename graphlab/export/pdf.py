@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.errors import ExportError
-from graphlab.export.advice import too_long
+from graphlab.export.advice import is_too_long, too_long
 from graphlab.export.qt import painting
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ STAMP = re.compile(rb"(?<=Date \(D:)\d{14}(?:Z|[+-]\d\d'\d\d')")
 XMP_STAMP = re.compile(rb'(?<=Date=")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?')
 NEW_YEAR = b"20000101000000"
 XMP_NEW_YEAR = b"2000-01-01T00:00:00"
-
-
-MOST_POINTS = 14_400
-"""The longest side that readers of PDF agree on, 5 m."""
 
 
 def pictures_pdf(
@@ -97,7 +93,7 @@ def _write(buffer: QBuffer, leaves: Iterable[_Leaf], title: str) -> None:
 
 def _own_leaf(picture: Picture, transparent: bool) -> _Leaf:
     width, height = (math.ceil(side * POINTS - 1e-6) for side in picture.size)
-    if max(width, height) > MOST_POINTS:
+    if is_too_long(picture):
         raise ExportError(too_long(picture))
 
     def paint(painter: QPainter) -> None:

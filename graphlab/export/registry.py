@@ -72,6 +72,7 @@ def _pdf(pictures: Iterable[Picture], settings: Settings) -> bytes:
 
 
 def _png(pictures: Iterable[Picture], settings: Settings) -> bytes:
+    from graphlab.export.advice import too_many
     from graphlab.export.png import page_png, picture_png
 
     (picture,) = pictures
@@ -79,7 +80,7 @@ def _png(pictures: Iterable[Picture], settings: Settings) -> bytes:
         return picture_png(picture, scale=settings.scale, transparent=settings.transparent)
     pages = _paged(picture, settings)
     if len(pages) > 1:
-        raise ExportError(f"This takes {len(pages)} pages, and a PNG is one; write a PDF.")
+        raise ExportError(too_many(len(pages)))
     return page_png(picture, pages[0], scale=settings.scale, transparent=settings.transparent)
 
 

@@ -49,6 +49,11 @@ class _Room:
         return self.way[1 if self.down else 0] - 2 * margin(self.way) - gutters - self._below(True)
 
     @property
+    def enough(self) -> float:
+        """The scale from which on rows need not make a picture larger: 1.1 on A4, 4.5 on A0."""
+        return min(self.way) / 700
+
+    @property
     def across(self) -> float:
         return self.way[0 if self.down else 1] - 2 * margin(self.way) - self._below(False)
 
@@ -82,11 +87,15 @@ def wrapped(picture: Picture, way: tuple[float, float], *, trimmed: bool) -> tup
     readable = READABLE / smallest if smallest else simple
     if room.length <= 0 or room.across <= 0 or cutter.length <= 0:
         return (one,)
-    if simple >= readable:
-        scale = _largest(cutter, room, simple, 1)
+    if simple >= max(readable, room.enough):
+        return (one,)
+    least = max(simple, readable)
+    count = _count(cutter.rows(room.length / least), room, least)
+    check_count(count)
+    if not count and simple < readable:
+        scale = _lowered(cutter, room)
     else:
-        count = _count(cutter, room, readable)
-        scale = _largest(cutter, room, readable, count) if count else _lowered(cutter, room)
+        scale = _largest(cutter, room, least, 1 if simple >= readable else count)
     return (one,) if scale <= simple else _set(cutter, room, scale)
 
 
@@ -97,20 +106,25 @@ def _lowered(cutter: Cutter, room: _Room) -> float:
 
 
 def _largest(cutter: Cutter, room: _Room, least: float, sheets: int) -> float:
-    """The largest scale at which the rows stand on so many sheets; ``least`` if none is larger."""
-    low, high = least, 8 * least
+    """The largest scale at which the rows stand on so many sheets; ``least`` if none is larger.
+
+    No card is cut through just to be larger.
+    """
+    low, high = least, max(least, room.enough)
+    forced = sum(row.forced for row in cutter.rows(room.length / least))
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if 0 < _count(cutter, room, middle) <= sheets:
+        rows = cutter.rows(room.length / middle)
+        cut = sum(row.forced for row in rows)
+        if cut <= forced and 0 < _count(rows, room, middle) <= sheets:
             low = middle
         else:
             high = middle
     return low
 
 
-def _count(cutter: Cutter, room: _Room, scale: float) -> int:
-    """How many sheets the rows take at this scale; 0 where one is too high for any."""
-    rows = cutter.rows(room.length / scale)
+def _count(rows: list[Row], room: _Room, scale: float) -> int:
+    """How many sheets these rows take; 0 where one is too high for any."""
     if max(row.high - row.low for row in rows) * scale > room.across:
         return 0
     return len(_stacked(rows, room, scale))
@@ -141,10 +155,14 @@ def _set(cutter: Cutter, room: _Room, scale: float) -> tuple[Sheet, ...]:
 def _stacked(rows: list[Row], room: _Room, scale: float) -> list[list[Row]]:
     """As many rows on a sheet as stand across it."""
     stacks: list[list[Row]] = [[]]
+    used = 0.0
     for row in rows:
-        if stacks[-1] and _height([*stacks[-1], row], room, scale) > room.across:
+        tall = (row.high - row.low) * scale
+        if stacks[-1] and used + tall > room.across + 1e-6:
             stacks.append([])
+            used = 0.0
         stacks[-1].append(row)
+        used += tall + BETWEEN * room.type
     return stacks
 
 
