@@ -1,5 +1,7 @@
 """What lies where on paper, without Qt."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,16 +46,15 @@ def networks(draw):
         x = draw(numbers) * (size[0] - min(width, size[0]))
         y = draw(numbers) * (size[1] - height)
         box = Bounds(x, y, min(width, size[0]), height)
-        items.append(
-            Item(f"{kind}:{number}", kind, box, (Text(box.x, box.y, "w", SMALL, "#000"),))
-        )
+        items.append(Item(f"{kind}:{number}", kind, box, (Text(box.x, box.y, "w", SMALL, "#000"),)))
     return Picture(tuple(map(float, size)), None, tuple(items))
 
 
+sides = st.integers(100, 2000)
 papers = st.one_of(
     st.sampled_from(list(PAPERS.values())),
-    st.builds(lambda w, h: Paper(f"{w} × {h} mm", w, h), st.integers(100, 2000), st.integers(100, 2000)),
-)  # fmt: skip
+    st.builds(lambda w, h: Paper(f"{w} × {h} mm", w, h), sides, sides),
+)
 
 
 @given(networks(), papers, st.sampled_from(["auto", "portrait", "landscape"]))
@@ -82,7 +83,7 @@ def test_every_point_is_on_a_tile_and_neighbours_overlap(picture, poster, tile, 
     for page in pages:
         assert page.part.right + EDGE <= page.size[0] - EDGE + page.part.x + 1e-6
         assert page.part.height <= page.size[1] - EDGE - FOOT + 1e-6
-    for left, right in zip(pages, pages[1:], strict=False):
+    for left, right in pairwise(pages):
         if left.part.y == right.part.y:
             assert left.part.right - right.part.x == pytest.approx(OVERLAP)
     for above, below in zip(pages, pages[columns:], strict=False):
@@ -111,7 +112,7 @@ def test_in_rows_every_card_stands_whole_somewhere(picture, paper):
         room = Bounds(0, 0, *page.size)
         for piece in page.sheet.pieces:
             assert room.grown(1e-6).contains(piece.target.right, piece.target.bottom)
-    for one, other in zip(pages, pages[1:], strict=False):
+    for one, other in pairwise(pages):
         assert one.sheet.pieces[-1].source.right >= other.sheet.pieces[0].source.x - 1e-6
 
 
@@ -123,7 +124,7 @@ def test_a_chain_is_cut_where_only_lines_run_and_stays_readable(cards, trimmed):
     pieces = [piece for page in pages for piece in page.sheet.pieces]
     assert len(pieces) > 1
     assert min(piece.scale for piece in pieces) * SMALL >= READABLE - 1e-6
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in pairwise(pieces):
         cut = after.source.x
         assert before.source.right == cut
         struck = [i for i in picture.items if i.bounds.x < cut < i.bounds.right]
@@ -212,7 +213,9 @@ def test_type_that_cannot_be_read_is_told_with_what_would_do():
 
 def test_a_picture_of_a_hundred_metres_gets_an_offer_instead_of_a_page():
     found = prospect(chain(2000), ".pdf", OnPaper())
-    assert found.words.startswith("In its own size the picture is 111.1 m long, and a page of a PDF")
+    assert found.words.startswith(
+        "In its own size the picture is 111.1 m long, and a page of a PDF"
+    )
     assert "rows on" in found.words
 
 
