@@ -66,8 +66,7 @@ def _pdf(pictures: Iterable[Picture], settings: Settings) -> bytes:
 
     transparent, title = settings.transparent, settings.title
     if settings.paper:
-        leaves = _leaves(pictures, settings)
-        return pages_pdf(leaves, transparent=transparent, title=title)
+        return pages_pdf(leaves(pictures, settings), transparent=transparent, title=title)
     return pictures_pdf(pictures, transparent=transparent, title=title)
 
 
@@ -84,7 +83,7 @@ def _png(pictures: Iterable[Picture], settings: Settings) -> bytes:
     return page_png(picture, pages[0], scale=settings.scale, transparent=settings.transparent)
 
 
-def _leaves(pictures: Iterable[Picture], settings: Settings) -> Iterator[tuple[Picture, Page]]:
+def leaves(pictures: Iterable[Picture], settings: Settings) -> Iterator[tuple[Picture, Page]]:
     """Every page with its picture. All steps of a walk are cut alike, so that nothing moves."""
     pages: tuple[Page, ...] = ()
     size = (0.0, 0.0)

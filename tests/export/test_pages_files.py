@@ -12,7 +12,8 @@ from graphlab.export.paging import pages_of
 from graphlab.export.paper import PAPERS, OnPaper, read_paper
 from graphlab.export.pdf import pages_pdf, pictures_pdf
 from graphlab.export.png import page_png
-from graphlab.export.registry import export
+from graphlab.export.registry import Settings, export, leaves
+from graphlab.picture.layout.giving_up import GivingUpError, until
 from tests.pictures import Walk
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -133,3 +134,19 @@ def test_type_that_is_too_small_is_told(record, tmp_path):
     assert "too small to be read: an A2 poster" in told[0]
     export(record, tmp_path / "f.pdf", paper=OnPaper(PAPERS["a4"]), notice=told.append)
     assert len(told) == 1
+
+
+def test_rows_of_a_walk_are_the_same_at_every_step():
+    walk = Walk(12)
+    wish = OnPaper(PAPERS["a4"], rows=True)
+    frames = [walk.frame(0), walk.frame(12, chips=(3, 7))]
+    found = list(leaves(frames, Settings(paper=wish, several=2)))
+    assert [picture for picture, _ in found] == frames
+    assert found[0][1] is found[1][1]
+    assert {piece.source.height for piece in found[0][1].sheet.pieces} == {180.0}
+
+
+def test_painting_can_be_given_up_within_a_page():
+    picture = Walk(4).frame(4)
+    with pytest.raises(GivingUpError), until(lambda: True):
+        pdf(picture, OnPaper(PAPERS["a4"]))

@@ -131,6 +131,15 @@ def test_a_chain_is_cut_where_only_lines_run_and_stays_readable(cards, trimmed):
         assert {item.kind for item in struck} == {"edge"}
 
 
+def test_where_no_place_is_free_a_card_that_is_cut_is_repeated_whole():
+    steps = [Bounds(number * 60.0, 40.0 * (number % 3), 100.0, 30.0) for number in range(40)]
+    picture = Picture((2440.0, 120.0), None, tuple(Item(f"{b.x}", "card", b, ()) for b in steps))
+    rows = Cutter(picture, down=False).rows(400)
+    assert rows[0].forced
+    assert all(after.start < before.end for before, after in pairwise(rows))
+    assert all(any(r.start <= b.x and b.right <= r.end for r in rows) for b in steps)
+
+
 def test_rows_make_a_long_chain_larger_than_one_line_does():
     picture = chain(12)
     (line,) = pages_of(picture, OnPaper(PAPERS["a4"]))
