@@ -140,7 +140,9 @@ class Composer:
     def keeps_layout(self, record: Record, options: Options) -> bool:
         """Whether another record or other options are drawn in the same places."""
         same = record is self.record or structure(record) == structure(self.record)
-        return same and placing(options) == placing(self.options)
+        # A graph that is wider than the strip stands where it stands without one.
+        alike = options.strip == self.options.strip or self.geometry.size[0] > STRIP_AT_LEAST
+        return same and alike and placing(options) == placing(self.options)
 
     @property
     def size(self) -> tuple[float, float]:
