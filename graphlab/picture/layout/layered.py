@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.layout.arrangement import arranged
-from graphlab.picture.layout.coordinates import across
+from graphlab.picture.layout.coordinates import across, straighten
 from graphlab.picture.layout.large import large_size, lay_out_large
 from graphlab.picture.layout.layers import straight
 from graphlab.picture.layout.plan import Geometry, Plan, Point, Route
@@ -33,6 +33,10 @@ CHIP_MARGIN = 4.0
 
 PATIENT_UP_TO = 80
 """Nodes up to which the gaps are widened until every label has room."""
+
+
+LONG = 4
+"""Ranks that an edge crosses, from which on it is drawn as straight as can be."""
 
 
 class Room(NamedTuple):
@@ -157,7 +161,9 @@ def _component(plan: Plan, part: Part, room: Room, kept: frozenset[EdgeKey]) -> 
     for _, slot, room_kept in reserved:
         extent[slot] = room_kept
     depth = [across for _, across in extent]
-    at = across(made, straight(made, chain), depth, _gaps(plan, ROW_GAP + room.rows, made, extent))
+    gaps, spine = _gaps(plan, ROW_GAP + room.rows, made, extent), straight(made, chain)
+    at = across(made, spine, depth, gaps)
+    straighten(made, spine, depth, gaps, at, LONG)
     columns = _columns(plan, made, extent, room, kept)
     boxes = {}
     along = []
