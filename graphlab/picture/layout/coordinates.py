@@ -69,8 +69,8 @@ def straighten(
 ) -> None:
     """Brings the stand-ins of an edge onto one line as far as their neighbours leave room.
 
-    Long edges come first, of ``shortest`` stand-ins and more; the slots of ``chain`` and all cards stay
-    where they are.
+    Long edges come first, down to those of ``shortest`` stand-ins; the slots of ``chain`` and all
+    cards stay where they are.
     """
     place = [0] * len(at)
     for row in layers.rows:
