@@ -7,6 +7,7 @@ one straight line, ports in argument order, and room found for every label befor
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.layout.arrangement import arranged
@@ -69,6 +70,16 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     """
     if len(plan.cards) > PATIENT_UP_TO:
         return lay_out_large(plan, orders)
+    return _lay_out_patiently(plan, orders) if orders else _own_layout(plan)
+
+
+@lru_cache(maxsize=16)
+def _own_layout(plan: Plan) -> Geometry:
+    """Kept for a while: a window that gets another size asks for both directions again."""
+    return _lay_out_patiently(plan, None)
+
+
+def _lay_out_patiently(plan: Plan, orders: Orders | None) -> Geometry:
     if plan.bare:
         cards, curves, _ = _bare(plan, orders, ROOMS[0], frozenset())
         return _framed(cards, curves, Placed({}, {}, {}))
