@@ -223,6 +223,16 @@ def test_a_module_that_is_converted_after_it_was_used_agrees_too() -> None:
     assert found.check.agrees
 
 
+def test_weights_beside_a_skip_are_held_against_themselves() -> None:
+    made = record(
+        "stem, inner = nn.Linear(2, 3), nn.Linear(3, 3)\n"
+        "h = stem(torch.ones(1, 2)).relu()\n"
+        "loss = (inner(h) + h).square().sum()\n"
+        "loss.backward()\n"
+    )
+    assert made.check.agrees, made.check
+
+
 def test_random_numbers_drawn_while_an_object_of_the_person_s_is_made_are_told_at_their_line() -> (
     None
 ):
