@@ -111,7 +111,7 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
     part, at, nodes = frame
     shade = None if theme.dashed else mixed(theme.divider, theme.canvas, 0.22)
     outline = Box(at, 12.0, shade, theme.divider, 1.5)
-    words = cut(f"{part.title}: {_kind(part)}", LABEL, at.width - 32)
+    words = cut(_title(part), LABEL, at.width - 32)
     long = text_width(words, LABEL, "condensed") + 12
     tab = Bounds(at.x + 16, at.y - TITLE / 2, long, TITLE)
     shapes = (
@@ -124,6 +124,13 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
         Item(key, "frame", at.grown(1), (outline,)),
         Item(f"title:{part.key}", "badge", tab, shapes, (Region(key, tab),), speech=said),
     )
+
+
+def _title(part: Part) -> str:
+    """A module that has no name but that of its class is named once."""
+    if part.title.split(" ")[0] != part.kind:
+        return f"{part.title}: {_kind(part)}"
+    return part.title if part.times == 1 else _kind(part)
 
 
 def _kind(part: Part) -> str:

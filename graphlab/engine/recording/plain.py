@@ -175,7 +175,7 @@ def leaf_gradients(
 def leaves_of(ends: Sequence[Tensor]) -> Iterator[Tensor]:
     """The leaves that a depth-first walk meets; the order does not depend on aliases between.
 
-    A node counts as met where it is walked through: what waits may be reached by a deeper way first.
+    A node counts as met where it is walked through: a deeper way may lead to what still waits.
     """
     waiting = [end.grad_fn for end in reversed(ends) if end.grad_fn is not None]
     met = set()
