@@ -12,11 +12,11 @@ from torch import Tensor, nn
 from graphlab.engine.call import record_call
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import gradients
-from graphlab.engine.recording.calm import calm
 from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
 from graphlab.engine.recording.places import Places
 from graphlab.engine.recording.recorder import Recorder, RecordingTape
 from graphlab.engine.recording.tape import tensors_in
+from graphlab.making import calm
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,6 +23,8 @@ from graphlab.cli_code import (
     recorded_before,
     refuse_code_options,
 )
+from graphlab.cli_paper import OPTIONS as PAPER_OPTIONS
+from graphlab.cli_paper import add_paper_options, paper_of
 from graphlab.errors import GraphlabError, InputError
 from graphlab.script.files import read_file
 
@@ -149,7 +151,8 @@ def _export(options: argparse.Namespace) -> None:
 
     from graphlab.export.registry import export, writer_for
 
-    writer_for(Path(options.output))
+    paper = paper_of(options)
+    writer_for(Path(options.output), paper)
     record = _record(options)
     export(
         record,
@@ -159,6 +162,8 @@ def _export(options: argparse.Namespace) -> None:
         theme=options.theme,
         scale=options.scale,
         transparent=options.transparent,
+        paper=paper,
+        notice=lambda sentence: print(one_line(sentence), file=sys.stderr),  # noqa: T201
     )
     _tell_of_the_end(record)
 
@@ -315,6 +320,7 @@ def _export_parser() -> _Parser:
     parser.add_argument("--theme", choices=THEMES, default="print", help="default: print")
     parser.add_argument("--scale", type=float, default=2.0, help="pixels of a PNG; default: 2")
     parser.add_argument("--transparent", action="store_true", help="no background")
+    add_paper_options(parser)
     return parser
 
 
@@ -353,7 +359,8 @@ def _sources_with_a_minus(arguments: list[str]) -> list[str]:
 
 
 _TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output", "--step", "--steps", "--theme"} | {
-    *CODE_OPTIONS
+    *CODE_OPTIONS,
+    *PAPER_OPTIONS,
 }
 
 

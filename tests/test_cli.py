@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -141,6 +142,11 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             (["-o", "f.svg", "--step", "-1"], "no step -1"),
             (["-o", "f.svg", "--steps", "2-99"], "no step 99"),
             (["-o", "f.svg", "--steps", "some"], "all, forward, backward"),
+            (["-o", "f.svg", "--page", "a4"], "has no pages"),
+            (["-o", "f.pdf", "--poster", "b1"], "no size of paper"),
+            (["-o", "f.pdf", "--page", "a4", "--tiles", "a4"], "give it with --poster"),
+            (["-o", "f.pdf", "--rows"], "add --page or --poster"),
+            (["-o", "f.pdf", "--turn", "portrait"], "add --page, --poster or --tiles"),
         ],
         ids=lambda case: " ".join(case) if isinstance(case, list) else "",
     )
@@ -248,6 +254,45 @@ class TestExport:
         assert sorted(path.name for path in tmp_path.iterdir()) == [
             f"f-{step:02d}.svg" for step in range(5)
         ]
+
+    @pytest.mark.usefixtures("qapp")
+    @pytest.mark.parametrize(
+        ("more", "pages"),
+        [
+            (["--page", "letter", "--turn", "portrait"], ["[0 0 612.000000 792.000000]"]),
+            (["--poster", "600x300mm"], ["[0 0 1701.000000 850.000000]"]),
+            (["--poster", "A2", "--tiles", "a4"], ["[0 0 842.000000 595.000000]"] * 3),
+        ],
+        ids=lambda case: " ".join(case),
+    )
+    def test_a_size_on_paper(
+        self, more: list[str], pages: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "f.pdf"
+        assert main(["export", LECTURE, *AT, *more, "-o", str(path)]) == 0
+        boxes = re.findall(rb"/MediaBox (\[.*?\])", path.read_bytes())
+        assert [box.decode() for box in boxes] == pages
+        assert capsys.readouterr().err == ""
+
+    @pytest.mark.usefixtures("qapp")
+    def test_rows_make_a_chain_readable(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        chain = ["export", "sin(" * 14 + "x" + ")" * 14, "--at", "x=1", "--page", "a4"]
+        assert main([*chain, "-o", str(tmp_path / "line.pdf")]) == 0
+        assert "too small to be read" in capsys.readouterr().err
+        assert main([*chain, "--rows", "-o", str(tmp_path / "rows.pdf")]) == 0
+        assert capsys.readouterr().err == ""
+
+    @pytest.mark.usefixtures("qapp")
+    def test_type_that_is_too_small_is_told_and_written(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "f.pdf"
+        poster = ["--poster", "50x50mm", "-o", str(path)]
+        assert main(["export", "-x^2", "--at", "x=3", *poster]) == 0
+        assert "too small to be read: an A2 poster" in capsys.readouterr().err
+        assert path.exists()
 
 
 class TestInARealProcess:

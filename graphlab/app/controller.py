@@ -175,6 +175,7 @@ class Controller(QObject):
         self.coding.keep_width()
         self.tables.close()
         self.views.close()
+        self.files.close()
         self.pages.close()
         if isinstance(self._link, WorkerLink):
             self._link.close()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPathStroker
 
 from graphlab.canvas.detail import AT_HOME, FLOATING, Detail, detail, readable
+from graphlab.canvas.heading import heading_at
 from graphlab.export.paint import qt_path, ready
 from graphlab.picture.shapes import Path
 
@@ -94,21 +95,26 @@ class Scene:
         place = self.detail(zoom).place(item)
         if place is None:
             return
-        shapes = self._shapes(item)
         if place is AT_HOME and centre is None:
-            for shape in shapes:
-                if readable(shape.type_size, zoom):
-                    shape.paint(painter)
+            self._paint_shapes(painter, item, zoom)
             return
         home = item.bounds.centre
         painter.save()
         painter.translate(QPointF(*(centre or home)) + QPointF(place.dx, place.dy))
         painter.scale(place.growth, place.growth)
         painter.translate(-QPointF(*home))
-        for shape in shapes:
-            if readable(shape.type_size, zoom * place.growth):
-                shape.paint(painter)
+        self._paint_shapes(painter, item, zoom * place.growth)
         painter.restore()
+
+    def _paint_shapes(self, painter: QPainter, item: Item, zoom: float) -> None:
+        """Geometry, and type that can be read; else its heading, where that has room."""
+        said = heading_at(item.heading, zoom) if item.heading is not None else None
+        shapes = self._shapes(item)
+        for shape in shapes[:1] if said is not None and said.alone else shapes:
+            if readable(shape.type_size, zoom):
+                shape.paint(painter)
+        if said is not None:
+            said.words.paint(painter)
 
     def key_at(self, x: float, y: float, zoom: float) -> str | None:
         """The key of the region or item at a point of the picture, the foremost first."""

@@ -24,7 +24,6 @@ from graphlab.engine.mistakes.halted import (
 )
 from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
-from graphlab.engine.recording.calm import calm
 from graphlab.engine.recording.fx_graph import fx_graph
 from graphlab.engine.recording.halting import STOP, Halt, HaltedError
 from graphlab.engine.recording.places import TORCH
@@ -35,6 +34,7 @@ from graphlab.engine.seeds import everything_seeded
 from graphlab.engine.telling import not_copied, tell, tell_halted, tell_stopped
 from graphlab.engine.verdict import same, verdict
 from graphlab.errors import InputError, LimitError
+from graphlab.making import calm
 from graphlab.record import Event, Record, Source
 
 if TYPE_CHECKING:

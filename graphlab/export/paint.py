@@ -72,7 +72,7 @@ def smooth(painter: QPainter) -> None:
 
 def ready(item: Item) -> tuple[Ready, ...]:
     """The item's shapes, made ready for painting."""
-    return tuple(_ready(shape) for shape in item.shapes)
+    return tuple(ready_shape(shape) for shape in item.shapes)
 
 
 def qt_path(commands: Iterable[Command]) -> QPainterPath:
@@ -164,7 +164,8 @@ class _Type:
         self._ready.paint(painter)
 
 
-def _ready(shape: Shape) -> Ready:
+def ready_shape(shape: Shape) -> Ready:
+    """One shape, made ready for painting."""
     match shape:
         case Path():
             return _Outline(qt_path(shape.commands), _pen(shape), _brush(shape.fill))

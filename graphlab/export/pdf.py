@@ -1,20 +1,25 @@
-"""Writes Pictures as one PDF file, a page each: vectors, with the fonts embedded."""
+"""Writes Pictures as one PDF file, a page each or on paper: vectors, with the fonts embedded."""
 
 from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.errors import ExportError
+from graphlab.export.advice import is_too_long, too_long
 from graphlab.export.qt import painting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from PySide6.QtCore import QBuffer
-    from PySide6.QtGui import QPageSize
+    from PySide6.QtGui import QPageSize, QPainter
 
+    from graphlab.export.sheets import Page
     from graphlab.picture.shapes import Picture
 
 DOTS_PER_INCH = 96  # so that one logical pixel is one unit
@@ -31,23 +36,41 @@ def pictures_pdf(
 ) -> bytes:
     """A PDF file with one page a picture, each page as large as its picture.
 
-    A page is a whole number of points, so it may be up to one point larger. Raises
-    MissingLibraryError without Qt.
+    A page is a whole number of points, so it may be up to one point larger. Raises ExportError
+    for a page that no reader would open, MissingLibraryError without Qt.
     """
+    return _file((_own_leaf(picture, transparent) for picture in pictures), title)
+
+
+def pages_pdf(leaves: Iterable[tuple[Picture, Page]], *, transparent: bool, title: str) -> bytes:
+    """A PDF file of pages, each of them with the picture that it shows a part of.
+
+    The pages of one picture follow each other. Raises MissingLibraryError without Qt.
+    """
+    return _file(_paper_leaves(leaves, transparent), title)
+
+
+class _Leaf(NamedTuple):
+    """A page of the file: its size in points, and what paints it in logical pixels."""
+
+    width: int
+    height: int
+    paint: Callable[[QPainter], None]
+
+
+def _file(leaves: Iterable[_Leaf], title: str) -> bytes:
     with painting("PDF"):
         from PySide6.QtCore import QBuffer, QIODevice
 
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        _write(buffer, iter(pictures), transparent, title)
+        _write(buffer, leaves, title)
         return _undated(bytes(buffer.data().data()))
 
 
-def _write(buffer: QBuffer, pictures: Iterable[Picture], transparent: bool, title: str) -> None:
-    from PySide6.QtCore import QMarginsF, QRectF, QUuid
-    from PySide6.QtGui import QColor, QPainter, QPdfWriter
-
-    from graphlab.export.paint import paint_picture
+def _write(buffer: QBuffer, leaves: Iterable[_Leaf], title: str) -> None:
+    from PySide6.QtCore import QMarginsF, QUuid
+    from PySide6.QtGui import QPainter, QPdfWriter
 
     writer = QPdfWriter(buffer)
     writer.setResolution(DOTS_PER_INCH)
@@ -55,18 +78,46 @@ def _write(buffer: QBuffer, pictures: Iterable[Picture], transparent: bool, titl
     writer.setCreator("graphlab")
     writer.setDocumentId(QUuid.createUuidV5(QUuid(), f"graphlab {title}".encode()))
     painter = QPainter()
-    for number, picture in enumerate(pictures):
-        width, height = (math.ceil(side * POINTS - 1e-6) for side in picture.size)
-        writer.setPageSize(_page(width, height))
-        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        if not (painter.begin(writer) if number == 0 else writer.newPage()):
-            raise ExportError("The PDF could not be made: there is not enough memory.")
+    try:
+        for number, leaf in enumerate(leaves):
+            writer.setPageSize(_page(leaf.width, leaf.height))
+            writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+            if not (painter.begin(writer) if number == 0 else writer.newPage()):
+                raise ExportError("The PDF could not be made: there is not enough memory.")
+            leaf.paint(painter)
+    finally:  # a person who stops the writing must not leave a painter behind
+        well = painter.end() if painter.isActive() else False
+    if not well:
+        raise ExportError("The PDF could not be made: there is not enough memory.")
+
+
+def _own_leaf(picture: Picture, transparent: bool) -> _Leaf:
+    width, height = (math.ceil(side * POINTS - 1e-6) for side in picture.size)
+    if is_too_long(picture):
+        raise ExportError(too_long(picture))
+
+    def paint(painter: QPainter) -> None:
+        from PySide6.QtCore import QRectF
+        from PySide6.QtGui import QColor
+
+        from graphlab.export.paint import paint_picture
+
         if picture.background and not transparent:
             page = QRectF(0, 0, width / POINTS, height / POINTS)
             painter.fillRect(page, QColor(picture.background))
         paint_picture(painter, picture, transparent=True)
-    if not painter.end():
-        raise ExportError("The PDF could not be made: there is not enough memory.")
+
+    return _Leaf(width, height, paint)
+
+
+def _paper_leaves(leaves: Iterable[tuple[Picture, Page]], transparent: bool) -> Iterator[_Leaf]:
+    from graphlab.export.paging_paint import PagePainter
+
+    for picture, pages in groupby(leaves, itemgetter(0)):
+        brush = PagePainter(picture, transparent=transparent)
+        for _, page in pages:
+            width, height = (round(side * POINTS) for side in page.size)
+            yield _Leaf(width, height, partial(brush.paint, page=page))
 
 
 def _page(width: int, height: int) -> QPageSize:

@@ -1,16 +1,20 @@
-"""Writes a Picture as a PNG image."""
+"""Writes a Picture, or a page that shows it, as a PNG image."""
 
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from graphlab.errors import ExportError
 from graphlab.export.qt import painting
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
+    from collections.abc import Iterator
 
+    from PySide6.QtGui import QImage, QPainter
+
+    from graphlab.export.sheets import Page
     from graphlab.picture.shapes import Picture
 
 LARGEST_SIDE = 16_384
@@ -23,51 +27,81 @@ def picture_png(picture: Picture, *, scale: float = 2.0, transparent: bool = Fal
 
     Raises ExportError if it would be too large, MissingLibraryError without Qt.
     """
-    _check(picture, scale)
+    _check(picture.size, scale)
     with painting("PNG"):
-        from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-        from PySide6.QtGui import QImageWriter
+        return _encoded(picture_image(picture, scale=scale, transparent=transparent))
 
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image = picture_image(picture, scale=scale, transparent=transparent)
-        if not QImageWriter(buffer, QByteArray(b"png")).write(image):
-            raise ExportError("The PNG could not be made: there is not enough memory.")
-        return bytes(buffer.data().data())
+
+def page_png(
+    picture: Picture, page: Page, *, scale: float = 2.0, transparent: bool = False
+) -> bytes:
+    """One page with its picture as a PNG file, ``scale`` pixels to 1/96 inch of the paper.
+
+    Raises ExportError if it would be too large, MissingLibraryError without Qt.
+    """
+    _check(page.size, scale)
+    with painting("PNG"):
+        from graphlab.export.paging_paint import PagePainter
+
+        with _painted(page.size, scale, None if transparent else picture.background) as (
+            image,
+            painter,
+        ):
+            PagePainter(picture, transparent=transparent).paint(painter, page)
+        return _encoded(image)
 
 
 def picture_image(picture: Picture, *, scale: float = 2.0, transparent: bool = False) -> QImage:
     """The same as an image in memory; needs a Qt application."""
-    from PySide6.QtGui import QColor, QImage, QPainter
-
     from graphlab.export.paint import paint_picture
 
-    _check(picture, scale)
-    width, height = _pixels(picture, scale)
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    if image.isNull():
-        raise ExportError("The PNG could not be made: there is not enough memory.")
-    image.fill(QColor(0, 0, 0, 0) if transparent else QColor(picture.background or "#FFFFFF"))
-    image.setDotsPerMeterX(round(DOTS_PER_METRE * scale))
-    image.setDotsPerMeterY(round(DOTS_PER_METRE * scale))
-    with QPainter(image) as painter:
-        painter.scale(scale, scale)
+    _check(picture.size, scale)
+    ground = None if transparent else picture.background or "#FFFFFF"
+    with _painted(picture.size, scale, ground) as (image, painter):
         paint_picture(painter, picture, transparent=True)
     return image
 
 
-def _pixels(picture: Picture, scale: float) -> tuple[int, int]:
-    width, height = picture.size
+@contextmanager
+def _painted(
+    size: tuple[float, float], scale: float, ground: str | None
+) -> Iterator[tuple[QImage, QPainter]]:
+    """An image of this size and a painter on it, which is ended."""
+    from PySide6.QtGui import QColor, QImage, QPainter
+
+    image = QImage(*_pixels(size, scale), QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise ExportError("The PNG could not be made: there is not enough memory.")
+    image.fill(QColor(ground) if ground else QColor(0, 0, 0, 0))
+    image.setDotsPerMeterX(round(DOTS_PER_METRE * scale))
+    image.setDotsPerMeterY(round(DOTS_PER_METRE * scale))
+    with QPainter(image) as painter:
+        painter.scale(scale, scale)
+        yield image, painter
+
+
+def _encoded(image: QImage) -> bytes:
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtGui import QImageWriter
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not QImageWriter(buffer, QByteArray(b"png")).write(image):
+        raise ExportError("The PNG could not be made: there is not enough memory.")
+    return bytes(buffer.data().data())
+
+
+def _pixels(size: tuple[float, float], scale: float) -> tuple[int, int]:
+    width, height = size
     return max(1, math.ceil(width * scale - 1e-6)), max(1, math.ceil(height * scale - 1e-6))
 
 
-def _check(picture: Picture, scale: float) -> None:
+def _check(size: tuple[float, float], scale: float) -> None:
     if not (math.isfinite(scale) and scale > 0):
         raise ExportError(f"The scale of a PNG must be a positive number, not {scale:g}.")
-    side, area = max(picture.size), picture.size[0] * picture.size[1]
-    most = min(LARGEST_SIDE / side, math.sqrt(LARGEST_AREA / area))
+    most = min(LARGEST_SIDE / max(size), math.sqrt(LARGEST_AREA / (size[0] * size[1])))
     if scale > most:
-        width, height = (side * scale for side in picture.size)
+        width, height = (side * scale for side in size)
         raise ExportError(
             f"At scale {scale:g} the PNG would be {width:,.0f} × {height:,.0f} pixels; this picture"
             f" may be exported up to scale {math.floor(most * 10) / 10:g}."

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from graphlab.errors import ExportError
 from graphlab.export import frames
+from graphlab.export.paper import OWN_SIZE, OnPaper
 from graphlab.export.save import save
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from graphlab.export.sheets import Page
+    from graphlab.picture.compose import Composer
     from graphlab.picture.options import Options
     from graphlab.picture.shapes import Picture
     from graphlab.record import Record
@@ -21,20 +24,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a writer may be told. ``scale`` is pixels to a logical pixel, for images."""
+    """What a writer may be told. ``scale`` is pixels to a logical pixel, for images.
+
+    ``paper`` and ``several`` pictures of one walk decide about pages, whose writing ``progress``
+    hears of; ``notice`` gets a sentence where type becomes too small to be read.
+    """
 
     title: str = ""
     scale: float = 2.0
     transparent: bool = False
     outlines: bool = False
+    paper: OnPaper = OWN_SIZE
+    several: int = 1
+    progress: Callable[[int, int], None] | None = None
+    notice: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One format: its name for people, whether a file holds many pages, and the encoder."""
+    """One format: its name for people, whether a file holds many pages, and the encoder.
+
+    ``on_paper``: whether it has a size in millimetres.
+    """
 
     label: str
     many_pages: bool
+    on_paper: bool
     encode: Callable[[Iterable[Picture], Settings], bytes]
 
 
@@ -47,22 +62,58 @@ def _svg(pictures: Iterable[Picture], settings: Settings) -> bytes:
 
 
 def _pdf(pictures: Iterable[Picture], settings: Settings) -> bytes:
-    from graphlab.export.pdf import pictures_pdf
+    from graphlab.export.pdf import pages_pdf, pictures_pdf
 
-    return pictures_pdf(pictures, transparent=settings.transparent, title=settings.title)
+    transparent, title = settings.transparent, settings.title
+    if settings.paper:
+        return pages_pdf(leaves(pictures, settings), transparent=transparent, title=title)
+    return pictures_pdf(pictures, transparent=transparent, title=title)
 
 
 def _png(pictures: Iterable[Picture], settings: Settings) -> bytes:
-    from graphlab.export.png import picture_png
+    from graphlab.export.advice import too_many
+    from graphlab.export.png import page_png, picture_png
 
     (picture,) = pictures
-    return picture_png(picture, scale=settings.scale, transparent=settings.transparent)
+    if not settings.paper:
+        return picture_png(picture, scale=settings.scale, transparent=settings.transparent)
+    pages = _paged(picture, settings)
+    if len(pages) > 1:
+        raise ExportError(too_many(len(pages)))
+    return page_png(picture, pages[0], scale=settings.scale, transparent=settings.transparent)
+
+
+def leaves(pictures: Iterable[Picture], settings: Settings) -> Iterator[tuple[Picture, Page]]:
+    """Every page with its picture. All steps of a walk are cut alike, so that nothing moves."""
+    pages: tuple[Page, ...] = ()
+    size = (0.0, 0.0)
+    done = 0
+    for picture in pictures:
+        if picture.size != size:
+            pages, size = _paged(picture, settings), picture.size
+        for page in pages:
+            yield picture, page
+            done += 1
+            if settings.progress is not None:
+                settings.progress(done, settings.several * len(pages))
+
+
+def _paged(picture: Picture, settings: Settings) -> tuple[Page, ...]:
+    from graphlab.export.advice import advice
+    from graphlab.export.paging import pages_of
+
+    pages = pages_of(picture, settings.paper, trimmed=settings.several == 1)
+    if settings.notice is not None:
+        told = advice(picture, settings.paper, pages)
+        if told.offer:
+            settings.notice(told.text)
+    return pages
 
 
 WRITERS = {
-    ".svg": Writer("SVG drawing", False, _svg),
-    ".pdf": Writer("PDF, a page a step", True, _pdf),
-    ".png": Writer("PNG image", False, _png),
+    ".svg": Writer("SVG drawing", False, False, _svg),
+    ".pdf": Writer("PDF, a page a step", True, True, _pdf),
+    ".png": Writer("PNG image", False, True, _png),
 }
 
 
@@ -77,20 +128,28 @@ def export(
     scale: float = 2.0,
     transparent: bool = False,
     outlines: bool = False,
+    paper: OnPaper = OWN_SIZE,
+    like: Composer | None = None,
     progress: Callable[[int, int], None] | None = None,
+    notice: Callable[[str], None] | None = None,
 ) -> tuple[Path, ...]:
     """Writes one step (None: the whole graph, all revealed) or several; the files written.
 
-    ``steps`` is ``all``, ``forward``, ``backward`` or ``A-B``. ``progress(done, total)`` is called
-    after each picture and may raise to stop. Raises ExportError, MissingLibraryError.
+    ``steps`` is ``all``, ``forward``, ``backward`` or ``A-B``. The layout of ``like`` may serve.
+    ``progress(done, total)`` is called after each picture or page and may raise to stop; ``notice``
+    hears a sentence about type that is too small on ``paper``. Raises ExportError,
+    MissingLibraryError.
     """
     path = Path(path)
-    writer = writer_for(path)
+    writer = writer_for(path, paper)
     if step is not None and steps is not None:
         raise ExportError("Give either one step or several, not both.")
     walk = (frames.single(record, step),) if steps is None else frames.several(record, steps)
-    settings = Settings(record.source.text, scale, transparent, outlines)
-    pictures = _pictures(record, walk, theme, options, progress)
+    settings = Settings(
+        record.source.text, scale, transparent, outlines, paper, len(walk), progress, notice
+    )
+    told = None if paper and writer.many_pages else progress
+    pictures = _pictures(record, walk, theme, options, like, told)
     if steps is None or writer.many_pages:
         save(path, writer.encode(pictures, settings))
         return (path,)
@@ -101,14 +160,19 @@ def export(
     return tuple(written)
 
 
-def writer_for(path: Path) -> Writer:
-    """The writer for a file's suffix. Raises ExportError that names the known ones."""
+def writer_for(path: Path, paper: OnPaper = OWN_SIZE) -> Writer:
+    """The writer for a file's suffix. Raises ExportError that names those that would do."""
     known = ", ".join(WRITERS)
     if not path.suffix:
         raise ExportError(f'"{path.name}" has no file type; end it in one of {known}.')
     if path.suffix.lower() not in WRITERS:
         raise ExportError(f'graphlab does not write "{path.suffix}" files; it writes {known}.')
-    return WRITERS[path.suffix.lower()]
+    writer = WRITERS[path.suffix.lower()]
+    if paper and not writer.on_paper:
+        raise ExportError(
+            f'A "{path.suffix}" file has no pages; write a .pdf or .png, or leave out its size.'
+        )
+    return writer
 
 
 def _pictures(
@@ -116,6 +180,7 @@ def _pictures(
     walk: tuple[Moment, ...],
     theme: str,
     options: Options | None,
+    like: Composer | None,
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Picture]:
     from graphlab.picture.compose import Composer
@@ -127,7 +192,10 @@ def _pictures(
         raise ExportError(f'There is no theme "{theme}"; there are {", ".join(THEMES)}.')
     # The sum line belongs to a step; the whole graph by itself has none.
     chosen = options or Options(strip=walk[0].step is not None)
-    composer = Composer(record, THEMES[theme], chosen, GraphvizLayouter())
+    if like is not None:
+        composer = like.updated(record, THEMES[theme], chosen)
+    else:
+        composer = Composer(record, THEMES[theme], chosen, GraphvizLayouter())
     for done, moment in enumerate(walk, start=1):
         yield composer.picture(moment)
         if progress is not None:

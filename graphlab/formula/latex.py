@@ -30,7 +30,7 @@ def latex(tree: Tree) -> str:
     return _print(tree)[0]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)  # a large graph asks for each of its nodes again and again
 def name_latex(name: str) -> str:
     r"""``w4`` is w_{4}, ``alpha`` is \alpha, ``rate`` is upright."""
     found = re.fullmatch(r"([A-Za-z]+?)(\u0304?)_?([0-9]+|(?<=_)[A-Za-z0-9]+)?", name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 MINUS = "\u2212"
 
 
+@lru_cache(maxsize=4096)  # speech, range and scale of a card ask for the same ones
 def format_number(value: float, digits: int = 4) -> str:
     """``digits`` significant digits, U+2212, integers bare, ``−1.2e−5`` below 1e−3 and from 1e5.
 
@@ -25,14 +27,15 @@ def _plain(value: float, digits: int) -> str:
         return "0"
     if value == int(value) and abs(value) < 1e5:
         return str(int(value))
-    rounded = float(f"{value:.{digits - 1}e}")
+    scientific = f"{value:.{digits - 1}e}"
+    rounded = float(scientific)
     if 1e-3 <= abs(rounded) < 1e5:
         if abs(rounded) >= 10 ** (digits - 1):
             return f"{value:.0f}"
         plain = f"{rounded:.{digits + 3}g}"
         # A bare 4 would say that it is 4; 4.0004 is shown as 4.000.
         return plain if "." in plain else f"{rounded:.{digits - len(plain.lstrip('-'))}f}"
-    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    mantissa, _, exponent = scientific.partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     return f"{mantissa}e{int(exponent)}"

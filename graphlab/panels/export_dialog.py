@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,10 +26,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from graphlab.export.paper import OWN_SIZE, OnPaper
 from graphlab.export.registry import WRITERS
+from graphlab.panels.paper_form import PaperForm
+from graphlab.panels.sheet_preview import SheetPreview
 from graphlab.picture.theme import THEMES
 
 if TYPE_CHECKING:
+    from graphlab.export.advice import Prospect
     from graphlab.study.player import Player
 
 What = Literal["present", "step", "all", "whole"]
@@ -52,16 +56,26 @@ class Wish:
     scale: float
     transparent: bool
     outlines: bool
+    paper: OnPaper = OWN_SIZE
 
 
 class ExportDialog(QDialog):
-    """Emits ``wished``; whoever exports calls ``show_progress`` and ``show_end``."""
+    """Emits ``wished``; whoever exports calls ``show_progress`` and ``show_end``.
+
+    ``preview_wanted`` sends what is chosen so far; the answer goes to ``show_prospect``.
+    """
 
     wished = Signal(object)
+    preview_wanted = Signal(object)
     stop_wanted = Signal()
 
     def __init__(
-        self, player: Player, folder: Path, theme: str, parent: QWidget | None = None
+        self,
+        player: Player,
+        folder: Path,
+        theme: str,
+        parent: QWidget | None = None,
+        paper: OnPaper = OWN_SIZE,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
@@ -89,6 +103,16 @@ class ExportDialog(QDialog):
             box.setMinimumHeight(self.theme.sizeHint().height())  # else lower than its neighbours
         self.transparent = QCheckBox("Transparent background", self)
         self.outlines = QCheckBox("Text as outlines (looks the same without our font)", self)
+        self.paper = PaperForm(self)
+        self.paper.choose(paper)
+        self.preview = SheetPreview(self)
+        self.pages = QLabel(self)
+        self.pages.setWordWrap(True)
+        self.pages.setFixedWidth(self.preview.sizeHint().width())
+        self.pages.setMinimumHeight(self.fontMetrics().height() * 4)
+        self.pages.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._asked = QTimer(self, singleShot=True, interval=0)
+        self._asked.timeout.connect(self._ask_for_preview)
         self.path = QLineEdit(self)
         self.path.setMinimumWidth(320)
         self.browse = QPushButton("Browse…", self)
@@ -107,6 +131,10 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.what.currentIndexChanged.connect(self._adapt)
         self.format.currentIndexChanged.connect(self._change_suffix)
+        for combo in (self.what, self.format, self.theme):
+            combo.currentIndexChanged.connect(self._asked.start)
+        self.step.valueChanged.connect(self._asked.start)
+        self.paper.changed.connect(self._asked.start)
         self.path.textChanged.connect(self._adapt)
         self.browse.clicked.connect(self._browse)
         self.export.clicked.connect(self._wish)
@@ -129,7 +157,22 @@ class ExportDialog(QDialog):
             self.scale.value(),
             self.transparent.isChecked(),
             self.outlines.isChecked(),
+            self.paper.wish if self._on_paper else OWN_SIZE,
         )
+
+    def show_prospect(self, prospect: Prospect | None) -> None:
+        """Shows the pages that would be written, and says how large type would be."""
+        if self._on_paper:
+            self.preview.show_pages(prospect)
+            self.pages.setText("" if prospect is None else prospect.words)
+
+    @property
+    def _on_paper(self) -> bool:
+        return WRITERS[self.format.currentData()].on_paper
+
+    def _ask_for_preview(self) -> None:
+        if self._on_paper and not self._running:
+            self.preview_wanted.emit(self.wish)
 
     def show_progress(self, done: int, total: int) -> None:
         """How many pictures are written."""
@@ -155,6 +198,9 @@ class ExportDialog(QDialog):
         self.wished.emit(self.wish)
 
     def _adapt(self) -> None:
+        self.paper.show_rows(self._on_paper)
+        self.preview.setVisible(self._on_paper)
+        self.pages.setVisible(self._on_paper)
         what, suffix = self.what.currentData(), self.format.currentData()
         self._form.setRowVisible(self.step, what == "step")
         self._form.setRowVisible(self.scale, suffix == ".png")
@@ -197,20 +243,30 @@ class ExportDialog(QDialog):
         self._form.addRow("Step", self.step)
         self._form.addRow("Format", self.format)
         self._form.addRow("Theme", self.theme)
-        self._form.addRow("Size", self.scale)
+        self.paper.add_to(self._form)
+        self._form.addRow("Pixels", self.scale)
         self._form.addRow("", self.transparent)
         self._form.addRow("", self.outlines)
         self._form.addRow("File", where)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
-        column.addLayout(self._form)
+        seen = QVBoxLayout()
+        seen.addWidget(self.preview)
+        seen.addWidget(self.pages)
+        seen.addStretch()
+        upper = QHBoxLayout()
+        upper.setSpacing(18)
+        upper.addLayout(self._form)
+        upper.addLayout(seen)
+        column.addLayout(upper)
         column.addWidget(self.sentence)
         column.addWidget(self.bar)
         column.addWidget(self.buttons)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         self.sentence.setMinimumHeight(self.fontMetrics().height() * 2)
         self._adapt()
+        self._asked.start()
 
     @override
     def reject(self) -> None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from graphlab.making import maker
+from graphlab.picture.headings import card_heading
 from graphlab.picture.measure import LABEL
 from graphlab.picture.rows import number_rows
 from graphlab.picture.shapes import (
     Bounds,
-    Box,
     Close,
     Item,
     Line,
-    Math,
     Move,
-    Path,
     Region,
     Shape,
-    Text,
+    new_box,
+    new_item,
+    new_math,
+    new_path,
+    new_text,
 )
-from graphlab.picture.slots import outputs_of, type_line
+from graphlab.picture.slots import Slot, outputs_of, type_line
 from graphlab.picture.tags import (
     count_tag,
     lower_tag,
@@ -30,8 +33,8 @@ from graphlab.picture.tags import (
     passes_words,
     storage_tag,
 )
-from graphlab.picture.tensors import Look, cells_shapes, thumbnail_shapes, type_shape
-from graphlab.study.arrays import cells, has, is_finite, short_of, summary, summary_of
+from graphlab.picture.tensors import Look, cells_shapes, new_look, thumbnail_shapes, type_shape
+from graphlab.study.arrays import cells, has, short_of, summary, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphlab.picture.measure import CardSize
-    from graphlab.picture.slots import Slot
     from graphlab.picture.theme import Theme
     from graphlab.record import Array, EdgeKey, Node
     from graphlab.study.arrays import Which
@@ -89,6 +91,9 @@ class CardState:
     passes: int = 1
 
 
+new_state = maker(CardState)
+
+
 def card_item(
     node: Node,
     state: CardState,
@@ -105,10 +110,12 @@ def card_item(
         shapes += module_tab(at, theme)
     baseline = at.y + (size.title + (size.block.ascent - size.block.descent) * size.size) / 2
     left = at.x + (at.width - size.block.width * size.size) / 2
-    shapes.append(Math(left, baseline, size.block, size.size, theme.ink))
+    shapes.append(new_math(left, baseline, size.block, size.size, theme.ink))
     y = at.y + size.formula
     shapes += module_notes(size.notes, at, y, theme)
-    shapes.append(Path((Move(at.x + 9, y), Line(at.right - 9, y)), stroke=theme.divider, width=1))
+    shapes.append(
+        new_path((Move(at.x + 9, y), Line(at.right - 9, y)), stroke=theme.divider, width=1)
+    )
     if size.slots.form == "number":
         shapes += number_rows(node, state, at, y, labels, theme, digits)
     elif size.slots.form == "outputs":
@@ -123,7 +130,7 @@ def card_item(
         shapes += lower_tag(passes_words(state.passes), at, theme)
     if state.storage is not None:
         shapes += storage_tag(*state.storage, at, theme)
-    return Item(
+    return new_item(
         f"card:{node.id}",
         "card",
         at.grown(16) if tagged or state.passes > 1 else at.grown(11),
@@ -131,6 +138,7 @@ def card_item(
         _regions(node, at, size),
         speech=_speech(node, state, labels, digits, size.notes),
         active=bool(state.active),
+        heading=card_heading(node, at, size, labels, theme),
     )
 
 
@@ -169,9 +177,6 @@ def _is_faulty(node: Node, state: CardState) -> bool:
 
 
 def _is_odd(node: Node, which: Which) -> bool:
-    array = node.value if which == "value" else node.adjoint
-    if array is not None:
-        return not is_finite(array)
     found = summary_of(node, which)
     return found is not None and bool(found.nan or found.infinite)
 
@@ -196,11 +201,11 @@ def _outline(
         stroke, width = theme.fault, 3.0
     radius = min(STADIUM, at.height / 2) if node.op == "input" else RADIUS
     if node.op == "parameter":
-        yield Path(_cut(at), fill, stroke, width, dash)
+        yield new_path(_cut(at), fill, stroke, width, dash)
     else:
-        yield Box(at, radius, fill, stroke, width, dash)
+        yield new_box(at, radius, fill, stroke, width, dash)
     if node.is_output:
-        yield Box(at.grown(-4.5), max(2.0, radius - 4.5), None, stroke, 1.0, dash)
+        yield new_box(at.grown(-4.5), max(2.0, radius - 4.5), None, stroke, 1.0, dash)
 
 
 def _cut(at: Bounds) -> tuple[Move | Line | Close, ...]:
@@ -219,7 +224,7 @@ def _outputs(state: CardState, at: Bounds, y: float, theme: Theme) -> Iterator[S
     """In place of a value: how many outputs the operation has."""
     words = outputs_of(state.outputs)
     x, baseline = at.centre[0], y + 19.0
-    yield Text(x, baseline, words, LABEL, theme.muted, "condensed", anchor="middle")
+    yield new_text(x, baseline, words, LABEL, theme.muted, "condensed", anchor="middle")
 
 
 def _tensors(
@@ -260,7 +265,7 @@ def _tensors(
 def _value_look(node: Node, state: CardState, labels: Labels, theme: Theme) -> Look:
     active = state.active == "forward"
     known = state.value and has(node, "value")
-    return Look(
+    return new_look(
         labels.latex(node.id),
         theme.value_text,
         theme.value_line,
@@ -279,7 +284,7 @@ def _adjoint_look(node: Node, state: CardState, labels: Labels, theme: Theme) ->
     running = state.adjoint == "partial" and state.partial is not None
     if running and state.partial is not None:
         array, found = state.partial.total, summary(state.partial.total)
-    return Look(
+    return new_look(
         labels.bar(node.id),
         theme.adjoint_text,
         theme.adjoint_line,
@@ -303,13 +308,9 @@ def _thumbnail(node: Node, which: Which) -> Array | None:
 
 
 def _placed(slot: Slot, dx: float, dy: float) -> Slot:
-    x, y = slot.symbol
-    box, column = slot.box, slot.column
-    return slot._replace(
-        symbol=(x + dx, y + dy),
-        box=box._replace(x=box.x + dx, y=box.y + dy),
-        column=column._replace(x=column.x + dx, y=column.y + dy),
-    )
+    (x, y), (left, top, *size), (edge, upper, *room) = slot
+    box, column = Bounds(left + dx, top + dy, *size), Bounds(edge + dx, upper + dy, *room)
+    return Slot((x + dx, y + dy), box, column)
 
 
 def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Iterator[Shape]:
@@ -317,7 +318,7 @@ def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Itera
     if state.active:
         forward = state.active == "forward"
         color = theme.value_line if forward else theme.adjoint_line
-        yield Box(Bounds(x - 9, y - 9, 18, 18), 9, color)
+        yield new_box(Bounds(x - 9, y - 9, 18, 18), 9, color)
         side = 1 if forward else -1
         triangle = (
             Move(x - 3 * side, y - 4.5),
@@ -325,20 +326,20 @@ def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Itera
             Line(x - 3 * side, y + 4.5),
             Close(),
         )
-        yield Path(triangle, fill=theme.card)
+        yield new_path(triangle, fill=theme.card)
     if fault:
         # Filled where it begins, hollow where it is only passed on.
         fill, mark = (theme.fault, theme.card) if state.first_fault else (theme.card, theme.fault)
         corner = at.right - 1
         triangle = (Move(corner, y - 10), Line(corner + 9, y + 6), Line(corner - 9, y + 6), Close())
-        yield Path(triangle, fill=fill, stroke=theme.fault, width=1.5)
-        yield Path((Move(corner, y - 4), Line(corner, y + 1)), stroke=mark, width=1.8)
-        yield Box(Bounds(corner - 1, y + 2.6, 2, 2), 1, mark)
+        yield new_path(triangle, fill=fill, stroke=theme.fault, width=1.5)
+        yield new_path((Move(corner, y - 4), Line(corner, y + 1)), stroke=mark, width=1.8)
+        yield new_box(Bounds(corner - 1, y + 2.6, 2, 2), 1, mark)
     elif state.kink and state.value:
         corner = at.right - 1
-        yield Box(Bounds(corner - 9, y - 9, 18, 18), 9, theme.card, theme.fault, 1.5)
+        yield new_box(Bounds(corner - 9, y - 9, 18, 18), 9, theme.card, theme.fault, 1.5)
         kink = (Move(corner - 4.5, y + 3), Line(corner, y - 3.5), Line(corner + 4.5, y + 3))
-        yield Path(kink, stroke=theme.fault, width=1.8)
+        yield new_path(kink, stroke=theme.fault, width=1.8)
 
 
 def _speech(node: Node, state: CardState, labels: Labels, digits: int, notes: Sequence[str]) -> str:

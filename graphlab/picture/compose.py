@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.picture import edges as draw
-from graphlab.picture.cards import CardState, Running, Taken, card_item
+from graphlab.picture.cards import Running, Taken, card_item, new_state
 from graphlab.picture.drawn import drawn
 from graphlab.picture.fading import Fading
 from graphlab.picture.frames import crossing, frame_items, with_frames
@@ -72,9 +72,14 @@ class Composer:
             for node in self._drawn.nodes
         }
         self._crowded = len(self._sizes) > LABELLED_UP_TO
-        tagged = tagged_edges([*self._sizes], [edge.key for edge in self._drawn.edges])
-        self._tags = {key: tag_size(key.source, self.labels) for key in tagged}
-        self._crossing = crossing(record, self._sizes)
+        keys = [edge.key for edge in self._drawn.edges]
+        tagged = tagged_edges([*self._sizes], keys)
+        self._tags = {key: tag_size(key.source, self.labels) for key in keys if key in tagged}
+        across = crossing(record, self._sizes)
+        self._links = tuple(
+            Link(edge.key, label_size(edge, self.labels), self._chip_size(edge), edge.key in across)
+            for edge in self._drawn.edges
+        )
         self._unmoved, self.way = self._laid_out()
         self._stand()
         self._begin()
@@ -82,6 +87,7 @@ class Composer:
     def _stand(self) -> None:
         """Where all stands: as laid out, with the cards that a person moved, and with frames."""
         put = shifts(self.options.pins, self.record, self.way)
+        self._on_top = tuple(put)
         self.geometry, self._frames = with_frames(self.record, bent(self._unmoved, put))
 
     def _begin(self) -> None:
@@ -121,6 +127,7 @@ class Composer:
         fresh.labels, fresh.geometry, fresh.way = self.labels, self.geometry, self.way
         fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
         fresh._tags, fresh._frames, fresh._unmoved = self._tags, self._frames, self._unmoved
+        fresh._on_top = self._on_top
         if options.pins != self.options.pins:
             fresh._stand()
         fresh._begin()
@@ -133,7 +140,9 @@ class Composer:
     def keeps_layout(self, record: Record, options: Options) -> bool:
         """Whether another record or other options are drawn in the same places."""
         same = record is self.record or structure(record) == structure(self.record)
-        return same and placing(options) == placing(self.options)
+        # A graph that is wider than the strip stands where it stands without one.
+        alike = options.strip == self.options.strip or self.geometry.size[0] > STRIP_AT_LEAST
+        return same and alike and placing(options) == placing(self.options)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -167,7 +176,8 @@ class Composer:
         # Active lines above idle ones, whatever their order in the record.
         items += [line for line in self._lines.values() if line.active]
         items += (title for _, title in around)
-        items += self._cards.values()
+        items += (card for node, card in self._cards.items() if node not in self._on_top)
+        items += (self._cards[node] for node in self._on_top if node in self._cards)
         items += (self._tag(key, self._lines[key].active) for key in self._tags)
         items += filter(None, self._labels.values())
         items += filter(None, self._chips.values())
@@ -207,16 +217,7 @@ class Composer:
 
     def _plan(self, direction: Direction) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
-        links = tuple(
-            Link(
-                edge.key,
-                label_size(edge, self.labels),
-                self._chip_size(edge),
-                edge.key in self._crossing,
-            )
-            for edge in self._drawn.edges
-        )
-        return with_tags(Plan(cards, links, direction, self._crowded), self._tags)
+        return with_tags(Plan(cards, self._links, direction, self._crowded), self._tags)
 
     def _chip_size(self, edge: Edge) -> tuple[float, float]:
         return chip_size(self.record.by_id[edge.source].shape)
@@ -231,7 +232,7 @@ class Composer:
         active = reveal.active
         is_active = active is not None and active.node == node.id
         adjoint = reveal.adjoint(node.id)
-        state = CardState(
+        state = new_state(
             value=reveal.value_known(node.id),
             adjoint=adjoint,
             active=active.phase if is_active and active is not None else "",
@@ -245,8 +246,9 @@ class Composer:
             passes=self._passes.get(node.id, 1),
         )
         key = ("card", node.id, state)
-        if key not in self._items:
-            self._items[key] = card_item(
+        item = self._items.get(key)
+        if item is None:
+            item = self._items[key] = card_item(
                 node,
                 state,
                 self.geometry.cards[node.id],
@@ -255,8 +257,6 @@ class Composer:
                 self.theme,
                 self.options.digits,
             )
-        item = self._items[key]
-        assert item is not None
         return item
 
     def _running(self, node: Node, reveal: Reveal) -> Running | None:
@@ -283,13 +283,10 @@ class Composer:
 
     def _line(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item:
         look = ("line", key, (state.line, state.shared))
-        if look not in self._items:
-            g = self.geometry
-            self._items[look] = draw.line_item(
-                edge, state, g.routes[key], g.chevrons[key], self.theme
-            )
-        item = self._items[look]
-        assert item is not None
+        item = self._items.get(look)
+        if item is None:
+            route, chevron = self.geometry.routes[key], self.geometry.chevrons[key]
+            item = self._items[look] = draw.line_item(edge, state, route, chevron, self.theme)
         return item
 
     def _tag(self, key: EdgeKey, active: bool) -> Item:
@@ -315,6 +312,8 @@ class Composer:
         return self._items[look]
 
     def _chip(self, key: EdgeKey, edge: Edge, state: EdgeState) -> Item | None:
+        if state.chip is None:
+            return None
         look = ("chip", key, state.chip)
         if look not in self._items:
             g = self.geometry

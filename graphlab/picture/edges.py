@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.formula.numbers import format_number
+from graphlab.making import maker
 from graphlab.picture.fonts import text_width
 from graphlab.picture.heat import frame, heat_map
 from graphlab.picture.mathset import typeset
@@ -22,17 +23,18 @@ from graphlab.picture.measure import (
 )
 from graphlab.picture.shapes import (
     Bounds,
-    Box,
     Close,
     Curve,
     Item,
     Line,
-    Math,
     Move,
-    Path,
     Region,
     Shape,
-    Text,
+    new_box,
+    new_item,
+    new_math,
+    new_path,
+    new_text,
 )
 from graphlab.picture.tensors import TINY
 from graphlab.study.arrays import share_of, short
@@ -74,6 +76,9 @@ class EdgeState:
     shared: bool = False
 
 
+new_state = maker(EdgeState)
+
+
 def name(key: EdgeKey) -> str:
     """``w4>w5:0``: the part of item keys that names an edge."""
     return f"{key.source}>{key.target}:{key.argument}"
@@ -94,16 +99,16 @@ def line_item(
     shapes: list[Shape] = []
     if state.shared and state.line == "idle":
         # Two thin lines and no arrow: one memory seen twice.
-        shapes += (Path(side, stroke=color, width=1.0) for side in _double(route))
+        shapes += (new_path(side, stroke=color, width=1.0) for side in _double(route))
     else:
-        shapes.append(Path(_line(route), stroke=color, width=width, dash=dash))
-        shapes.append(Path(_head(route, 1.0 if width < 2 else 1.2), fill=color))
+        shapes.append(new_path(_line(route), stroke=color, width=width, dash=dash))
+        shapes.append(new_path(_head(route, 1.0 if width < 2 else 1.2), fill=color))
     if state.line == "backward":
-        shapes.append(Path(_open_chevron(chevron), stroke=color, width=2.6))
+        shapes.append(new_path(_open_chevron(chevron), stroke=color, width=2.6))
     if state.line == "cut":
-        shapes.append(Path(_cross(route), stroke=theme.muted, width=2.0))
+        shapes.append(new_path(_cross(route), stroke=theme.muted, width=2.0))
     bounds = _around(route).grown(8)
-    return Item(
+    return new_item(
         f"edge:{name(edge.key)}",
         "edge",
         bounds,
@@ -119,13 +124,13 @@ def tag_item(key: EdgeKey, at: Bounds, labels: Labels, theme: Theme, *, active: 
     x, y = at.centre
     stroke, thick = (theme.ink, 2.0) if active else (theme.edge, 1.2)
     said = f"{labels.name(key.source)}, used here by {labels.name(key.target)}"
-    return Item(
+    return new_item(
         f"tag:{name(key)}",
         "badge",
         at.grown(2),
         (
-            Box(at, at.height / 2, theme.card, stroke, thick),
-            Math(x - width / 2, y + tall / 2, block, LABEL, theme.ink),
+            new_box(at, at.height / 2, theme.card, stroke, thick),
+            new_math(x - width / 2, y + tall / 2, block, LABEL, theme.ink),
         ),
         (Region(f"badge:{key.source}", at),),
         speech=f"{said}. A click leads to it.",
@@ -137,10 +142,10 @@ def plain_line(
     key: str, route: Route, theme: Theme, *, dash: tuple[float, ...] = (), arrow: bool = True
 ) -> Item:
     """A line that bears nothing."""
-    shapes: list[Shape] = [Path(_line(route), stroke=theme.edge, width=1.5, dash=dash)]
+    shapes: list[Shape] = [new_path(_line(route), stroke=theme.edge, width=1.5, dash=dash)]
     if arrow:
-        shapes.append(Path(_head(route, 1.0), fill=theme.edge))
-    return Item(key, "edge", _around(route).grown(8), tuple(shapes))
+        shapes.append(new_path(_head(route, 1.0), fill=theme.edge))
+    return new_item(key, "edge", _around(route).grown(8), tuple(shapes))
 
 
 def label_item(
@@ -164,12 +169,14 @@ def label_item(
     shapes: list[Shape] = []
     if block is not None:
         x = centre - block.width * LABEL / 2
-        shapes.append(Math(x, y + block.ascent * LABEL, block, LABEL, color))
+        shapes.append(new_math(x, y + block.ascent * LABEL, block, LABEL, color))
     if below:
         baseline = y + total - 3
         size = fitted(below, LABEL, at.width, bold=active)
         shapes.append(
-            Text(centre, baseline, below, size, color, "condensed", bold=active, anchor="middle")
+            new_text(
+                centre, baseline, below, size, color, "condensed", bold=active, anchor="middle"
+            )
         )
     if not shapes:
         return None
@@ -179,7 +186,7 @@ def label_item(
     said = " = ".join(part for part in (formula, number) if part)
     if edge.local is None:
         said = labels.rewrite_text(edge.vjp_text or "")
-    return Item(
+    return new_item(
         key,
         "label",
         at.grown(1),
@@ -217,7 +224,7 @@ def chip_item(
     if edge.origin == "residual":
         shapes = (*shapes, _rest(box, theme, active=active))
     key = f"chip:{name(edge.key)}"
-    return Item(
+    return new_item(
         key,
         "chip",
         box.grown(1.5),
@@ -239,7 +246,7 @@ def _number_chip(
     box = _shrunk(at, max(28.0, long), 20, route)
     middle, baseline = box.centre[0], box.centre[1] + size * 0.365
     ink = theme.chip_text if active else theme.adjoint_text
-    text = Text(middle, baseline, number, size, ink, "condensed", bold=active, anchor="middle")
+    text = new_text(middle, baseline, number, size, ink, "condensed", bold=active, anchor="middle")
     return box, (_pill(box, 10, theme, active=active), text)
 
 
@@ -256,12 +263,12 @@ def _tensor_chip(
     left = box.x + CHIP_EDGE + (CHIP_SIDE - place.width) / 2
     top = box.centre[1] - place.height / 2
     paper = Bounds(left, top, place.width, place.height)
-    shapes: list[Shape] = [_pill(box, 8, theme, active=active), Box(paper, 0, theme.card)]
+    shapes: list[Shape] = [_pill(box, 8, theme, active=active), new_box(paper, 0, theme.card)]
     if not hidden:
         shapes += heat_map(array, place, left, top, found.reach, theme)
     ink = theme.chip_text if active else theme.adjoint_text
     x, y = box.x + CHIP_EDGE + CHIP_SIDE + CHIP_GAP, box.centre[1] + size * 0.365
-    shapes.append(Text(x, y, text, size, ink, "condensed", bold=active))
+    shapes.append(new_text(x, y, text, size, ink, "condensed", bold=active))
     return box, tuple(shapes)
 
 
@@ -306,12 +313,14 @@ def _rest(box: Bounds, theme: Theme, *, active: bool) -> Shape:
     """A dashed line inside: not measured by itself, but what the others leave."""
     stroke = theme.chip_text if active else theme.adjoint_text
     radius = min(box.height / 2 - 2.5, 6.0)
-    return Box(box.grown(-2.5), radius, None, stroke, 1.0, (2.0, 2.0))
+    return new_box(box.grown(-2.5), radius, None, stroke, 1.0, (2.0, 2.0))
 
 
 def _pill(box: Bounds, radius: float, theme: Theme, *, active: bool) -> Shape:
     fill = theme.chip_fill if active else theme.card
-    return Box(box, radius, fill, None if active else theme.adjoint_text, 0.0 if active else 1.0)
+    return new_box(
+        box, radius, fill, None if active else theme.adjoint_text, 0.0 if active else 1.0
+    )
 
 
 def _line(route: Route) -> tuple[Move | Curve, ...]:
@@ -385,6 +394,6 @@ def _unit(a: Point, b: Point) -> Point:
 
 
 def _around(route: Route) -> Bounds:
-    points = route.sampled(6)
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return Bounds(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    xs, ys = zip(*route.sampled(6), strict=True)
+    left, top = min(xs), min(ys)
+    return Bounds(left, top, max(xs) - left, max(ys) - top)

@@ -39,8 +39,11 @@ def text_width(
 def _advance(text: str, font: Font, bold: bool, italic: bool) -> tuple[int, int]:
     """Width in font units, and how many of them are an em."""
     widths, units = _face(" ".join([font, *["bold"] * bold, *["italic"] * italic]))
-    total = sum(widths.get(c, 0 if unicodedata.combining(c) else units * 3 // 5) for c in text)
-    return total, units
+    try:
+        return sum(map(widths.__getitem__, text)), units
+    except KeyError:
+        missing = {c: 0 if unicodedata.combining(c) else units * 3 // 5 for c in text}
+        return sum((missing | widths)[c] for c in text), units
 
 
 @cache

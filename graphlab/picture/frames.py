@@ -11,7 +11,7 @@ import numpy as np
 from graphlab.picture.colors import mixed
 from graphlab.picture.fonts import text_width
 from graphlab.picture.measure import LABEL, cut
-from graphlab.picture.shapes import Bounds, Box, Item, Region, Text
+from graphlab.picture.shapes import Bounds, Box, Heading, Item, Region, Text
 from graphlab.study.modules import LEAVES, tree_of
 from graphlab.study.passes import whole_of
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from graphlab.record import EdgeKey, Record
     from graphlab.study.modules import Part, Tree
 
-PADDING, TITLE = 14.0, 18.0
-"""Between a frame and what it holds, and height of its title, which lies on its upper border."""
+PADDING, TITLE = 14.0, 20.0
+"""Between a frame and what it holds, and height of its title, which stands above that."""
 
 LEAST = 2
 """Operations from which on a module is worth a frame; around one it would repeat its card."""
@@ -80,7 +80,7 @@ def frames(record: Record, geometry: Geometry) -> list[Frame]:
         # The lines inside belong to it, too, if no stranger stands between.
         for boxes in ([*tight, *solid.lines(nodes)], tight):
             x, y, width, height = reduce(Bounds.united, boxes).grown(PADDING)
-            at = Bounds(x, y - TITLE / 4, width, height + TITLE / 4)
+            at = Bounds(x, y - TITLE, width, height + TITLE)
             if not solid.others_in(at, nodes):
                 found[part.key] = Frame(part, at, _computed(record, nodes))
                 break
@@ -92,7 +92,7 @@ def with_frames(record: Record, geometry: Geometry) -> tuple[Geometry, list[Fram
     found = frames(record, geometry)
     if not found:
         return geometry, found
-    around = reduce(Bounds.united, (frame.at for frame in found)).grown(TITLE / 2 + 2)
+    around = reduce(Bounds.united, (frame.at for frame in found)).grown(2)
     dx, dy = max(0.0, -around.x), max(0.0, -around.y)
     width = max(geometry.size[0], around.right) + dx
     height = max(geometry.size[1], around.bottom) + dy
@@ -111,18 +111,24 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
     part, at, nodes = frame
     shade = None if theme.dashed else mixed(theme.divider, theme.canvas, 0.22)
     outline = Box(at, 12.0, shade, theme.divider, 1.5)
-    words = cut(_title(part), LABEL, at.width - 32)
-    long = text_width(words, LABEL, "condensed") + 12
-    tab = Bounds(at.x + 16, at.y - TITLE / 2, long, TITLE)
-    shapes = (
-        Box(tab, 4.0, theme.canvas),
-        Text(tab.x + 6, tab.y + 13.6, words, LABEL, theme.muted, "condensed"),
-    )
+    said = _title(part)
+    words = cut(said, LABEL, at.width - 2 * PADDING)
+    row = Bounds(at.x + PADDING, at.y, text_width(words, LABEL, "condensed"), TITLE)
+    shapes = (Text(row.x, row.y + 16.0, words, LABEL, theme.muted, "condensed"),)
+    wide = row._replace(width=at.width - 2 * PADDING, height=TITLE + PADDING)
+    heading = Heading(LABEL, (said, part.title, _kind(part)), theme.muted, wide)
     key = f"frame:{part.key}"
-    said = f"{part.name}: {_kind(part)}, {nodes} nodes. A double click closes it."
     return (
         Item(key, "frame", at.grown(1), (outline,)),
-        Item(f"title:{part.key}", "badge", tab, shapes, (Region(key, tab),), speech=said),
+        Item(
+            f"title:{part.key}",
+            "badge",
+            wide,
+            shapes,
+            (Region(key, row.grown(3)),),
+            speech=f"{part.name}: {_kind(part)}, {nodes} nodes. A double click closes it.",
+            heading=heading,
+        ),
     )
 
 

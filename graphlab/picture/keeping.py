@@ -20,11 +20,11 @@ def structure(record: Record) -> object:
 
 
 def placing(options: Options) -> object:
-    """The options that a layout depends on."""
+    """The options that a layout depends on, apart from the strip below narrow pictures."""
     only = options.light if options.only else None
-    return options.orientation, options.numbering, round(options.aspect, 2), options.strip, only
+    return options.orientation, options.numbering, round(options.aspect, 2), only
 
 
 def unlit(options: Options) -> Options:
-    """The options that cards, lines and labels depend on: light comes over them at the end."""
-    return replace(options, light=None)
+    """The options that cards, lines and labels depend on: light and strip come at the end."""
+    return replace(options, light=None, strip=False)

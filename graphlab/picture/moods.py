@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphlab.picture.edges import EdgeState
+from graphlab.picture.edges import new_state
 from graphlab.study.memory import shares
 
 if TYPE_CHECKING:
-    from graphlab.picture.edges import ChipMood, EdgeMood, LabelMood
+    from graphlab.picture.edges import ChipMood, EdgeMood, EdgeState, LabelMood
     from graphlab.picture.options import Options
     from graphlab.record import Edge, Record
     from graphlab.study.reveal import Reveal
@@ -32,7 +32,7 @@ def edge_state(
         mood = "backward"
     elif backward and edge.contribution is None and record.check.agrees is not False:
         mood = "cut"
-    return EdgeState(
+    return new_state(
         mood,
         _label(options, crowded, backward=backward, now=backward_now, symbol=forward_now),
         _chip(options, crowded, arrived=arrived, now=backward_now, all_shown=active is None),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from graphlab.picture.fonts import text_width
 from graphlab.picture.mathset import typeset
 from graphlab.picture.measure import NUMBER, PADDING, SLOT, fitted
-from graphlab.picture.shapes import Bounds, Line, Math, Move, Path, Shape, Text
+from graphlab.picture.shapes import Bounds, Line, Move, Shape, new_math, new_path, new_text
 from graphlab.study.arrays import short, short_of
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def _row(
     color = theme.value_text if role == "value" else theme.adjoint_text
     active = state.active == ("forward" if role == "value" else "backward")
     shade = color if known else theme.muted
-    yield Math(at.x + PADDING, baseline, typeset(symbol), NUMBER, shade)
-    yield Text(
+    yield new_math(at.x + PADDING, baseline, typeset(symbol), NUMBER, shade)
+    yield new_text(
         at.right - PADDING,
         baseline,
         number,
@@ -87,7 +87,7 @@ def _adjoint_row(
         counted = f"{state.partial.arrived} of {state.partial.count}"
         symbol = at.x + PADDING + typeset(bar).width * NUMBER
         if x - text_width(counted, 11, "condensed") > symbol + 3:
-            yield Text(x, baseline, counted, 11, theme.muted, "condensed", anchor="end")
+            yield new_text(x, baseline, counted, 11, theme.muted, "condensed", anchor="end")
         return
     number = "–"
     if state.adjoint == "known":
@@ -98,7 +98,7 @@ def _adjoint_row(
 
 def _no_gradient(at: Bounds, baseline: float, bar: str, theme: Theme) -> Iterator[Shape]:
     """The adjoint's slot, hatched, with the words in it."""
-    yield Math(at.x + PADDING, baseline, typeset(bar), NUMBER, theme.muted)
+    yield new_math(at.x + PADDING, baseline, typeset(bar), NUMBER, theme.muted)
     words = "no gradient"
     width = text_width(words, 12, "condensed")
     right = at.right - PADDING
@@ -110,5 +110,5 @@ def _no_gradient(at: Bounds, baseline: float, bar: str, theme: Theme) -> Iterato
         start, end = max(x, left), min(x + 16, right)
         lines += [Move(start, bottom - (start - x)), Line(end, bottom - (end - x))]
         x += 6
-    yield Path(tuple(lines), stroke=theme.divider, width=1)
-    yield Text(right - 2, baseline, words, 12, theme.muted, "condensed", anchor="end")
+    yield new_path(tuple(lines), stroke=theme.divider, width=1)
+    yield new_text(right - 2, baseline, words, 12, theme.muted, "condensed", anchor="end")

@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from graphlab.making import maker
+
 Font = Literal["sans", "condensed"]
 Anchor = Literal["start", "middle", "end"]
 
@@ -226,6 +228,20 @@ class Region(NamedTuple):
 ItemKind = Literal["frame", "edge", "label", "card", "chip", "badge", "strip", "note"]
 
 
+class Heading(NamedTuple):
+    """What an item is, for zooms at which its own type of this ``size`` cannot be read.
+
+    ``words`` are tried in turn, the longest first, in ``row`` and else in the middle of ``whole``,
+    which then shows nothing else but its outline, the first of the item's shapes.
+    """
+
+    size: float
+    words: tuple[str, ...]
+    color: str
+    row: Bounds
+    whole: Bounds | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """Shapes that belong together. Two steps that show the same thing share the same Item.
@@ -246,6 +262,7 @@ class Item:
     speech: str = ""
     active: bool = False
     faded: bool = False
+    heading: Heading | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -274,3 +291,8 @@ class Picture:
         if not self._index:
             self._index.update((item.key, item) for item in self.items)
         return self._index.get(key)
+
+
+# What makes one of them where there are many.
+new_path, new_box, new_text = maker(Path), maker(Box), maker(Text)
+new_math, new_cells, new_item = maker(Math), maker(Cells), maker(Item)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphlab.formula.numbers import format_number
+from graphlab.making import maker
 from graphlab.picture.fonts import text_width
 from graphlab.picture.heat import SIDE, border, hatching, heat_map, outline, scale_bar
 from graphlab.picture.mathset import typeset
 from graphlab.picture.measure import LABEL, fitted
-from graphlab.picture.shapes import Bounds, Box, Line, Math, Move, Path, Text
+from graphlab.picture.shapes import Bounds, Line, Move, new_box, new_math, new_path, new_text
 from graphlab.picture.slots import BAR, CAPTION, SYMBOL
 from graphlab.study.arrays import element, matrix, odd_text, ranged
 
@@ -58,6 +59,9 @@ class Look:
         return self.summary is not None or self.hidden
 
 
+new_look = maker(Look)
+
+
 def cells_shapes(
     look: Look, slot: Slot, size: tuple[int, int], theme: Theme, digits: int
 ) -> Iterator[Shape]:
@@ -75,8 +79,8 @@ def cells_shapes(
     if found is not None and found.dtype.kind == "b":
         yield from _black_cells(found, box)
     if rows * columns > 1:
-        yield Path(_rules(box, rows, columns), stroke=stroke, width=0.75, dash=dash)
-    yield Box(box, 2.0, None, stroke, 1.0, dash)
+        yield new_path(_rules(box, rows, columns), stroke=stroke, width=0.75, dash=dash)
+    yield new_box(box, 2.0, None, stroke, 1.0, dash)
     if look.hidden or found is not None:
         texts, type_size = _texts(found, size, wide - 5, look, digits)
         for place, text in enumerate(texts):
@@ -84,7 +88,7 @@ def cells_shapes(
             color = look.color
             if found is not None and found.dtype.kind == "b":
                 color = "#FFFFFF" if bool(found[row, column]) else "#000000"
-            yield Text(
+            yield new_text(
                 box.x + (column + 1) * wide - 3,
                 box.y + (row + 0.5) * tall + type_size * 0.365,
                 text,
@@ -98,7 +102,7 @@ def cells_shapes(
     if look.taken is not None:
         marks = tuple(border(look.taken.reshape(size), box))
         if marks:
-            yield Path(marks, stroke=look.accent, width=2.0)
+            yield new_path(marks, stroke=look.accent, width=2.0)
 
 
 def thumbnail_shapes(
@@ -113,15 +117,17 @@ def thumbnail_shapes(
         yield from _no_gradient(Bounds(left, slot.column.y, width, SIDE + 6), theme)
         return
     if not look.known or look.hidden:
-        yield Box(box, 0, None, theme.edge, 1.0, (3.0, 3.0))
+        yield new_box(box, 0, None, theme.edge, 1.0, (3.0, 3.0))
         if look.hidden:
             y = box.centre[1] + LABEL * 0.365
-            yield Text(middle, y, "?", LABEL, look.color, "condensed", bold=True, anchor="middle")
+            yield new_text(
+                middle, y, "?", LABEL, look.color, "condensed", bold=True, anchor="middle"
+            )
         return
     found = look.summary
     assert found is not None
     if image is None or not image.size:
-        yield Box(box, 0, None, theme.edge, 1.0)
+        yield new_box(box, 0, None, theme.edge, 1.0)
     else:
         yield from heat_map(image, at, box.x, box.y, found.reach, theme)
         if look.taken is not None:
@@ -133,7 +139,7 @@ def thumbnail_shapes(
     size = fitted(text, LABEL, room, bold=look.bold, italic=look.italic)
     half = text_width(text, size, "condensed", bold=look.bold, italic=look.italic) / 2
     left, right = slot.column.x - SPARE, slot.column.right + SPARE
-    yield Text(
+    yield new_text(
         min(max(middle, left + half), max(right - half, left + half)),
         slot.column.y + SIDE + BAR + CAPTION * 0.72,
         text,
@@ -150,12 +156,12 @@ def type_shape(words: str, middle: float, bottom: float, room: float, theme: The
     """The one line that says shape and type of value and adjoint."""
     size = fitted(words, LABEL, room, bold=False)
     y = bottom - CAPTION * 0.12
-    return Text(middle, y, words, size, theme.muted, "condensed", anchor="middle")
+    return new_text(middle, y, words, size, theme.muted, "condensed", anchor="middle")
 
 
 def _symbol(look: Look, slot: Slot, theme: Theme) -> Shape:
     color = look.color if look.known and not look.none else theme.muted
-    return Math(*slot.symbol, typeset(look.symbol), SYMBOL, color)
+    return new_math(*slot.symbol, typeset(look.symbol), SYMBOL, color)
 
 
 def _rules(box: Bounds, rows: int, columns: int) -> tuple[Move | Line, ...]:
@@ -197,7 +203,7 @@ def _black_cells(found: Array, box: Bounds) -> Iterator[Shape]:
     for place, value in enumerate(found.ravel().tolist()):
         row, column = divmod(place, columns)
         fill = "#000000" if value else "#FFFFFF"
-        yield Box(Bounds(box.x + column * wide, box.y + row * tall, wide, tall), 0, fill)
+        yield new_box(Bounds(box.x + column * wide, box.y + row * tall, wide, tall), 0, fill)
 
 
 def _no_gradient(box: Bounds, theme: Theme) -> Iterator[Shape]:
@@ -210,10 +216,10 @@ def _no_gradient(box: Bounds, theme: Theme) -> Iterator[Shape]:
     x, y = box.centre
     tall = len(words) * (size + 2)
     lines = hatching(box, around=Bounds(x - width / 2 - 2, y - tall / 2 - 1, width + 4, tall + 2))
-    yield Path(lines, stroke=theme.edge, width=0.5)
+    yield new_path(lines, stroke=theme.edge, width=0.5)
     for place, word in enumerate(words):
         baseline = y - tall / 2 + (place + 0.5) * (size + 2) + size * 0.365
-        yield Text(x, baseline, word, size, theme.muted, "condensed", anchor="middle")
+        yield new_text(x, baseline, word, size, theme.muted, "condensed", anchor="middle")
 
 
 def _scale(reach: float, middle: float, y: float, theme: Theme) -> Iterator[Shape]:
@@ -224,13 +230,13 @@ def _scale(reach: float, middle: float, y: float, theme: Theme) -> Iterator[Shap
     width = text_width(ends, size, "condensed")
     left = middle - (bar + 4 + width) / 2
     yield from scale_bar(Bounds(left, y - 3, bar, 6), theme)
-    yield Text(left + bar + 4, y + size * 0.365, ends, size, theme.muted, "condensed")
+    yield new_text(left + bar + 4, y + size * 0.365, ends, size, theme.muted, "condensed")
 
 
 def _range(found: Summary, room: float) -> str:
     """With fewer digits where there is no room for two; what is not finite comes first."""
-    odd = odd_text(found)
-    for text in (ranged(found, 2), ranged(found, 1), odd):
-        if text and text_width(text, LABEL, "condensed", bold=True) <= room:
+    for digits in (2, 1):
+        text = ranged(found, digits)
+        if text_width(text, LABEL, "condensed", bold=True) <= room:
             return text
-    return odd or ranged(found, 1)
+    return odd_text(found) or text

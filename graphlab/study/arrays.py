@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphlab.formula.numbers import MINUS, format_number, full_number
+from graphlab.making import maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,9 @@ Which = Literal["value", "adjoint"]
 
 WRITTEN_OUT = 4
 """Elements up to which an array is written out in a line of text."""
+
+FEW = 32
+"""Elements up to which Python looks through an array faster than numpy is called."""
 
 SMALL = 3
 """Rows and columns up to which an array is shown as numbers."""
@@ -58,13 +62,25 @@ class Summary:
         return max(abs(self.low or 0.0), abs(self.high or 0.0))
 
 
+new_summary = maker(Summary)
+
+
 def summary(array: Array) -> Summary:
     """Shape and range of an array."""
     import numpy as np
 
-    if array.dtype.kind == "b":
+    kind = array.dtype.kind
+    if kind == "b":
         return Summary(array.shape, 0.0, 1.0, true=int(np.count_nonzero(array)))
-    real = numbers(array)
+    if array.size <= FEW and kind in "iuf":
+        values = array.ravel().tolist()
+        if values and all(map(math.isfinite, values)):
+            return new_summary(array.shape, float(min(values)), float(max(values)))
+    real = magnitudes(array)
+    if array.size:  # one look at a large array is enough where all is finite
+        low, high = float(real.min()), float(real.max())
+        if math.isfinite(low) and math.isfinite(high):
+            return Summary(array.shape, low, high, modulus=kind == "c")
     finite = real[np.isfinite(real)]
     return Summary(
         array.shape,
@@ -72,10 +88,11 @@ def summary(array: Array) -> Summary:
         float(finite.max()) if finite.size else None,
         int(np.count_nonzero(np.isnan(real))),
         int(np.count_nonzero(np.isinf(real))),
-        modulus=array.dtype.kind == "c",
+        modulus=kind == "c",
     )
 
 
+@lru_cache(maxsize=4)  # a card asks several times; more would keep the arrays of old runs
 def summary_of(node: Node, which: Which) -> Summary | None:
     """Of a node's value or adjoint; None if it has none."""
     array = node.value if which == "value" else node.adjoint
@@ -94,8 +111,14 @@ def numbers(array: Array) -> NDArray[np.float64]:
     """An array's elements as real numbers; of complex ones their magnitudes."""
     import numpy as np
 
-    real: Array = np.abs(array) if array.dtype.kind == "c" else array
-    return real.astype(np.float64, copy=False)
+    return magnitudes(array).astype(np.float64, copy=False)
+
+
+def magnitudes(array: Array) -> Array:
+    """The same in the array's own precision."""
+    import numpy as np
+
+    return np.abs(array) if array.dtype.kind == "c" else array
 
 
 def number(array: Array | None) -> float | None:
@@ -109,6 +132,8 @@ def is_finite(array: Array) -> bool:
     """Whether no element is NaN or infinite."""
     import numpy as np
 
+    if array.size <= FEW and array.dtype.kind == "f":
+        return all(map(math.isfinite, array.ravel().tolist()))
     return array.dtype.kind in "biu" or bool(np.isfinite(array).all())
 
 
@@ -165,7 +190,7 @@ def short(array: Array, digits: int = 4) -> str:
     """In one line: written out up to 4 elements, else shape and range."""
     if array.ndim == 0:
         return element(array.item(), digits)
-    if array.ndim <= 2 and 0 < array.size <= WRITTEN_OUT:
+    if _is_written_out(array):
         return _rows(array.tolist(), lambda value: element(value, digits))
     return told(summary(array))
 
@@ -181,7 +206,7 @@ def full(array: Array) -> str:
 def short_of(node: Node, which: Which, digits: int = 4) -> str:
     """The same for a node's value or adjoint, "–" without one."""
     array = node.value if which == "value" else node.adjoint
-    if array is not None:
+    if array is not None and (array.ndim == 0 or _is_written_out(array)):
         return short(array, digits)
     found = summary_of(node, which)
     return "–" if found is None else told(found)
@@ -218,6 +243,8 @@ def ranged(found: Summary, digits: int = RANGE_DIGITS) -> str:
 
 def odd_text(found: Summary) -> str:
     """``2 NaN, 1 ∞``; empty when all is finite."""
+    if not found.nan and not found.infinite:
+        return ""
     parts = [
         f"{count} {what}" for count, what in ((found.nan, "NaN"), (found.infinite, "∞")) if count
     ]
@@ -242,6 +269,10 @@ def spelled(found: Summary) -> str:
     if found.modulus:
         span = f"magnitudes {span}"
     return f"{what}, {span}" + (f", and {odd}" if odd else "")
+
+
+def _is_written_out(array: Array) -> bool:
+    return array.ndim <= 2 and 0 < array.size <= WRITTEN_OUT
 
 
 def _rows(nested: list[Any], written: Callable[[object], str]) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
+from graphlab.export.paper import OWN_SIZE, PAPERS, OnPaper
 from graphlab.panels.export_dialog import ExportDialog, free_path
 from graphlab.study.light import Wish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QComboBox
     from pytestqt.qtbot import QtBot
 
     from graphlab.app.controller import Controller
@@ -110,4 +112,89 @@ def test_a_written_picture_has_only_what_is_lit(
     written = (tmp_path / "graph.svg").read_text(encoding="utf-8")
     assert 'id="card:w5"' in written
     assert 'id="card:w7"' not in written
+    dialog.reject()
+
+
+def choose(qtbot: QtBot, box: QComboBox, text: str) -> None:
+    """Walks down a list with the keyboard."""
+    qtbot.waitUntil(box.isVisible)
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    while not box.currentText().startswith(text):
+        before = box.currentIndex()
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentIndex() > before, f"{text} is not in the list"
+
+
+def test_a_poster_is_previewed_with_its_cuts_written_and_remembered(
+    qtbot: QtBot,
+    controller: Controller,
+    dialog: ExportDialog,
+    tmp_path: Path,
+) -> None:
+    assert not dialog.preview.isVisible()
+    choose(qtbot, dialog.format, "PDF")
+    choose(qtbot, dialog.paper.kind, "Poster")
+    choose(qtbot, dialog.paper.tiles, "Cut into A4")
+    qtbot.waitUntil(lambda: "One A2 on" in dialog.pages.text())
+    assert dialog.preview.isVisible()
+    pages = len(dialog.preview.cuts)
+    assert f"on {pages} A4 landscape pages" in dialog.pages.text()
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert (tmp_path / "graph.pdf").read_bytes().count(b"/MediaBox") == pages
+    dialog.reject()
+    controller.files.export_all()
+    again = controller.files.dialog
+    assert again is not None
+    assert again.wish.paper == OnPaper(PAPERS["a2"], tiles=PAPERS["a4"])
+    choose(qtbot, again.format, "SVG")
+    assert again.wish.paper == OWN_SIZE  # it has no pages
+    again.reject()
+
+
+def test_only_fields_that_say_something_are_shown(qtbot: QtBot, dialog: ExportDialog) -> None:
+    paper = dialog.paper
+    choose(qtbot, dialog.format, "PDF")
+    assert paper.kind.isVisible()
+    assert not any(field.isVisible() for field in (paper.page, paper.turn, paper.rows))
+    choose(qtbot, paper.kind, "One page")
+    assert paper.page.isVisible()
+    assert paper.turn.isVisible()
+    assert not any(field.isVisible() for field in (paper.poster, paper.tiles))
+    choose(qtbot, paper.kind, "Poster")
+    choose(qtbot, paper.poster, "Own")
+    assert paper.width.isVisible()
+    paper.width.setFocus()
+    paper.width.selectAll()
+    qtbot.keyClicks(paper.width, "900")
+    qtbot.keyClick(paper.width, Qt.Key.Key_Tab)
+    assert dialog.wish.paper.sheet == ("900 × 800 mm", 900, 800)
+    qtbot.waitUntil(lambda: "900 × 800 mm" in dialog.pages.text())
+    dialog.reject()
+
+
+def test_what_a_page_is_too_small_for_is_said_before_it_is_written(
+    qtbot: QtBot, dialog: ExportDialog
+) -> None:
+    choose(qtbot, dialog.format, "PDF")
+    choose(qtbot, dialog.paper.kind, "Poster")
+    choose(qtbot, dialog.paper.poster, "Own")
+    dialog.paper.width.setValue(90)
+    dialog.paper.height.setValue(150)
+    qtbot.waitUntil(lambda: "too small to be read" in dialog.pages.text())
+    qtbot.keyClick(dialog.paper.rows, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "rows on" in dialog.pages.text())
+    assert dialog.wish.paper.rows
+    dialog.reject()
+
+
+def test_cancel_stops_a_single_page_while_it_is_painted(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphlab.app.files.LOOK_EVERY", 0.0)
+    choose(qtbot, dialog.format, "PDF")
+    choose(qtbot, dialog.paper.kind, "One page")
+    QTimer.singleShot(0, lambda: qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton))
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert dialog.sentence.text() == "Stopped."
+    assert not (tmp_path / "graph.pdf").exists()
     dialog.reject()

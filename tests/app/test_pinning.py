@@ -71,6 +71,16 @@ def test_lines_chips_and_labels_go_along(qtbot: QtBot, shown: Controller) -> Non
             assert min(abs(to_x - x) + abs(to_y - y) for to_x, to_y in way) < 10, key
 
 
+def test_a_moved_card_lies_over_others(qtbot: QtBot, shown: Controller) -> None:
+    there, here = card(shown, "w4").centre, card(shown, "w1").centre
+    drag(qtbot, shown, "w1", round(there[0] - here[0]) - 20, round(there[1] - here[1]))
+    canvas = shown.desk.canvas
+    assert canvas.picture is not None
+    cards = [item.key for item in canvas.picture.items if item.kind == "card"]
+    assert cards[-1] == "card:w1"
+    assert card(shown, "w1").overlaps(card(shown, "w4"))
+
+
 def test_a_move_is_undone_and_done_again_without_a_run(
     qtbot: QtBot, shown: Controller, link: HandLink
 ) -> None:

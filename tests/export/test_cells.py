@@ -24,8 +24,8 @@ def picture(cells: Cells) -> Picture:
 def test_svg_has_one_crisp_path_a_colour() -> None:
     text = picture_svg(picture(Cells(Bounds(0, 0, 20, 20), 2, (*COLORS[:2], *COLORS[:2]))))
     assert re.findall(r'<path d="([^"]*)" fill="([^"]*)"/>', text) == [
-        ("M0 0h10v10h-10zM0 10h10v10h-10z", "#FF0000"),
-        ("M10 0h10v10h-10zM10 10h10v10h-10z", "#00FF00"),
+        ("M0 0v10h10v-10M0 10v10h10v-10", "#FF0000"),
+        ("M10 0v10h10v-10M10 10v10h10v-10", "#00FF00"),
     ]
     assert 'shape-rendering="crispEdges"' in text
 

@@ -139,6 +139,14 @@ def test_the_sum_stands_below_the_graph_for_exports() -> None:
     assert composer.picture(EVERYTHING).size == composer.picture(Moment(13)).size
 
 
+def test_a_wide_graph_stands_where_it_stood_when_the_sum_comes_below_it(lecture: Composer) -> None:
+    assert lecture.size[0] > 720
+    assert lecture.updated(options=Options(strip=True)).geometry is lecture.geometry
+    narrow = Composer(record("lecture"), LIGHT, Options(orientation="tb"))
+    below = narrow.updated(options=dataclasses.replace(narrow.options, strip=True))
+    assert narrow.size[0] < below.size[0] == 720
+
+
 def test_only_large_or_tangled_graphs_take_long() -> None:
     assert not takes_long(record("lecture"))
     assert takes_long(record("quotients"))

@@ -8,8 +8,9 @@ import pytest
 
 from graphlab.engine.expressions.expression import record_expression
 from graphlab.export.svg import picture_svg
+from graphlab.picture.colors import mixed
 from graphlab.picture.compose import Composer
-from graphlab.picture.fading import NEAR_WIDTH, mixed
+from graphlab.picture.fading import LEFT, NEAR_WIDTH
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Path, Text
 from graphlab.picture.theme import THEMES
@@ -50,7 +51,7 @@ def test_what_is_not_lit_fades_with_its_edges_their_labels_and_chips(around_w5: 
     assert [item.faded for item in picture.items] == sorted(
         (item.faded for item in picture.items), reverse=True
     ), "what is lit lies above"
-    assert mixed(THEME.ink, THEME.canvas) in picture_svg(picture)
+    assert mixed(THEME.ink, THEME.canvas, LEFT) in picture_svg(picture)
 
 
 def test_the_edges_of_the_node_itself_are_broad(around_w5: Composer) -> None:

@@ -14,7 +14,6 @@ from graphlab.engine.expressions.assemble import assemble
 from graphlab.engine.expressions.build import SINGULAR, Expression, build
 from graphlab.engine.expressions.reference import as_tensor, compare, plain_run, starting
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
-from graphlab.engine.recording.calm import calm
 from graphlab.engine.recording.ends import graph_between
 from graphlab.engine.recording.recorder import RecordingTape
 from graphlab.engine.recording.tape import Tape
@@ -22,6 +21,7 @@ from graphlab.engine.seeds import plant, seeded
 from graphlab.errors import InputError
 from graphlab.formula.lexer import canonical, place
 from graphlab.formula.parser import parse
+from graphlab.making import calm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
