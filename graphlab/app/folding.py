@@ -67,13 +67,13 @@ class Folding(QObject):
 
     def open_module(self) -> None:
         """Opens the closed module that has the focus or is active."""
-        node = self._views.chosen_node
+        node = self._chosen
         if node is not None:
             self._open(node)
 
     def close_module(self) -> None:
         """Closes the module around what has the focus or is active."""
-        record, node = self._work.record, self._views.chosen_node
+        record, node = self._work.record, self._chosen
         if record is not None and node is not None:
             part = around(record, node)
             if part is not None:
@@ -128,6 +128,15 @@ class Folding(QObject):
         if shown in record.by_id:
             self._views.focus_on(shown)
 
+    @property
+    def _chosen(self) -> str | None:
+        """What has the focus or is active, or will be active once the graph is laid out."""
+        record, node = self._work.record, self._views.chosen_node
+        if node is not None or record is None or self._place is None:
+            return node
+        later = standing_for(record, self._place.node)
+        return later if later in record.by_id else None
+
     # ── what is shown ────────────────────────────────────────────────────────────────────────
 
     def _hiding(self, node: str) -> frozenset[str]:
@@ -174,7 +183,7 @@ class Folding(QObject):
         tree = tree_of(whole_of(record))
         level = level_of(record) + by
         if 0 <= level <= tree.depth:
-            self._change(tree.beyond(level), self._views.chosen_node)
+            self._change(tree.beyond(level), self._chosen)
 
     def _change(self, keys: frozenset[str], held: str | None) -> None:
         if keys != self._closed:
@@ -183,7 +192,8 @@ class Folding(QObject):
 
     def _show_again(self, held: str | None) -> None:
         player = self._walk.player
-        self._place = player.step if player is not None else None
+        if player is not None:  # else a layout is under way, and the walk goes back after it
+            self._place = player.step
         self._views.hold(held)
         self._work.show_again()
 
@@ -212,6 +222,8 @@ class Folding(QObject):
         record = player.record
         node = standing_for(record, step.node)
         if node not in record.by_id:
+            if step.node not in whole_of(record).by_id:
+                return  # another run has come meanwhile
             number = whole_of(record).by_id[step.node].number
             before = [n.id for n in record.nodes if n.number <= number]
             if not before:

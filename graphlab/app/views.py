@@ -16,6 +16,7 @@ from graphlab.study.boxes import boxes_of, standing_for
 from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
 from graphlab.study.neighbours import next_node
+from graphlab.study.passes import whole_of
 from graphlab.study.tables import tables_of
 from graphlab.study.why import edge_key
 
@@ -89,13 +90,16 @@ class Views(QObject):
     def _take_record(self, record: Record, fresh: bool) -> None:
         if fresh or self._composer is None:
             self._fresh = True
+            if self._folded is not None and whole_of(self._folded) is not whole_of(record):
+                self._folded = self._held = None
             self._view.set_aspect(self._aspect())
             self._drawing.draw(record, self._view.theme, self._view.options)
-            if self._drawing.is_pending:
+            if self._drawing.is_pending and self._folded is not None:
+                self._stand_still()  # it is the same run: what was seen stays meanwhile
+            elif self._drawing.is_pending:
                 self._forget()
-                if self._folded is None:  # else it is the same run: what was seen stays meanwhile
-                    self._desk.canvas.set_empty_text(f"Drawing {len(record.nodes)} nodes …")
-                    self._desk.canvas.set_picture(None)
+                self._desk.canvas.set_empty_text(f"Drawing {len(record.nodes)} nodes …")
+                self._desk.canvas.set_picture(None)
         elif not self._drawing.is_pending:
             self._draw_again(record)
 
@@ -132,7 +136,8 @@ class Views(QObject):
     def hold(self, node: str | None) -> None:
         """Another part of the run is shown next: cards glide there, and a node stays in place."""
         canvas = self._desk.canvas
-        self._folded = self._composer.record if self._composer is not None else None
+        if self._composer is not None:  # else one sees what was there before, and glides from there
+            self._folded = self._composer.record
         if node is None:
             return
         item = canvas.picture.item(f"card:{node}") if canvas.picture is not None else None
@@ -173,13 +178,17 @@ class Views(QObject):
 
     def _forget(self) -> None:
         """Takes all away but the graph."""
+        self._stand_still()
+        self._desk.narration.show_step("", None)
+        self._desk.values.show_rows((), ())
+        self._desk.transport.show_nothing()
+
+    def _stand_still(self) -> None:
+        """Takes no steps until there is another picture."""
         self._composer = None
         self._walk.pause()
         self._walk.player = None
         self._desk.why.dismiss()
-        self._desk.narration.show_step("", None)
-        self._desk.values.show_rows((), ())
-        self._desk.transport.show_nothing()
 
     def _take_forms(self) -> None:
         self._show_form()

@@ -55,7 +55,6 @@ APART = 1.6
 """Half the distance of the two lines between cards that share memory."""
 
 CHIP_PADDING = 14.0
-STILL_READ = 0.8  # of the size of a chip's number
 MOST_WRITTEN = 3
 """Elements of a vector up to which a chip has its numbers instead of a thumbnail."""
 
@@ -295,16 +294,18 @@ def _written(share: Array, digits: int, room: float) -> str:
 
 
 def _scale_text(found: Summary) -> str:
-    """Where the scale ends; with one digit where two would be too small to be read."""
+    """Where the scale ends; with one digit where two had to be set smaller.
+
+    Smaller type than that of labels is not painted while stepping, where graphs are shown small.
+    """
     odd = "NaN" if found.nan else "∞" if found.infinite else ""
     if odd or not found.reach:
         return odd or "0"
     texts = [f"±{format_number(found.reach, digits)}" for digits in (2, 1)]
-    room = CHIP_SCALE / STILL_READ
     if found.reach < TINY:
         texts.append("≈0")
     return next(
-        (t for t in texts if text_width(t, CHIP, "condensed", bold=True) <= room), texts[-1]
+        (t for t in texts if text_width(t, CHIP, "condensed", bold=True) <= CHIP_SCALE), texts[-1]
     )
 
 

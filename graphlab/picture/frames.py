@@ -111,7 +111,7 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
     part, at, nodes = frame
     shade = None if theme.dashed else mixed(theme.divider, theme.canvas, 0.22)
     outline = Box(at, 12.0, shade, theme.divider, 1.5)
-    said = f"{part.title}: {_kind(part)}"
+    said = _title(part)
     words = cut(said, LABEL, at.width - 2 * PADDING)
     row = Bounds(at.x + PADDING, at.y, text_width(words, LABEL, "condensed"), TITLE)
     shapes = (
@@ -133,6 +133,13 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
             heading=heading,
         ),
     )
+
+
+def _title(part: Part) -> str:
+    """A module that has no name but that of its class is named once."""
+    if part.title.split(" ")[0] != part.kind:
+        return f"{part.title}: {_kind(part)}"
+    return part.title if part.times == 1 else _kind(part)
 
 
 def _kind(part: Part) -> str:

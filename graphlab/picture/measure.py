@@ -28,8 +28,8 @@ SLOT = 70.0
 
 WIDEST = "−0.5646"
 CHIP_SIZE = (text_width(WIDEST, CHIP, "condensed", bold=True) + 12.0, 20.0)
-CHIP_EDGE, CHIP_SIDE, CHIP_GAP, CHIP_SCALE = 6.0, 24.0, 5.0, 42.0
-"""Of a tensor's chip: its padding, the side of its thumbnail, and room for ±2.4 beside it."""
+CHIP_EDGE, CHIP_SIDE, CHIP_GAP, CHIP_SCALE = 6.0, 24.0, 5.0, 53.0
+"""Of a tensor's chip: its padding, the side of its thumbnail, and room for ±0.003 beside it."""
 
 WIDEST_LABEL = 190.0
 OPERATOR = re.compile(r"\\operatorname\{[^{}]*\}")

@@ -132,6 +132,25 @@ def test_levels_open_and_close_all_at_once(qtbot: QtBot, shown: Controller) -> N
     qtbot.waitUntil(lambda: modules(shown) == 6 * ["0", "2"])
 
 
+def test_keys_while_a_layout_is_under_way_keep_the_step_and_what_is_written(
+    qtbot: QtBot, shown: Controller
+) -> None:
+    canvas, place = shown.desk.canvas, shown.desk.transport.place
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_BraceRight)
+    shown.walk.to_value("w30")
+    assert shown.walk.player.step.node == "w30"
+    words, seen = place.text(), canvas.picture
+    qtbot.keyClick(canvas, Qt.Key.Key_BraceRight)
+    qtbot.keyClick(canvas, Qt.Key.Key_BracketLeft)  # closes the layer that the step is in
+    assert shown.walk.player is None, "still under way"
+    assert (place.text(), canvas.picture) == (words, seen)
+    assert shown.desk.values.nodes.rows.rowCount() > 0
+    qtbot.waitUntil(lambda: shown.walk.player is not None)
+    assert modules(shown) == ["2"]
+    assert shown.walk.player.step.node == "w30"
+
+
 def test_the_step_bar_says_which_step_of_the_run_a_stop_is(shown: Controller) -> None:
     node = next(iter(boxes_of(shown.work.record)))
     shown.walk.to_value(node)

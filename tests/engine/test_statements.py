@@ -102,7 +102,7 @@ def test_a_training_loop_keeps_the_values_of_its_first_pass() -> None:
     assert weight.op == "parameter"
     assert weight.value.tolist() == [1, 1]
     assert [p.name for p in found.parameters] == ["model.w", "model.b"]
-    assert next(node for node in found.nodes if node.op == "parameter").path == "Line"
+    assert next(node for node in found.nodes if node.op == "parameter").path == "model"
     lines = {node.line for node in found.nodes if node.op == "call"}
     assert lines == {7, 10, 11, 14}
 
@@ -221,6 +221,34 @@ def test_a_module_that_is_converted_after_it_was_used_agrees_too() -> None:
         "y.backward()\n"
     )
     assert found.check.agrees
+
+
+def test_weights_beside_a_skip_are_held_against_themselves() -> None:
+    made = record(
+        "stem, inner = nn.Linear(2, 3), nn.Linear(3, 3)\n"
+        "h = stem(torch.ones(1, 2)).relu()\n"
+        "loss = (inner(h) + h).square().sum()\n"
+        "loss.backward()\n"
+    )
+    assert made.check.agrees, made.check
+
+
+def test_modules_made_by_statements_have_names_and_do_not_show_counters() -> None:
+    made = record(
+        "net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))\n"
+        "y = net(torch.rand(4, 2)) + nn.Linear(2, 3)(torch.rand(4, 2))\n"
+        "z = net(torch.rand(4, 2)).sum() + y.sum()\n"
+    )
+    assert [(call.path, call.parent) for call in made.calls] == [
+        ("net", ""),
+        ("net.0", "net"),
+        ("net.1", "net"),
+        ("Linear", ""),
+        ("net#2", ""),
+        ("net.0#2", "net#2"),
+        ("net.1#2", "net#2"),
+    ]
+    assert not [node for node in made.nodes if node.target == "add_"]
 
 
 def test_random_numbers_drawn_while_an_object_of_the_person_s_is_made_are_told_at_their_line() -> (

@@ -10,10 +10,12 @@ from torch import nn
 
 import graphlab
 from graphlab.picture.compose import Composer
+from graphlab.picture.frames import Frame, frame_items
 from graphlab.picture.options import Options
+from graphlab.picture.shapes import Bounds, Text
 from graphlab.picture.theme import LIGHT
 from graphlab.study.boxes import closed
-from graphlab.study.modules import LEAVES, tree_of
+from graphlab.study.modules import LEAVES, Part, tree_of
 from graphlab.study.moment import EVERYTHING
 from tests.picture.overlaps import overlaps
 
@@ -87,6 +89,23 @@ def test_a_closed_module_has_no_frame_and_one_operation_is_not_framed() -> None:
         "frame:0 … 2",
         "frame:2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "times", "words"),
+    [
+        ("net.stem", 1, "net.stem: Block"),
+        ("0 … 2", 3, "0 … 2: Block × 3"),
+        ("Block #2", 1, "Block #2"),
+        ("Block … Block #3", 3, "Block × 3"),
+    ],
+)
+def test_a_module_without_a_name_of_its_own_is_named_once(
+    title: str, times: int, words: str
+) -> None:
+    part = Part(title, title, "Block", "", 0, 1, 9, times)
+    _, tab = frame_items(Frame(part, Bounds(0, 0, 400, 100), 9), LIGHT)
+    assert [shape.text for shape in tab.shapes if isinstance(shape, Text)] == [words]
 
 
 def test_the_line_through_the_modules_stays_straight() -> None:

@@ -264,7 +264,10 @@ def test_a_contribution_of_a_tensor_is_a_thumbnail_with_the_end_of_its_scale() -
     assert sum(isinstance(s, Cells) for s in chip.shapes) == 1
 
 
-@pytest.mark.parametrize(("x", "written"), [([1.0, 2.0], "[4, 6]"), ([0.123456, 1.2e-6], "±0.25")])
+@pytest.mark.parametrize(
+    ("x", "written"),
+    [([1.0, 2.0], "[4, 6]"), ([0.123456, 1.2e-6], "±0.25"), ([0.00165, 1.2e-6], "±0.003")],
+)
 def test_a_short_vector_stands_on_its_chip_in_numbers_where_they_fit(
     x: list[float], written: str
 ) -> None:

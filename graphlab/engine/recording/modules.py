@@ -20,6 +20,7 @@ from graphlab.record import ModuleCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from types import FrameType
 
     from graphlab.engine.recording.places import Places
     from graphlab.engine.recording.recorder import Recorder
@@ -78,10 +79,14 @@ def parts_of(module: nn.Module) -> list[nn.Module]:
 def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iterator[None]:
     """Keep ``tape.path`` at the module call that is running; a second call of one ends in #2.
 
-    ``places`` is told where the call comes from. ``Module.__call__`` is wrapped for the time being:
-    hooks would send every call through PyTorch's slow way.
+    ``places`` is told where the call comes from. A module that is not in ``paths`` was made by the
+    code meanwhile: it has the name of its variable, or of its class, and its parts follow from it.
+    ``Module.__call__`` is wrapped for the time being: hooks would send every call through PyTorch's
+    slow way.
     """
     original = nn.Module.__dict__["__call__"]
+    paths = dict(paths)
+    met: list[nn.Module] = []  # keeps their ids from being given to others
     counts: dict[str, int] = {}
     thread = threading.get_ident()
     make_call = maker(ModuleCall)
@@ -91,7 +96,8 @@ def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iter
             return original(module, *args, **kwargs)
         path = paths.get(id(module))
         if path is None:
-            path = type(module).__name__
+            met.append(module)
+            path = _learn(module, sys._getframe(1), paths, places)
         if path:
             counts[path] = counts.get(path, 0) + 1
             path = path if counts[path] == 1 else f"{path}#{counts[path]}"
@@ -110,6 +116,20 @@ def follow_modules(tape: Tape, paths: Mapping[int, str], places: Places) -> Iter
         yield
     finally:
         type.__setattr__(nn.Module, "__call__", original)
+
+
+def _learn(module: nn.Module, frame: FrameType, paths: dict[int, str], places: Places) -> str:
+    """Name a module that the code made, and its parts."""
+    path = places.name_of(frame, module)
+    if path is None or path == "self":
+        path = type(module).__name__
+    paths[id(module)] = path
+    if "_modules" in vars(module):  # else __init__ of nn.Module was not called, which PyTorch tells
+        found = names_in({path: module})
+        for part, name in found.paths.items():
+            paths.setdefault(part, name)
+        places.count_batches_in(found.counters)
+    return path
 
 
 @contextmanager

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
 
     from torch import Tensor
+    from torch.nn import Module
 
 TORCH = os.path.dirname(torch.__file__) + os.sep
 _HIDDEN = tuple(
@@ -46,7 +47,7 @@ class Places:
 
     def __init__(self, files: Iterable[str], counters: Iterable[int] = ()) -> None:
         self._files = frozenset(files)
-        self._counters = frozenset(counters)
+        self._counters = set(counters)
         self._sorts: dict[int, _Sort] = {}
         self._codes: list[CodeType] = []  # keeps their ids from being given to others
         self._calls: list[tuple[int | None, bool]] = []
@@ -90,17 +91,21 @@ class Places:
         """The call of a module ended."""
         self._calls.pop()
 
-    def name_of(self, frame: FrameType | None, tensor: Tensor) -> str | None:
-        """The name by which the innermost of the person's own frames knows a tensor."""
+    def name_of(self, frame: FrameType | None, thing: Tensor | Module) -> str | None:
+        """The name by which the innermost of the person's own frames knows a tensor or a module."""
         while frame is not None and frame.f_code.co_filename not in self._files:
             frame = frame.f_back
         if frame is None:
             return None
         for names in (frame.f_locals, frame.f_globals):
             for name, value in names.items():
-                if value is tensor and not name.startswith("_"):
+                if value is thing and not name.startswith("_"):
                     return str(name)
         return None
+
+    def count_batches_in(self, counters: Iterable[int]) -> None:
+        """These tensors count batches too: their module was made by the code itself."""
+        self._counters.update(counters)
 
     def counts_batches(self, tensor: Tensor) -> bool:
         """Whether this is BatchNorm's counter of batches."""

@@ -173,15 +173,18 @@ def leaf_gradients(
 
 
 def leaves_of(ends: Sequence[Tensor]) -> Iterator[Tensor]:
-    """The leaves that a depth-first walk meets; the order does not depend on aliases between."""
+    """The leaves that a depth-first walk meets; the order does not depend on aliases between.
+
+    A node counts as met where it is walked through: a deeper way may lead to what still waits.
+    """
     waiting = [end.grad_fn for end in reversed(ends) if end.grad_fn is not None]
-    seen = set(waiting)
+    met = set()
     while waiting:
         node = waiting.pop()
+        if node in met:
+            continue
+        met.add(node)
         if hasattr(node, "variable"):
             yield node.variable
             continue
-        for following, _ in reversed(node.next_functions):
-            if following is not None and following not in seen:
-                seen.add(following)
-                waiting.append(following)
+        waiting.extend(one for one, _ in reversed(node.next_functions) if one is not None)
