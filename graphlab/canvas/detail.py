@@ -13,27 +13,27 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphlab.picture.fonts import ASCENT, DESCENT, text_width
-from graphlab.picture.shapes import Box, Cells, Math, Text
+from graphlab.canvas.shelf import Laid, overlapping
+from graphlab.canvas.solid import FLOATING, ink
+from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from graphlab.picture.shapes import Bounds, Item, Picture, Shape
+    from graphlab.canvas.shelf import Sides
+    from graphlab.picture.shapes import Item, Picture
 
 SMALLEST = 11.0  # px on the screen
 LABEL = 13.0  # px of a label or chip at zoom 1
 ONLY_ACTIVE = 0.75
 ROUNDING = 0.01
-FLOATING = ("label", "chip")
-SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 SHIFTS = (
     (0.0, 0.0),
     *((x * by, y * by) for by in (3, 6, 10, 15, 21) for x, y in ((0, -1), (0, 1), (1, 0), (-1, 0))),
 )
 FARTHEST = 21.0
-CLEAR = 2.0
 CELL = 160.0  # about a card
+MANY = 100  # labels and chips for which cards are sorted into cells, too
 
 
 class Place(NamedTuple):
@@ -82,46 +82,63 @@ def readable(type_size: float, zoom: float) -> bool:
     return not type_size or type_size * zoom >= SMALLEST - ROUNDING
 
 
-def detail(picture: Picture, zoom: float) -> Detail:
+def detail(picture: Picture, zoom: float, laid: Laid | None = None) -> Detail:
     """The detail that this picture is painted with at this zoom."""
     least = SMALLEST / (LABEL * zoom)
     if least <= 1.0:
         return Detail(zoom)
     sizes = (least,) if zoom >= ONLY_ACTIVE else (1 / zoom, least)
-    afloat = [
-        item
-        for item in picture.items
-        if item.kind in FLOATING and (item.active or zoom >= ONLY_ACTIVE)
-    ]
+    laid = laid or Laid(picture)
+    afloat = laid.floating(all_of_them=zoom >= ONLY_ACTIVE)
     if not afloat:
         return Detail(zoom, {})
     afloat.sort(key=lambda item: (not item.active, item.kind != "chip"))
-    taken = _Taken(part for item in picture.items if item.kind == "card" for part in _solid(item))
+    taken = _Taken(laid.solids(), sorted_=len(afloat) > MANY)
     places: dict[Item, Place] = {}
     for item in afloat:
-        ink = _ink(item)
         found = _free_place(item, sizes, taken)
         if found is None and item.active and item.kind == "chip":
             found = Place(least)
         if found is not None:
             places[item] = found
-            taken.add(found.of(ink))
+            taken.add(found.of(ink(item)))
     return Detail(zoom, places)
 
 
 class _Taken:
-    """Rectangles, sorted into cells: what lies near is found without a look at all of them."""
+    """Solid parts of cards, and what was given a place since.
 
-    def __init__(self, taken: Iterable[Bounds]) -> None:
+    Where many ask they are ``sorted_`` into cells: what lies near is found without a look at all.
+    """
+
+    def __init__(self, solids: Sides, *, sorted_: bool) -> None:
+        self._solids = solids
+        self._sorted = sorted_
+        self._added: list[Bounds] = []
         self._cells: defaultdict[tuple[int, int], list[Bounds]] = defaultdict(list)
-        for bounds in taken:
-            self.add(bounds)
+        if sorted_:
+            for left, top, right, bottom in solids.T.tolist():
+                self.add(Bounds(left, top, right - left, bottom - top))
 
     def add(self, bounds: Bounds) -> None:
+        if not self._sorted:
+            self._added.append(bounds)
+            return
         for cell in _cells(bounds):
             self._cells[cell].append(bounds)
 
-    def near(self, reach: Bounds, cells: Iterable[tuple[int, int]]) -> list[Bounds]:
+    def near(self, item: Item, size: float) -> Callable[[Bounds], bool]:
+        """Says whether bounds within an item's reach overlap anything."""
+        if self._sorted:
+            reach, cells = _reach(item, size)
+            near = self._near(reach, cells)
+            return lambda mine: any(map(mine.overlaps, near))
+        reach = Place(size).of(ink(item)).grown(FARTHEST)
+        added = [bounds for bounds in self._added if bounds.overlaps(reach)]
+        solids = self._solids[:, overlapping(self._solids, reach)]
+        return lambda mine: any(map(mine.overlaps, added)) or bool(overlapping(solids, mine).any())
+
+    def _near(self, reach: Bounds, cells: Iterable[tuple[int, int]]) -> list[Bounds]:
         """Those that overlap ``reach``; one that lies in several cells may be named twice."""
         left, top, width, height = reach
         right, bottom = left + width, top + height
@@ -143,15 +160,12 @@ def _cells(bounds: Bounds) -> list[tuple[int, int]]:
 
 def _free_place(item: Item, sizes: Iterable[float], taken: _Taken) -> Place | None:
     """The largest of these sizes, and the least shift, at which nothing is touched."""
-    ink = _ink(item)
+    own = ink(item)
     for size in sizes:
-        near = taken.near(*_reach(item, size))
-        if not near:
-            return Place(size)
+        touches = taken.near(item, size)
         for dx, dy in SHIFTS:
             place = Place(size, dx, dy)
-            mine = place.of(ink)
-            if not any(mine.overlaps(bounds) for bounds in near):
+            if not touches(place.of(own)):
                 return place
     return None
 
@@ -159,52 +173,5 @@ def _free_place(item: Item, sizes: Iterable[float], taken: _Taken) -> Place | No
 @lru_cache(maxsize=2048)
 def _reach(item: Item, size: float) -> tuple[Bounds, list[tuple[int, int]]]:
     """As far as an item of this size may be moved, and the cells of it."""
-    reach = Place(size).of(_ink(item)).grown(FARTHEST)
+    reach = Place(size).of(ink(item)).grown(FARTHEST)
     return reach, _cells(reach)
-
-
-@lru_cache(maxsize=2048)
-def _solid(card: Item) -> list[Bounds]:
-    """A card's outline and what sticks out of it; its bounds also hold room for marks to come."""
-    outline = next((_extent(s, card.bounds) for s in card.shapes), card.bounds).grown(CLEAR)
-    return [
-        outline,
-        *(
-            shape.bounds
-            for shape in card.shapes
-            if isinstance(shape, Box) and not outline.united(shape.bounds) == outline
-        ),
-    ]
-
-
-@lru_cache(maxsize=2048)
-def _ink(item: Item) -> Bounds:
-    """The painted part of a label or chip; its bounds also hold the room kept for other numbers."""
-    found: Bounds | None = None
-    for shape in item.shapes:
-        bounds = _extent(shape, item.bounds)
-        found = found.united(bounds) if found else bounds
-    return found or item.bounds
-
-
-def _extent(shape: Shape, otherwise: Bounds) -> Bounds:
-    if isinstance(shape, Box | Cells):
-        return shape.bounds
-    if isinstance(shape, Text):
-        size = shape.size
-        width = text_width(shape.text, size, shape.font, bold=shape.bold, italic=shape.italic)
-        return otherwise._replace(
-            x=shape.x - SHARES[shape.anchor] * width,
-            y=shape.y - ASCENT * size,
-            width=width,
-            height=(ASCENT + DESCENT) * size,
-        )
-    if isinstance(shape, Math):
-        size, block = shape.size, shape.block
-        return otherwise._replace(
-            x=shape.x,
-            y=shape.y - block.ascent * size,
-            width=block.width * size,
-            height=(block.ascent + block.descent) * size,
-        )
-    return otherwise

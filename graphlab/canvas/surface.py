@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from graphlab.canvas import motion, overlay
 from graphlab.canvas.camera import CLOSEST_FIT, FAR_SEATS, READABLE, Camera, fitted
-from graphlab.canvas.stage import Stage, pixels
+from graphlab.canvas.stage import Stage, pixels, same_frame
 from graphlab.export.paint import smooth
 from graphlab.picture.shapes import Bounds
 from graphlab.picture.theme import THEMES
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
 
 FRAME = 16  # ms between two frames of a motion
+REST = 200  # ms after which a zoom is over
 AHEAD = 0.5  # of the view: how far a pan goes beyond a step, so that not each step needs one
 
 
@@ -57,6 +58,8 @@ class Surface(QWidget):
         self._framed = False
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._sharpen)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Graph")
 
@@ -96,7 +99,7 @@ class Surface(QWidget):
         if picture is None:
             self._stage.empty()
             self.update()
-        elif before is None or not _same_frame(before, picture):
+        elif before is None or not same_frame(before, picture):
             self._stage.replace(picture)
             if self._fitted or before is None or before.size != picture.size:
                 self.fit()
@@ -231,8 +234,8 @@ class Surface(QWidget):
         else:
             size, extent = picture.size, self._extent()
             goal = camera.following(picture.active, size, extent, AHEAD)
-            for card in picture.items:  # where both cannot be in view, the card is
-                if card.kind == "card" and card.active:
+            for card in picture.actives:  # where both cannot be in view, the card is
+                if card.kind == "card":
                     goal = goal.following(card.bounds, size, extent, AHEAD)
         return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
 
@@ -253,7 +256,12 @@ class Surface(QWidget):
         zoom, camera = self.zoom, camera.on_pixels(self.devicePixelRatioF())
         self._see_from(camera)
         if camera.zoom != zoom:
+            self._rest.start()
             self.zoom_changed.emit(camera.zoom)
+
+    def _sharpen(self) -> None:
+        if self._stage.sharpen():
+            self.update()
 
     def _see_from(self, camera: Camera) -> None:
         """Takes another camera; after a pan only what comes into view is painted."""
@@ -329,7 +337,7 @@ class Surface(QWidget):
         size, view = self.picture.size, self._extent()
         if self._all_in_view(size):
             return None
-        cards = (item for item in self.picture.items if item.active and item.kind != "edge")
+        cards = (item for item in self.picture.actives if item.kind != "edge")
         return overlay.inset_bounds(size, view, [self.camera.seen(item.bounds) for item in cards])
 
     def _inset_region(self) -> QRegion:
@@ -385,12 +393,3 @@ class Surface(QWidget):
     @override
     def sizeHint(self) -> QSize:
         return QSize(960, 560)
-
-
-def _same_frame(before: Picture, after: Picture) -> bool:
-    """Whether two pictures are frames of one walk, so that only items can differ."""
-    return (before.size, before.background, before.theme) == (
-        after.size,
-        after.background,
-        after.theme,
-    )
