@@ -8,20 +8,16 @@ to zoom 0.75 all of them have at least 11 px; below, only those of the active st
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.canvas.shelf import Laid, overlapping
 from graphlab.canvas.solid import FLOATING, ink
-from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
-    from graphlab.canvas.shelf import Sides
-    from graphlab.picture.shapes import Item, Picture
+    from graphlab.canvas.shelf import Rows
+    from graphlab.picture.shapes import Bounds, Item, Picture
 
 SMALLEST = 11.0  # px on the screen
 LABEL = 13.0  # px of a label or chip at zoom 1
@@ -32,8 +28,6 @@ SHIFTS = (
     *((x * by, y * by) for by in (3, 6, 10, 15, 21) for x, y in ((0, -1), (0, 1), (1, 0), (-1, 0))),
 )
 FARTHEST = 21.0
-CELL = 160.0  # about a card
-MANY = 100  # labels and chips for which cards are sorted into cells, too
 
 
 class Place(NamedTuple):
@@ -58,18 +52,18 @@ class Place(NamedTuple):
 AT_HOME = Place()
 
 
-@dataclass(frozen=True, slots=True)
 class Detail:
-    """How a picture is painted at a zoom. ``places`` is of its floating items, None at home."""
+    """How a picture is painted at a zoom; ``afloat`` has the floating items, None at home."""
 
-    zoom: float
-    places: Mapping[Item, Place] | None = field(default=None)
+    def __init__(self, zoom: float, afloat: Afloat | None = None) -> None:
+        self.zoom = zoom
+        self.afloat = afloat
 
     def place(self, item: Item) -> Place | None:
         """Where and how large an item is painted; None if it is left out."""
-        if self.places is None or item.kind not in FLOATING:
+        if self.afloat is None or item.kind not in FLOATING:
             return AT_HOME
-        return self.places.get(item)
+        return self.afloat.place(item)
 
     def covered(self, item: Item) -> Bounds | None:
         """The part of the picture that an item covers."""
@@ -88,90 +82,80 @@ def detail(picture: Picture, zoom: float, laid: Laid | None = None) -> Detail:
     if least <= 1.0:
         return Detail(zoom)
     sizes = (least,) if zoom >= ONLY_ACTIVE else (1 / zoom, least)
-    laid = laid or Laid(picture)
-    afloat = laid.floating(all_of_them=zoom >= ONLY_ACTIVE)
-    if not afloat:
-        return Detail(zoom, {})
-    afloat.sort(key=lambda item: (not item.active, item.kind != "chip"))
-    taken = _Taken(laid.solids(), sorted_=len(afloat) > MANY)
-    places: dict[Item, Place] = {}
-    for item in afloat:
-        found = _free_place(item, sizes, taken)
-        if found is None and item.active and item.kind == "chip":
-            found = Place(least)
-        if found is not None:
-            places[item] = found
-            taken.add(found.of(ink(item)))
-    return Detail(zoom, places)
+    return Detail(zoom, Afloat(laid or Laid(picture), sizes, all_of_them=zoom >= ONLY_ACTIVE))
 
 
-class _Taken:
-    """Solid parts of cards, and what was given a place since.
+class Afloat:
+    """Labels and chips that are larger than the picture says, each placed when it is asked for.
 
-    Where many ask they are ``sorted_`` into cells: what lies near is found without a look at all.
+    The active step's come first, chips before labels: one gives way to cards and to those before
+    it. So a place depends only on what lies near, and is the same in whatever order one asks.
     """
 
-    def __init__(self, solids: Sides, *, sorted_: bool) -> None:
-        self._solids = solids
-        self._sorted = sorted_
-        self._added: list[Bounds] = []
-        self._cells: defaultdict[tuple[int, int], list[Bounds]] = defaultdict(list)
-        if sorted_:
-            for left, top, right, bottom in solids.T.tolist():
-                self.add(Bounds(left, top, right - left, bottom - top))
+    def __init__(self, laid: Laid, sizes: tuple[float, ...], *, all_of_them: bool) -> None:
+        import numpy as np
 
-    def add(self, bounds: Bounds) -> None:
-        if not self._sorted:
-            self._added.append(bounds)
-            return
-        for cell in _cells(bounds):
-            self._cells[cell].append(bounds)
+        self._sizes = sizes
+        self._solids = laid.solids()
+        self._inks = laid.floating(all_of_them=all_of_them)
+        left, top, right, bottom = self._inks.sides
+        more = (sizes[0] - 1) / 2
+        wide, high = (right - left) * more + FARTHEST, (bottom - top) * more + FARTHEST
+        self._reach = np.stack([left - wide, top - high, right + wide, bottom + high])
+        self._places: dict[int, Place | None] = {}
 
-    def near(self, item: Item, size: float) -> Callable[[Bounds], bool]:
-        """Says whether bounds within an item's reach overlap anything."""
-        if self._sorted:
-            reach, cells = _reach(item, size)
-            near = self._near(reach, cells)
-            return lambda mine: any(map(mine.overlaps, near))
-        reach = Place(size).of(ink(item)).grown(FARTHEST)
-        added = [bounds for bounds in self._added if bounds.overlaps(reach)]
-        solids = self._solids[:, overlapping(self._solids, reach)]
-        return lambda mine: any(map(mine.overlaps, added)) or bool(overlapping(solids, mine).any())
+    def place(self, item: Item) -> Place | None:
+        """Where an item is painted; None if there is no room for it, or it is not shown."""
+        number = self._inks.number(item)
+        if number is None:
+            return None
+        if number not in self._places:
+            self._settle(number)
+        return self._places[number]
 
-    def _near(self, reach: Bounds, cells: Iterable[tuple[int, int]]) -> list[Bounds]:
-        """Those that overlap ``reach``; one that lies in several cells may be named twice."""
-        left, top, width, height = reach
-        right, bottom = left + width, top + height
-        found = []
-        for cell in cells:
-            for bounds in self._cells.get(cell, ()):
-                x, y, wide, high = bounds  # what ``overlaps`` says, without a call for each
-                if x < right and left < x + wide and y < bottom and top < y + high:
-                    found.append(bounds)
-        return found
+    def reaching(self, area: Bounds) -> list[Item]:
+        """All that may have their place, or may have to give way, in a part of the picture."""
+        return [self._inks.item(number) for number in self._near(area).tolist()]
 
+    def _near(self, area: Bounds) -> Rows:
+        import numpy as np
 
-def _cells(bounds: Bounds) -> list[tuple[int, int]]:
-    x, y, width, height = bounds
-    columns = range(int(x // CELL), int((x + width) // CELL) + 1)
-    rows = range(int(y // CELL), int((y + height) // CELL) + 1)
-    return [(column, row) for column in columns for row in rows]
+        return np.flatnonzero(overlapping(self._reach, area))
 
+    def _settle(self, number: int) -> None:
+        """Places an item, and before it all that it gives way to."""
+        before: dict[int, list[int]] = {}
+        order, waiting = self._inks.order, [number]
+        while waiting:
+            one = waiting.pop()
+            if one in before or one in self._places:
+                continue
+            near = self._near(self._extent(one))
+            before[one] = near[order[near] < order[one]].tolist()
+            waiting += before[one]
+        for one in sorted(before, key=order.__getitem__):
+            self._places[one] = self._free_place(one, before[one])
 
-def _free_place(item: Item, sizes: Iterable[float], taken: _Taken) -> Place | None:
-    """The largest of these sizes, and the least shift, at which nothing is touched."""
-    own = ink(item)
-    for size in sizes:
-        touches = taken.near(item, size)
-        for dx, dy in SHIFTS:
-            place = Place(size, dx, dy)
-            if not touches(place.of(own)):
-                return place
-    return None
+    def _extent(self, number: int) -> Bounds:
+        left, top, right, bottom = self._reach[:, number].tolist()
+        return ink(self._inks.item(number))._replace(
+            x=left, y=top, width=right - left, height=bottom - top
+        )
 
-
-@lru_cache(maxsize=2048)
-def _reach(item: Item, size: float) -> tuple[Bounds, list[tuple[int, int]]]:
-    """As far as an item of this size may be moved, and the cells of it."""
-    reach = Place(size).of(ink(item)).grown(FARTHEST)
-    return reach, _cells(reach)
+    def _free_place(self, number: int, before: Iterable[int]) -> Place | None:
+        """The largest size, and the least shift, at which nothing is touched."""
+        item = self._inks.item(number)
+        own = ink(item)
+        placed = [(self._places[other], ink(self._inks.item(other))) for other in before]
+        taken = [place.of(other) for place, other in placed if place is not None]
+        for size in self._sizes:
+            reach = Place(size).of(own).grown(FARTHEST)
+            solids = self._solids[:, overlapping(self._solids, reach)]
+            for dx, dy in SHIFTS:
+                place = Place(size, dx, dy)
+                mine = place.of(own)
+                if not overlapping(solids, mine).any() and not any(map(mine.overlaps, taken)):
+                    return place
+        if item.active and item.kind == "chip":
+            return Place(self._sizes[-1])
+        return None

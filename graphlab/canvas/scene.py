@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainterPathStroker
 
 from graphlab.canvas.detail import AT_HOME, Detail, detail, readable
 from graphlab.canvas.shelf import SPARE, Laid
+from graphlab.canvas.solid import CLEAR
 from graphlab.export.paint import qt_path, ready, ready_shape
 from graphlab.picture.shapes import Bounds, Math, Path, Text
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NEAR_LINE = 12.0  # px on the screen: how wide an edge is for the mouse
 MANY_AREAS = 24  # so many cover most of the picture: looking at each takes longer than painting
+MANY_CHANGES = 1_000  # so many are hardly fewer than all
+NOWHERE = Bounds(0.0, 0.0, -math.inf, -math.inf)
 OPEN_KINDS = ("edge",)  # only their lines answer to the mouse, not all of their bounds
 
 
@@ -48,11 +51,25 @@ class Scene:
         """The parts of the picture where the two scenes differ; the same Item looks the same."""
         old, new = before.detail(zoom), self.detail(zoom)
         gone, fresh = self._laid.changes(before._laid)
-        afloat = {*(old.places or ()), *(new.places or ())}
-        moved = [item for item in afloat if old.place(item) != new.place(item)]
-        covered = [old.covered(item) for item in {*gone, *moved}]
-        covered += [new.covered(item) for item in {*fresh, *moved}]
-        return [bounds for bounds in covered if bounds is not None]
+        covered = [*map(old.covered, gone), *map(new.covered, fresh)]
+        areas = [bounds for bounds in covered if bounds is not None]
+        if old.afloat is None or new.afloat is None:
+            return areas
+        if len(gone) + len(fresh) > MANY_CHANGES:
+            return [Bounds(0, 0, *self.picture.size)]
+        seen = {*gone, *fresh}
+        waiting = [*areas, *(item.bounds.grown(CLEAR) for item in seen)]
+        while waiting:  # what has to give way to something may itself be given way to
+            area = waiting.pop()
+            near = {*old.afloat.reaching(area), *new.afloat.reaching(area)} - seen
+            seen |= near
+            for item in near:
+                if old.place(item) != new.place(item):
+                    both = old.covered(item), new.covered(item)
+                    moved = [bounds for bounds in both if bounds is not None]
+                    areas += moved
+                    waiting += moved
+        return areas
 
     def new_chips(self, before: Scene) -> list[Item]:
         """Chips with a way to go that were not there before, in whatever state."""
@@ -96,13 +113,12 @@ class Scene:
 
     def _within(self, window: Bounds, shown: Detail, floating: bool | None) -> list[Item]:
         """What is painted in a part of the picture, back to front."""
-        if shown.places is None:
+        if shown.afloat is None:
             return self._laid.within(window, floating)
-        near = [i for i, place in shown.places.items() if place.of(i.bounds).overlaps(window)]
+        near = [] if floating is False else shown.afloat.reaching(window)
         if floating:
-            nowhere = Bounds(window.x, window.y, -math.inf, -math.inf)
-            return self._laid.within(nowhere, True, near)
-        return self._laid.within(window, False, near if floating is None else ())
+            return self._laid.within(NOWHERE, True, near)
+        return self._laid.within(window, False, near)
 
     def paint_item(
         self,

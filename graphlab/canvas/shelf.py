@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Sides = NDArray[np.float64]
 
+PASSIVE = 2  # the rank from which on an item is not of the active step
 SPARE = 200  # rows of earlier items that are kept in case they come back
 
 
@@ -35,7 +36,7 @@ class Shelf:
         self.items: list[Item] = []
         self.sides: Sides = np.empty((4, 0))
         self.floats: Mask = np.empty(0, bool)
-        self.actives: Mask = np.empty(0, bool)
+        self.ranks: Rows = np.empty(0, np.intp)
         self._row: dict[Item, int] = {}
         self._solids: Sides = np.empty((4, 0))
         self._owners: Rows = np.empty(0, np.intp)
@@ -52,13 +53,15 @@ class Shelf:
             self._add([items[place] for place in new.tolist()])
         return found
 
+    def row(self, item: Item) -> int | None:
+        return self._row.get(item)
+
     def solids(self) -> tuple[Sides, Rows]:
-        """The solid parts of all cards, and the row of the card that each is of."""
+        """The solid parts of all cards, labels and chips, and the row that each belongs to."""
         import numpy as np
 
         fresh = range(self._looked_at, len(self.items))
-        cards = [row for row in fresh if self.items[row].kind == "card"]
-        parts = [(part, row) for row in cards for part in solid(self.items[row])]
+        parts = [(part, row) for row in fresh for part in solid(self.items[row])]
         if parts:
             self._solids = np.hstack([self._solids, _sides([part for part, _ in parts])])
             owners = np.array([row for _, row in parts], np.intp)
@@ -74,8 +77,8 @@ class Shelf:
         self.sides = np.hstack([self.sides, _sides([item.bounds for item in items])])
         floats = np.array([item.kind in FLOATING for item in items])
         self.floats = np.concatenate([self.floats, floats])
-        actives = np.array([item.active for item in items])
-        self.actives = np.concatenate([self.actives, actives])
+        ranks = np.array([2 * (not item.active) + (item.kind != "chip") for item in items])
+        self.ranks = np.concatenate([self.ranks, ranks])
 
 
 class Laid:
@@ -103,14 +106,15 @@ class Laid:
         gone, fresh = np.flatnonzero(there & ~here), np.flatnonzero(here & ~there)
         return [items[row] for row in gone.tolist()], [items[row] for row in fresh.tolist()]
 
-    def floating(self, *, all_of_them: bool) -> list[Item]:
+    def floating(self, *, all_of_them: bool) -> Inks:
         """Labels and chips, or those of the active step."""
         import numpy as np
 
         wanted = self._floats
         if not all_of_them:
-            wanted = wanted & self._shelf.actives[self._rows]
-        return [self._items[place] for place in np.flatnonzero(wanted).tolist()]
+            wanted = wanted & (self._shelf.ranks[self._rows] < PASSIVE)
+        places = np.flatnonzero(wanted)
+        return Inks(self._shelf, self._rows[places], places)
 
     def within(
         self, window: Bounds, floating: bool | None = None, among: Sequence[Item] = ()
@@ -136,9 +140,37 @@ class Laid:
 
         sides, owners = self._shelf.solids()
         here = np.zeros(len(self._shelf.items), bool)
-        here[self._rows] = True
+        here[self._rows] = ~self._floats
         found: Sides = sides[:, here[owners]]
         return found
+
+
+class Inks:
+    """The painted parts of some labels and chips, by number; the least in ``order`` comes first."""
+
+    def __init__(self, shelf: Shelf, rows: Rows, places: Rows) -> None:
+        import numpy as np
+
+        self._shelf, self._rows = shelf, rows
+        self.order = shelf.ranks[rows] * (places.max(initial=0) + 1) + places
+        sides, owners = shelf.solids()
+        self._numbers = np.full(len(shelf.items), -1)
+        self._numbers[rows] = np.arange(len(rows))
+        part = np.empty(len(shelf.items), np.intp)
+        part[owners] = np.arange(len(owners))  # each has one, as only cards have more
+        self.sides = sides[:, part[rows]]
+
+    def item(self, number: int) -> Item:
+        row: int = self._rows[number]
+        return self._shelf.items[row]
+
+    def number(self, item: Item) -> int | None:
+        """The number of an item; None for one that is not among them."""
+        row = self._shelf.row(item)
+        if row is None or row >= len(self._numbers):
+            return None
+        found = int(self._numbers[row])
+        return found if found >= 0 else None
 
 
 def overlapping(sides: Sides, window: Bounds) -> Mask:

@@ -16,14 +16,21 @@ SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 CLEAR = 2.0
 
 
-def solid(card: Item) -> list[Bounds]:
-    """A card's outline and what sticks out of it; its bounds also hold room for marks to come."""
-    outline = next((_extent(s, card.bounds) for s in card.shapes), card.bounds).grown(CLEAR)
+def solid(item: Item) -> list[Bounds]:
+    """What other things keep clear of: nothing of an edge, of a label or chip what is painted.
+
+    Of a card its outline and what sticks out; its bounds also hold room for marks to come.
+    """
+    if item.kind in FLOATING:
+        return [ink(item)]
+    if item.kind != "card":
+        return []
+    outline = next((_extent(s, item.bounds) for s in item.shapes), item.bounds).grown(CLEAR)
     return [
         outline,
         *(
             shape.bounds
-            for shape in card.shapes
+            for shape in item.shapes
             if isinstance(shape, Box) and not outline.united(shape.bounds) == outline
         ),
     ]

@@ -28,7 +28,9 @@ def test_labels_and_chips_are_told_apart_and_what_is_named_is_there_too(walk):
     frame = walk.frame(3, chips=(2,))
     laid, everywhere = Laid(frame), Bounds(-1e6, -1e6, 2e6, 2e6)
     afloat = [item for item in frame.items if item.kind in ("label", "chip")]
-    assert laid.within(everywhere, True) == afloat == laid.floating(all_of_them=True)
+    assert laid.within(everywhere, True) == afloat
+    inks = laid.floating(all_of_them=True)
+    assert [inks.number(item) for item in afloat] == [*range(len(afloat))]
     assert laid.within(everywhere, False) == [i for i in frame.items if i not in afloat]
     assert laid.within(Bounds(-9, -9, 1, 1), None, afloat[-1:]) == afloat[-1:]
 
