@@ -62,9 +62,10 @@ class Minimap(QWidget):
             return
         if picture is not self._of:  # a pan asks again for the same picture, many times a second
             self._of = picture
-            self._cards = [item for item in picture.items if item.kind == "card"]
+            self._cards = self._canvas.cards
             self._active = [item for item in picture.actives if item.kind != "edge"]
-            self._pale = tuple(item.key for item in self._cards if item.faded)
+            any_pale = any(item.faded for item in picture.items[:1])  # they lie behind the others
+            self._pale = tuple(i.key for i in self._cards if i.faded) if any_pale else ()
         if len(self._cards) < AT_LEAST:
             self.hide()
             return

@@ -41,6 +41,10 @@ class Scene:
             kept = set(picture.items) & self._ready.keys()
             self._ready = {item: self._ready[item] for item in kept}
 
+    def cards(self) -> list[Item]:
+        """All cards of the picture."""
+        return self._laid.cards()
+
     def detail(self, zoom: float) -> Detail:
         """What is painted at this zoom, and how large."""
         if self._detail.zoom != zoom:

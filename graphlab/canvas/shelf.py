@@ -36,6 +36,7 @@ class Shelf:
         self.items: list[Item] = []
         self.sides: Sides = np.empty((4, 0))
         self.floats: Mask = np.empty(0, bool)
+        self.cards: Mask = np.empty(0, bool)
         self.ranks: Rows = np.empty(0, np.intp)
         self._row: dict[Item, int] = {}
         self._solids: Sides = np.empty((4, 0))
@@ -77,6 +78,8 @@ class Shelf:
         self.sides = np.hstack([self.sides, _sides([item.bounds for item in items])])
         floats = np.array([item.kind in FLOATING for item in items])
         self.floats = np.concatenate([self.floats, floats])
+        cards = np.array([item.kind == "card" for item in items])
+        self.cards = np.concatenate([self.cards, cards])
         ranks = np.array([2 * (not item.active) + (item.kind != "chip") for item in items])
         self.ranks = np.concatenate([self.ranks, ranks])
 
@@ -105,6 +108,13 @@ class Laid:
         items = self._shelf.items
         gone, fresh = np.flatnonzero(there & ~here), np.flatnonzero(here & ~there)
         return [items[row] for row in gone.tolist()], [items[row] for row in fresh.tolist()]
+
+    def cards(self) -> list[Item]:
+        """All cards."""
+        import numpy as np
+
+        found = np.flatnonzero(self._shelf.cards[self._rows])
+        return [self._items[place] for place in found.tolist()]
 
     def floating(self, *, all_of_them: bool) -> Inks:
         """Labels and chips, or those of the active step."""

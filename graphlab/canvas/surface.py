@@ -69,6 +69,11 @@ class Surface(QWidget):
         return self._stage.scene.picture if self._stage.scene else None
 
     @property
+    def cards(self) -> list[Item]:
+        """All cards of the picture."""
+        return self._stage.scene.cards() if self._stage.scene else []
+
+    @property
     def zoom(self) -> float:
         """Screen pixels to a logical pixel of the picture."""
         return self._stage.camera.zoom
