@@ -65,15 +65,20 @@ def ranks(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> dict[str, int]:
     for edge in edges:
         into[edge.target].append(edge.source)
         out[edge.source].append(edge.target)
+    uses = {source: set(targets) for source, targets in out.items()}
     found: dict[str, int] = {}
     held: dict[str, int] = {}
     for node in nodes:
-        found[node] = max((found[source] + 1 for source in into[node]), default=0)
-        # Edges that hold it back: those from nodes that are held themselves, or needed elsewhere.
-        held[node] = sum(held[source] > 0 or len(set(out[source])) > 1 for source in into[node])
+        rank = holding = 0
+        for source in into.get(node, ()):
+            rank = max(rank, found[source] + 1)
+            # Edges that hold it back: from nodes that are held themselves, or needed elsewhere.
+            holding += held[source] > 0 or len(uses[source]) > 1
+        found[node], held[node] = rank, holding
     for node in reversed(nodes):
-        if len(out[node]) > held[node]:
-            found[node] = min(found[target] for target in out[node]) - 1
+        targets = out.get(node, ())
+        if len(targets) > held[node]:
+            found[node] = min([found[target] for target in targets]) - 1
     lowest = min(found.values(), default=0)
     return {node: rank - lowest for node, rank in found.items()}
 
@@ -139,9 +144,12 @@ def longest_chain(
         if rank[edge.target] == rank[edge.source] + 1:
             into[edge.target].append(edge)
     for node in nodes:
-        choices = [(best[e.source][0] + 1, -e.argument, e.source) for e in into[node]]
-        length, _, source = max(choices, default=(1, 0, None), key=lambda c: (c[0], c[1]))
-        best[node] = (length, source)
+        length, first, chosen = 1, 0, None
+        for source, _, argument in into.get(node, ()):
+            longer = best[source][0] + 1
+            if chosen is None or (longer, -argument) > (length, first):
+                length, first, chosen = longer, -argument, source
+        best[node] = (length, chosen)
     if not best:
         return []
     end: str | None = max(nodes, key=lambda node: best[node][0])
