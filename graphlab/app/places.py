@@ -40,9 +40,10 @@ def busy_places(canvas: CanvasView) -> list[QRect]:
 
 
 def places_for_notices(desk: Desk) -> list[QRect]:
-    """The same for a notice, which hides Why? least of all."""
-    why = [desk.why.geometry()] * WEIGHT if desk.why.isVisible() else []
-    return [*busy_places(desk.canvas), *why]
+    """The same for a notice, which hides what else floats there least of all."""
+    others = (desk.why, desk.finder, desk.stage.map)
+    floating = [part.geometry() for part in others if part.isVisible()]
+    return [*busy_places(desk.canvas), *floating * WEIGHT]
 
 
 def active_places(canvas: CanvasView) -> list[QRect]:
