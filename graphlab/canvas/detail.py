@@ -8,32 +8,26 @@ to zoom 0.75 all of them have at least 11 px; below, only those of the active st
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphlab.picture.fonts import ASCENT, DESCENT, text_width
-from graphlab.picture.shapes import Box, Cells, Math, Text
+from graphlab.canvas.shelf import Laid, overlapping
+from graphlab.canvas.solid import FLOATING, ink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from graphlab.picture.shapes import Bounds, Item, Picture, Shape
+    from graphlab.canvas.shelf import Rows
+    from graphlab.picture.shapes import Bounds, Item, Picture
 
 SMALLEST = 11.0  # px on the screen
 LABEL = 13.0  # px of a label or chip at zoom 1
 ONLY_ACTIVE = 0.75
 ROUNDING = 0.01
-FLOATING = ("label", "chip")
-SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 SHIFTS = (
     (0.0, 0.0),
     *((x * by, y * by) for by in (3, 6, 10, 15, 21) for x, y in ((0, -1), (0, 1), (1, 0), (-1, 0))),
 )
 FARTHEST = 21.0
-CLEAR = 2.0
-CELL = 160.0  # about a card
 
 
 class Place(NamedTuple):
@@ -58,18 +52,18 @@ class Place(NamedTuple):
 AT_HOME = Place()
 
 
-@dataclass(frozen=True, slots=True)
 class Detail:
-    """How a picture is painted at a zoom. ``places`` is of its floating items, None at home."""
+    """How a picture is painted at a zoom; ``afloat`` has the floating items, None at home."""
 
-    zoom: float
-    places: Mapping[Item, Place] | None = field(default=None)
+    def __init__(self, zoom: float, afloat: Afloat | None = None) -> None:
+        self.zoom = zoom
+        self.afloat = afloat
 
     def place(self, item: Item) -> Place | None:
         """Where and how large an item is painted; None if it is left out."""
-        if self.places is None or item.kind not in FLOATING:
+        if self.afloat is None or item.kind not in FLOATING:
             return AT_HOME
-        return self.places.get(item)
+        return self.afloat.place(item)
 
     def covered(self, item: Item) -> Bounds | None:
         """The part of the picture that an item covers."""
@@ -82,129 +76,86 @@ def readable(type_size: float, zoom: float) -> bool:
     return not type_size or type_size * zoom >= SMALLEST - ROUNDING
 
 
-def detail(picture: Picture, zoom: float) -> Detail:
+def detail(picture: Picture, zoom: float, laid: Laid | None = None) -> Detail:
     """The detail that this picture is painted with at this zoom."""
     least = SMALLEST / (LABEL * zoom)
     if least <= 1.0:
         return Detail(zoom)
     sizes = (least,) if zoom >= ONLY_ACTIVE else (1 / zoom, least)
-    afloat = [
-        item
-        for item in picture.items
-        if item.kind in FLOATING and (item.active or zoom >= ONLY_ACTIVE)
-    ]
-    if not afloat:
-        return Detail(zoom, {})
-    afloat.sort(key=lambda item: (not item.active, item.kind != "chip"))
-    taken = _Taken(part for item in picture.items if item.kind == "card" for part in _solid(item))
-    places: dict[Item, Place] = {}
-    for item in afloat:
-        ink = _ink(item)
-        found = _free_place(item, sizes, taken)
-        if found is None and item.active and item.kind == "chip":
-            found = Place(least)
-        if found is not None:
-            places[item] = found
-            taken.add(found.of(ink))
-    return Detail(zoom, places)
+    return Detail(zoom, Afloat(laid or Laid(picture), sizes, all_of_them=zoom >= ONLY_ACTIVE))
 
 
-class _Taken:
-    """Rectangles, sorted into cells: what lies near is found without a look at all of them."""
+class Afloat:
+    """Labels and chips that are larger than the picture says, each placed when it is asked for.
 
-    def __init__(self, taken: Iterable[Bounds]) -> None:
-        self._cells: defaultdict[tuple[int, int], list[Bounds]] = defaultdict(list)
-        for bounds in taken:
-            self.add(bounds)
+    The active step's come first, chips before labels: one gives way to cards and to those before
+    it. So a place depends only on what lies near, and is the same in whatever order one asks.
+    """
 
-    def add(self, bounds: Bounds) -> None:
-        for cell in _cells(bounds):
-            self._cells[cell].append(bounds)
+    def __init__(self, laid: Laid, sizes: tuple[float, ...], *, all_of_them: bool) -> None:
+        import numpy as np
 
-    def near(self, reach: Bounds, cells: Iterable[tuple[int, int]]) -> list[Bounds]:
-        """Those that overlap ``reach``; one that lies in several cells may be named twice."""
-        left, top, width, height = reach
-        right, bottom = left + width, top + height
-        found = []
-        for cell in cells:
-            for bounds in self._cells.get(cell, ()):
-                x, y, wide, high = bounds  # what ``overlaps`` says, without a call for each
-                if x < right and left < x + wide and y < bottom and top < y + high:
-                    found.append(bounds)
-        return found
+        self._sizes = sizes
+        self._solids = laid.solids()
+        self._inks = laid.floating(all_of_them=all_of_them)
+        left, top, right, bottom = self._inks.sides
+        more = (sizes[0] - 1) / 2
+        wide, high = (right - left) * more + FARTHEST, (bottom - top) * more + FARTHEST
+        self._reach = np.stack([left - wide, top - high, right + wide, bottom + high])
+        self._places: dict[int, Place | None] = {}
 
+    def place(self, item: Item) -> Place | None:
+        """Where an item is painted; None if there is no room for it, or it is not shown."""
+        number = self._inks.number(item)
+        if number is None:
+            return None
+        if number not in self._places:
+            self._settle(number)
+        return self._places[number]
 
-def _cells(bounds: Bounds) -> list[tuple[int, int]]:
-    x, y, width, height = bounds
-    columns = range(int(x // CELL), int((x + width) // CELL) + 1)
-    rows = range(int(y // CELL), int((y + height) // CELL) + 1)
-    return [(column, row) for column in columns for row in rows]
+    def reaching(self, area: Bounds) -> list[Item]:
+        """All that may have their place, or may have to give way, in a part of the picture."""
+        return [self._inks.item(number) for number in self._near(area).tolist()]
 
+    def _near(self, area: Bounds) -> Rows:
+        import numpy as np
 
-def _free_place(item: Item, sizes: Iterable[float], taken: _Taken) -> Place | None:
-    """The largest of these sizes, and the least shift, at which nothing is touched."""
-    ink = _ink(item)
-    for size in sizes:
-        near = taken.near(*_reach(item, size))
-        if not near:
-            return Place(size)
-        for dx, dy in SHIFTS:
-            place = Place(size, dx, dy)
-            mine = place.of(ink)
-            if not any(mine.overlaps(bounds) for bounds in near):
-                return place
-    return None
+        return np.flatnonzero(overlapping(self._reach, area))
 
+    def _settle(self, number: int) -> None:
+        """Places an item, and before it all that it gives way to."""
+        before: dict[int, list[int]] = {}
+        order, waiting = self._inks.order, [number]
+        while waiting:
+            one = waiting.pop()
+            if one in before or one in self._places:
+                continue
+            near = self._near(self._extent(one))
+            before[one] = near[order[near] < order[one]].tolist()
+            waiting += before[one]
+        for one in sorted(before, key=order.__getitem__):
+            self._places[one] = self._free_place(one, before[one])
 
-@lru_cache(maxsize=2048)
-def _reach(item: Item, size: float) -> tuple[Bounds, list[tuple[int, int]]]:
-    """As far as an item of this size may be moved, and the cells of it."""
-    reach = Place(size).of(_ink(item)).grown(FARTHEST)
-    return reach, _cells(reach)
-
-
-@lru_cache(maxsize=2048)
-def _solid(card: Item) -> list[Bounds]:
-    """A card's outline and what sticks out of it; its bounds also hold room for marks to come."""
-    outline = next((_extent(s, card.bounds) for s in card.shapes), card.bounds).grown(CLEAR)
-    return [
-        outline,
-        *(
-            shape.bounds
-            for shape in card.shapes
-            if isinstance(shape, Box) and not outline.united(shape.bounds) == outline
-        ),
-    ]
-
-
-@lru_cache(maxsize=2048)
-def _ink(item: Item) -> Bounds:
-    """The painted part of a label or chip; its bounds also hold the room kept for other numbers."""
-    found: Bounds | None = None
-    for shape in item.shapes:
-        bounds = _extent(shape, item.bounds)
-        found = found.united(bounds) if found else bounds
-    return found or item.bounds
-
-
-def _extent(shape: Shape, otherwise: Bounds) -> Bounds:
-    if isinstance(shape, Box | Cells):
-        return shape.bounds
-    if isinstance(shape, Text):
-        size = shape.size
-        width = text_width(shape.text, size, shape.font, bold=shape.bold, italic=shape.italic)
-        return otherwise._replace(
-            x=shape.x - SHARES[shape.anchor] * width,
-            y=shape.y - ASCENT * size,
-            width=width,
-            height=(ASCENT + DESCENT) * size,
+    def _extent(self, number: int) -> Bounds:
+        left, top, right, bottom = self._reach[:, number].tolist()
+        return ink(self._inks.item(number))._replace(
+            x=left, y=top, width=right - left, height=bottom - top
         )
-    if isinstance(shape, Math):
-        size, block = shape.size, shape.block
-        return otherwise._replace(
-            x=shape.x,
-            y=shape.y - block.ascent * size,
-            width=block.width * size,
-            height=(block.ascent + block.descent) * size,
-        )
-    return otherwise
+
+    def _free_place(self, number: int, before: Iterable[int]) -> Place | None:
+        """The largest size, and the least shift, at which nothing is touched."""
+        item = self._inks.item(number)
+        own = ink(item)
+        placed = [(self._places[other], ink(self._inks.item(other))) for other in before]
+        taken = [place.of(other) for place, other in placed if place is not None]
+        for size in self._sizes:
+            reach = Place(size).of(own).grown(FARTHEST)
+            solids = self._solids[:, overlapping(self._solids, reach)]
+            for dx, dy in SHIFTS:
+                place = Place(size, dx, dy)
+                mine = place.of(own)
+                if not overlapping(solids, mine).any() and not any(map(mine.overlaps, taken)):
+                    return place
+        if item.active and item.kind == "chip":
+            return Place(self._sizes[-1])
+        return None

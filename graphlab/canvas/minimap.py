@@ -43,6 +43,7 @@ class Minimap(QWidget):
         self._of: Picture | None = None
         self._cards: list[Item] = []
         self._active: list[Item] = []
+        self._pale: tuple[str, ...] = ()
         self._image: QPixmap | None = None
         self._painted: Hashable = None
         self.setAccessibleName("Overview of the graph")
@@ -64,8 +65,10 @@ class Minimap(QWidget):
             return
         if picture is not self._of:  # a pan asks again for the same picture, many times a second
             self._of = picture
-            self._cards = [item for item in picture.items if item.kind == "card"]
-            self._active = [i for i in picture.items if i.active and i.kind != "edge"]
+            self._cards = self._canvas.cards
+            self._active = [item for item in picture.actives if item.kind != "edge"]
+            any_pale = any(item.faded for item in picture.items[:1])  # they lie behind the others
+            self._pale = tuple(i.key for i in self._cards if i.faded) if any_pale else ()
         if len(self._cards) < AT_LEAST:
             self.hide()
             return
@@ -134,8 +137,8 @@ class Minimap(QWidget):
         picture, ratio = self._canvas.picture, self.devicePixelRatioF()
         assert picture is not None
         places = tuple(item.bounds for item in (self._cards[0], self._cards[-1]))
-        pale = tuple(item.key for item in self._cards if item.faded)
-        key = (picture.theme, picture.size, len(self._cards), places, pale, self.size(), ratio)
+        shape = len(self._cards), places, self._pale, self.size(), ratio
+        key = picture.theme, picture.size, *shape
         if self._image is None or key != self._painted:
             self._painted = key
             theme = THEMES[picture.theme]

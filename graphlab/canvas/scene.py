@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPathStroker
 
-from graphlab.canvas.detail import AT_HOME, FLOATING, Detail, detail, readable
+from graphlab.canvas.detail import AT_HOME, Detail, detail, readable
 from graphlab.canvas.heading import heading_at
-from graphlab.export.paint import qt_path, ready
-from graphlab.picture.shapes import Path
+from graphlab.canvas.shelf import SPARE, Laid
+from graphlab.canvas.solid import CLEAR
+from graphlab.export.paint import qt_path, ready, ready_shape
+from graphlab.picture.shapes import Bounds, Math, Path, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -18,12 +21,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from graphlab.export.paint import Ready
-    from graphlab.picture.shapes import Bounds, Item, Picture
+    from graphlab.picture.shapes import Item, Picture
 
 NEAR_LINE = 12.0  # px on the screen: how wide an edge is for the mouse
 MANY_AREAS = 24  # so many cover most of the picture: looking at each takes longer than painting
-SPARE = 200  # ready shapes of earlier items that are kept in case they come back
 BEHIND = "frame"  # lies behind everything and answers to nothing
+MANY_CHANGES = 1_000  # so many are hardly fewer than all
+NOWHERE = Bounds(0.0, 0.0, -math.inf, -math.inf)
 OPEN_KINDS = ("edge",)  # only their lines answer to the mouse, not all of their bounds
 
 
@@ -32,27 +36,52 @@ class Scene:
 
     def __init__(self, picture: Picture, before: Scene | None = None) -> None:
         self.picture = picture
-        self._items = frozenset(picture.items)
+        self._laid: Laid = Laid(picture, before._laid if before else None)
         self._detail = Detail(0.0)
         self._ready: dict[Item, tuple[Ready, ...]] = before._ready if before else {}
-        if len(self._ready) > 2 * len(self._items) + SPARE:
-            self._ready = {item: self._ready[item] for item in self._items & self._ready.keys()}
+        if len(self._ready) > 2 * len(picture.items) + SPARE:
+            kept = set(picture.items) & self._ready.keys()
+            self._ready = {item: self._ready[item] for item in kept}
+
+    def cards(self) -> list[Item]:
+        """All cards of the picture."""
+        return self._laid.cards()
 
     def detail(self, zoom: float) -> Detail:
         """What is painted at this zoom, and how large."""
         if self._detail.zoom != zoom:
-            self._detail = detail(self.picture, zoom)
+            self._detail = detail(self.picture, zoom, self._laid)
         return self._detail
 
     def changes_from(self, before: Scene, zoom: float) -> list[Bounds]:
         """The parts of the picture where the two scenes differ; the same Item looks the same."""
         old, new = before.detail(zoom), self.detail(zoom)
-        afloat = {*(old.places or ()), *(new.places or ())}
-        changed = self._items ^ before._items
-        changed |= {item for item in afloat if old.place(item) != new.place(item)}
-        covered = [old.covered(item) for item in changed & before._items]
-        covered += [new.covered(item) for item in changed & self._items]
-        return [bounds for bounds in covered if bounds is not None]
+        gone, fresh = self._laid.changes(before._laid)
+        covered = [*map(old.covered, gone), *map(new.covered, fresh)]
+        areas = [bounds for bounds in covered if bounds is not None]
+        if old.afloat is None or new.afloat is None:
+            return areas
+        if len(gone) + len(fresh) > MANY_CHANGES:
+            return [Bounds(0, 0, *self.picture.size)]
+        seen = {*gone, *fresh}
+        waiting = [*areas, *(item.bounds.grown(CLEAR) for item in seen)]
+        while waiting:  # what has to give way to something may itself be given way to
+            area = waiting.pop()
+            near = {*old.afloat.reaching(area), *new.afloat.reaching(area)} - seen
+            seen |= near
+            for item in near:
+                if old.place(item) != new.place(item):
+                    both = old.covered(item), new.covered(item)
+                    moved = [bounds for bounds in both if bounds is not None]
+                    areas += moved
+                    waiting += moved
+        return areas
+
+    def new_chips(self, before: Scene) -> list[Item]:
+        """Chips with a way to go that were not there before, in whatever state."""
+        gone, fresh = self._laid.changes(before._laid)
+        known = {item.key for item in gone}
+        return [i for i in fresh if i.kind == "chip" and len(i.travel) > 1 and i.key not in known]
 
     def paint(
         self,
@@ -61,28 +90,41 @@ class Scene:
         zoom: float,
         without: Collection[Item] = (),
         floating: bool | None = None,
+        *,
+        passing: bool = False,
     ) -> None:
         """Paints what lies in these parts of the picture, back to front.
 
         The painter is already set to the picture's coordinates. ``floating`` true paints labels
-        and chips only, false all but them.
+        and chips only, false all but them. ``passing``: from so far away that most of an item is
+        left out and the rest is not worth keeping.
         """
         if not areas:
             return
         shown = self.detail(zoom)
         left, right = min(area.x for area in areas), max(area.right for area in areas)
         top, bottom = min(area.y for area in areas), max(area.bottom for area in areas)
-        everywhere = len(areas) > MANY_AREAS
-        for item in self.picture.items:
-            floats = item.kind in FLOATING
-            covered = shown.covered(item) if floats else item.bounds
-            if covered is None or (floating is not None and floating is not floats):
+        window = Bounds(left, top, right - left, bottom - top)
+        everywhere = len(areas) == 1 or len(areas) > MANY_AREAS
+        for item in self._within(window, shown, floating):
+            covered = shown.covered(item)
+            if covered is None or item in without:
                 continue
-            x, y, width, height = covered
-            if x >= right or y >= bottom or x + width <= left or y + height <= top:
+            if not everywhere and not any(map(covered.overlaps, areas)):
                 continue
-            if (everywhere or any(map(covered.overlaps, areas))) and item not in without:
+            if passing and item not in self._ready:
+                paint_readable(painter, item, zoom)
+            else:
                 self.paint_item(painter, item, zoom)
+
+    def _within(self, window: Bounds, shown: Detail, floating: bool | None) -> list[Item]:
+        """What is painted in a part of the picture, back to front."""
+        if shown.afloat is None:
+            return self._laid.within(window, floating)
+        near = [] if floating is False else shown.afloat.reaching(window)
+        if floating:
+            return self._laid.within(NOWHERE, True, near)
+        return self._laid.within(window, False, near)
 
     def paint_item(
         self,
@@ -130,7 +172,8 @@ class Scene:
         """The foremost item at a point; an edge answers only near its line."""
         edge = None
         shown = self.detail(zoom)
-        for item in reversed(self.picture.items):
+        point = Bounds(x, y, 0.0, 0.0).grown(NEAR_LINE / zoom)
+        for item in reversed(self._within(point, shown, None)):
             bounds = shown.covered(item) if item.kind != BEHIND else None
             if bounds is None or not bounds.grown(NEAR_LINE / 2 / zoom).contains(x, y):
                 continue
@@ -146,6 +189,16 @@ class Scene:
         if found is None:
             found = self._ready[item] = ready(item)
         return found
+
+
+def paint_readable(painter: QPainter, item: Item, zoom: float) -> None:
+    """Paints what can be seen of an item at home, and keeps nothing ready."""
+    said = heading_at(item.heading, zoom) if item.heading is not None else None
+    for shape in item.shapes[:1] if said is not None and said.alone else item.shapes:
+        if not isinstance(shape, Text | Math) or readable(shape.size, zoom):
+            ready_shape(shape).paint(painter)
+    if said is not None:
+        said.words.paint(painter)
 
 
 def _near_line(item: Item, x: float, y: float, width: float) -> bool:

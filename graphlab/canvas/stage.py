@@ -110,10 +110,17 @@ class Stage:
         if fade_in is not None:
             self._start_fade(before, region, *fade_in)
         if fly_at is not None:
-            self._flights = motion.flights(_new_chips(before, picture), fly_at)
+            self._flights = motion.flights(scene.new_chips(before), fly_at)
         self.scene = scene
         self._overview.renew(scene, changed, self.camera.zoom)
         return region
+
+    def sharpen(self) -> bool:
+        """Whether what is seen has to be painted anew: it was an image of another zoom."""
+        blurred = self._overview.is_blurred
+        if blurred:
+            self._overview.forget()
+        return blurred
 
     def settle(self) -> QRegion:
         """Ends all motion at once; the region it was in."""
@@ -250,11 +257,3 @@ def _on_whole_pixels(rect: QRect) -> QRect:
     left, top = rect.left() // 4 * 4, rect.top() // 4 * 4
     right, bottom = (rect.right() // 4 + 1) * 4, (rect.bottom() // 4 + 1) * 4
     return QRect(left, top, right - left, bottom - top)
-
-
-def _new_chips(before: Scene, picture: Picture) -> list[Item]:
-    return [
-        item
-        for item in picture.items
-        if item.kind == "chip" and len(item.travel) > 1 and before.picture.item(item.key) is None
-    ]

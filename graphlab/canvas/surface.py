@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from graphlab.canvas import motion, overlay
 from graphlab.canvas.camera import CLOSEST_FIT, FAR_SEATS, READABLE, Camera, fitted
+from graphlab.canvas.following import next_camera
 from graphlab.canvas.glide import Glide, shift_between
 from graphlab.canvas.rings import Rings
 from graphlab.canvas.stage import Stage, pixels
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
 
 FRAME = 16  # ms between two frames of a motion
-AHEAD = 0.5  # of the view: how far a pan goes beyond a step, so that not each step needs one
+REST = 200  # ms after which a zoom is over
 
 
 class Surface(QWidget):
@@ -59,6 +60,8 @@ class Surface(QWidget):
         self._framed = self._keeps_view = False
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._sharpen)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Graph")
 
@@ -66,6 +69,11 @@ class Surface(QWidget):
     def picture(self) -> Picture | None:
         """The picture that is shown."""
         return self._stage.scene.picture if self._stage.scene else None
+
+    @property
+    def cards(self) -> list[Item]:
+        """All cards of the picture."""
+        return self._stage.scene.cards() if self._stage.scene else []
 
     @property
     def zoom(self) -> float:
@@ -252,20 +260,9 @@ class Surface(QWidget):
 
     def _goal(self, picture: Picture) -> Camera:
         """Where to look at the next frame of the same walk."""
-        camera = self._stage.camera
-        if picture.active is None:
-            return camera
-        if self._fitted and camera.zoom > self.readable:
-            return camera  # the whole picture is in view
-        if self._fitted and camera.zoom < self.readable:
-            goal = fitted(picture.size, self._extent(), picture.active, self.readable)
-        else:
-            size, extent = picture.size, self._extent()
-            goal = camera.following(picture.active, size, extent, AHEAD)
-            for card in picture.items:  # where both cannot be in view, the card is
-                if card.kind == "card" and card.active:
-                    goal = goal.following(card.bounds, size, extent, AHEAD)
-        return goal.on_pixels(self.devicePixelRatioF()) if goal != camera else camera
+        camera, ratio = self._stage.camera, self.devicePixelRatioF()
+        goal = next_camera(camera, picture, self._extent(), self.readable if self._fitted else None)
+        return goal.on_pixels(ratio) if goal != camera else camera
 
     def _move(self, camera: Camera) -> None:
         """A camera that the person chose."""
@@ -279,7 +276,12 @@ class Surface(QWidget):
         zoom, camera = self.zoom, camera.on_pixels(self.devicePixelRatioF())
         self._see_from(camera)
         if camera.zoom != zoom:
+            self._rest.start()
             self.zoom_changed.emit(camera.zoom)
+
+    def _sharpen(self) -> None:
+        if self._stage.sharpen():
+            self.update()
 
     def _see_from(self, camera: Camera) -> None:
         """Takes another camera; after a pan only what comes into view is painted."""
@@ -346,7 +348,7 @@ class Surface(QWidget):
         size, view = self.picture.size, self._extent()
         if self._all_in_view(size):
             return None
-        cards = (item for item in self.picture.items if item.active and item.kind != "edge")
+        cards = (item for item in self.picture.actives if item.kind != "edge")
         return overlay.inset_bounds(size, view, [self.camera.seen(item.bounds) for item in cards])
 
     def _inset_region(self) -> QRegion:

@@ -18,6 +18,7 @@ INK = "#808080"
 """Grey that is seen on white, on light and on dark ground."""
 
 MOST_STUBS = 24
+LEADING = 1.25
 STUB = 1.2
 """Length of a line that goes on, in sizes of the type beside it."""
 
@@ -78,23 +79,34 @@ def _end(
     for at in lines:
         ends = ((at, edge), (at, far)) if down else ((edge, at), (far, at))
         yield Path((Move(*ends[0]), Line(*ends[1])), stroke=INK, width=size / 12, dash=dash)
-    told = [words if page is None else f"{words},", *([] if page is None else [f"page {page}"])]
-    middle = lines[len(lines) // 2] if lines else (box.centre[0] if down else box.centre[1])
+    told = [words] if page is None else [f"{words},", f"page {page}"]
+    middle = lines[len(lines) // 2] if lines else box.centre[0 if down else 1]
     if down:
-        told[0 if way > 0 else -1] = f"↓ {told[0]}" if way > 0 else told[-1]
-        step = size * 1.25
-        first = far + size if way > 0 else far - size * 0.4 - step * (len(told) - 1)
-        for line, text in enumerate(told):
-            yield Text(middle, first + line * step, text, size, INK, "condensed", anchor="middle")
-        return
+        yield from _above_or_below(told, middle, far, size, way)
+    else:
+        yield from _beside(told, far + way * size * 0.3, middle, size, way)
+
+
+def _beside(told: list[str], x: float, middle: float, size: float, way: int) -> Iterator[Shape]:
     if way > 0:
         told[0] = f"→ {told[0]}"
     else:
         told[-1] = f"{told[-1]} →"
-    first = middle + size * 0.365 - size * 0.625 * (len(told) - 1)
+    first = middle + size * 0.365 - LEADING / 2 * size * (len(told) - 1)
     for line, text in enumerate(told):
-        x, y = far + way * size * 0.3, first + line * size * 1.25
+        y = first + line * LEADING * size
         yield Text(x, y, text, size, INK, "condensed", anchor="start" if way > 0 else "end")
+
+
+def _above_or_below(
+    told: list[str], middle: float, far: float, size: float, way: int
+) -> Iterator[Shape]:
+    if way > 0:
+        told[0] = f"↓ {told[0]}"
+    first = far + size if way > 0 else far - size * 0.4 - LEADING * size * (len(told) - 1)
+    for line, text in enumerate(told):
+        y = first + line * LEADING * size
+        yield Text(middle, y, text, size, INK, "condensed", anchor="middle")
 
 
 # ── pages that are glued together ────────────────────────────────────────────────────────────

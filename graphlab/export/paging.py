@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.export.rows import wrapped
-from graphlab.export.sheets import Sheet, check_count, fitted, natural, unframed, whole
+from graphlab.export.sheets import Sheet, check_count, fitted, natural, whole
 from graphlab.export.tiles import tiled
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ def pages_of(picture: Picture, wish: OnPaper, *, trimmed: bool = True) -> tuple[
     pages: list[Page] = []
     for number, sheet in enumerate(sheets, start=1):
         lead = f"sheet {number} of {len(sheets)}: " if len(sheets) > 1 else ""
-        small = unframed(sheet) if len(sheet.pieces) == 1 else sheet
-        pages += tiled(small, wish.tiles, wish.turn, lead)
+        pages += tiled(sheet, wish.tiles, wish.turn, lead)
         check_count(len(pages))
     return tuple(pages)
 

@@ -168,11 +168,11 @@ def ready_shape(shape: Shape) -> Ready:
     """One shape, made ready for painting."""
     match shape:
         case Path():
-            return _Outline(qt_path(shape.commands), _pen(shape), _brush(shape.fill))
+            return _Outline(qt_path(shape.commands), _pen_of(shape), _brush(shape.fill))
         case Box():
             path = QPainterPath()
             path.addRoundedRect(QRectF(*shape.bounds), shape.radius, shape.radius)
-            return _Outline(path, _pen(shape), _brush(shape.fill))
+            return _Outline(path, _pen_of(shape), _brush(shape.fill))
         case Text() | Math():
             return _Type(shape)
         case Cells():
@@ -221,13 +221,18 @@ def _brush(fill: str | None) -> QBrush:
     return QBrush(QColor(fill)) if fill else NO_BRUSH
 
 
-def _pen(shape: Path | Box) -> QPen:
-    if not shape.stroke or not shape.width:
+def _pen_of(shape: Path | Box) -> QPen:
+    return _pen(shape.stroke, shape.width, shape.dash)
+
+
+@lru_cache(maxsize=256)
+def _pen(stroke: str | None, width: float, dash: tuple[float, ...]) -> QPen:
+    if not stroke or not width:
         return NO_PEN
-    pen = QPen(QColor(shape.stroke), shape.width)
+    pen = QPen(QColor(stroke), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if shape.dash:
-        dash = shape.dash if len(shape.dash) % 2 == 0 else shape.dash * 2
-        pen.setDashPattern([length / shape.width for length in dash])  # Qt counts in pen widths
+    if dash:
+        dash = dash if len(dash) % 2 == 0 else dash * 2
+        pen.setDashPattern([length / width for length in dash])  # Qt counts in pen widths
     return pen

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.errors import ExportError
+from graphlab.picture.fonts import text_width
 from graphlab.picture.shapes import Bounds, Math, Text
 
 if TYPE_CHECKING:
@@ -80,11 +82,17 @@ def fitted(picture: Picture, way: tuple[float, float]) -> Sheet:
     return Sheet(way, (piece,))
 
 
-def unframed(sheet: Sheet) -> Sheet:
-    """The sheet without its margins, where it holds one piece: nobody prints blank pages."""
-    (piece,) = sheet.pieces
-    box = piece.target
-    return Sheet((box.width, box.height), (piece._replace(x=0.0, y=0.0),))
+def printed(sheet: Sheet) -> Bounds:
+    """The part of a sheet with something on it: nobody glues white pages together."""
+    boxes = [piece.target for piece in sheet.pieces]
+    boxes += [_around(mark) for mark in sheet.marks if isinstance(mark, Text)]
+    return reduce(Bounds.united, boxes)
+
+
+def _around(text: Text) -> Bounds:
+    width = text_width(text.text, text.size, text.font)
+    left = text.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor] * width
+    return Bounds(left, text.y - text.size, width, 1.4 * text.size)
 
 
 def margin(way: tuple[float, float]) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphlab.export.marks import crop_marks, glue_marks, key_map, page_label
 from graphlab.export.paper import MM
-from graphlab.export.sheets import Page, check_count
+from graphlab.export.sheets import Page, check_count, printed
 from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
@@ -29,17 +29,18 @@ def tiled(sheet: Sheet, paper: Paper, turn: Turn, lead: str = "") -> tuple[Page,
     ``lead`` stands in front of each page's number. Raises ExportError if there are too many.
     """
     ways = paper.ways(turn)
-    way = min(ways, key=lambda way: math.prod(grid(sheet.size, way)))
-    columns, rows = grid(sheet.size, way)
+    area = printed(sheet)
+    way = min(ways, key=lambda way: math.prod(grid(area, way)))
+    columns, rows = grid(area, way)
     check_count(columns * rows)
     return tuple(_pages(sheet, way, columns, rows, lead))
 
 
-def grid(size: tuple[float, float], way: tuple[float, float]) -> tuple[int, int]:
-    """How many columns and rows of pages a sheet of this size takes."""
+def grid(area: Bounds, way: tuple[float, float]) -> tuple[int, int]:
+    """How many columns and rows of pages this part of a sheet takes."""
     columns, rows = (
         max(1, math.ceil((side - OVERLAP) / (room - OVERLAP) - 1e-9))
-        for side, room in zip(size, inside(way), strict=True)
+        for side, room in zip((area.width, area.height), inside(way), strict=True)
     )
     return columns, rows
 
@@ -53,10 +54,11 @@ def _pages(
     sheet: Sheet, way: tuple[float, float], columns: int, rows: int, lead: str
 ) -> Iterator[Page]:
     wide, tall = inside(way)
+    area = printed(sheet)
     for row in range(rows):
         for column in range(columns):
-            x, y = column * (wide - OVERLAP), row * (tall - OVERLAP)
-            part = Bounds(x, y, min(wide, sheet.size[0] - x), min(tall, sheet.size[1] - y))
+            x, y = area.x + column * (wide - OVERLAP), area.y + row * (tall - OVERLAP)
+            part = Bounds(x, y, min(wide, area.right - x), min(tall, area.bottom - y))
             kept = Bounds(EDGE, EDGE, part.width, part.height)
             words = (
                 f"{lead}{row * columns + column + 1} of {rows * columns}"

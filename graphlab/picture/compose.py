@@ -101,6 +101,8 @@ class Composer:
         light = self.options.light
         self._fading = None if light is None else Fading(light, self.theme)
         self._lines: dict[EdgeKey, Item] = {}
+        drawn_keys = (edge.key for edge in self._drawn.edges)
+        self._order = {f"edge:{draw.name(key)}": at for at, key in enumerate(drawn_keys)}
         self._cards: dict[str, Item] = {}
         self._labels: dict[EdgeKey, Item | None] = {}
         self._chips: dict[EdgeKey, Item | None] = {}
@@ -171,10 +173,15 @@ class Composer:
                 self._cards[key.source] = self._card(self.record.by_id[key.source], reveal)
         self._before = reveal
         around = [frame_items(frame, self.theme) for frame in self._frames]
+        lines = [*self._lines.values()]
+        # Active lines above idle ones, whatever their order in the record; all were just touched.
+        active = [line for key in edges if (line := self._lines[key]).active]
+        active.sort(key=lambda line: self._order[line.key])
+        for line in reversed(active):
+            del lines[self._order[line.key]]
         items = [frame for frame, _ in around]
-        items += [line for line in self._lines.values() if not line.active]
-        # Active lines above idle ones, whatever their order in the record.
-        items += [line for line in self._lines.values() if line.active]
+        items += lines
+        items += active
         items += (title for _, title in around)
         items += (card for node, card in self._cards.items() if node not in self._on_top)
         items += (self._cards[node] for node in self._on_top if node in self._cards)
@@ -183,12 +190,12 @@ class Composer:
         items += filter(None, self._chips.values())
         if self.options.strip:
             items.append(self._strip(reveal))
-        active = reveal.active
+        step = reveal.active
         return Picture(
             self.size,
             self.theme.canvas,
             tuple(self._fading.of(items) if self._fading is not None else items),
-            self._neighbourhood(active.node, reveal) if active and active.node in cards else None,
+            self._neighbourhood(step.node, reveal) if step and step.node in cards else None,
             title=self.record.source.text or "graph",
             theme=self.theme.name,
         )

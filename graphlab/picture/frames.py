@@ -114,7 +114,10 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
     said = _title(part)
     words = cut(said, LABEL, at.width - 2 * PADDING)
     row = Bounds(at.x + PADDING, at.y, text_width(words, LABEL, "condensed"), TITLE)
-    shapes = (Text(row.x, row.y + 16.0, words, LABEL, theme.muted, "condensed"),)
+    shapes = (
+        Box(row.grown(2), 3.0, shade or theme.canvas),  # a line may pass behind it
+        Text(row.x, row.y + 16.0, words, LABEL, theme.muted, "condensed"),
+    )
     wide = row._replace(width=at.width - 2 * PADDING, height=TITLE + PADDING)
     heading = Heading(LABEL, (said, part.title, _kind(part)), theme.muted, wide)
     key = f"frame:{part.key}"

@@ -278,7 +278,8 @@ class Picture:
     active: Bounds | None = None
     title: str = ""
     theme: str = "light"
-    _index: dict[str, Item] = field(default_factory=dict, repr=False)
+    _index: dict[str, Item] = field(default_factory=dict, init=False, repr=False)
+    _actives: list[tuple[Item, ...]] = field(default_factory=list, init=False, repr=False)
 
     @property
     def beginning(self) -> Bounds | None:
@@ -291,6 +292,13 @@ class Picture:
         if not self._index:
             self._index.update((item.key, item) for item in self.items)
         return self._index.get(key)
+
+    @property
+    def actives(self) -> tuple[Item, ...]:
+        """The items that the step is about; a frame is looked through once."""
+        if not self._actives:
+            self._actives.append(tuple([item for item in self.items if item.active]))
+        return self._actives[0]
 
 
 # What makes one of them where there are many.

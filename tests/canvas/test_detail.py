@@ -91,3 +91,13 @@ def test_in_a_crowd_no_chip_touches_a_card_or_another_chip_wherever_it_lies():
         if item.kind == "card" or (item.kind == "chip" and item in placed)
     ]
     assert not any(a.overlaps(b) for a, b in combinations(outlines, 2))
+
+
+@pytest.mark.parametrize("zoom", [0.8, 0.7, 0.5])
+def test_a_place_is_the_same_in_whatever_order_one_asks(zoom):
+    afloat = [make(n, active=n % 3 == 0) for n in (3, 1, 2, 5, 4) for make in (label, chip)]
+    items = [*map(card, range(1, 7)), *afloat]
+    asked, backwards = shown(zoom, *items), shown(zoom, *items)
+    found = [asked.place(item) for item in afloat]
+    assert [backwards.place(item) for item in reversed(afloat)] == found[::-1]
+    assert any(found)

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from graphlab.canvas import overview
 from tests.pictures import Walk
 
 
@@ -47,3 +48,33 @@ def test_zooming_in_leaves_the_image_behind(far):
     view._stage._overview.forget()
     view.update()
     assert pixels(view) == shot
+
+
+def test_while_a_very_large_picture_is_zoomed_its_image_is_stretched_until_the_zoom_rests(
+    far, monkeypatch, qtbot
+):
+    view, _ = far
+    monkeypatch.setattr(overview, "SLOW", 100)
+    image = view._stage._overview._image
+    view.zoom_by(1.05)
+    stretched = pixels(view)
+    assert view._stage._overview._image is image
+    qtbot.waitUntil(lambda: not view._stage._overview.is_blurred)
+    sharp = pixels(view)
+    assert view._stage._overview._image is not image
+    assert differing(sharp, stretched) > 0
+    monkeypatch.setattr(overview, "SLOW", 10_000)
+    view._stage._overview.forget()
+    view.update()
+    assert pixels(view) == sharp
+
+
+def test_a_step_while_a_zoom_has_not_come_to_rest_is_in_the_stretched_image(far, monkeypatch):
+    view, walk = far
+    monkeypatch.setattr(overview, "SLOW", 100)
+    view.zoom_by(1.05)
+    pixels(view)
+    before = view._stage._overview._image.toImage()
+    view.set_picture(walk.frame(7), animate=False)
+    assert view._stage._overview.is_blurred
+    assert view._stage._overview._image.toImage() != before

@@ -76,12 +76,14 @@ def test_every_point_is_on_a_tile_and_neighbours_overlap(picture, poster, tile, 
         pages = pages_of(picture, OnPaper(poster, "auto", PAPERS[tile]))
     except ExportError:
         return
-    sheet = pages[0].sheet
-    x, y = across * sheet.size[0], down * sheet.size[1]
+    (piece,) = pages[0].sheet.pieces
+    assert piece.source == Bounds(0, 0, *picture.size)
+    box = piece.target
+    x, y = box.x + across * box.width, box.y + down * box.height
     assert any(page.part.grown(1e-6).contains(x, y) for page in pages)
     columns = len({page.part.x for page in pages})
     for page in pages:
-        assert page.part.right + EDGE <= page.size[0] - EDGE + page.part.x + 1e-6
+        assert page.part.width <= page.size[0] - 2 * EDGE + 1e-6
         assert page.part.height <= page.size[1] - EDGE - FOOT + 1e-6
     for left, right in pairwise(pages):
         if left.part.y == right.part.y:
@@ -201,6 +203,21 @@ def test_rows_of_a_walk_are_as_high_as_every_step_needs():
 def test_pages_to_be_glued_are_numbered():
     pages = pages_of(chain(4), OnPaper(Paper("1200 × 800 mm", 1200, 800), "auto", PAPERS["a4"]))
     assert said(pages[1]) == [f"2 of {len(pages)} (row 1, column 2)"]
+
+
+def test_rows_are_glued_with_their_marks():
+    wish = OnPaper(PAPERS["a1"], "auto", PAPERS["a4"], rows=True)
+    pages = pages_of(chain(60), wish)
+    sheet = pages[0].sheet
+    assert sheet.rows > 1
+    words = [shape for shape in sheet.marks if isinstance(shape, Text)]
+    for word in words:
+        assert any(page.part.contains(word.x, word.y) for page in pages)
+    shown = {
+        piece for page in pages for piece in sheet.pieces if piece.target.overlaps(page.part)
+    }  # fmt: skip
+    assert shown == set(sheet.pieces)
+    assert all(any(p.target.overlaps(page.part) for p in sheet.pieces) for page in pages)
 
 
 def test_type_that_cannot_be_read_is_told_with_what_would_do():

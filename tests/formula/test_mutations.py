@@ -87,10 +87,10 @@ def refusal(typed: str) -> InputError | None:
     return None
 
 
-def test_three_thousand_mutated_formulas_are_read_or_refused() -> None:
+def test_a_thousand_mutated_formulas_are_read_or_refused() -> None:
     chance = random.Random(2018)
-    accepted = sum(read(mutated(chance)) for _ in range(3_000))
-    assert 100 < accepted < 2_900
+    accepted = sum(read(mutated(chance)) for _ in range(1_000))
+    assert 30 < accepted < 970
 
 
 @pytest.mark.long

@@ -65,10 +65,12 @@ def straighten(
     extent: Sequence[float],
     gap: Callable[[Slot, Slot], float],
     at: list[float],
+    shortest: int = 2,
 ) -> None:
     """Brings the stand-ins of an edge onto one line as far as their neighbours leave room.
 
-    Long edges come first; the slots of ``chain`` and all cards stay where they are.
+    Long edges come first, down to those of ``shortest`` stand-ins; the slots of ``chain`` and all
+    cards stay where they are.
     """
     place = [0] * len(at)
     for row in layers.rows:
@@ -87,7 +89,7 @@ def straighten(
         return low, high
 
     fixed = set(chain)
-    long = [path[1:-1] for path in layers.paths if len(path) > 3]
+    long = [path[1:-1] for path in layers.paths if len(path) - 2 >= shortest]
     for between in sorted(long, key=len, reverse=True):
         if between[0] in fixed:
             continue

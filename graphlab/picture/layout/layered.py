@@ -7,10 +7,11 @@ one straight line, ports in argument order, and room found for every label befor
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.layout.arrangement import arranged
-from graphlab.picture.layout.coordinates import across
+from graphlab.picture.layout.coordinates import across, straighten
 from graphlab.picture.layout.large import large_size, lay_out_large
 from graphlab.picture.layout.layers import straight
 from graphlab.picture.layout.plan import Geometry, Plan, Point, Route
@@ -33,6 +34,10 @@ CHIP_MARGIN = 4.0
 
 PATIENT_UP_TO = 80
 """Nodes up to which the gaps are widened until every label has room."""
+
+
+LONG = 4
+"""Ranks that an edge crosses, from which on it is drawn as straight as can be."""
 
 
 class Room(NamedTuple):
@@ -65,6 +70,16 @@ def lay_out(plan: Plan, orders: Orders | None = None) -> Geometry:
     """
     if len(plan.cards) > PATIENT_UP_TO:
         return lay_out_large(plan, orders)
+    return _lay_out_patiently(plan, orders) if orders else _own_layout(plan)
+
+
+@lru_cache(maxsize=16)
+def _own_layout(plan: Plan) -> Geometry:
+    """Kept for a while: a window that gets another size asks for both directions again."""
+    return _lay_out_patiently(plan, None)
+
+
+def _lay_out_patiently(plan: Plan, orders: Orders | None) -> Geometry:
     if plan.bare:
         cards, curves, _ = _bare(plan, orders, ROOMS[0], frozenset())
         return _framed(cards, curves, Placed({}, {}, {}))
@@ -157,7 +172,9 @@ def _component(plan: Plan, part: Part, room: Room, kept: frozenset[EdgeKey]) -> 
     for _, slot, room_kept in reserved:
         extent[slot] = room_kept
     depth = [across for _, across in extent]
-    at = across(made, straight(made, chain), depth, _gaps(plan, ROW_GAP + room.rows, made, extent))
+    gaps, spine = _gaps(plan, ROW_GAP + room.rows, made, extent), straight(made, chain)
+    at = across(made, spine, depth, gaps)
+    straighten(made, spine, depth, gaps, at, LONG)
     columns = _columns(plan, made, extent, room, kept)
     boxes = {}
     along = []

@@ -1,0 +1,32 @@
+"""Where the camera looks while one steps: it follows what the step is about, and no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphlab.canvas.camera import fitted
+
+if TYPE_CHECKING:
+    from graphlab.canvas.camera import Camera
+    from graphlab.picture.shapes import Picture
+
+AHEAD = 0.5  # of the view: how far a pan goes beyond a step, so that not each step needs one
+
+
+def next_camera(
+    camera: Camera, picture: Picture, extent: tuple[float, float], readable: float | None
+) -> Camera:
+    """The camera for another frame of the same walk; the same where nothing is out of sight.
+
+    ``readable`` is the least zoom of a view that chose itself what is seen, None after the person
+    zoomed or panned.
+    """
+    if picture.active is None or (readable is not None and camera.zoom > readable):
+        return camera  # at such a zoom the whole picture is in view
+    if readable is not None and camera.zoom < readable:
+        return fitted(picture.size, extent, picture.active, readable)
+    goal = camera.following(picture.active, picture.size, extent, AHEAD)
+    for card in picture.actives:  # where both cannot be in view, the card is
+        if card.kind == "card":
+            goal = goal.following(card.bounds, picture.size, extent, AHEAD)
+    return goal

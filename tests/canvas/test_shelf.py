@@ -1,0 +1,57 @@
+import pytest
+
+from graphlab.canvas.shelf import Laid
+from graphlab.picture.shapes import Bounds
+from tests.pictures import Walk
+
+
+@pytest.fixture
+def walk():
+    return Walk(30)
+
+
+def plainly(picture, window):
+    return [item for item in picture.items if item.bounds.overlaps(window)]
+
+
+@pytest.mark.parametrize("left", range(-100, 3000, 370))
+def test_what_lies_in_a_part_is_found_back_to_front(walk, left):
+    frames = [walk.frame(step, chips=(step,)) for step in range(1, 20)]
+    laid = Laid(frames[0])
+    for frame in frames:
+        laid = Laid(frame, laid)
+        window = Bounds(left, 40, 500, 60)
+        assert laid.within(window) == plainly(frame, window)
+
+
+def test_labels_and_chips_are_told_apart_and_what_is_named_is_there_too(walk):
+    frame = walk.frame(3, chips=(2,))
+    laid, everywhere = Laid(frame), Bounds(-1e6, -1e6, 2e6, 2e6)
+    afloat = [item for item in frame.items if item.kind in ("label", "chip")]
+    assert laid.within(everywhere, True) == afloat
+    inks = laid.floating(all_of_them=True)
+    assert [inks.number(item) for item in afloat] == [*range(len(afloat))]
+    assert laid.within(everywhere, False) == [i for i in frame.items if i not in afloat]
+    assert laid.within(Bounds(-9, -9, 1, 1), None, afloat[-1:]) == afloat[-1:]
+
+
+def test_a_step_adds_the_rows_of_what_is_new_and_no_others(walk):
+    first = Laid(walk.frame(1))
+    second = Laid(walk.frame(2), first)
+    gone, fresh = second.changes(first)
+    assert {item.key for item in gone} == {item.key for item in fresh} == {"card:w1", "card:w2"}
+    assert len(second._shelf.items) == len(first._items) + 2
+
+
+def test_a_shelf_forgets_what_was_long_ago(walk):
+    laid = Laid(walk.frame(1))
+    for step in range(400):
+        laid = Laid(Walk(30).frame(step % 20), laid)
+    assert len(laid._shelf.items) < 1_000
+
+
+def test_the_solid_parts_are_of_the_cards_that_are_there(walk):
+    first = Laid(walk.frame(1))
+    second = Laid(walk.frame(2), first)
+    fresh = Laid(walk.frame(2))
+    assert sorted(second.solids().T.tolist()) == sorted(fresh.solids().T.tolist())
