@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -284,7 +284,11 @@ class Stage(QFrame):
         self.notice = Notice(self)
         self.why = WhyCard(self)
         self.finder = FindBar(self)
+        self.map.busy = self._other_than_map
         self.setMinimumSize(320, 200)
+
+    def _other_than_map(self) -> list[QRect]:
+        return [part.geometry() for part in (self.notice, self.finder) if part.isVisible()]
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -61,6 +61,9 @@ class Finding(QObject):
         """Shows the line to type in."""
         if self._work.record is not None:
             self._bar.begin()
+            self._desk.stage.map.settle()
+            if self._desk.notice.isVisible():
+                self._desk.notice.keep_clear([self._bar.geometry()])
             self._search(self._bar.line.text())
 
     def close(self) -> None:
@@ -121,7 +124,7 @@ class Finding(QObject):
             return
         place = self._found.index(self._at) + by if self._at is not None else min(by, 0)
         self._at = self._found[place % len(self._found)]
-        self._folding.reveal(self._at)
+        self._folding.lead_to(self._at)
         self._mark()
 
     def _mark(self) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MODULES = ("open-module", "close-module", "deeper", "shallower")
 PASSES = "all-passes"
+BOXED = frozenset({"module", "item"})
+"""What is shown under the name of a closed module's result."""
 
 
 class Folding(QObject):
@@ -109,7 +111,9 @@ class Folding(QObject):
     def reveal(self, node: str) -> None:
         """Opens the modules that hide a node of the run; the walk stays where it was."""
         record = self._work.record
-        if record is not None and node not in record.by_id and self._hiding(node):
+        if record is None or (node in record.by_id and record.by_id[node].op not in BOXED):
+            return
+        if self._hiding(node):
             self._change(self._closed - self._hiding(node), None)
 
     def lead_to(self, node: str) -> None:

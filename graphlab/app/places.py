@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 
+from graphlab.study.boxes import standing_for
+
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
     from graphlab.canvas.view import CanvasView
     from graphlab.picture.shapes import Bounds
+    from graphlab.record import Record
 
 WEIGHT = 4
 
@@ -40,9 +43,10 @@ def busy_places(canvas: CanvasView) -> list[QRect]:
 
 
 def places_for_notices(desk: Desk) -> list[QRect]:
-    """The same for a notice, which hides Why? least of all."""
-    why = [desk.why.geometry()] * WEIGHT if desk.why.isVisible() else []
-    return [*busy_places(desk.canvas), *why]
+    """The same for a notice, which hides what else floats there least of all."""
+    others = (desk.why, desk.finder, desk.stage.map)
+    floating = [part.geometry() for part in others if part.isVisible()]
+    return [*busy_places(desk.canvas), *floating * WEIGHT]
 
 
 def active_places(canvas: CanvasView) -> list[QRect]:
@@ -66,3 +70,12 @@ def centre_of(canvas: CanvasView, bounds: Bounds) -> QPointF:
     camera = canvas.camera
     x, y = bounds.centre
     return QPointF(x * camera.zoom + camera.x, y * camera.zoom + camera.y)
+
+
+def ways(whole: Record, part: Record) -> dict[str, str]:
+    """Keys of the cards that only ``part`` has, each with that which stands for it in ``whole``."""
+    return {
+        f"card:{node.id}": f"card:{standing_for(whole, node.id)}"
+        for node in part.nodes
+        if node.id not in whole.by_id
+    }

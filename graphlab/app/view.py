@@ -84,7 +84,8 @@ class View(QObject):
 
     def set_orientation(self, value: str) -> None:
         self._keep("orientation", value)
-        self._change(replace(self.options, orientation=cast("Orientation", value)))
+        wanted = cast("Orientation", value)
+        self._change(replace(self.options, orientation=wanted, leaning="auto"))
 
     def set_labels(self, value: str) -> None:
         self._keep("labels", value)
@@ -102,9 +103,12 @@ class View(QObject):
         """Hides what comes next, to predict it."""
         self._change(replace(self.options, hide=hidden))
 
-    def set_aspect(self, aspect: float) -> None:
-        """The form of the place that a new graph is laid out for; nothing is drawn anew."""
-        self.options = replace(self.options, aspect=aspect)
+    def set_aspect(self, aspect: float, leaning: Orientation = "auto") -> None:
+        """The form of the place that a new graph is laid out for; nothing is drawn anew.
+
+        ``leaning`` is how the graph lies already.
+        """
+        self.options = replace(self.options, aspect=aspect, leaning=leaning)
 
     # ── the window ───────────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from graphlab.app.drawing import Drawing
-from graphlab.app.places import active_places, centre_of, places_for_notices
+from graphlab.app.places import active_places, centre_of, places_for_notices, ways
 from graphlab.app.whys import Whys
 from graphlab.picture.compose import takes_long
 from graphlab.study.adjoint_form import NONE, adjoint_formulas
@@ -92,7 +92,10 @@ class Views(QObject):
             self._fresh = True
             if self._folded is not None and whole_of(self._folded) is not whole_of(record):
                 self._folded = self._held = None
-            self._view.set_aspect(self._aspect())
+            if self._folded is None:
+                self._view.set_aspect(self._aspect())
+            elif self._composer is not None:  # what opens in place does not turn the graph
+                self._view.set_aspect(self._aspect(), self._composer.way)
             self._drawing.draw(record, self._view.theme, self._view.options)
             if self._drawing.is_pending and self._folded is not None:
                 self._stand_still()  # it is the same run: what was seen stays meanwhile
@@ -126,7 +129,7 @@ class Views(QObject):
             self._walk.begin(record)
             self._look()
             if before is not None and folded is not None:
-                origins, goals = _ways(folded, record), _ways(record, folded)
+                origins, goals = ways(folded, record), ways(record, folded)
                 self._desk.canvas.glide_from(before, origins, goals)
         else:
             self._walk.go_on(record)
@@ -388,12 +391,3 @@ class Views(QObject):
 
     def _give_focus_back(self) -> None:
         self._desk.canvas.setFocus()
-
-
-def _ways(whole: Record, part: Record) -> dict[str, str]:
-    """Keys of the cards that only ``part`` has, each with that which stands for it in ``whole``."""
-    return {
-        f"card:{node.id}": f"card:{standing_for(whole, node.id)}"
-        for node in part.nodes
-        if node.id not in whole.by_id
-    }

@@ -15,15 +15,16 @@ from graphlab.picture.shapes import Bounds
 from graphlab.picture.theme import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
-    from PySide6.QtCore import QEvent
+    from PySide6.QtCore import QEvent, QRect
 
     from graphlab.canvas.view import CanvasView
     from graphlab.picture.shapes import Item, Picture
 
 AT_LEAST = 40  # cards: of fewer a map would cover more than it shows
 LEAST_CARD = 2.0  # px
+OTHERS = 4  # as bad as so many cards of the step is it to lie over something else that floats
 SHARE, LONGEST = 0.035, (0.4, 0.6)  # of the canvas: area, and width and height of long graphs
 
 
@@ -31,12 +32,14 @@ class Minimap(QWidget):
     """Follows a canvas beside it; a click or a drag looks there. It takes no focus.
 
     The cards never move while one steps, so they are painted once a graph, theme, size and light.
+    ``busy`` tells what else floats over the canvas, in the pixels of the parent.
     """
 
     def __init__(self, canvas: CanvasView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._wanted = True
+        self.busy: Callable[[], Sequence[QRect]] = tuple
         self._of: Picture | None = None
         self._cards: list[Item] = []
         self._active: list[Item] = []
@@ -71,6 +74,8 @@ class Minimap(QWidget):
             return
         size = float(self._canvas.width()), float(self._canvas.height())
         seen = [self._canvas.camera.seen(item.bounds) for item in self._active]
+        others = (rect.translated(-self._canvas.pos()) for rect in self.busy())
+        seen += OTHERS * [Bounds(r.x(), r.y(), r.width(), r.height()) for r in others]
         place = corner_of(_extent(picture.size, size), size, seen)
         self.setGeometry(QRectF(*place).toAlignedRect().translated(self._canvas.pos()))
         self.show()

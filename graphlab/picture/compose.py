@@ -213,8 +213,8 @@ class Composer:
 
     def _laid_out(self) -> tuple[Geometry, Direction]:
         ways: tuple[Direction, ...] = ("lr", "tb")
-        if self.options.orientation != "auto":
-            ways = (self.options.orientation,)
+        if self.options.way != "auto":
+            ways = (self.options.way,)
         elif len(self._sizes) > TRIED_BOTH_WAYS_UP_TO:
             # Labels change a large graph's shape too little to place them twice.
             ways = (max(ways, key=lambda way: self._zoom(rough_size(self._plan(way)))),)

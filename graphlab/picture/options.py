@@ -18,6 +18,7 @@ EdgeLabels = Literal["active", "symbols", "all"]
 class Options:
     """``aspect`` is width ÷ height of the place the picture is shown in; it decides "auto".
 
+    Unless ``leaning`` tells how the same graph lay when less or more of it was shown.
     ``labels``: all = partials as symbol and number during the backward pass, active edges alone
     above 12 nodes; symbols = the symbols from the start, of active edges alone above 12 nodes;
     active = the active edges only.
@@ -38,3 +39,9 @@ class Options:
     light: Light | None = None
     only: bool = False
     pins: Pins = ()
+    leaning: Orientation = "auto"
+
+    @property
+    def way(self) -> Orientation:
+        """The direction that is settled before anything is laid out."""
+        return self.leaning if self.orientation == "auto" else self.orientation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import torch
 from PySide6.QtCore import Qt
 from torch import nn
 
+from graphlab.app.places import rectangle
 from graphlab.engine.call import record_call
 from tests.app.conftest import show_code
 
@@ -124,10 +126,50 @@ def test_what_is_in_closed_modules_is_found_and_opened(
     qtbot.keyClicks(bar.line, " 17.1")
     assert bar.count.text() == "1"
     qtbot.keyClick(bar.line, Qt.Key.Key_Return)
-    (node,) = [n.id for n in run.nodes if n.path == "17.1"]
-    qtbot.waitUntil(lambda: node in shown.work.record.by_id and shown.views.chosen_node == node)
+    (node,) = [n.id for n in run.nodes if n.path == "17.1"]  # which the closed card is named after
+    qtbot.waitUntil(lambda: shown.views.chosen_node == node)
+    assert shown.work.record.by_id[node].op == "call"
     assert bar.count.text() == "1 of 1"
     assert bar.isVisible()
+
+
+def test_what_is_found_is_looked_at_also_where_its_module_takes_long_to_open(
+    qtbot: QtBot, shown: Controller, link: HandLink, bar: FindBar
+) -> None:
+    run, canvas = model(60), shown.desk.canvas
+    canvas.reduced_motion = True
+    shown.work.set_seed(2)
+    link.answer(run)
+    qtbot.waitUntil(lambda: shown.walk.player is not None)
+    shown.folding.show(frozenset({"50"}), False)
+    qtbot.waitUntil(lambda: shown.walk.player is not None)
+    qtbot.keyClicks(bar.line, "sigmoid 50.1")
+    qtbot.keyClick(bar.line, Qt.Key.Key_Return)
+    assert shown.walk.player is None, "the graph is still being laid out"
+    qtbot.waitUntil(lambda: canvas.focus_key is not None)
+    (node,) = [n.id for n in run.nodes if n.path == "50.1"]
+    assert canvas.focus_key == f"card:{node}"
+    bounds = canvas.picture.item(f"card:{node}").bounds
+    assert canvas.rect().contains(rectangle(canvas, bounds))
+
+
+def test_what_floats_over_the_graph_lies_beside_each_other(
+    qtbot: QtBot, shown: Controller, link: HandLink, bar: FindBar
+) -> None:
+    shown.work.set_seed(2)
+    link.answer(model(60))
+    qtbot.waitUntil(lambda: shown.walk.player is not None)
+    shown.actions.trigger("deeper")
+    qtbot.waitUntil(lambda: shown.walk.player is not None)
+    stage = shown.desk.stage
+    stage.notice.say("This is told in some words.")
+    parts = (stage.map, stage.notice, bar)
+    for step in (1, 30, shown.walk.player.count):
+        stage.notice.move(stage.map.pos())
+        shown.walk.scrub(step)
+        assert all(part.isVisible() for part in parts)
+        places = [part.geometry() for part in parts]
+        assert not any(a.intersects(b) for a, b in combinations(places, 2))
 
 
 def test_nothing_found_is_said_and_another_run_is_searched_again(

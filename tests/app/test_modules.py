@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from torch import nn
 from typing_extensions import override
 
+from graphlab.app.views import Views
 from graphlab.engine.call import record_call
 from graphlab.study.boxes import boxes_of
 from tests.app.conftest import cards, show_code
@@ -149,6 +150,23 @@ def test_keys_while_a_layout_is_under_way_keep_the_step_and_what_is_written(
     qtbot.waitUntil(lambda: shown.walk.player is not None)
     assert modules(shown) == ["2"]
     assert shown.walk.player.step.node == "w30"
+
+
+def test_what_opens_does_not_turn_the_graph(
+    controller: Controller, link: HandLink, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Views, "_aspect", lambda _: 1.7)
+    controller.view.set_orientation("auto")
+    shown = show_code(controller, link, RUN)
+    assert shown.views.composer.way == "tb"
+    shown.actions.trigger("deeper")
+    qtbot.waitUntil(lambda: shown.views.composer is not None)
+    assert modules(shown) == 6 * ["0", "2"]
+    assert shown.views.composer.way == "tb"
+    shown.work.set_seed(1)
+    link.answer(run(5))
+    qtbot.waitUntil(lambda: shown.views.composer is not None)
+    assert shown.view.options.leaning == "auto", "another run may lie as it likes"
 
 
 def test_the_step_bar_says_which_step_of_the_run_a_stop_is(shown: Controller) -> None:
