@@ -19,7 +19,7 @@ def picture(width, *items):
 
 
 CLOSED = picture(300.0, card("a", BLUE, 20), card("block", RED, 120), card("z", GREEN, 240))
-OPEN = picture(420.0, card("a", BLUE, 20), card("in", RED, 120), card("z", GREEN, 360))
+OPEN = picture(420.0, card("a", BLUE, 20), card("in", RED, 250), card("z", GREEN, 360))
 
 
 def middle(view, color):
@@ -70,6 +70,16 @@ def test_what_is_gone_fades_and_what_is_new_appears_in_its_place(view, clock):
     assert middle(view, RED) is not None
     clock.now += 1
     assert middle(view, RED) is not None, "what is inside stands there"
+
+
+def test_what_is_new_comes_out_of_what_stood_for_it(view, clock):
+    opened(view, clock)
+    clock.now += 0.08
+    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    dots = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    red = dots[..., 2].astype(int) - dots[..., :2].max(axis=-1) > 40
+    columns = np.flatnonzero(red.any(axis=0))
+    assert columns[-1] - columns[0] < 50, "both cards are in one place on the way"
 
 
 def test_without_motion_one_sees_the_end_at_once(view, clock):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from torch import nn
 
 import graphlab
 from graphlab.picture.compose import Composer
-from graphlab.picture.frames import Frame, frame_items
+from graphlab.picture.frames import PADDING, Frame, frame_items, frames
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Text
 from graphlab.picture.theme import LIGHT
@@ -113,3 +114,17 @@ def test_the_line_through_the_modules_stays_straight() -> None:
     shown = composer.record
     path = [node.id for node in shown.nodes if node.text.startswith(("layer_norm", "tanh"))]
     assert len({round(composer.geometry.cards[node].centre[1], 6) for node in path}) == 1
+
+
+def test_a_frame_that_would_hold_a_foreign_card_is_left_out() -> None:
+    composer = Composer(RECORD, LIGHT, Options(orientation="lr"))
+    geometry = composer.geometry
+    whole = {frame.part.key: frame.at for frame in frames(RECORD, geometry)}
+    inside = whole["1"].grown(-PADDING - 2)
+    last = RECORD.output_ids[0]
+    stranger = geometry.cards[last]._replace(x=inside.x, y=inside.bottom - 30, height=28)
+    other = replace(geometry, cards={**geometry.cards, last: stranger})
+    left = {frame.part.key for frame in frames(RECORD, other)}
+    assert "1" in whole
+    assert "1" not in left
+    assert "0" in left

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphlab.picture.layout.bending import bent
 from graphlab.picture.layout.hubs import named, tagged_edges, with_tags
 from graphlab.picture.layout.large import lay_out_large
 from graphlab.picture.layout.layered import PATIENT_UP_TO, lay_out
@@ -205,3 +206,36 @@ def test_a_node_put_between_two_moves_on_what_comes_after_it(way: Direction, at:
     after = lay_out(replace(asked, cards=cards))
     names = {f"n{n}": f"n{new[n]}" for n in range(nodes)}
     assert strays(before, after, way, at, names) <= 5
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_moved_card_takes_its_tags_and_the_ends_of_its_lines_along(way: Direction) -> None:
+    asked = plan([(0, 1), (1, 2), (0, 2), (2, 3)], 4, way)
+    tag = EdgeKey("n0", "n2", 1)
+    found = named(lay_out_large(with_tags(asked, {tag: (44.0, 26.0)})), {tag: (44.0, 26.0)})
+    moved = bent(found, {"n2": (70.0, 55.0)})
+    by = {
+        name: (moved.cards[name].x - box.x, moved.cards[name].y - box.y)
+        for name, box in found.cards.items()
+    }
+    assert by == {"n0": (0, 0), "n1": (0, 0), "n2": (70, 55), "n3": (0, 0)}
+    assert moved.tags[tag] == found.tags[tag]._replace(
+        x=found.tags[tag].x + 70, y=found.tags[tag].y + 55
+    )
+    for key, route in moved.routes.items():
+        ends = zip(
+            (route.points[0], route.points[-1]),
+            (found.routes[key].points[0], found.routes[key].points[-1]),
+            strict=True,
+        )
+        (first, last) = [(x - old_x, y - old_y) for (x, y), (old_x, old_y) in ends]
+        assert first == pytest.approx((70, 55) if key == tag or key.source == "n2" else (0, 0))
+        assert last == pytest.approx((70, 55) if key.target == "n2" else (0, 0))
+
+
+def test_the_picture_grows_where_a_card_leaves_it() -> None:
+    found = lay_out_large(plan([(0, 1), (1, 2)], 3, "lr"))
+    moved = bent(found, {"n0": (-300.0, -200.0)})
+    assert all(inside(moved, box) for box in moved.cards.values())
+    apart = found.cards["n1"].x - found.cards["n0"].x + 300
+    assert moved.cards["n1"].x - moved.cards["n0"].x == pytest.approx(apart)

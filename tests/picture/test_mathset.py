@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import graphlab.engine.formulas
+from graphlab.picture import mathset
 from graphlab.picture.glyphs import ITALIC, glyph
 from graphlab.picture.mathbox import upright
 from graphlab.picture.mathset import typeset
@@ -125,3 +126,31 @@ def test_what_is_set_below_a_term_is_small_and_beneath_it() -> None:
 )
 def test_unfinished_matrices_raise_nothing(latex: str) -> None:
     typeset(latex)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"w_{123} = \sin(w_{9876})",
+        r"\frac{w_{12}}{w_{345}^{2}} + 0.75 w_{10}^{12}",
+        r"\bar{w}_{407} \odot w_{11}",
+    ],
+)
+def test_long_indices_are_set_as_if_each_formula_were_set_by_itself(latex: str) -> None:
+    """Up to 1 % of an em: digits differ a little in height, and so do scripts above them."""
+    composed = typeset(latex)
+    box = mathset._Setter(latex, display=False).everything()
+    assert composed.latex == latex
+    assert [part.commands for part in composed.parts] == [part.commands for part in box.parts]
+    for one, other in zip(composed.parts, box.parts, strict=True):
+        assert one[:3] == pytest.approx(other[:3], abs=0.01)
+    assert composed.width == pytest.approx(box.width + box.slant)
+
+
+def test_formulas_that_differ_in_indices_only_are_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    setter = mathset._Setter
+    monkeypatch.setattr(mathset, "_Setter", lambda *a, **k: made.append(a) or setter(*a, **k))
+    for number in range(4100, 4120):
+        typeset(rf"w_{{{number}}} = \arctan(w_{{{number - 1}}}) + 5")
+    assert len(made) == 1
