@@ -23,8 +23,6 @@ from graphlab.canvas.view import CanvasView
 from graphlab.export.paint import ready
 from graphlab.picture.compose import Composer
 from graphlab.picture.layout import arrangement
-from graphlab.picture.layout.graphviz import GraphvizLayouter
-from graphlab.picture.options import Options
 from graphlab.picture.theme import THEMES
 from graphlab.record import Check, Edge, Node, Record, make_steps
 from graphlab.study.moment import EVERYTHING, Moment
@@ -72,7 +70,7 @@ def residual(nodes: int) -> Record:
 def composer(record: Record) -> Composer:
     """Sizes and layout from nothing."""
     arrangement.forget()
-    return Composer(record, THEMES["light"], Options(), GraphvizLayouter())
+    return Composer(record, THEMES["light"])
 
 
 class Desk:
