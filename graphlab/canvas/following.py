@@ -24,9 +24,27 @@ def next_camera(
     if picture.active is None or (readable is not None and camera.zoom > readable):
         return camera  # at such a zoom the whole picture is in view
     if readable is not None and camera.zoom < readable:
-        return fitted(picture.size, extent, picture.active, readable)
+        return fitted_camera(picture, extent, readable)
     goal = camera.following(picture.active, picture.size, extent, AHEAD)
-    for card in picture.actives:  # where both cannot be in view, the card is
+    return _with_card(goal, picture, extent, AHEAD)
+
+
+def fitted_camera(
+    picture: Picture, extent: tuple[float, float], readable: float, *, whole: bool = False
+) -> Camera:
+    """The camera that shows the whole picture, or as much as keeps the numbers of a step readable.
+
+    Before the first step that is where the graph begins; ``whole`` is all of it at any step.
+    """
+    if whole:
+        return fitted(picture.size, extent, None)
+    about = picture.active or picture.beginning
+    return _with_card(fitted(picture.size, extent, about, readable), picture, extent, 0.0)
+
+
+def _with_card(goal: Camera, picture: Picture, extent: tuple[float, float], ahead: float) -> Camera:
+    """Where the card of a step and the ends of its edges cannot all be in view, the card is."""
+    for card in picture.actives:
         if card.kind == "card":
-            goal = goal.following(card.bounds, picture.size, extent, AHEAD)
+            goal = goal.following(card.bounds, picture.size, extent, ahead)
     return goal
