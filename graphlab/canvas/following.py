@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from graphlab.canvas.camera import Camera
     from graphlab.picture.shapes import Picture
 
+MADE_OUT = 0.04  # the least zoom at which one sees that there are cards
 AHEAD = 0.5  # of the view: how far a pan goes beyond a step, so that not each step needs one
 
 
@@ -34,10 +35,14 @@ def fitted_camera(
 ) -> Camera:
     """The camera that shows the whole picture, or as much as keeps the numbers of a step readable.
 
-    Before the first step that is where the graph begins; ``whole`` is all of it at any step.
+    Before the first step that is where the graph begins. ``whole`` is all of it at any step, or as
+    much as lets its cards be made out.
     """
     if whole:
-        return fitted(picture.size, extent, None)
+        camera = fitted(picture.size, extent, None)
+        if camera.zoom >= MADE_OUT:
+            return camera
+        readable = MADE_OUT
     about = picture.active or picture.beginning
     return _with_card(fitted(picture.size, extent, about, readable), picture, extent, 0.0)
 
