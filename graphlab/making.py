@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from contextlib import contextmanager
 from dataclasses import MISSING, field, fields, make_dataclass
 from functools import cache
@@ -39,15 +40,29 @@ def _maker(kind: Any) -> Any:
     return make_dataclass(kind.__name__, made_of, slots=True, eq=False, namespace=methods)
 
 
+class _Calm:
+    """How many want it, in all threads, and what the thresholds were before the first."""
+
+    lock = threading.Lock()
+    wanted = 0
+    before = (0, 0, 0)
+
+
 @contextmanager
 def calm() -> Iterator[None]:
     """Collect only after half a million new objects: for work that makes many which all stay.
 
-    At 10,000 operations that halves the time of a recording. Calls may be nested.
+    At 10,000 operations that halves the time of a recording.
     """
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
+    with _Calm.lock:
+        if not _Calm.wanted:
+            _Calm.before = gc.get_threshold()
+            gc.set_threshold(_OBJECTS, *_Calm.before[1:])
+        _Calm.wanted += 1
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        with _Calm.lock:
+            _Calm.wanted -= 1
+            if not _Calm.wanted:
+                gc.set_threshold(*_Calm.before)

@@ -39,9 +39,17 @@ def lines_of(name: str) -> list[str]:
         ("shipping", 2),
         ("step_paint", 8),
         ("start", 2),
+        ("canvas", 16),
         pytest.param(
             "picture",
             2,
+            marks=pytest.mark.skipif(
+                not (find_spec("torchviz") and shutil.which("dot")), reason="needs torchviz and dot"
+            ),
+        ),
+        pytest.param(
+            "export",
+            3,
             marks=pytest.mark.skipif(
                 not (find_spec("torchviz") and shutil.which("dot")), reason="needs torchviz and dot"
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphlab.making import calm
 from graphlab.picture import edges as draw
 from graphlab.picture.cards import Running, Taken, card_item, new_state
 from graphlab.picture.drawn import drawn
@@ -53,6 +54,7 @@ STRIP_AT_LEAST = 720.0
 class Composer:
     """Pictures of one record. Two moments that show a thing alike share its Item."""
 
+    @calm()
     def __init__(
         self,
         record: Record,
@@ -152,6 +154,7 @@ class Composer:
         width, height = self.geometry.size
         return width, height + (STRIP_HEIGHT if self.options.strip else 0.0)
 
+    @calm()
     def picture(self, moment: Moment) -> Picture:
         """The frame at ``moment``."""
         reveal = self._walk.at(moment)

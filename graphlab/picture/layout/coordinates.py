@@ -49,6 +49,13 @@ def across(
         look()
         still = True
         for row, offsets, pinned in rows if sweep % 2 == 0 else rows[::-1]:
+            if len(row) == 2 and pinned is not None:  # most ranks of a long graph
+                other, apart = row[1 - pinned], offsets[1]
+                want = _wanted(layers, other, at, sweep)
+                settled = max(want, apart) if pinned == 0 else min(want, -apart)
+                still = still and abs(at[other] - settled) <= STILL
+                at[other] = settled
+                continue
             wanted = [_wanted(layers, slot, at, sweep) for slot in row]
             for slot, settled in zip(row, _settled(offsets, pinned, wanted), strict=True):
                 if abs(at[slot] - settled) > STILL:
@@ -149,9 +156,6 @@ def _settled(
     """A row's centres, as close to those wanted as its gaps allow; the pinned slot's is 0."""
     if len(wanted) == 1:
         return wanted
-    if len(wanted) == 2 and pinned is not None:
-        apart = offsets[1]
-        return (0.0, max(wanted[1], apart)) if pinned == 0 else (min(wanted[0], -apart), 0.0)
     # Without the gaps the constraint is only "not decreasing".
     values = [want - offset for want, offset in zip(wanted, offsets, strict=True)]
     if pinned is None:

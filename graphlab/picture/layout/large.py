@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphlab.making import calm
 from graphlab.picture.layout.arrangement import arranged
 from graphlab.picture.layout.coordinates import across, straighten
 from graphlab.picture.layout.giving_up import look
@@ -44,6 +45,7 @@ LANE_GAP, CHIP_GAP = 6.0, 4.0
 SWEEPS = 6
 
 
+@calm()
 def lay_out_large(plan: Plan, orders: Orders | None = None) -> Geometry:
     """Positions for everything in ``plan``, in an order found elsewhere if there is one.
 
@@ -221,9 +223,11 @@ class _Part:
 def _merged(stops: Sequence[Point]) -> list[Point]:
     """Without the stops inside straight parts."""
     found = [stops[0]]
+    level = stops[0][1]  # of the last stop that is kept
     for stop, after in pairwise(stops[1:]):
-        if not found[-1][1] == stop[1] == after[1]:
+        if stop[1] != level or after[1] != level:
             found.append(stop)
+            level = stop[1]
     return [*found, stops[-1]]
 
 

@@ -70,17 +70,20 @@ def ranks(
         into[edge.target].append(edge.source)
         out[edge.source].append(edge.target)
     far = {edge[:2] for edge in apart}
+    uses = {source: set(targets) for source, targets in out.items()}
     found: dict[str, int] = {}
     held: dict[str, int] = {}
     for node in nodes:
-        found[node] = max(
-            (found[source] + 1 + ((source, node) in far) for source in into[node]), default=0
-        )
-        # Edges that hold it back: those from nodes that are held themselves, or needed elsewhere.
-        held[node] = sum(held[source] > 0 or len(set(out[source])) > 1 for source in into[node])
+        rank = holding = 0
+        for source in into.get(node, ()):
+            rank = max(rank, found[source] + 1 + ((source, node) in far))
+            # Edges that hold it back: from nodes that are held themselves, or needed elsewhere.
+            holding += held[source] > 0 or len(uses[source]) > 1
+        found[node], held[node] = rank, holding
     for node in reversed(nodes):
-        if len(out[node]) > held[node]:
-            found[node] = min(found[target] - ((node, target) in far) for target in out[node]) - 1
+        targets = out.get(node, ())
+        if len(targets) > held[node]:
+            found[node] = min([found[t] - ((node, t) in far) for t in targets]) - 1
     lowest = min(found.values(), default=0)
     return {node: rank - lowest for node, rank in found.items()}
 
@@ -152,9 +155,12 @@ def longest_chain(
         if rank[edge.target] - rank[edge.source] == (2 if edge in apart else 1):
             into[edge.target].append(edge)
     for node in nodes:
-        choices = [(best[e.source][0] + 1, -e.argument, e.source) for e in into[node]]
-        length, _, source = max(choices, default=(1, 0, None), key=lambda c: (c[0], c[1]))
-        best[node] = (length, source)
+        length, first, chosen = 1, 0, None
+        for source, _, argument in into.get(node, ()):
+            longer = best[source][0] + 1
+            if chosen is None or (longer, -argument) > (length, first):
+                length, first, chosen = longer, -argument, source
+        best[node] = (length, chosen)
     if not best:
         return []
     end: str | None = max(nodes, key=lambda node: best[node][0])
