@@ -164,8 +164,8 @@ class Messages(QObject):
             notice.say(self._stopped, "mistake")
         elif record is not None and self._work.is_checked and record.check.agrees is False:
             notice.say(
-                "These numbers differ from plain PyTorch, so contributions are not shown. "
-                + record.check.note,
+                "These numbers differ from plain PyTorch, so contributions are not shown: "
+                f"{record.check.note.removesuffix('.')}.",
                 "differs",
             )
         elif self._leaving:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from graphlab.canvas import motion, overlay
-from graphlab.canvas.camera import CLOSEST_FIT, FAR_SEATS, READABLE, Camera, fitted
-from graphlab.canvas.following import next_camera
+from graphlab.canvas.camera import CLOSEST_FIT, FAR_SEATS, READABLE, Camera
+from graphlab.canvas.following import fitted_camera, next_camera
 from graphlab.canvas.glide import Glide, shift_between
 from graphlab.canvas.rings import Rings
 from graphlab.canvas.stage import Stage, pixels
@@ -147,13 +147,14 @@ class Surface(QWidget):
     def fit(self, *, whole: bool = False) -> None:
         """Shows the whole picture, or as much as keeps the numbers of a step readable.
 
-        Before the first step that is where the graph begins; ``whole`` shows all of it then.
+        Before the first step that is where the graph begins. ``whole`` shows all of it; the next
+        step is readable again.
         """
         self._fitted = True
         if self.picture is not None:
             self._end_motion()
-            about = self.picture.active or (None if whole else self.picture.beginning)
-            self._look(fitted(self.picture.size, self._extent(), about, self.readable))
+            at = self.picture, self._extent(), self.readable
+            self._look(fitted_camera(*at, whole=whole))
 
     def set_presenting(self, on: bool) -> None:
         """Numbers are read from the last row: what does not fit then is an inset."""

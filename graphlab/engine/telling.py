@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from graphlab.record import Array, Edge, Node
 
 _SMALL = 64
+_WRITTEN = re.compile(r"\binf\b")
 _MOST_LINES = 4
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -47,7 +49,7 @@ def tell(
     found += _not_measured(edges)
     odd = kinks(tape, ids, nodes)
     found += odd
-    found += _first_bad(nodes, {event.node for event in odd if event.kind == "domain"})
+    found += _first_bad(nodes, edges, {event.node for event in odd if event.kind == "domain"})
     if same_for_every_input(happenings, nodes):
         found.append(
             Event(
@@ -253,11 +255,14 @@ def _not_measured(edges: Sequence[Edge]) -> Iterator[Event]:
         yield Event("residual", f"{derived:,} of {len(told):,} contributions {rest}")
 
 
-def _first_bad(nodes: Sequence[Node], explained: Collection[str | None]) -> Iterator[Event]:
+def _first_bad(
+    nodes: Sequence[Node], edges: Sequence[Edge], explained: Collection[str | None]
+) -> Iterator[Event]:
     if _all_finite(nodes):
         return
+    meant = _meant(nodes, edges)
     for node in nodes:
-        if _bad(node.value):
+        if node.id not in meant and _bad(node.value):
             if node.id in explained:
                 return
             yield Event(
@@ -277,6 +282,26 @@ def _first_bad(nodes: Sequence[Node], explained: Collection[str | None]) -> Iter
                 node.id,
             )
             return
+
+
+def _meant(nodes: Sequence[Node], edges: Sequence[Edge]) -> set[str]:
+    """Nodes with infinities that the code itself wrote, as masks do, or that come from such alone.
+
+    NaN is never meant.
+    """
+    odd = {node.id for node in nodes if _bad(node.value)}
+    sources: dict[str, list[str]] = {}
+    for edge in edges:
+        if edge.source in odd:
+            sources.setdefault(edge.target, []).append(edge.source)
+    meant: set[str] = set()
+    for node in nodes:
+        if node.id not in odd or node.value is None or np.isnan(node.value).any():
+            continue
+        came = sources.get(node.id, ())
+        if meant.issuperset(came) if came else _WRITTEN.search(node.text):
+            meant.add(node.id)
+    return meant
 
 
 def _all_finite(nodes: Sequence[Node]) -> bool:

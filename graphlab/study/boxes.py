@@ -219,7 +219,7 @@ class _Closing:
 
     def _module(self, group: _Group, node: Node) -> Node:
         names = self._entering[group.id]
-        title = group.part.title
+        title = group.part.as_function
         told: dict[str, Any] = {
             "op": "module",
             "target": group.part.kind,

@@ -40,6 +40,18 @@ class Part(NamedTuple):
         """``layers.3: Block``, for lists and speech."""
         return f"{self.key} × {self.times}" if self.times > 1 else self.key
 
+    @property
+    def as_function(self) -> str:
+        """The title where it stands before brackets, ``net.40(…)``: 40(…) would be a product."""
+        start, first = self.title.partition(" ")[0], self.key.partition(" … ")[0].partition("#")[0]
+        if not start[:1].isdigit():
+            return self.title
+        outer = first.removesuffix(start).split(".")[:-1]
+        named = [place for place, name in enumerate(outer) if not name.isdigit()]
+        if not named:
+            return f"{self.kind} {'.'.join([*outer, self.title])}"
+        return ".".join([*outer[named[-1] :], self.title])
+
 
 @dataclass(frozen=True, eq=False)
 class Tree:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QRegion, QWhe
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from graphlab.canvas.camera import MARGIN
+from graphlab.canvas.following import MADE_OUT
 from graphlab.canvas.view import CanvasView
 from graphlab.export.png import picture_image
 from graphlab.picture.shapes import Bounds
@@ -376,6 +377,37 @@ def test_a_graph_that_is_large_enough_when_presenting_has_no_inset(view):
     view.set_presenting(True)
     view.set_picture(Walk(3).frame(2), animate=False)
     assert view.grab().toImage() == shown_without_inset(view)
+
+
+def test_the_whole_is_shown_when_asked_for_and_the_next_step_is_readable_again(view):
+    walk = Walk(60)
+    view.reduced_motion = True
+    view.set_picture(walk.frame(30))
+    assert not view.sees_all
+    view.fit(whole=True)
+    assert view.sees_all
+    view.set_picture(walk.frame(31))
+    assert view.zoom == view.readable
+    assert not view.sees_all
+
+
+def test_of_a_huge_graph_as_much_is_shown_as_can_be_made_out(view):
+    walk = Walk(400)
+    view.set_picture(walk.frame(390))
+    view.fit(whole=True)
+    assert view.zoom == MADE_OUT
+    (card,) = [item for item in walk.frame(390).items if item.kind == "card" and item.active]
+    assert view.camera.seen(card.bounds).right <= 900
+
+
+def test_where_the_ends_of_a_step_are_far_apart_its_card_is_in_view(view):
+    walk = Walk(60)
+    picture = walk.frame(1)
+    view.set_picture(replace(picture, active=Bounds(0, 0, *picture.size)))
+    view.fit()
+    (card,) = [item for item in picture.items if item.kind == "card" and item.active]
+    seen = view.camera.seen(card.bounds)
+    assert Bounds(0, 0, 900, 400).united(seen) == Bounds(0, 0, 900, 400)
 
 
 def test_a_click_with_an_unsteady_hand_leaves_the_picture_fitted(view, walk, qtbot):

@@ -52,6 +52,18 @@ def test_what_happens_is_told_in_a_sentence(function: Any, kind: str, words: str
     assert words in told[kind]
 
 
+def masks(x: Any, lead: int = 0) -> Any:
+    later = torch.full((3, 3), -torch.inf).triu(1 + lead)
+    scores = x.masked_fill(torch.zeros(3, 3, dtype=torch.bool), float("-inf")) / 2 + later
+    return (scores.softmax(-1) * x).sum()
+
+
+def test_infinities_of_a_mask_are_meant_and_what_they_spoil_is_not() -> None:
+    assert not kinds(masks, torch.rand(3, 3)).keys() & {"overflow", "adjoint"}
+    spoiled = kinds(lambda x: masks(x, lead=-1), torch.rand(3, 3))["overflow"]
+    assert "w₈ is the first value that is not finite" in spoiled, "a row that is masked as a whole"
+
+
 def assigns(x: Any) -> Any:
     y = nn.functional.relu(x)
     y[0] = 0

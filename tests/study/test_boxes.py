@@ -15,7 +15,7 @@ from graphlab.engine.call import record_call
 from graphlab.record import EdgeKey, Record, make_steps
 from graphlab.study.boxes import boxes_of, closed, shown_when_closed, standing_for
 from graphlab.study.labels import labels_of
-from graphlab.study.modules import tree_of
+from graphlab.study.modules import Part, tree_of
 from graphlab.study.moment import Moment
 from graphlab.study.narration import narrate
 from graphlab.study.passes import outputs_of, whole_of
@@ -248,3 +248,20 @@ def test_a_result_that_is_used_inside_too_says_so() -> None:
     c = next(e.target for e in shown.outgoing[id_] if shown.by_id[e.target].cotangent is not None)
     step = next(s for s in shown.steps if s.phase == "backward" and s.node == c)
     assert "is used inside its module too, and" in narrate(shown, Moment(step.index)).sentence
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "written"),
+    [
+        ("net.40", "40", "net.40"),
+        ("net.layers.0 … net.layers.5", "0 … 5", "layers.0 … 5"),
+        ("net.0.conv#2", "0.conv #2", "net.0.conv #2"),
+        ("a.0.1", "1", "a.0.1"),
+        ("0.1", "1", "Block 0.1"),
+        ("blocks.0", "blocks.0", "blocks.0"),
+    ],
+)
+def test_a_module_that_is_called_by_a_number_is_not_written_like_a_product(
+    key: str, title: str, written: str
+) -> None:
+    assert Part(key, title, "Block", "", 0, 1, 2).as_function == written
