@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from graphlab.worker.digest import SIDE, digest
+from graphlab.digest import SIDE, digest
 
 
 def test_range_and_mean_are_of_the_finite_elements() -> None:
