@@ -319,6 +319,11 @@ class Record:
             key for step in self.steps if step.phase == "backward" for key in step.edges
         )
 
+    def cuts(self, edge: Edge) -> bool:
+        """Whether no gradient flows along an edge, as far as contributions are to be believed."""
+        flows = edge.contribution is not None or edge.key in self.flowing
+        return not flows and self.check.agrees is not False
+
     @cached_property
     def border(self) -> int:
         """Index of the last forward step; the backward pass begins after it."""
