@@ -165,11 +165,11 @@ class Runs:
         recorder = Recorder(tape, places, most, open_fused=open_fused)
         plant_all(self.seed)
         tensors = self.inputs.copies()
-        starts = []
-        for name, tensor in zip(self.inputs.names, tensors, strict=True):
-            tape.enter("input", tensor, name)
-            starts.append(len(tape.entries) - 1)
+        starts: list[int] = []
         try:
+            for name, tensor in zip(self.inputs.names, tensors, strict=True):
+                tape.enter("input", tensor, name)
+                starts.append(len(tape.entries) - 1)
             with (
                 STOP.running(stopped.replay if stopped else None),
                 follow_modules(tape, names.paths, places),

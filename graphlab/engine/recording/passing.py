@@ -185,7 +185,9 @@ class _Passing:
     def _tell(self, index: int, adjoint: Tensor) -> None:
         """Keep of an adjoint what is to be kept."""
         self._told.add(index)
-        if adjoint.numel() == 1 or self._entries[index].op in ("input", "parameter"):
+        entry = self._entries[index]
+        is_leaf = entry.edge is not None and hasattr(entry.edge.node, "variable")
+        if adjoint.numel() == 1 or is_leaf or entry.op == "input":
             self.adjoints[index] = adjoint
         told = digest(array_of(adjoint))
         if told.low is not None and told.high is not None:
