@@ -86,6 +86,7 @@ MODELS: dict[str, tuple[nn.Module, Tensor]] = {
 CORE = dict(zip(MODELS, (2, 1.3, 1.6, 4, 4, 5), strict=True))
 WHOLE = dict(zip(MODELS, (8, 3, 4, 8, 8), strict=False))
 HELD = {"CNN": 4, "transformer": 4, "LSTM loop": 14}
+LEAN = {"CNN": 1, "transformer": 1, "LSTM loop": 1}
 
 
 def eager(model: nn.Module, x: Tensor) -> Callable[[], object]:
@@ -100,19 +101,24 @@ def eager(model: nn.Module, x: Tensor) -> Callable[[], object]:
     return once
 
 
-def taped(model: nn.Module, x: Tensor) -> tuple[RecordingTape, Any]:
-    """Tape, values, adjoints and contributions."""
+def forward(model: nn.Module, x: Tensor, *, keeps_values: bool) -> tuple[RecordingTape, Any]:
+    """Tape and output of a run under the recorder."""
     inputs = Inputs(model, (x,), {})
     modules = {"": model}
     names = names_in(modules)
-    tape = RecordingTape(names.tensors)
+    tape = RecordingTape(names.tensors, keeps_values=keeps_values)
     places = Places([__file__])
     recorder = Recorder(tape, places)
     tensors = inputs.copies()
     for name, tensor in zip(inputs.names, tensors, strict=True):
         tape.enter("input", tensor, name)
     with follow_modules(tape, names.paths, places), follow_functions(recorder), recorder:
-        y = inputs.call(model, tensors)
+        return tape, inputs.call(model, tensors)
+
+
+def taped(model: nn.Module, x: Tensor) -> tuple[RecordingTape, Any]:
+    """Tape, values, adjoints and contributions."""
+    tape, y = forward(model, x, keeps_values=True)
     return tape, gradients(tape, [y], [torch.ones_like(y)])
 
 
@@ -148,6 +154,13 @@ def held_bytes(model: nn.Module, x: Tensor) -> int:
     return sum(seen.values())
 
 
+def lean_bytes(model: nn.Module, x: Tensor) -> int:
+    """Bytes of recorded memories that are held as the backward pass begins, without values."""
+    tape, _output = forward(model, x, keeps_values=False)
+    assert tape.memories is not None
+    return tape.memories.held()
+
+
 def memory() -> bool:
     """Print the memory ratios; they are the same in every run."""
     good = True
@@ -156,6 +169,9 @@ def memory() -> bool:
         ratio = held_bytes(model, x) / saved_bytes(model, x)
         good &= ratio <= at_most
         print(f"memory held, {name}: {ratio:.1f} x eager's saved tensors (goal {at_most})")
+        lean = lean_bytes(model, x) / saved_bytes(model, x)
+        good &= lean <= LEAN[name]
+        print(f"the same without values, {name}: {lean:.2f} (goal {LEAN[name]})")
     return good
 
 

@@ -32,6 +32,7 @@ def record(
     *inputs: object,
     seed: int = 0,
     cotangents: Sequence[object] | None = None,
+    values: bool = True,
     **named: object,
 ) -> Record:
     """Run something once under PyTorch and return the verified Record.
@@ -40,14 +41,18 @@ def record(
     its inputs by name: numbers, or vectors and matrices as arrays, tensors or nested lists. The
     others are called with ``inputs`` and ``named``: tensors, also in nested lists, tuples and
     dicts. ``seed`` sets torch, numpy and random, which are restored afterwards; ``cotangents``
-    multiply the outputs, one each (ones by default).
+    multiply the outputs, one each (ones by default). With ``values=False`` a module or function is
+    recorded without values, in the memory that PyTorch itself needs: arrays of more than one
+    element are told by their digests (``node.value_digest``, ``node.adjoint_digest``).
 
     Raises InputError, with line and column, for a mistake in a text or a missing value. What a
     function raises comes through.
     """
     from graphlab.engine.code.given import recording_of
 
-    return recording_of(source, inputs, named, seed=seed, cotangents=cotangents).record
+    return recording_of(
+        source, inputs, named, seed=seed, cotangents=cotangents, keeps_values=values
+    ).record
 
 
 def show(
@@ -55,6 +60,7 @@ def show(
     *inputs: object,
     seed: int = 0,
     cotangents: Sequence[object] | None = None,
+    values: bool = True,
     block: bool | None = None,
     **named: object,
 ) -> None:
@@ -77,7 +83,7 @@ def show(
     from graphlab.engine.code.shown import Shown
     from graphlab.worker.showing import show as open_window
 
-    shown = Shown(source, inputs, named, seed=seed, cotangents=cotangents)
+    shown = Shown(source, inputs, named, seed=seed, cotangents=cotangents, keeps_values=values)
     open_window(shown, block=not _at_a_prompt() if block is None else block)
 
 

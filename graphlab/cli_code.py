@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FILE = re.compile(r"[^\s/\\]\.(py|graphlab)\s*$")
 OPTIONS = ("--class", "--function", "--init", "--input", "--loss", "--part")
+FLAGS = ("--no-values",)
 
 
 def file_of(source: str | None) -> Path | None:
@@ -34,7 +35,7 @@ def recorded_before(path: Path, options: argparse.Namespace) -> Record:
     """The run in a .graphlab file, which runs nothing and has no options."""
     from graphlab.worker.recorded_file import read_recorded
 
-    given = [option for option in OPTIONS if _value_of(options, option)]
+    given = [option for option in (*OPTIONS, *FLAGS) if _value_of(options, option)]
     given += ["--at"] if options.at else []
     if given:
         raise InputError(f"{given[0]} belongs to what is run; {path.name} holds a run as it was.")
@@ -45,7 +46,7 @@ def recorded_before(path: Path, options: argparse.Namespace) -> Record:
 
 
 def _value_of(options: argparse.Namespace, option: str) -> object:
-    return getattr(options, option.strip("-").replace("class", "class_"), None)
+    return getattr(options, option.strip("-").replace("class", "class_").replace("-", "_"), None)
 
 
 def add_code_options(parser: argparse.ArgumentParser) -> None:
@@ -68,12 +69,17 @@ def add_code_options(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="one part of the module by itself, for example layers.3, with the input it gets there",
     )
+    of_code.add_argument(
+        "--no-values",
+        action="store_true",
+        help="for models too large for memory: keep the ranges and coarse pictures of arrays only",
+    )
     of_code.add_argument("--loss", help="mse, bce, cross_entropy, hinge or sum, put on top")
 
 
 def refuse_code_options(options: argparse.Namespace) -> None:
     """An expression has no class, and its inputs are numbers."""
-    for option in OPTIONS:
+    for option in (*OPTIONS, *FLAGS):
         if _value_of(options, option):
             raise InputError(f"{option} belongs to a .py file; an expression takes --at x=0.5.")
 
@@ -107,6 +113,7 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
             seed=options.seed,
             folder=str(path.resolve().parent),
             inside=options.part,
+            keeps_values=not options.no_values,
         )
 
 

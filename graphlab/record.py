@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from graphlab.making import maker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import networkx as nx
     import numpy as np
@@ -35,6 +35,11 @@ Operation = Literal[
     "module",
 ]
 Phase = Literal["forward", "backward"]
+NOT_KEPT = (
+    "Values were not kept in this run. To have them, record one part of the model, or give it a"
+    " smaller input, and keep values again."
+)
+"""The answer to whoever asks for the numbers of a run without values."""
 
 
 class EdgeKey(NamedTuple):
@@ -47,7 +52,7 @@ class EdgeKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Digest:
-    """What is told of an array that stays behind: its range, and a coarse image of it.
+    """What is told of an array that is not kept or not sent: its range, and a coarse image of it.
 
     ``low``, ``high``, ``mean`` and ``rms`` (root mean square) are of the finite elements, None
     without any; ``zeros`` counts those that are 0. ``thumbnail`` has at most 48 rows and columns,
@@ -183,7 +188,7 @@ class Event:
 
     ``line`` and ``column`` count from 1 and say where in the person's text it happens. ``details``
     is the traceback of the person's own code, for those who ask for it. ``offers`` are other runs
-    of the same that would do: ``part`` and the path of a module.
+    of the same that would do: ``without-values``, or ``part`` and the path of a module.
     """
 
     kind: str
@@ -269,7 +274,8 @@ class Record:
     ``calls`` are the module calls of the run in the order they began.
 
     In the window ``outputs`` is empty and a gradient missing where such an array is too large to be
-    sent along; their nodes have digests.
+    sent along; their nodes have digests. So it is with all but single numbers where
+    ``keeps_values`` is False: the run was recorded without values.
     """
 
     nodes: tuple[Node, ...]
@@ -284,6 +290,7 @@ class Record:
     source: Source = field(default_factory=Source)
     parameters: tuple[Parameter, ...] = ()
     calls: tuple[ModuleCall, ...] = ()
+    keeps_values: bool = True
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
@@ -311,6 +318,11 @@ class Record:
         return frozenset(
             key for step in self.steps if step.phase == "backward" for key in step.edges
         )
+
+    def cuts(self, edge: Edge) -> bool:
+        """Whether no gradient flows along an edge, as far as contributions are to be believed."""
+        flows = edge.contribution is not None or edge.key in self.flowing
+        return not flows and self.check.agrees is not False
 
     @cached_property
     def border(self) -> int:
@@ -355,18 +367,25 @@ def edge_attributes(edge: Edge) -> dict[str, object]:
     return {name: getattr(edge, name) for name in ("partial", "local", "contribution", "origin")}
 
 
-def make_steps(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Step, ...]:
-    """One forward step a node in id order, then one backward step a node with an adjoint."""
+def make_steps(
+    nodes: tuple[Node, ...], edges: tuple[Edge, ...], flowing: Collection[EdgeKey] = ()
+) -> tuple[Step, ...]:
+    """One forward step a node in id order, then one backward step a node with an adjoint.
+
+    ``flowing`` are edges with a contribution that is not kept.
+    """
     into: dict[str, list[EdgeKey]] = {node.id: [] for node in nodes}
     out: dict[str, list[EdgeKey]] = {node.id: [] for node in nodes}
     for edge in edges:
         key = edge.key
         into[edge.target].append(key)
-        if edge.contribution is not None:
+        if edge.contribution is not None or key in flowing:
             out[edge.source].append(key)
     forward: list[_Stop] = [("forward", node, into[node.id]) for node in nodes]
     backward: list[_Stop] = [
-        ("backward", node, out[node.id]) for node in reversed(nodes) if node.adjoint is not None
+        ("backward", node, out[node.id])
+        for node in reversed(nodes)
+        if node.adjoint is not None or node.adjoint_digest is not None
     ]
     step = maker(Step)
     return tuple(

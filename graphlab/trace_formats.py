@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.formula.numbers import format_number
-from graphlab.study.arrays import full, short
+from graphlab.study.arrays import full, has, short, short_of
 from graphlab.study.labels import labels_of
 from graphlab.study.segment import array_latex
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from graphlab.record import Array, Edge, Node, Record
+    from graphlab.study.arrays import Which
 
     Rows = Sequence[Sequence[str]]
 
@@ -110,7 +111,7 @@ def _node_row(record: Record, node: Node) -> tuple[str, ...]:
     label = labels.text(node.id)
     if node.name and node.op != "input" and node.name != labels.name(node.id):
         label += f" ({node.name})"
-    return label, labels.formula_text(node), _shown(node.value), _shown(node.adjoint)
+    return label, labels.formula_text(node), short_of(node, "value"), short_of(node, "adjoint")
 
 
 def _edge_row(record: Record, edge: Edge) -> tuple[str, ...]:
@@ -129,8 +130,8 @@ def _node_latex(record: Record) -> list[_Latex]:
         _Latex(
             labels.latex(node.id),
             labels.formula(node),
-            _number_latex(node.value),
-            _number_latex(node.adjoint),
+            _told_latex(node, "value"),
+            _told_latex(node, "adjoint"),
         )
         for node in record.nodes
     ]
@@ -175,6 +176,13 @@ def _number_latex(array: Array | None) -> str:
         return rf"\text{{{text}}}"
     mantissa, e, exponent = text.partition("e")
     return rf"{mantissa} \cdot 10^{{{exponent}}}" if e else text
+
+
+def _told_latex(node: Node, which: Which) -> str:
+    array = node.value if which == "value" else node.adjoint
+    if array is None and has(node, which):
+        return rf"\text{{{short_of(node, which)}}}"
+    return _number_latex(array)
 
 
 def _check(record: Record) -> str:

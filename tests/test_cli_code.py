@@ -248,6 +248,27 @@ def test_record_keeps_a_run_that_trace_and_export_read_again(
     assert (tmp_path / "f.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
+def test_without_values_a_run_is_told_by_its_digests(
+    model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["trace", model, *LOGISTIC, "--no-values"]) == 0
+    said = capsys.readouterr().out
+    assert "✓ Checked" in said
+    assert "Recorded without values: " in said
+    assert "2×1 · all 1  " in said
+    kept = tmp_path / "run.graphlab"
+    assert main(["record", model, *LOGISTIC, "--no-values", "-o", str(kept)]) == 0
+    found = traced(capsys, str(kept))
+    assert found["keeps_values"] is False
+    first = found["nodes"][0]
+    assert (first["value"], first["value_digest"]["mean"]) == (None, 1)
+    assert main(["export", model, *LOGISTIC, "--no-values", "-o", str(tmp_path / "f.svg")]) == 0
+    assert "--no-values belongs to what is run" in told(capsys, "trace", str(kept), "--no-values")
+    assert "--no-values belongs to a .py" in told(
+        capsys, "trace", "x", "--at", "x=1", "--no-values"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [

@@ -17,6 +17,7 @@ from graphlab.app.code_text import (
     recalled,
     written,
 )
+from graphlab.app.variants import KEEP_AGAIN
 from graphlab.errors import GraphlabError, InputError
 from graphlab.script.files import read_file
 from graphlab.study.code import Setup
@@ -168,6 +169,9 @@ class Coding(QObject):
     def _begin(self) -> None:
         """Another text is there: what to step through is asked anew."""
         self._is_new = True
+        code = self._work.document.code
+        if not code.keeps_values:  # that was chosen for another text
+            self._work.set_code(code.keeping(True), KEEP_AGAIN)
         self._show_name()
         self._show_consent()
         self._read()
@@ -299,12 +303,6 @@ class Coding(QObject):
             else:
                 self._consent.person_runs(text, self._code(text).folder)
                 self._start(text)
-
-    def set_open_fused(self, opened: bool) -> None:
-        """Shows fused layers as their parts: the same code runs anew."""
-        code = self._work.document.code.opening(opened)
-        if self._work.document.kind == "code" and self._consent.may_run(code):
-            self._work.run_code(code, "Open fused layers" if opened else "Close fused layers")
 
     def stop(self) -> None:
         """Ends the run that is under way."""

@@ -22,7 +22,8 @@ def runs_differently(one: Document, other: Document) -> bool:
 def _run_of(document: Document) -> object:
     """What a run of code depends on."""
     code = document.code
-    asked = code.text, code.folder, code.part, code.setup, code.open_fused, code.inside
+    how = code.open_fused, code.inside, code.keeps_values
+    asked = code.text, code.folder, code.part, code.setup, how
     return asked, document.cotangents, document.seed
 
 

@@ -23,6 +23,7 @@ from graphlab.app.pinning import Pinning
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
+from graphlab.app.variants import Variants
 from graphlab.app.view import View
 from graphlab.app.views import Views
 from graphlab.app.walk import SPEEDS, USUAL_SPEED, Walk
@@ -91,6 +92,7 @@ class Controller(QObject):
         self.coding = Coding(
             self.desk, self.work, self.walk, self.consent, settings, self._numbering, self
         )
+        self.variants = Variants(self.work, self.consent, self.actions.actions, self)
         self.opening = Opening(window, self.desk, self.work, self.coding, self.view, settings, self)
         self.pages = SidePages(
             self.desk,
@@ -192,6 +194,7 @@ class Controller(QObject):
                 "views": self.views,
                 "files": self.files,
                 "coding": self.coding,
+                "variants": self.variants,
                 "opening": self.opening,
                 "pages": self.pages,
                 "folding": self.folding,
@@ -214,7 +217,7 @@ class Controller(QObject):
             }
         )
         actions.show_choices(self.view.chosen)
-        for name in ("unlit", "open-fused", PASSES, *MODULES):  # until there is any
+        for name in ("unlit", PASSES, *MODULES):  # until there is any
             actions[name].setEnabled(False)
         for name in ("values", "map"):
             actions[name].setChecked(self._settings.flag(name, default=True))
@@ -313,9 +316,6 @@ class Controller(QObject):
             desk.inputs.show_outputs((), None)
         if shown.kind == "code":
             self._show_check()  # what was entered may name another run than the graph is of
-        runs = shown.kind == "code" and self.consent.may_run(shown.code)
-        self.actions["open-fused"].setEnabled(runs)
-        self.actions["open-fused"].setChecked(shown.code.open_fused)
         for name, what in (("undo", history.undo_text), ("redo", history.redo_text)):
             action = self.actions[name]
             words = f"{name.capitalize()}: {what}" if what else name.capitalize()
@@ -368,7 +368,7 @@ class Controller(QObject):
         elif record is not None and work.is_checked and not work.has_failed:
             labels = labels_of(record, self.view.options.numbering)
             said = [labels.sentence(remark) for remark in remarks(record)]
-            self.desk.formula.badge.show_check(record.check, said)
+            self.desk.formula.badge.show_check(record.check, said, kept=record.keeps_values)
 
     def _take_failure(self) -> None:
         """There are no numbers to check; those on screen are of an input before."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from graphlab.panels.jacobian_panel import JacobianPanel, JacobianShown
+from graphlab.record import NOT_KEPT
 from graphlab.study.boxes import boxes_of
 from graphlab.study.labels import labels_of
 from graphlab.study.memory import called
@@ -89,6 +90,8 @@ class Jacobians(QObject):
         found = self._found.get(self._edge)
         if self._edge.target in boxes_of(record):
             self._panel.show_nothing(CLOSED)
+        elif not record.keeps_values:
+            self._panel.show_nothing(NOT_KEPT)
         elif found is None:
             self._panel.show_nothing(WAITING)
             if self._work.is_checked and self._panel.isVisible():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from graphlab.app.variants import RECORD_WITHOUT, WITHOUT
 from graphlab.study.labels import labels_of
 from graphlab.study.remarks import alarms, behind_alarms, offers
 
@@ -137,6 +138,8 @@ class Messages(QObject):
             path = ".".join(filter(None, (code.inside, word.removeprefix(PART))))
             code = code.entering(path)
             self._work.run_code(code, f"Record {path} alone")
+        elif word == WITHOUT:
+            self._work.run_code(self._work.document.code.keeping(False), RECORD_WITHOUT)
         elif word == CLOSE and self._leaving:
             self._leaving = ""
             self._show()
@@ -176,8 +179,8 @@ class Messages(QObject):
         elif record is not None and (said := self._alarms(record)) and said != self._closed:
             labels = labels_of(record, self._view.options.numbering)
             behind = behind_alarms(self._seen(record))
-            parts = ((f"Record {word.removeprefix(PART)} alone", word) for word in offers(record))
-            notice.say(labels.sentence(" ".join(said)), "note", (*parts, *CLOSABLE), behind)
+            others = ((_button(word), word) for word in offers(record))
+            notice.say(labels.sentence(" ".join(said)), "note", (*others, *CLOSABLE), behind)
         else:
             notice.hide()
 
@@ -196,3 +199,8 @@ class Messages(QObject):
     def _is_said_in_the_editor(self) -> bool:
         """Mistakes in code stand below it, while it can be seen."""
         return self._work.document.kind == "code" and self._desk.is_code_open
+
+
+def _button(offer: str) -> str:
+    """What a button says that runs the same in another way."""
+    return RECORD_WITHOUT if offer == WITHOUT else f"Record {offer.removeprefix(PART)} alone"

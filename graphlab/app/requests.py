@@ -31,7 +31,13 @@ def request_for(number: int, document: Document) -> RunRequest:
     if part.kind == "given":
         inputs = tuple(text for _, text in setup.inputs)
         return GivenRequest(
-            number, inputs, document.seed, document.cotangents, code.open_fused, code.inside
+            number,
+            inputs,
+            document.seed,
+            document.cotangents,
+            code.open_fused,
+            code.inside,
+            code.keeps_values,
         )
     return CodeRequest(
         number,
@@ -46,6 +52,7 @@ def request_for(number: int, document: Document) -> RunRequest:
         code.open_fused,
         code.folder,
         code.inside,
+        code.keeps_values,
     )
 
 
@@ -72,7 +79,8 @@ def document_of_record(record: Record, program: Program = USUAL) -> Document:
     """What a run that a Python program made is of."""
     source = record.source
     if source.kind != "expression":
-        first = Document().coding(given_of(record, program.name).code)
+        code = given_of(record, program.name).code
+        first = Document().coding(code.keeping(program.keeps_values))
     else:
         inputs = (record.by_id[id_] for id_ in record.inputs)
         first = document(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from graphlab.record import NOT_KEPT
 from graphlab.study.labels import labels_of
 from graphlab.worker.messages import ArrayReply, ArrayRequest
 
@@ -85,6 +86,10 @@ class TensorTables(QObject):
             )
 
     def _ask(self) -> None:
+        record = self._work.record
+        if record is not None and not record.keeps_values and self.table is not None:
+            self.table.note(NOT_KEPT)
+            return
         which: Which = "value" if self._kind == "value" else "adjoint"
         self._work.ask_array(self._node, which)
 

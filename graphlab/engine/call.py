@@ -26,12 +26,13 @@ from graphlab.engine.recording.arguments import Inputs
 from graphlab.engine.recording.backward import Gradients, gradients, locals_of
 from graphlab.engine.recording.fx_graph import fx_graph
 from graphlab.engine.recording.halting import STOP, Halt, HaltedError
+from graphlab.engine.recording.passing import passing
 from graphlab.engine.recording.places import TORCH
 from graphlab.engine.recording.plain import NOTHING, starting
-from graphlab.engine.recording.room import give_back
+from graphlab.engine.recording.room import give_back, unbroken
 from graphlab.engine.runs import Recorded, Runs
 from graphlab.engine.seeds import everything_seeded
-from graphlab.engine.telling import not_copied, tell, tell_halted, tell_stopped
+from graphlab.engine.telling import not_copied, not_kept, tell, tell_halted, tell_stopped
 from graphlab.engine.verdict import same, verdict
 from graphlab.errors import InputError, LimitError
 from graphlab.making import calm
@@ -77,6 +78,7 @@ def record_call(
     keep_partial: bool = False,
     open_fused: bool = False,
     thorough: bool = False,
+    keeps_values: bool = True,
 ) -> Record:
     """Run a module or function once, differentiate it, and check it against plain PyTorch.
 
@@ -85,6 +87,7 @@ def record_call(
     graph up to there, with an event "raised"; otherwise its exception comes through.
     ``open_fused`` shows softmax, linear and other fused layers as their parts. ``thorough`` finds
     the products of large graphs' edges too, which takes time and is for those who look at them.
+    Without ``keeps_values`` each value and adjoint but single numbers is told by its digest alone.
     Raises InputError when nothing that is returned is a tensor, RecordingError where plain PyTorch
     runs the code and the recorder cannot follow it.
     """
@@ -99,6 +102,7 @@ def record_call(
         keep_partial=keep_partial,
         open_fused=open_fused,
         thorough=thorough,
+        keeps_values=keeps_values,
     ).record
 
 
@@ -115,6 +119,7 @@ def recording_of_call(
     open_fused: bool = False,
     thorough: bool = False,
     keep_halted: bool = False,
+    keeps_values: bool = True,
 ) -> Recording:
     """The same with its tape.
 
@@ -123,11 +128,11 @@ def recording_of_call(
     """
     inputs = Inputs(function, args, kwargs or {})
     file = user_file or file_of(function)
-    run = Runs(function, inputs, seed, cotangents)
+    run = Runs(function, inputs, seed, cotangents, keeps_values=keeps_values)
     refuse_elsewhere(zip(inputs.names, inputs.tensors, strict=True), run.given)
     for module in run.given.values():
         refuse_weights(module)
-    with calm():
+    with calm(), unbroken(not keeps_values):
         with everything_seeded(seed):
             plain = run.plain_or_halt(file)
             if isinstance(plain, Halt):
@@ -194,7 +199,8 @@ def _finish(
     thorough: bool,
 ) -> Recording:
     """The Record; where memory runs out over it, without products, else without a backward pass."""
-    for budget in (THOROUGH if thorough else QUICK, 0):
+    budgets = (THOROUGH if thorough else QUICK, 0)
+    for budget in budgets if run.keeps_values else (0,):  # there is one backward pass then
         try:
             return _finished(run, recorded, plain, source, file, budget)
         except Exception as error:
@@ -235,8 +241,10 @@ def _finished(
 
     model = sum(tensor.nbytes for _, tensor in parameters)
 
-    def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
-        told = tell(tape, happenings, ids, nodes, edges, run.seed)
+    def events(ids: Mapping[int, str], nodes: Any, edges: Any, flowing: Any) -> tuple[Event, ...]:
+        told = tell(tape, happenings, ids, nodes, edges, flowing, run.seed)
+        if not run.keeps_values:
+            told = (not_kept(), *told)
         if run.note:
             told = (*told, not_copied(run.hindrance))
         if halt is not None:
@@ -264,6 +272,7 @@ def _finished(
         tell=events,
         source=source,
         budget=budget if halt is None else 0,
+        keeps_values=run.keeps_values,
     )
     return Recording(record, tape, numbering, plain.graph)
 
@@ -280,7 +289,9 @@ def _differentiated(
     try:
         with STOP.running():
             STOP.heed()
-            return gradients(tape, outputs, starts), locals_of(tape), None
+            if tape.keeps_values:
+                return gradients(tape, outputs, starts), locals_of(tape), None
+            return passing(tape, outputs, starts, retain_graph=False), locals_of(tape), None
     except Exception as error:
         if is_about_memory(error) or not is_refusal(error):
             raise

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
 from graphlab.engine.arrays import array_of, dtype_name
 from graphlab.engine.formulas.entry_products import with_products
@@ -17,16 +16,16 @@ from graphlab.engine.indices import taken
 from graphlab.engine.invariant import BROKEN, tensors_add_up
 from graphlab.formula.latex import name_latex
 from graphlab.making import maker
-from graphlab.record import Edge, Node, Parameter, Record, Source, make_steps
+from graphlab.record import Edge, EdgeKey, Node, Parameter, Record, Source, make_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from torch import Tensor
 
     from graphlab.engine.recording.backward import Gradients
     from graphlab.engine.recording.tape import Entry, Tape
-    from graphlab.record import Array, Check, Event
+    from graphlab.record import Array, Check, Digest, Event
 
 _LIKE_A_NODE = re.compile(r"[wW][0-9]*")
 _make_node, _make_edge = maker(Node), maker(Edge)
@@ -62,16 +61,21 @@ def compile_record(
     wanted: Sequence[str],
     parameters: Sequence[tuple[str, Tensor]],
     check: Check,
-    tell: Callable[[Mapping[int, str], Sequence[Node], Sequence[Edge]], tuple[Event, ...]],
+    tell: Callable[
+        [Mapping[int, str], Sequence[Node], Sequence[Edge], Collection[EdgeKey]], tuple[Event, ...]
+    ],
     source: Source,
     budget: int,
     copy: bool = False,
+    keeps_values: bool = True,
 ) -> tuple[Record, Numbering]:
     """Everything that is known about one run of any code.
 
     ``inputs`` are the entries of the inputs in the order they were given; ``wanted`` names the
-    inputs and parameters whose gradient is reported; ``tell`` makes the events, given the names.
-    ``budget`` limits the search for products (``entry_products``).
+    inputs and parameters whose gradient is reported; ``tell`` makes the events, given the names
+    and the edges whose contributions were not kept.
+    ``budget`` limits the search for products (``entry_products``). A tape without values tells of
+    them by digests.
     """
     numbering = Numbering(tape.entries, [name for name, _ in parameters])
     ids = numbering.ids
@@ -84,9 +88,13 @@ def compile_record(
     for index in numbering.order:
         entry = tape.entries[index]
         spelling = _spelling(entry, ids)
-        node = _node(entry, ids[index], spelling, found.adjoints[index], storages, copy)
+        told = found.digests.get(index)
+        adjoint = found.adjoints[index] if told is None else None
+        node = _node(entry, ids[index], spelling, adjoint, told, storages, copy)
         start = starts.get(index)
         if start is not None or index in ends:
+            if start is not None and not keeps_values and start.numel() != 1:
+                start = None
             node = replace(
                 node, is_output=True, cotangent=None if start is None else array_of(start, copy)
             )
@@ -99,22 +107,33 @@ def compile_record(
         for index in numbering.order:
             edges += _edges(tape, index, ids, found, local, numbers, adjoints, copy)
         edges = with_products(tape, numbering.order, nodes, edges, budget)
-    if check.agrees and not tensors_add_up(nodes, edges):
+    if check.agrees and not (found.adds_up and tensors_add_up(nodes, edges)):
         check = replace(check, agrees=False, note=BROKEN)
+    flowing = _flowing(tape, found, ids)
     if check.agrees is False:
+        flowing = set()
         edges = [replace(edge, contribution=None, vjp=None, vjp_text=None) for edge in edges]
     by_name = {node.name: node for node in nodes if node.op in ("input", "parameter")}
     by_id = {node.id: node for node in nodes}
+    returned = [by_id[ids[tape.number_of(output) or 0]] for output in outputs]
     record = Record(
         nodes=tuple(nodes),
         edges=tuple(edges),
         inputs=tuple(ids[index] for index in inputs),
-        output_ids=tuple(ids[tape.number_of(output) or 0] for output in outputs),
-        outputs=tuple(_value(by_id[ids[tape.number_of(output) or 0]]) for output in outputs),
-        gradients={name: by_name[name].adjoint if name in by_name else None for name in wanted},
-        steps=make_steps(tuple(nodes), tuple(edges)),
+        output_ids=tuple(node.id for node in returned),
+        outputs=(
+            tuple(map(_value, returned))
+            if all(node.value_digest is None for node in returned)
+            else ()
+        ),
+        gradients={
+            name: by_name[name].adjoint if name in by_name else None
+            for name in wanted
+            if name not in by_name or by_name[name].adjoint_digest is None
+        },
+        steps=make_steps(tuple(nodes), tuple(edges), flowing),
         check=check,
-        events=tell(ids, nodes, edges),
+        events=tell(ids, nodes, edges, flowing),
         source=_with_letter(source, nodes),
         parameters=tuple(
             Parameter(
@@ -127,8 +146,21 @@ def compile_record(
             for name, tensor in parameters
         ),
         calls=tuple(tape.calls),
+        keeps_values=keeps_values,
     )
     return record, numbering
+
+
+def _flowing(tape: Tape, found: Gradients, ids: Mapping[int, str]) -> set[EdgeKey]:
+    """Edges along which something flowed and was not kept."""
+    if not found.flowing:
+        return set()
+    return {
+        EdgeKey(ids[use.source], ids[index], place)
+        for index, entry in enumerate(tape.entries)
+        for place, use in enumerate(entry.uses)
+        if (index, place) in found.flowing or (entry.op == "item" and index in found.digests)
+    }
 
 
 def _starts(
@@ -169,12 +201,12 @@ def _node(
     id_: str,
     spelling: Spelling,
     adjoint: Tensor | None,
+    told: Digest | None,
     storages: dict[int, int],
     copy: bool,
 ) -> Node:
-    result = entry.result
-    value = result if entry.snapshot is None else entry.snapshot
-    if value is None or result is None:
+    form, value = entry.form, entry.value
+    if form is None:
         return _make_node(
             id_,
             entry.op,
@@ -185,11 +217,6 @@ def _node(
             path=entry.path,
             line=entry.line,
         )
-    strided = result.layout is torch.strided
-    memory = result.untyped_storage() if strided else None
-    size = memory.nbytes() if memory is not None else None
-    place = memory.data_ptr() if memory is not None and size else -id(result)
-    layout = result if result.shape == value.shape else value  # a copied value lies elsewhere
     return _make_node(
         id_,
         entry.op,
@@ -197,17 +224,19 @@ def _node(
         spelling.latex,
         spelling.text,
         entry.name,
-        value=array_of(value, copy),
+        value=None if value is None else array_of(value, copy),
         adjoint=None if adjoint is None else array_of(adjoint, copy),
-        shape=tuple(value.shape),
-        dtype=dtype_name(value.dtype),
+        shape=form.shape,
+        dtype=dtype_name(form.dtype),
         path=entry.path,
         line=entry.line,
-        storage=storages.setdefault(place, len(storages)),
+        storage=storages.setdefault(form.memory, len(storages)),
         version=entry.version,
-        stride=layout.stride() if strided else None,
-        offset=int(layout.storage_offset()) if strided else None,
-        storage_bytes=size,
+        stride=form.stride,
+        offset=form.offset,
+        storage_bytes=form.memory_bytes,
+        value_digest=entry.digest,
+        adjoint_digest=told,
     )
 
 

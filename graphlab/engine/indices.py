@@ -32,7 +32,7 @@ def taken(tape: Tape, entry: Entry) -> Array | None:
         return None
     sources = [tape.entries[use.source].value for use in entry.uses]
     first = sources[0]
-    if first is None or first.layout is not torch.strided:
+    if first is None or first.layout is not torch.strided or any(s is None for s in sources):
         return None
     if max(first.numel(), entry.result.numel()) > MAX_ELEMENTS:
         return None

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graphlab.engine.sums import TOLERANCE, is_sum
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from graphlab.record import Array, Edge, Node
+    from graphlab.record import Edge, Node
 
 BROKEN = "the contributions do not add up to the adjoints"
-TOLERANCE = 1e-9
 _SMALL = 64
 
 
@@ -68,12 +69,7 @@ def _balanced(node: Node, edges: Sequence[Edge]) -> bool:
     if np.array_equal(total, adjoint):
         return True
     size = sum((np.abs(part) for part in parts[1:]), start=np.abs(parts[0]))
-    finite = np.isfinite(adjoint)
-    if not np.array_equal(finite, np.isfinite(total)):
-        return False
-    tolerance = _TOLERANCES.get(node.dtype or "", TOLERANCE)
-    off = np.abs(adjoint - total)
-    return bool((off <= tolerance * np.maximum(size, _floor(size)))[finite].all())
+    return is_sum(adjoint, total, size, node.dtype or "")
 
 
 def _same(one: Any, two: Any) -> bool:
@@ -87,12 +83,3 @@ def _same(one: Any, two: Any) -> bool:
     here, there = one.__array_interface__, two.__array_interface__
     together = here["data"] == there["data"] and one.strides == two.strides
     return together or bool(np.array_equal(one, two))
-
-
-def _floor(size: Array) -> float:
-    """Rounding is measured against the largest share, not against an element that cancels."""
-    finite = size[np.isfinite(size)]
-    return float(finite.max()) * 1e-3 if finite.size else 0.0
-
-
-_TOLERANCES = {"float32": 1e-4, "complex64": 1e-4, "float16": 2e-2, "bfloat16": 2e-2}

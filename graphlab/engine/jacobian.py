@@ -10,6 +10,7 @@ import torch
 
 from graphlab.engine.arrays import array_of
 from graphlab.errors import InputError
+from graphlab.record import NOT_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,8 @@ def edge_jacobian(recording: Recording, source: str, target: str, argument: int)
     Raises InputError when there is no such edge or nothing flows along it.
     """
     entry, use = _edge(recording, source, target, argument)
+    if not recording.record.keeps_values:
+        raise InputError(NOT_KEPT)
     if entry.result is None:
         raise InputError(f"{target} has several results; choose the edge from one of them.")
     given = recording.tape.entries[use.source].value

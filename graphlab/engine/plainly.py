@@ -29,6 +29,11 @@ class PlainRun:
         self._first = first.plain
         self._last = first.last
 
+    def let_go(self) -> None:
+        """Forget what is not needed once the statements have started a backward pass."""
+        if self._first is not None:
+            self._namespace, self._last = {}, None
+
     def is_like(self, other: PlainRun) -> bool:
         """Whether another run defined the same, and started from it the same backward pass."""
         mine, theirs = self._tensors(), other._tensors()

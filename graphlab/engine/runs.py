@@ -58,8 +58,11 @@ class Runs:
         inputs: Inputs,
         seed: int,
         cotangents: Sequence[Tensor] | None,
+        *,
+        keeps_values: bool = True,
     ) -> None:
         self.function = function
+        self.keeps_values = keeps_values
         self.inputs = inputs
         self.seed = seed
         self.cotangents = cotangents
@@ -156,17 +159,17 @@ class Runs:
         """The run under the recorder, for some moments where a plain run was ``stopped``."""
         function, modules = self.fresh()
         names = names_in(modules)
-        tape = RecordingTape(names.tensors)
+        tape = RecordingTape(names.tensors, keeps_values=self.keeps_values)
         places = Places([user_file] if user_file else [], names.counters)
         most = MOST_OPERATIONS if stopped else MAX_NODES
         recorder = Recorder(tape, places, most, open_fused=open_fused)
         plant_all(self.seed)
         tensors = self.inputs.copies()
-        starts = []
-        for name, tensor in zip(self.inputs.names, tensors, strict=True):
-            tape.enter("input", tensor, name)
-            starts.append(len(tape.entries) - 1)
+        starts: list[int] = []
         try:
+            for name, tensor in zip(self.inputs.names, tensors, strict=True):
+                tape.enter("input", tensor, name)
+                starts.append(len(tape.entries) - 1)
             with (
                 STOP.running(stopped.replay if stopped else None),
                 follow_modules(tape, names.paths, places),

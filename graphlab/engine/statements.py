@@ -29,6 +29,7 @@ from graphlab.engine.recording.halting import (
 )
 from graphlab.engine.recording.heard import Heard
 from graphlab.engine.recording.modules import follow_functions, follow_modules, names_in
+from graphlab.engine.recording.passing import passing
 from graphlab.engine.recording.places import Places
 from graphlab.engine.recording.plain import (
     FirstPass,
@@ -37,7 +38,7 @@ from graphlab.engine.recording.plain import (
 )
 from graphlab.engine.recording.recorder import MAX_NODES, Recorder, RecordingTape
 from graphlab.engine.seeds import everything_seeded, plant_all
-from graphlab.engine.telling import tell, tell_halted, tell_stopped
+from graphlab.engine.telling import not_kept, tell, tell_halted, tell_stopped
 from graphlab.engine.verdict import no_backward, no_plain_run
 from graphlab.errors import InputError
 from graphlab.record import Check, Event, Record, Source
@@ -59,6 +60,7 @@ def record_statements(
     keep_partial: bool = False,
     max_nodes: int = MAX_NODES,
     open_fused: bool = False,
+    keeps_values: bool = True,
 ) -> Record:
     """Run statements twice, plainly and then under the recorder, and compare.
 
@@ -74,6 +76,7 @@ def record_statements(
         keep_partial=keep_partial,
         max_nodes=max_nodes,
         open_fused=open_fused,
+        keeps_values=keeps_values,
     ).record
 
 
@@ -86,17 +89,20 @@ def recording_of_statements(
     keep_partial: bool = False,
     max_nodes: int = MAX_NODES,
     open_fused: bool = False,
+    keeps_values: bool = True,
 ) -> Recording:
     """The same with its tape."""
     with everything_seeded(seed):
         heard = Heard()
         watch = Stopwatch()
-        session = _Session(user_file, max_nodes, open_fused, seed)
+        session = _Session(user_file, max_nodes, open_fused, seed, keeps_values)
         try:
             plain, problem = plainly(run, heard)
+            if not keeps_values:
+                plain.let_go()
         except HaltedError as halted:
             plain, problem = PlainRun({}, FirstPass()), None
-            session = _Session(user_file, MOST_OPERATIONS, open_fused, seed)
+            session = _Session(user_file, MOST_OPERATIONS, open_fused, seed, keeps_values)
             session.halt = Halt("stopped", line_of(halted, user_file), replay=watch.worth)
         plant_all(seed)
         session.run(run, heard)
@@ -153,10 +159,12 @@ class _ScriptTape(RecordingTape):
 class _Session:
     """One run of statements under the recorder, and what is found in it."""
 
-    def __init__(self, user_file: str, max_nodes: int, open_fused: bool, seed: int) -> None:
+    def __init__(
+        self, user_file: str, max_nodes: int, open_fused: bool, seed: int, keeps_values: bool
+    ) -> None:
         self.user_file = user_file
         self.seed = seed
-        self.tape = _ScriptTape({})
+        self.tape = _ScriptTape({}, keeps_values=keeps_values)
         self.places = Places([user_file])
         self.recorder = Recorder(self.tape, self.places, max_nodes, open_fused=open_fused)
         self.recorder.on_root = self._at_root
@@ -196,8 +204,7 @@ class _Session:
         """Differentiate now: the statements may go on to change their tensors."""
         self._differentiate(ends, starts)
         for entry in self.tape.entries:
-            if entry.result is not None and entry.snapshot is None:
-                entry.snapshot = entry.result.detach().clone()
+            entry.keep(copy=True)
 
     def settle(self) -> None:
         """Give names, and find the end of a graph whose statements call no backward."""
@@ -216,7 +223,11 @@ class _Session:
             self.found, self.local, _ = forward_only(self.tape)
             return
         try:
-            self.found = gradients(self.tape, ends, starts)
+            if self.tape.keeps_values:
+                self.found = gradients(self.tape, ends, starts)
+            else:  # a backward pass that the statements start comes after this one
+                has_root = self.recorder.root is not None
+                self.found = passing(self.tape, ends, starts, retain_graph=has_root)
             self.local = locals_of(self.tape)
         except Exception as error:
             if not is_refusal(error):
@@ -300,7 +311,7 @@ class _Session:
         return agreement(
             list(zip(held, reference.outputs, strict=True)),
             list(zip(mine, theirs, strict=True)),
-            self.found.adjoints,
+            self.found.scale,
         )
 
     def _index(self, tensor: Tensor) -> int:
@@ -320,8 +331,12 @@ class _Session:
         passes, failure, stopped = self.recorder.passes, self.failure, self.stopped
         user_file, runs_plainly, halt = self.user_file, self.runs_plainly, self.halt
 
-        def events(ids: Mapping[int, str], nodes: Any, edges: Any) -> tuple[Event, ...]:
-            told = tell(tape, happenings, ids, nodes, edges, seed)
+        def events(
+            ids: Mapping[int, str], nodes: Any, edges: Any, flowing: Any
+        ) -> tuple[Event, ...]:
+            told = tell(tape, happenings, ids, nodes, edges, flowing, seed)
+            if not tape.keeps_values:
+                told = (not_kept(), *told)
             if passes > 1:
                 told = (
                     Event(
@@ -356,6 +371,7 @@ class _Session:
             source=source,
             budget=THOROUGH if halt is None else 0,
             copy=True,
+            keeps_values=tape.keeps_values,
         )
         return Recording(record, tape, numbering, self.plain_graph)
 

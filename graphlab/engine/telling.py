@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from graphlab.engine.recording.happenings import Happening, Happenings
     from graphlab.engine.recording.tape import Tape
-    from graphlab.record import Array, Edge, Node
+    from graphlab.record import Array, Digest, Edge, EdgeKey, Node
 
 _SMALL = 64
 _WRITTEN = re.compile(r"\binf\b")
@@ -35,9 +35,13 @@ def tell(
     ids: Mapping[int, str],
     nodes: Sequence[Node],
     edges: Sequence[Edge],
+    flowing: Collection[EdgeKey],
     seed: int,
 ) -> tuple[Event, ...]:
-    """All events of a run, in the order of their lines."""
+    """All events of a run, in the order of their lines.
+
+    ``flowing`` are edges whose contributions were not kept.
+    """
     found = [
         Event(h.kind, sentence, h.line, None if h.entry is None else ids.get(h.entry))
         for h in happenings
@@ -45,8 +49,8 @@ def tell(
     ]
     found += _inputs_written(tape, ids)
     found += _statistics(nodes, tape, ids)
-    found += _blocks(nodes, edges)
-    found += _not_measured(edges)
+    found += _blocks(nodes, edges, flowing)
+    found += _not_measured(edges, flowing)
     odd = kinks(tape, ids, nodes)
     found += odd
     found += _first_bad(nodes, edges, {event.node for event in odd if event.kind == "domain"})
@@ -58,7 +62,7 @@ def tell(
             )
         )
     found += _for_this_input(happenings)
-    if not any(node.adjoint is not None for node in nodes):
+    if not any(n.adjoint is not None or n.adjoint_digest is not None for n in nodes):
         found.append(Event("no_grad_needed", _why_forward_only(tape)))
     found += _squashed_twice(tape, ids)
     return tuple(sorted(found, key=lambda event: (event.line is None, event.line or 0)))
@@ -79,6 +83,15 @@ def not_copied(why: str) -> Event:
         "not_copied",
         f"This module cannot be copied{reason}. So the plain and the recorded run were of the"
         " module itself, where the first may change what the second finds, and were not compared.",
+    )
+
+
+def not_kept() -> Event:
+    """That there are no arrays in this record."""
+    return Event(
+        "not_kept",
+        "Recorded without values: of each value and adjoint there are its range, its mean and a"
+        " coarse picture.",
     )
 
 
@@ -219,7 +232,9 @@ def _statistics(nodes: Sequence[Node], tape: Tape, ids: Mapping[int, str]) -> It
                 )
 
 
-def _blocks(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
+def _blocks(
+    nodes: Sequence[Node], edges: Sequence[Edge], flowing: Collection[EdgeKey]
+) -> Iterator[Event]:
     for node in nodes:
         if node.op == "opaque":
             yield Event(
@@ -229,9 +244,9 @@ def _blocks(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
                 node.id,
             )
     for edge in edges:
-        if edge.origin == "residual" and edge.contribution is None:
+        if edge.origin == "residual" and edge.contribution is None and edge.key not in flowing:
             node = next(n for n in nodes if n.id == edge.source)
-            if node.adjoint is not None:
+            if node.adjoint is not None or node.adjoint_digest is not None:
                 yield Event(
                     "residual",
                     f"The shares of {shown(edge.source)}'s adjoint that come from its uses cannot"
@@ -241,9 +256,9 @@ def _blocks(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[Event]:
                 )
 
 
-def _not_measured(edges: Sequence[Edge]) -> Iterator[Event]:
+def _not_measured(edges: Sequence[Edge], flowing: Collection[EdgeKey]) -> Iterator[Event]:
     """How many contributions follow from other numbers; the others have each been measured."""
-    told = [edge for edge in edges if edge.contribution is not None]
+    told = [edge for edge in edges if edge.contribution is not None or edge.key in flowing]
     derived = sum(edge.origin == "residual" for edge in told)
     if derived:
         rest = (
@@ -262,7 +277,8 @@ def _first_bad(
         return
     meant = _meant(nodes, edges)
     for node in nodes:
-        if node.id not in meant and _bad(node.value):
+        odd = _bad(node.value) or _is_told_bad(node.value_digest)
+        if odd and node.id not in meant:
             if node.id in explained:
                 return
             yield Event(
@@ -273,7 +289,7 @@ def _first_bad(
             )
             return
     for node in reversed(nodes):
-        if _bad(node.adjoint):
+        if _bad(node.adjoint) or _is_told_bad(node.adjoint_digest):
             bar = f"{node.id[0]}\u0304{shown(node.id)[1:]}"
             yield Event(
                 "adjoint",
@@ -308,6 +324,8 @@ def _all_finite(nodes: Sequence[Node]) -> bool:
     """One look at all small arrays together, which is the common case."""
     arrays = [a for node in nodes for a in (node.value, node.adjoint) if a is not None]
     numbers = [a for a in arrays if a.dtype.kind in "fc"]
+    if any(_is_told_bad(d) for node in nodes for d in (node.value_digest, node.adjoint_digest)):
+        return False
     small = [a.reshape(-1) for a in numbers if a.size <= _SMALL]
     if small and not np.isfinite(np.concatenate(small)).all():
         return False
@@ -322,6 +340,10 @@ def _is_finite(array: Array) -> bool:
         if math.isfinite(np.dot(flat, flat)):
             return True
     return not _bad(array)
+
+
+def _is_told_bad(told: Digest | None) -> bool:
+    return told is not None and told.not_finite > 0
 
 
 def _bad(array: object) -> bool:

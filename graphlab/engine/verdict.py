@@ -63,7 +63,7 @@ def _held(recorded: Recorded, plain: Plain, found: Gradients, wanted: Sequence[s
         return Check(None, 0.0, 0.0, OVERWRITTEN)
     pairs = [(adjoints.get(name), plain.gradients.get(name)) for name in wanted]
     values = [_value_of(tape, output) for output in recorded.outputs]
-    return agreement(list(zip(values, plain.outputs, strict=True)), pairs, found.adjoints)
+    return agreement(list(zip(values, plain.outputs, strict=True)), pairs, found.scale)
 
 
 def _inputs_overwritten(tape: RecordingTape) -> bool:

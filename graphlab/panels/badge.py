@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WIDEST_REASON = 34
 MOST_REMARKS = 8
+UNKEPT = " · values not kept"
 
 
 class Badge(QLabel):
@@ -35,21 +36,25 @@ class Badge(QLabel):
         """There is no run to check."""
         self._show("checking", "", "")
 
-    def show_check(self, check: Check, remarks: Sequence[str] = ()) -> None:
-        """The result of comparing with plain PyTorch; the tip has remarks about the run too."""
+    def show_check(self, check: Check, remarks: Sequence[str] = (), *, kept: bool = True) -> None:
+        """The result of comparing with plain PyTorch; the tip has remarks about the run too.
+
+        ``kept`` tells whether the values of the run were kept.
+        """
+        more = "" if kept else UNKEPT
         difference = f"largest difference {format_number(check.max_abs_error, 1)}"
         if check.agrees:
             note = f"\n{check.note}" if check.note else ""
             sentence = f"Agrees with PyTorch, {difference}{note}"
-            self._show("checked", "✓ checked", _with(sentence, remarks))
+            self._show("checked", f"✓ checked{more}", _with(sentence, remarks))
         elif check.agrees is None:
             reason = check.note or "no reason was given"
             short = reason if len(reason) <= WIDEST_REASON else reason[: WIDEST_REASON - 1] + "…"
             sentence = _with(f"Not checkable: {reason}", remarks)
-            self._show("unchecked", f"not checkable: {short}", sentence)
+            self._show("unchecked", f"not checkable: {short}{more}", sentence)
         else:
             sentence = f"Differs from plain PyTorch, {difference}. {check.note}".strip()
-            self._show("differs", "✕ differs", _with(sentence, remarks))
+            self._show("differs", f"✕ differs{more}", _with(sentence, remarks))
 
     def _show(self, state: str, text: str, tip: str) -> None:
         self.setText(text)

@@ -25,6 +25,7 @@ LONGEST_FIX = 40
 MARGIN = 10
 LOWEST = 36
 WIDEST = 560
+SIDES = 20
 LONG = 100
 """Characters of a sentence that has its buttons below, if there are several."""
 
@@ -49,11 +50,11 @@ class Notice(QFrame):
         self._row.setSpacing(8)
         self._row.addWidget(self.sentence, 1)
         self._row.addWidget(self.details.button)
-        self._below = QHBoxLayout()  # for buttons that would leave a long sentence no room
-        self._below.setSpacing(8)
-        self._below.addStretch(1)
+        self._below = QVBoxLayout()  # for buttons that would leave a long sentence no room
+        self._below.setSpacing(6)
+        self._lines: list[QHBoxLayout] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 8, 6)
+        column.setContentsMargins(12, 6, SIDES - 12, 6)
         column.setSpacing(6)
         column.addLayout(self._row)
         column.addLayout(self._below)
@@ -72,12 +73,22 @@ class Notice(QFrame):
         ``details`` is what Python said, behind a button.
         """
         for button in self.buttons:
-            for row in (self._row, self._below):
+            for row in (self._row, *self._lines):
                 row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        row = self._below if len(answers) > 1 and len(sentence) > LONG else self._row
-        self.buttons = [self._button(text, word, row) for text, word in answers]
+        for line in self._lines:
+            self._below.removeItem(line)
+            line.deleteLater()
+        self._lines = []
+        self.buttons = [self._button(text, word) for text, word in answers]
+        if len(answers) > 1 and len(sentence) > LONG:
+            self._put_below()
+        else:
+            for button in self.buttons:
+                self._row.addWidget(button)
+        for button in self.buttons:
+            button.show()  # Qt would do so only later, and until then it takes no room
         self.details.show_text(details)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
@@ -113,7 +124,7 @@ class Notice(QFrame):
 
     def _width_needed(self) -> int:
         words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
-        if self._below.count() > 1:
+        if self._lines:
             return WIDEST + 28
         words = WIDEST if self.details.button.isChecked() else min(words + 4, WIDEST)
         buttons = [
@@ -122,14 +133,26 @@ class Notice(QFrame):
         ]
         return words + sum(button.sizeHint().width() + 8 for button in buttons) + 28
 
-    def _button(self, text: str, word: str, row: QHBoxLayout) -> QPushButton:
+    def _put_below(self) -> None:
+        """The buttons in lines of their own, as many in each as there is room for."""
+        room, left = min(self._stage.width() - 2 * MARGIN, WIDEST + 28) - SIDES, 0
+        for button in self.buttons:
+            needed = button.sizeHint().width() + 8
+            if left < needed:
+                self._lines.append(QHBoxLayout())
+                self._lines[-1].setSpacing(8)
+                self._lines[-1].addStretch(1)
+                self._below.addLayout(self._lines[-1])
+                left = room + 8
+            left -= needed
+            self._lines[-1].addWidget(button)
+
+    def _button(self, text: str, word: str) -> QPushButton:
         short = text if len(text) <= LONGEST_FIX else text[: LONGEST_FIX - 1] + "…"
         button = QPushButton(short.replace("&", "&&"), self)
         button.setToolTip(text)
         button.setProperty("word", word)
         button.clicked.connect(self._answer)
-        row.addWidget(button)
-        button.show()  # Qt would do so only later, and until then it takes no room
         return button
 
     def _answer(self) -> None:

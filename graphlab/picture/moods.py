@@ -30,7 +30,7 @@ def edge_state(
         mood = "forward"
     elif backward_now:
         mood = "backward"
-    elif backward and edge.contribution is None and record.check.agrees is not False:
+    elif backward and record.cuts(edge):
         mood = "cut"
     return new_state(
         mood,

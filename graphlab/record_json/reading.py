@@ -132,6 +132,7 @@ class _Whole(msgspec.Struct):
     source: Source | None = None
     parameters: tuple[Parameter, ...] = ()
     calls: tuple[ModuleCall, ...] = ()
+    keeps_values: bool = True
 
 
 class _Kind(NamedTuple):
@@ -179,6 +180,7 @@ def _record(whole: _Whole) -> Record:
         source=whole.source or Source(),
         parameters=whole.parameters,
         calls=whole.calls,
+        keeps_values=whole.keeps_values,
     )
 
 

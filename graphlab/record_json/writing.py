@@ -35,7 +35,10 @@ def record_to_dict(record: Record, *, full: bool = False) -> dict[str, object]:
     check = record.check
     result: dict[str, object] = {
         "version": VERSION,
-        "nodes": [_node(node, full) for node in record.nodes],
+        "nodes": [
+            _node(node, full) | ({} if record.keeps_values or full else _digests(node))
+            for node in record.nodes
+        ],
         "edges": [_edge(edge, full) for edge in record.edges],
         "outputs": [nested(output) for output in record.outputs],
         "gradients": {name: nested(array) for name, array in record.gradients.items()},
@@ -67,6 +70,8 @@ def record_to_dict(record: Record, *, full: bool = False) -> dict[str, object]:
         result["source"] = record.source
         result["parameters"] = record.parameters
         result["calls"] = record.calls
+    if not record.keeps_values:
+        result["keeps_values"] = False
     return result
 
 
@@ -110,6 +115,12 @@ def _more_of_node(node: Node) -> dict[str, object]:
         "value_digest": _digest(node.value_digest),
         "adjoint_digest": _digest(node.adjoint_digest),
     }
+
+
+def _digests(node: Node) -> dict[str, object]:
+    """What is told of a value and an adjoint that were not kept; nothing of others."""
+    told = {"value_digest": node.value_digest, "adjoint_digest": node.adjoint_digest}
+    return {key: _digest(digest) for key, digest in told.items() if digest is not None}
 
 
 def _digest(told: Digest | None) -> dict[str, object] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.formula.numbers import format_number
-from graphlab.study.arrays import number, short
+from graphlab.study.arrays import has, number, short
 from graphlab.study.forms import standing
 from graphlab.study.segment import array_latex
 
@@ -59,8 +59,10 @@ def _written(
     labels: Labels,
     digits: int,
 ) -> Written:
-    if node.adjoint is None:
+    if not has(node, "adjoint"):
         return None, "no gradient"
+    if node.adjoint is None and form != "sum":
+        return NO_FORM
     if form in SYMBOLIC:
         found = None if forms is None else forms.get(node.id)
         if found is not None:
@@ -86,7 +88,7 @@ def _summed(record: Record, node: Node, form: str, labels: Labels, digits: int) 
     terms = [
         _term(record, edge, form, labels, digits)
         for edge in record.outgoing[node.id]
-        if edge.contribution is not None
+        if edge.contribution is not None or edge.key in record.flowing
     ]
     if node.cotangent is not None:
         terms.insert(0, (_array_latex(node.cotangent, digits), short(node.cotangent, digits)))

@@ -61,7 +61,8 @@ class Code:
 
     ``open_fused``: softmax, linear and other fused layers are shown as their parts. ``folder`` is
     where the code may import from: that of the file it came from, if it needs to. ``inside`` is the
-    path of a part of the module, which is recorded by itself.
+    path of a part of the module, which is recorded by itself. Without ``keeps_values`` a run holds
+    single numbers and the digests of all other arrays.
     """
 
     text: str = ""
@@ -70,6 +71,7 @@ class Code:
     open_fused: bool = False
     folder: str = ""
     inside: str = ""
+    keeps_values: bool = True
 
     @property
     def is_given(self) -> bool:
@@ -108,6 +110,10 @@ class Code:
     def entering(self, path: str) -> Code:
         """The same with one part of the module recorded by itself."""
         return replace(self, inside=path)
+
+    def keeping(self, keeps_values: bool) -> Code:
+        """The same with its values, or without."""
+        return replace(self, keeps_values=keeps_values)
 
 
 NO_CODE = Code()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphlab.errors import GraphlabError
 from graphlab.record import Event, Record, Step
 from graphlab.script.reading import read
+from graphlab.study.arrays import has
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -118,7 +119,7 @@ def _ends_by_chance(record: Record, id_: str) -> bool:
     sums in ``s = s + v``, which the sums before lead to.
     """
     node = record.by_id[id_]
-    differentiated = node.adjoint is not None or node.cotangent is not None
+    differentiated = has(node, "adjoint") or node.cotangent is not None
     if record.source.kind != "script" or differentiated:
         return False
     if node.name is None:

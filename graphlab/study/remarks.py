@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 INFORMATION = frozenset(
     {
         "inside",
+        "not_kept",
         "same_graph",
         "this_input",
         "not_copied",
@@ -51,7 +52,7 @@ def alarms(record: Record) -> tuple[str, ...]:
 
 
 def offers(record: Record) -> tuple[str, ...]:
-    """Other runs of the same that would do where this one did not: the part of each path."""
+    """Other runs of the same that would do: without values, or the part of each path."""
     return tuple(offer for event in record.events for offer in event.offers)
 
 

@@ -72,7 +72,7 @@ class Tables:
     ) -> None:
         self._walk = walk_of(record)
         self._labels = labels_of(record, numbering)
-        self._cuts = record.check.agrees is not False  # else contributions are hidden
+        self._cuts = record.cuts
         self._digits = digits
         self._hide = hide
         self._before: Reveal | None = None
@@ -109,7 +109,7 @@ class Tables:
             reveal.value_known(edge.target),
             arrived,
             arrived and _state(reveal, edge.source) == "backward",
-            self._cuts and reveal.phase == "backward",
+            self._cuts(edge) and reveal.phase == "backward",
         )
         known = self._edge_looks.get((key, *look))
         if known is None:
@@ -165,12 +165,11 @@ def _edge_row(
     known: bool,
     arrived: bool,
     active: bool,
-    cuts: bool,
+    cut: bool,
     hide: bool,
 ) -> EdgeRow:
     hidden = hide and active
     value, full_value = _shown(edge.local if known else None, digits, hidden=hidden)
-    cut = edge.contribution is None and cuts
     contribution, full_share = _shown(
         edge.contribution if arrived else None,
         digits,

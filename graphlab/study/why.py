@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
-from graphlab.record import EdgeKey
+from graphlab.record import NOT_KEPT, EdgeKey
 from graphlab.study import slices
 from graphlab.study.arrays import has, number, short, short_of, type_text
 from graphlab.study.boxes import boxes_of, holds
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from graphlab.study.arrays import Which
     from graphlab.study.difference import Difference
     from graphlab.study.labels import Labels, Numbering
+
+LARGE = "It is too large to be shown here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _adjoint(
     if node.shape:
         said = f"How much f changes per unit of each element of {labels.text(name)}."
     meaning = WhyLine("Meaning", None, said)
-    if node.adjoint is None:
+    if not has(node, "adjoint"):
         reason = WhyLine(
             "No gradient",
             None,
@@ -157,7 +159,7 @@ def _adjoint(
         )
         return Why(bar, (meaning, reason, *_events(record, name, labels)))
     walk = walk_of(record)
-    if not is_plain(record, record.steps[walk.backward[name] - 1]):
+    if node.adjoint is None or not is_plain(record, record.steps[walk.backward[name] - 1]):
         return Why(bar, (meaning, *_tensor_adjoint(record, node, labels, digits)))
     segments = line(walk.at(Moment(walk.backward[name])), labels, digits)
     text = " ".join(segment.latex for segment in segments)
@@ -194,15 +196,19 @@ def _adjoint(
 def _tensor_adjoint(record: Record, node: Node, labels: Labels, digits: int) -> list[WhyLine]:
     """The sum of products, its matrices if they are small, and the second opinion."""
     bar, symbol = labels.bar(node.id), labels.latex(node.id)
-    edges = [e for e in record.outgoing[node.id] if e.contribution is not None]
+    edges = [
+        e for e in record.outgoing[node.id] if e.contribution is not None or e.key in record.flowing
+    ]
     rows = []
     if edges:
         terms = [product(record, edge, labels) for edge in edges]
         if node.cotangent is not None:
             terms.insert(0, array_latex(node.cotangent, digits) or r"\text{start}")
         rows.append(WhyLine("Rule", f"{bar} = {added(terms)}"))
-    shares = [edge.contribution for edge in edges if edge.contribution is not None]
-    written = [array_latex(share, digits) for share in shares]
+    written = [
+        None if edge.contribution is None else array_latex(edge.contribution, digits)
+        for edge in edges
+    ]
     if node.cotangent is not None:
         written.insert(0, array_latex(node.cotangent, digits))
     if len(written) > 1 and None not in written:
@@ -210,8 +216,8 @@ def _tensor_adjoint(record: Record, node: Node, labels: Labels, digits: int) -> 
         rows.append(WhyLine("Numbers", rf"{bar} \approx {numbers}"))
     rows += _result("Value", bar, node, "adjoint")
     quotient = rf"\frac{{f({symbol} + h) - f({symbol} - h)}}{{2 h}}"
-    assert node.adjoint is not None
-    rows += _second_opinion(of_output(record, node.id), node.adjoint, quotient)
+    if node.adjoint is not None:
+        rows += _second_opinion(of_output(record, node.id), node.adjoint, quotient)
     return [*rows, *_events(record, node.id, labels)]
 
 
@@ -242,7 +248,7 @@ def _partial(record: Record, key: EdgeKey, labels: Labels, digits: int) -> Why:
         end = labels.latex(key.target)
         quotient = rf"\frac{{{end}({source} + h) - {end}({source} - h)}}{{2 h}}"
         rows += _second_opinion(of_edge(record, key), edge.local, quotient)
-    elif edge.contribution is not None:
+    elif edge.contribution is not None or edge.key in record.flowing:
         rows += _jacobian(record, edge, labels)
     else:
         rows.append(WhyLine("No partial", None, _no_partial(record, edge, labels)))
@@ -274,7 +280,7 @@ def _no_partial(record: Record, edge: Edge, labels: Labels) -> str:
     source = record.by_id[edge.source]
     if record.check.agrees is False:
         return "Contributions are hidden: the numbers differ from PyTorch's."
-    if source.value is not None and source.value.dtype.kind in "fc":
+    if (source.dtype or "").startswith(("float", "bfloat", "complex")):
         return f"No gradient flows back to {labels.text(edge.source)} here."
     return "The source holds no real number to differentiate by."
 
@@ -293,7 +299,9 @@ def _contribution(record: Record, key: EdgeKey, labels: Labels, digits: int) -> 
     ]
     share = edge.contribution
     after, slope = number(record.by_id[key.target].adjoint), number(edge.local)
-    if share is None and record.check.agrees is not False:
+    if share is None and edge.key in record.flowing:
+        rows.append(WhyLine("Value", None, LARGE if record.keeps_values else NOT_KEPT))
+    elif record.cuts(edge):
         rows.append(WhyLine("No gradient", None, _no_partial(record, edge, labels)))
     elif slope is not None and after is not None:
         numbers = rf"{number_latex(after, digits)} \cdot ({number_latex(slope, digits)})"

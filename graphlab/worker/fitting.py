@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graphlab.worker.digest import SIDE, digest
+from graphlab.digest import SIDE, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

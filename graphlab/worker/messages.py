@@ -46,7 +46,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     ``init`` holds constructor arguments and ``inputs`` those of the call, each as it was typed;
     ``loss`` is put on top. ``open_fused`` asks for softmax and other fused layers as their parts.
     Modules that lie in ``folder`` can be imported. ``inside`` is the path of a part of the module,
-    which is recorded by itself.
+    which is recorded by itself. Without ``keeps_values`` arrays are told by their digests alone.
     """
 
     number: int
@@ -61,6 +61,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     open_fused: bool = False
     folder: str = ""
     inside: str = ""
+    keeps_values: bool = True
 
 
 class GivenRequest(msgspec.Struct, frozen=True, tag="given"):
@@ -77,6 +78,7 @@ class GivenRequest(msgspec.Struct, frozen=True, tag="given"):
     cotangents: tuple[Given, ...] | None = None
     open_fused: bool = False
     inside: str = ""
+    keeps_values: bool = True
 
 
 class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):
@@ -127,13 +129,15 @@ class Program(msgspec.Struct, frozen=True, tag="program"):
     """What the program's own run, which is sent next, is of.
 
     ``name`` is that of its module or function. ``cotangents`` are its starting gradients, if they
-    are numbers; ``has_own_starts`` tells that they are tensors.
+    are numbers; ``has_own_starts`` tells that they are tensors, ``keeps_values`` whether arrays
+    were kept.
     """
 
     name: str = ""
     seed: int = 0
     cotangents: tuple[float, ...] | None = None
     has_own_starts: bool = False
+    keeps_values: bool = True
 
 
 class Recorded(msgspec.Struct, frozen=True, tag="recorded"):

@@ -77,6 +77,7 @@ class PyTorch:
             open_fused=request.open_fused,
             folder=request.folder,
             inside=request.inside,
+            keeps_values=request.keeps_values,
         )
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]:

@@ -101,6 +101,7 @@ class RecordIndex(msgspec.Struct, array_like=True, gc=False):
     source: Source
     parameters: tuple[Parameter, ...]
     calls: tuple[ModuleCall, ...]
+    keeps_values: bool = True
 
 
 def packed_record(record: Record, arrays: Writer) -> RecordIndex:
@@ -128,6 +129,7 @@ def packed_record(record: Record, arrays: Writer) -> RecordIndex:
         source=record.source,
         parameters=record.parameters,
         calls=record.calls,
+        keeps_values=record.keeps_values,
     )
 
 
@@ -155,6 +157,7 @@ def unpacked_record(index: RecordIndex, arrays: Reader) -> Record:
         source=index.source,
         parameters=index.parameters,
         calls=index.calls,
+        keeps_values=index.keeps_values,
     )
 
 

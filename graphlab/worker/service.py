@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from graphlab.digest import digest
 from graphlab.errors import WorkerError
-from graphlab.record import EdgeKey
-from graphlab.worker.digest import digest
+from graphlab.record import NOT_KEPT, EdgeKey
 from graphlab.worker.messages import (
     MOST_ELEMENTS,
     Answer,
@@ -129,6 +129,8 @@ class Service:
     def _piece(self, request: ArrayRequest) -> ArrayReply:
         record = self._meant(request, "these numbers").record
         array, dtype = _array(record, request)
+        if array is None and not record.keeps_values:
+            raise WorkerError(NOT_KEPT)
         if array is None:
             raise WorkerError("There are no such numbers in this graph.")
         begin, count = request.begin, min(request.count, MOST_ELEMENTS)

@@ -61,6 +61,9 @@ class Given(Protocol):
     @property
     def has_own_starts(self) -> bool: ...
 
+    @property
+    def keeps_values(self) -> bool: ...
+
     def recording(self) -> Recording: ...
 
     def again(
@@ -71,6 +74,7 @@ class Given(Protocol):
         *,
         open_fused: bool = False,
         part: str = "",
+        keeps_values: bool = True,
     ) -> Recording: ...
 
 
@@ -104,7 +108,9 @@ class Showing:
     def __init__(self, given: Given, command: Sequence[str] | None = None) -> None:
         self._service = Service(_Here(given))
         first = encode(self._service.keep(GIVEN, given.recording()))  # before there is a window
-        program = Program(given.name, given.seed, given.starts, given.has_own_starts)
+        program = Program(
+            given.name, given.seed, given.starts, given.has_own_starts, given.keeps_values
+        )
         self._connection, theirs = Pipe()
         try:
             self._complaints = tempfile.TemporaryFile()
@@ -185,6 +191,7 @@ class _Here(PyTorch):
                 request.cotangents,
                 open_fused=request.open_fused,
                 part=request.inside,
+                keeps_values=request.keeps_values,
             )
         if isinstance(request, CodeRequest):
             raise InputError(OTHER_CODE)

@@ -48,7 +48,16 @@ def test_every_command_has_a_slot(controller: Controller) -> None:
     assert len(BY_ID) == len(COMMANDS)
     resting = [c.id for c in COMMANDS if not controller.actions[c.id].isEnabled()]
     modules = ["open-module", "close-module", "deeper", "shallower"]
-    expected = ["undo", "redo", "unlit", "unpin", "open-fused", "all-passes", *modules]
+    expected = [
+        "undo",
+        "redo",
+        "without-values",
+        "unlit",
+        "unpin",
+        "open-fused",
+        "all-passes",
+        *modules,
+    ]
     assert resting == expected, "there is nothing to undo, no light, no code, no loop and no module"
     controller.work.set_input("x", 0.7)
     assert controller.actions["undo"].text() == "Undo: Change x"

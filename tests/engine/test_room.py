@@ -59,10 +59,10 @@ def test_a_run_that_would_not_fit_says_how_large_it_is_and_which_parts_would() -
     assert event.line == 8
     assert event.sentence == (
         "This run needs about 1.63 MB so far, 896 kB for the values of 6 operations and 768 kB for"
-        " adjoints; graphlab may use 1 MB. Record one part of it, or give it a smaller input."
-        " The graph goes up to there, with values and without a backward pass."
+        " adjoints; graphlab may use 1 MB. Record it without values, or one part of it, or give it"
+        " a smaller input. The graph goes up to there, with values and without a backward pass."
     )
-    assert event.offers == ("part layers.0", "part layers.1", "part layers.2")
+    assert event.offers == ("without-values", "part layers.0", "part layers.1", "part layers.2")
     assert record.check.note == "stopped, too large for memory"
     assert {step.phase for step in record.steps} == {"forward"}
 

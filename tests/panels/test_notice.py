@@ -46,3 +46,23 @@ def test_a_note_makes_way_for_what_the_step_is_about_and_else_stays(qtbot: QtBot
     assert notice.geometry() == place
     notice.keep_clear([QRect(place.x() + 5, place.y() + 5, 10, 10)])
     assert not notice.geometry().intersects(place)
+
+
+@pytest.mark.parametrize("width", [700, 340])
+def test_more_buttons_than_a_line_holds_stand_in_several(qtbot: QtBot, width: int) -> None:
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    stage.resize(width, 400)
+    notice = Notice(stage)
+    with qtbot.waitExposed(stage):
+        stage.show()
+    answers = tuple((f"Record transformer.layers.{n} alone", f"part {n}") for n in range(4))
+    for _ in range(2):
+        notice.say("A long sentence. " * 10, "note", (*answers, ("Close", "close")))
+        qtbot.wait(1)
+        assert len(notice.buttons) == 5
+        assert all(b.width() >= b.sizeHint().width() for b in notice.buttons), "none is cut"
+        assert len({b.y() for b in notice.buttons}) > 1
+        assert all(notice.rect().contains(b.geometry()) for b in notice.buttons)
+    notice.say("Short.", "note", (("Close", "close"),))
+    assert notice.height() < 60

@@ -11,13 +11,13 @@ import pytest
 import torch
 from torch import nn
 
+from graphlab.digest import digest
 from graphlab.engine.call import record_call
 from graphlab.engine.expressions.expression import record_expression
 from graphlab.study.boxes import boxes_of, closed
 from graphlab.study.health import health_of, reason, times, title
 from graphlab.study.labels import labels_of
 from graphlab.study.modules import tree_of
-from graphlab.worker.digest import digest
 
 if TYPE_CHECKING:
     from graphlab.record import Record

@@ -44,6 +44,19 @@ def test_large_tensors_are_kept_as_digests(tmp_path: Path) -> None:
     assert path.stat().st_size < 1_000_000
 
 
+def test_a_run_without_values_comes_back_as_one(tmp_path: Path) -> None:
+    record = record_call(torch.nn.Linear(3, 2), (torch.rand(4, 3),), keeps_values=False)
+    path = tmp_path / "run.graphlab"
+    path.write_bytes(recorded_bytes(record))
+    again = read_recorded(path)
+    assert not again.keeps_values
+    assert (again.steps, again.check, again.outputs) == (record.steps, record.check, ())
+    assert again.flowing == record.flowing != set()
+    for mine, theirs in zip(again.nodes, record.nodes, strict=True):
+        assert mine.value is None
+        np.testing.assert_array_equal(mine.value_digest.thumbnail, theirs.value_digest.thumbnail)
+
+
 @pytest.mark.parametrize(
     ("data", "problem"),
     [

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LONGEST = 200_000
 TURN = threading.RLock()
 """Two recordings in one program would mix: that of a window's thread and one of the program's."""
+FORMULAS_KEEP = "A formula keeps its values; values=False is for modules and functions."
 _TORCH = Path(torch.__file__).parent
 
 
@@ -36,18 +37,21 @@ def recording_of(
     cotangents: Any = None,
     thorough: bool = False,
     keep_halted: bool = False,
+    keeps_values: bool = True,
 ) -> Recording:
     """Run it once and keep the run.
 
     A formula gets its inputs by name. ``cotangents`` has one tensor, or what becomes one, for each
-    output; a single tensor is taken for a single output's. ``thorough`` is
-    ``record_call``'s and ``keep_halted`` that of ``recording_of_call``.
+    output; a single tensor is taken for a single output's. ``thorough`` and ``keeps_values`` are
+    ``record_call``'s and ``keep_halted`` is that of ``recording_of_call``.
     """
     if isinstance(source, str):
         if args:
             raise InputError(
                 'Give the inputs of an expression by name: record("x*y", x=0.5, y=1.2).'
             )
+        if not keeps_values:
+            raise InputError(FORMULAS_KEEP)
         values = {name: _number(name, value) for name, value in kwargs.items()}
         with TURN:
             return recording_of_expression(source, values, cotangents=cotangents, seed=seed)
@@ -63,6 +67,7 @@ def recording_of(
             source=source_of(function),
             thorough=thorough,
             keep_halted=keep_halted,
+            keeps_values=keeps_values,
         )
 
 

@@ -13,6 +13,7 @@ from graphlab.engine.code.inside import inside as part_inside
 from graphlab.engine.code.parts import Part
 from graphlab.engine.code.prelude import running
 from graphlab.engine.code.watching import Watch
+from graphlab.engine.recording.room import unbroken
 from graphlab.engine.statements import recording_of_statements
 from graphlab.errors import InputError
 from graphlab.record import Source
@@ -48,6 +49,7 @@ def record_script(
     open_fused: bool = False,
     folder: str = "",
     inside: str = "",
+    keeps_values: bool = True,
 ) -> Record:
     """Run a script, or construct and call one module or function of it.
 
@@ -56,8 +58,9 @@ def record_script(
     ``cross_entropy``, ``hinge`` or ``sum``, with a target as in ``mse(zeros(2, 1))``.
     ``open_fused`` shows softmax, linear and other fused layers as their parts. Modules that lie in
     ``folder`` can be imported. ``inside`` is the path of a part of the module, which is recorded by
-    itself with the input that it gets there. Raises InputError, with its line where there is one,
-    for whatever goes wrong before there is a graph; a later mistake ends the graph with an event
+    itself with the input that it gets there. Without ``keeps_values`` each value and adjoint is
+    told by its digest alone. Raises InputError, with its line where there is one, for whatever goes
+    wrong before there is a graph; a later mistake ends the graph with an event
     "raised".
 
     >>> text = "def f(x): return x*x"
@@ -76,6 +79,7 @@ def record_script(
         open_fused=open_fused,
         folder=folder,
         inside=inside,
+        keeps_values=keeps_values,
     ).record
 
 
@@ -92,6 +96,7 @@ def recording_of_script(
     open_fused: bool = False,
     folder: str = "",
     inside: str = "",
+    keeps_values: bool = True,
 ) -> Recording:
     """The same with its tape."""
     found = survey(text)
@@ -101,7 +106,7 @@ def recording_of_script(
         raise InputError(OWN_START)
     source = Source(text=text, kind="script")
     on_top = parse_loss(loss)
-    with running(text, folder) as code:
+    with running(text, folder) as code, unbroken(not keeps_values):
         watch = Watch(code)
         if kind == "statements":
             statements = watch.over(code.execute)
@@ -113,6 +118,7 @@ def recording_of_script(
                     source=source,
                     keep_partial=True,
                     open_fused=open_fused,
+                    keeps_values=keeps_values,
                 )
             )
             return _with_events(recording, code.events)
@@ -136,6 +142,7 @@ def recording_of_script(
                     keep_partial=True,
                     open_fused=open_fused,
                     thorough=True,
+                    keeps_values=keeps_values,
                 )
             )
         except InputError as error:

@@ -47,7 +47,9 @@ class Shown:
         *,
         seed: int = 0,
         cotangents: Any = None,
+        keeps_values: bool = True,
     ) -> None:
+        self.keeps_values = keeps_values
         self._given = source
         self._args = tuple(args)
         self._kwargs = dict(kwargs)
@@ -89,6 +91,7 @@ class Shown:
             cotangents=self._cotangents,
             thorough=True,
             keep_halted=True,
+            keeps_values=self.keeps_values,
         )
         self._text = recording.record.source
         return recording
@@ -101,6 +104,7 @@ class Shown:
         *,
         open_fused: bool = False,
         part: str = "",
+        keeps_values: bool = True,
     ) -> Recording:
         """Run it with what was typed in place of inputs; an empty text leaves one as it was given.
 
@@ -130,6 +134,7 @@ class Shown:
                     thorough=True,
                     keep_halted=True,
                     user_file=file_of(self._given) if part else None,
+                    keeps_values=keeps_values,
                 )
                 return told_inside(recording, part) if part else recording
         except InputError:

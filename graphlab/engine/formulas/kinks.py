@@ -59,7 +59,7 @@ def _with_numbers(
 ) -> Node:
     """The first result of an operation with several, such as ``max`` along a direction."""
     following = by_id.get(ids.get(index + 1, ""))
-    if entry.result is None and following is not None and following.op == "item":
+    if entry.form is None and following is not None and following.op == "item":
         return following
     return node
 

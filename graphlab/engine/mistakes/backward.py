@@ -50,10 +50,9 @@ def _writes(tape: Tape, made_by: str) -> Iterator[int | None]:
     """Lines of the writes into memory that an operation of this name had filled."""
     filled: set[int] = set()
     for entry in tape.entries:
-        result = entry.result
-        if result is None:
+        if entry.form is None:
             continue
-        memory = result.untyped_storage().data_ptr()
+        memory = entry.form.memory
         if entry.op == "inplace" and memory in filled:
             yield entry.line
         if getattr(entry.function, "__name__", "").strip("_").replace("_", "") == made_by:

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 KIND: Final = "halted"
 IN_BACKWARD: Final = "Stopped in the backward pass."
 _KEPT: Final = "with values and without a backward pass"
+_LEAN: Final = "without values and without a backward pass"
+WITHOUT: Final = "without-values"
+"""The offer to record the same without values."""
 _COPIES: Final = 4
 _FEW: Final = 64 << 20
 _MOST_PARTS: Final = 3
 _SMALLER: Final = "Record one part of it, or give it a smaller input."
+_WITHOUT: Final = "Record it without values, or one part of it, or give it a smaller input."
 _SHORTER: Final = "Take fewer steps or a shorter input, or record one part of the model by itself."
 
 
@@ -42,26 +46,32 @@ def event_of(halt: Halt, tape: RecordingTape, model: int = 0) -> Event:
     count = len(tape.entries)
     line = halt.line if halt.line is not None else tape.line
     where = "" if line is None else f" at line {line}"
+    kept = _KEPT if tape.keeps_values else _LEAN
     match halt.why:
         case "operations":
-            sentence = f"{too_many(tape)} The graph has these, {_KEPT}."
+            sentence = f"{too_many(tape)} The graph has these, {kept}."
         case "memory":
             said = halt.sentence or too_large(tape, model)
-            return Event(
-                KIND, f"{said} The graph goes up to there, {_KEPT}.", line, offers=offers_of(tape)
-            )
+            offers = (*((WITHOUT,) if tape.keeps_values else ()), *offers_of(tape))
+            return Event(KIND, f"{said} The graph goes up to there, {kept}.", line, offers=offers)
         case _ if halt.sentence:
-            sentence = f"{halt.sentence} The graph has all operations, {_KEPT}."
+            sentence = f"{halt.sentence} The graph has all operations, {kept}."
         case _ if halt.replay is not None:
-            sentence = f"Stopped{where}. The graph has the first {count:,} operations, {_KEPT}."
+            sentence = f"Stopped{where}. The graph has the first {count:,} operations, {kept}."
         case _:
-            sentence = f"Stopped{where}, after {count:,} operations. The graph has these, {_KEPT}."
+            sentence = f"Stopped{where}, after {count:,} operations. The graph has these, {kept}."
     return Event(KIND, sentence, line)
 
 
 def too_large(tape: RecordingTape, model: int) -> str:
     """How much a run has needed so far, what for, and how much there is."""
     needs, count = tape.needs, sum(entry.function is not None for entry in tape.entries)
+    if tape.memories is not None:
+        held = tape.memories.held()
+        return (
+            f"This run is too large even without values: of {count:,} operations so far autograd"
+            f" and the code keep {size_of(held)}; {ROOM.told(held)}. {_SMALLER}"
+        )
     parts = [f"{size_of(needs.values)} for the values of {count:,} operations"]
     if needs.adjoints:
         parts.append(f"{size_of(needs.adjoints)} for adjoints")
@@ -71,7 +81,7 @@ def too_large(tape: RecordingTape, model: int) -> str:
         parts.append(f"{size_of(weights)} for weights, their copy and two gradients")
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
     said = f"This run needs about {size_of(total)} so far, {listed}"
-    return f"{said}; {ROOM.told(needs.values)}. {_SMALLER}"
+    return f"{said}; {ROOM.told(needs.values)}. {_WITHOUT}"
 
 
 def refuse_weights(module: nn.Module) -> None:
@@ -102,12 +112,15 @@ def _weights(module: nn.Module) -> int:
 def offers_of(tape: RecordingTape) -> tuple[str, ...]:
     """The parts that would fit by themselves, the largest first."""
     sizes = Counter[str]()
+    whole = 0
     for entry in tape.entries:
-        if entry.result is not None and entry.path:
-            size = entry.result.nbytes * (1 if entry.edge is None else 2)
-            for path in outer_paths(entry.path):
-                sizes[path] += size
-    most = (tape.needs.values + tape.needs.adjoints) // 2
+        if entry.form is None:
+            continue
+        size = entry.form.nbytes * (1 if entry.edge is None else 2)
+        whole += size
+        for path in outer_paths(entry.path) if entry.path else ():
+            sizes[path] += size
+    most = (tape.needs.values + tape.needs.adjoints if tape.keeps_values else whole) // 2
     fitting = [path for path, size in sizes.most_common() if size <= most]
     outermost = [
         path for path in fitting if not any(path.startswith(f"{other}.") for other in fitting)

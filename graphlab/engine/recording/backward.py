@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from torch.autograd.graph import GradientEdge
 
     from graphlab.engine.recording.tape import Entry, Tape
+    from graphlab.record import Digest
 
 MAX_SEPARATE = 300
 """Above this many nodes, an operation without a derivative hides all adjoints."""
@@ -25,10 +26,24 @@ MAX_SEPARATE = 300
 
 @dataclass(frozen=True, slots=True)
 class Gradients:
-    """Adjoint of each entry and contribution of each of its uses; None where none can flow."""
+    """Adjoint of each entry and contribution of each of its uses; None where none can flow.
+
+    Of a run without values ``digests`` tells of the adjoints; ``flowing`` has (entry, use) where a
+    contribution flowed, ``adds_up`` whether they were the adjoints, and ``largest`` the largest
+    magnitude among these.
+    """
 
     adjoints: list[Tensor | None]
     contributions: list[list[Tensor | None]]
+    digests: dict[int, Digest] = field(default_factory=dict)
+    flowing: set[tuple[int, int]] = field(default_factory=set)
+    adds_up: bool = True
+    largest: float | None = None
+
+    @property
+    def scale(self) -> list[Tensor | None]:
+        """What the differences of gradients are measured against: the adjoints of the run."""
+        return self.adjoints if self.largest is None else [torch.tensor(self.largest).double()]
 
 
 def gradients(
@@ -88,10 +103,10 @@ def locals_of(tape: Tape) -> list[list[Tensor | None]]:
     A contribution cannot be divided by the adjoint instead: at a dead relu that is 0/0.
     None where an end has more than one element or the source is no floating-point tensor.
     """
-    single = [entry.result is not None and entry.result.numel() == 1 for entry in tape.entries]
+    values = [entry.value for entry in tape.entries]
+    single = [value is not None and value.numel() == 1 for value in values]
     if not any(single):
         return [[None] * len(entry.uses) for entry in tape.entries]
-    values = [entry.value for entry in tape.entries]
     number = [
         one and value is not None and value.is_floating_point()
         for value, one in zip(values, single, strict=True)
@@ -100,6 +115,7 @@ def locals_of(tape: Tape) -> list[list[Tensor | None]]:
         use
         for entry, one in zip(tape.entries, single, strict=True)
         if one and entry.function is not None and entry.op == "call"
+        if all(values[use.source] is not None for use in entry.uses)  # not so without values
         for use in entry.uses
         if number[use.source]
     ]

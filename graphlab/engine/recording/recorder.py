@@ -16,6 +16,7 @@ from graphlab.engine.recording.fused import parts_of
 from graphlab.engine.recording.halting import STOP, HaltedError
 from graphlab.engine.recording.happenings import Happenings
 from graphlab.engine.recording.kinds import Kind, kind_of, may_draw, name_of, says_in_place
+from graphlab.engine.recording.lean import LeanEntry, Memories
 from graphlab.engine.recording.opaque import enter_opaque
 from graphlab.engine.recording.room import LARGE, Needs
 from graphlab.engine.recording.tape import Entry, Tape, Use, emptied, named_slots
@@ -34,28 +35,56 @@ _ASIDE, _ROOT, _REPLACES, _PLAIN, _FLAGGED = (
     Kind.PLAIN,
     Kind.FLAGGED,
 )
+_HOOK = Tensor.register_hook
 _in_functorch = torch._C._functorch.peek_interpreter_stack
 
 
 class RecordingTape(Tape):
-    """A tape that knows the tensors of the person's module by name."""
+    """A tape that knows the tensors of the person's module by name.
 
-    def __init__(self, known: Mapping[int, tuple[str, str]]) -> None:
+    Without ``keeps_values`` its entries hold digests, and ``memories`` tells what others hold.
+    """
+
+    def __init__(self, known: Mapping[int, tuple[str, str]], *, keeps_values: bool = True) -> None:
         super().__init__()
         self.places: Places | None = None
         self.needs = Needs()
+        self.memories: Memories | None = None if keeps_values else Memories()
         self._known = known
+
+    @property
+    def keeps_values(self) -> bool:
+        return self.memories is None
 
     @override
     def add(self, entry: Entry) -> int:
         """The same, with what the entry needs counted; HaltedError where there is no room left."""
-        index = super().add(entry)
         result = entry.result
+        if self.memories is not None:
+            if result is not None and self.needs.let_through(entry, result):
+                raise HaltedError("memory")
+            return super().add(self._lean(entry, result, self.memories))
+        index = super().add(entry)
         if result is not None and result.numel() >= LARGE:
             sources = [self.entries[use.source].result for use in entry.uses]
             if self.needs.add(entry, sources):
                 raise HaltedError("memory")
         return index
+
+    def _lean(self, entry: Entry, result: Tensor | None, memories: Memories) -> LeanEntry:
+        """The entry without its value; its tensor is forgotten when it is gone."""
+        if result is None:
+            return LeanEntry(entry)
+        index, key = self._index, id(result)
+        memory = memories.number_of(result, self)
+        return LeanEntry(entry, memory, lambda _: index.pop(key, None))
+
+    def put_hook(self, tensor: object) -> None:
+        """The code puts a hook on a tensor; where values are not kept, ours would come after it."""
+        index = self.number_of(tensor) if isinstance(tensor, Tensor) else None
+        entry = None if index is None else self.entries[index]
+        if isinstance(entry, LeanEntry):
+            entry.is_hooked = True
 
     @override
     def foreign(self, tensor: Tensor) -> None:
@@ -113,6 +142,8 @@ class Recorder(TorchFunctionMode):
     ) -> Any:
         kind = kind_of(func)
         if kind is _ASIDE or _in_functorch() is not None:
+            if func is _HOOK:
+                self.tape.put_hook(args[0])
             return func(*args, **(kwargs or {}))
         if self.root is not None and kind is not _ROOT:
             return func(*args, **(kwargs or {}))
@@ -259,8 +290,9 @@ class Recorder(TorchFunctionMode):
                     self.tape.source_of(end)
                 self.root = ends, starts
                 self.on_root(ends, starts)
-                named["retain_graph"] = True  # it is asked again later, for Jacobians
-                args = args[:2] if func is torch.Tensor.backward else args[:3]
+                if self.tape.keeps_values:
+                    named["retain_graph"] = True  # it is asked again later, for Jacobians
+                    args = args[:2] if func is torch.Tensor.backward else args[:3]
         return func(*args, **named)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from graphlab.engine.recording.forms import Form
     from graphlab.engine.recording.tape import Entry, Tape, Use
 
 
@@ -90,12 +91,15 @@ class _Books:
     def give(self, index: int, share: Tensor) -> None:
         """An old view gets a share that autograd led past it; its own sources get it in turn."""
         entry = self.entries[index]
-        if entry.op not in ("call", "input") or entry.result is None:
-            return
-        if not entry.result._is_view():
+        if not is_old_view(entry):
             return
         known = self.extra.get(index)
         self.extra[index] = share if known is None else known + share
+
+
+def is_old_view(entry: Entry) -> bool:
+    """Whether it is a view that no write made."""
+    return entry.op in ("call", "input") and entry.form is not None and entry.form.is_view
 
 
 def complete(
@@ -158,12 +162,12 @@ def _hand_down(books: _Books, index: int, entry: Entry) -> None:
     extra = books.extra[index]
     adjoint = books.adjoints[index]
     books.adjoints[index] = extra if adjoint is None else adjoint + extra
-    result = entry.result
+    result = entry.form
     for place, use in enumerate(entry.uses):
-        source = books.entries[use.source].result
+        source = books.entries[use.source].form
         if source is None or result is None or use.edge is None:
             continue
-        mine, theirs = layout_of(result).places(), layout_of(source).places()
+        mine, theirs = _places(result), _places(source)
         order = torch.argsort(theirs)
         at = torch.searchsorted(theirs[order], mine).clamp(max=max(len(theirs) - 1, 0))
         more = extra.new_zeros(theirs.numel())
@@ -173,6 +177,10 @@ def _hand_down(books: _Books, index: int, entry: Entry) -> None:
         books.contributions[index][place] = more if known is None else known + more
         books.give(use.source, more)
         return
+
+
+def _places(form: Form) -> Tensor:
+    return Layout(form.shape, form.stride or (), form.offset or 0).places()
 
 
 def _separate(books: _Books, index: int) -> None:

@@ -2,7 +2,8 @@
 
 A recording holds every value until the end, and then an adjoint of the same size for each that a
 gradient reaches. Both are counted while the code runs, so that it can be ended with a sentence
-before memory is out.
+before memory is out. Without values only gradients of inputs and parameters are held, and beside
+what autograd keeps some few tensors pass at a time.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 import torch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from torch import Tensor
 
     from graphlab.engine.recording.tape import Entry
@@ -26,6 +29,13 @@ _LOOK: Final = 16 << 20
 """Bytes between two looks at what is left."""
 _SPARE: Final = 64 << 20
 """What is needed to put a record together and send it."""
+_PASSING: Final = 6
+"""Tensors that pass at once in a backward pass without values, as large as the largest."""
+
+_M_MMAP_THRESHOLD: Final = -3
+_LARGE_BLOCK: Final = 128 << 10
+_USUAL_BLOCK: Final = 32 << 20
+"""Where glibc's own threshold ends up once large blocks were freed."""
 
 
 class Room:
@@ -72,6 +82,8 @@ class Needs:
         self.adjoints = 0
         self._seen: set[int] = set()
         self._looked = 0
+        self._through = 0
+        self._largest = 0
 
     def add(self, entry: Entry, sources: list[Tensor | None]) -> bool:
         """Count one entry; whether what is left is too little for the backward pass to come.
@@ -93,11 +105,28 @@ class Needs:
         if self.values + self.adjoints < self._looked + _LOOK:
             return False
         self._looked = self.values + self.adjoints
-        needed = self.adjoints + _SPARE
-        if ROOM.left >= needed:
+        return _is_short_of(self.adjoints + _SPARE)
+
+    def let_through(self, entry: Entry, result: Tensor) -> bool:
+        """The same for an entry whose value is not kept."""
+        if result.layout is not torch.strided:
             return False
-        give_back()
-        return ROOM.left < needed
+        size = result.nbytes
+        if entry.op in ("input", "parameter"):
+            self.adjoints += size
+        self._through += size
+        self._largest = max(self._largest, size)
+        if self._through < self._looked + _LOOK:
+            return False
+        self._looked = self._through
+        return _is_short_of(self.adjoints + _PASSING * self._largest + _SPARE)
+
+
+def _is_short_of(needed: int) -> bool:
+    if ROOM.left >= needed:
+        return False
+    give_back()
+    return ROOM.left < needed
 
 
 def size_of(size: float) -> str:
@@ -143,6 +172,27 @@ def give_back() -> None:
     """Memory that was freed, by the plain run above all, goes back to the system."""
     with contextlib.suppress(OSError, AttributeError):  # glibc alone has this
         ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextlib.contextmanager
+def unbroken(wanted: bool) -> Iterator[None]:
+    """Large tensors lie in mappings of their own, which the system has back when they are freed.
+
+    In the heap what is small and stays would come to lie in the gaps between those that pass, and
+    no tensor of the same size would fit there again: half of the memory is lost to that.
+    """
+    try:
+        tell = ctypes.CDLL(None).mallopt if wanted else None
+    except (OSError, AttributeError):  # glibc alone has this
+        tell = None
+    if tell is None:
+        yield
+        return
+    tell(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
+    try:
+        yield
+    finally:
+        tell(_M_MMAP_THRESHOLD, _USUAL_BLOCK)
 
 
 def _free() -> int:

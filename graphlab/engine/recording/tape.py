@@ -8,6 +8,7 @@ whatever happens to the tensor later.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
@@ -16,10 +17,13 @@ import torch
 from torch import Tensor
 from torch.autograd.graph import GradientEdge, get_gradient_edge
 
+from graphlab.engine.recording.forms import form_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from graphlab.record import ModuleCall, Operation
+    from graphlab.engine.recording.forms import Form
+    from graphlab.record import Digest, ModuleCall, Operation
 
 _alias = torch.ops.aten.alias.default
 _FunctionBase: Any = torch._C._FunctionBase
@@ -32,6 +36,8 @@ class _Slot(Enum):
 
 
 TENSOR: Final = _Slot.TENSOR
+_OURS: Final = 2
+"""References to a result that nobody else holds: its entry, and the call that counts them."""
 
 
 @dataclass(slots=True)
@@ -80,6 +86,31 @@ class Entry:
         if self.snapshot is not None or self.result is None:
             return self.snapshot
         return self.result.detach()
+
+    @property
+    def form(self) -> Form | None:
+        """None for an operation with several results."""
+        result = self.result
+        if result is None:
+            return None
+        return form_of(result, result if self.snapshot is None else self.snapshot)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the person's code still has the result."""
+        return sys.getrefcount(self.result) > _OURS
+
+    @property
+    def digest(self) -> Digest | None:
+        """What is told of a value that is not kept."""
+        return None
+
+    def keep(self, *, copy: bool = False) -> None:
+        """Keep the value as it is now: the result is about to mean another."""
+        if self.snapshot is None and self.result is not None:
+            self.snapshot = self.result.detach()
+            if copy:
+                self.snapshot = self.snapshot.clone()
 
 
 class Tape:
@@ -178,6 +209,10 @@ class Tape:
     def number_of(self, tensor: Tensor) -> int | None:
         """Index of the entry whose result this is."""
         return self._index.get(id(tensor))
+
+    def means(self, tensor: Tensor | None, index: int) -> bool:
+        """Whether the tensor is still what this entry made, and no later version of it."""
+        return tensor is not None and self.number_of(tensor) == index
 
     def source_of(self, tensor: Tensor) -> int:
         """Index of the entry whose result this is; one from outside is entered first."""

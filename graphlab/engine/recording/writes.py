@@ -6,7 +6,6 @@ value included, has a measured share, and values that were seen before stay as t
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from graphlab.engine.recording.tape import Tape
 
 _EXACT = 1_000_000
-_OURS = 2
-"""References to a result that nobody else holds: its entry, and the call that counts them."""
 
 
 def write(
@@ -70,7 +67,7 @@ def reshape(
     """Run an operation that changes only how its first argument lies in the same memory."""
     target: Tensor = args[0]
     source = tape.source_of(target)
-    _keep(tape.entries[source])
+    tape.entries[source].keep()
     others: list[Use] = []
     passed = tape.shares(args[1:], others)
     function(target, *passed, **(kwargs or {}))
@@ -89,7 +86,7 @@ def replace_data(tape: Tape, function: Callable[..., Any], args: tuple[Any, ...]
     """``x.data = other``: from now on x has other's numbers, and autograd does not know."""
     target, data = args[0], args[1]
     source, given = tape.source_of(target), tape.source_of(data)
-    _keep(tape.entries[source])
+    tape.entries[source].keep()
     before = target.dtype, target.shape
     function(target, data)
     uses = [Use(source, 0, None), Use(given, 1, None)]
@@ -136,17 +133,18 @@ def live_views(tape: Tape, target: Tensor) -> list[int]:
     memory, mine = _memory(target), layout_of(target)
     found: dict[int, int] = {}
     for index, entry in enumerate(tape.entries):
-        if entry.result is None or entry.result is target:
-            continue
-        if _memory(entry.result) != memory or sys.getrefcount(entry.result) <= _OURS:
-            continue
-        if tape.number_of(entry.result) != index:
-            continue
-        # Autograd makes the history of every view anew, also where nothing was written.
-        renewed = entry.result.requires_grad and torch.is_grad_enabled()
-        if renewed or _overlap(layout_of(entry.result), mine):
-            found[id(entry.result)] = index
+        if entry.is_held and _is_other_view(entry.result, target, memory, mine):
+            if tape.means(entry.result, index):
+                found[id(entry.result)] = index
     return list(found.values())
+
+
+def _is_other_view(view: Tensor | None, target: Tensor, memory: int, mine: Layout) -> bool:
+    if view is None or view is target or _memory(view) != memory:
+        return False
+    # Autograd makes the history of every view anew, also where nothing was written.
+    renewed = view.requires_grad and torch.is_grad_enabled()
+    return renewed or _overlap(layout_of(view), mine)
 
 
 def _update(tape: Tape, others: list[int], written: int, layout: Layout, seen: bool) -> None:
@@ -171,14 +169,7 @@ def _keep_values(tape: Tape, target: Tensor) -> None:
     memory = _memory(target)
     for entry in tape.entries:
         if entry.result is not None and entry.snapshot is None and _memory(entry.result) == memory:
-            _keep(entry, copy=True)
-
-
-def _keep(entry: Entry, *, copy: bool = False) -> None:
-    if entry.snapshot is None and entry.result is not None:
-        entry.snapshot = entry.result.detach()
-        if copy:
-            entry.snapshot = entry.snapshot.clone()
+            entry.keep(copy=True)
 
 
 def _memory(tensor: Tensor) -> int:

@@ -1,7 +1,8 @@
-"""What is told of an array that is too large to be sent: its range, and a coarse image of it."""
+"""What is told of an array that is not kept or not sent: its range, and a coarse image of it."""
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from graphlab.record import Array
 
     Numbers = NDArray[np.float64]
+    Lengths = NDArray[np.intp]
 
 SIDE = 48
 _AT_ONCE = 1 << 18
@@ -31,18 +33,19 @@ def digest(array: Array, side: int = SIDE) -> Digest:
     tops, lefts = _begins(heights), _begins(widths)
     image = np.empty((len(heights), len(widths)))
     ranges = []
-    # Some rows of the image at a time, so that a large array is never held a second time.
-    at_once = max(1, len(heights) * _AT_ONCE // max(rows.size, 1))
+    # A piece of the image at a time, so that a large array is never held a second time.
+    tall, wide = _at_once(rows.shape, heights, widths)
     with np.errstate(invalid="ignore", over="ignore"):
-        for top in range(0, len(heights), at_once):
-            bands = slice(top, top + at_once)
-            begin, tall = tops[top], heights[bands]
-            part = _real(rows[begin : begin + tall.sum()])
+        for top, left in product(range(0, len(heights), tall), range(0, len(widths), wide)):
+            bands, columns = slice(top, top + tall), slice(left, left + wide)
+            deep, broad = heights[bands], widths[columns]
+            down, along = tops[top], lefts[left]
+            part = _real(rows[down : down + deep.sum(), along : along + broad.sum()])
             ranges.append(_range(part))
             # Divided first: the sum of large numbers may overflow where their mean does not.
-            part = part / np.multiply.outer(np.repeat(tall, tall), np.repeat(widths, widths))
-            part = np.add.reduceat(part, tops[bands] - begin, axis=0)
-            image[bands] = np.add.reduceat(part, lefts, axis=1)
+            part = part / np.multiply.outer(np.repeat(deep, deep), np.repeat(broad, broad))
+            part = np.add.reduceat(part, tops[bands] - down, axis=0)
+            image[bands, columns] = np.add.reduceat(part, lefts[columns] - along, axis=1)
     told = [part for part in ranges if part.counted]
     counted = sum(part.counted for part in told)
     low = min((part.low for part in told), default=None)
@@ -83,18 +86,26 @@ def _range(numbers: Numbers) -> _Range:
     return _Range(low, high, mean, finite.size, rms, zeros)
 
 
+def _at_once(shape: tuple[int, ...], heights: Lengths, widths: Lengths) -> tuple[int, int]:
+    """How many rows of blocks are looked at together, and how many blocks of these."""
+    tall = len(heights) * _AT_ONCE // max(shape[0] * shape[1], 1)
+    if tall or not len(heights):
+        return max(tall, 1), max(len(widths), 1)
+    return 1, max(1, len(widths) * _AT_ONCE // (int(heights.max()) * shape[1]))
+
+
 def _real(part: Array) -> Numbers:
     real: Array = np.abs(part) if part.dtype.kind == "c" else part
     return real.astype(np.float64)
 
 
-def _blocks(length: int, most: int) -> NDArray[np.intp]:
+def _blocks(length: int, most: int) -> Lengths:
     """The lengths of at most ``most`` blocks that differ by one element."""
     count = min(length, most)
     return np.diff(np.arange(count + 1) * length // max(count, 1))
 
 
-def _begins(lengths: NDArray[np.intp]) -> NDArray[np.intp]:
+def _begins(lengths: Lengths) -> Lengths:
     return np.cumsum(lengths) - lengths
 
 

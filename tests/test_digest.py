@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from graphlab.worker.digest import SIDE, digest
+from graphlab.digest import SIDE, digest
 
 
 def test_range_and_mean_are_of_the_finite_elements() -> None:
@@ -82,3 +82,16 @@ def test_the_root_mean_square_and_the_zeros_are_of_the_finite_elements() -> None
     large = np.random.default_rng(0).standard_normal((3_000, 400))
     assert digest(large).rms == pytest.approx(float(np.sqrt(np.mean(large**2))))
     assert digest(np.full((100, 700), 1e300)).rms == pytest.approx(1e300)
+
+
+@pytest.mark.parametrize("shape", [(700,), (3, 500), (100, 7), (1, 1, 300)])
+def test_large_arrays_are_looked_at_in_pieces_and_told_alike(
+    monkeypatch: pytest.MonkeyPatch, shape: tuple[int, ...]
+) -> None:
+    array = np.random.default_rng(0).normal(size=shape)
+    whole = digest(array)
+    monkeypatch.setattr("graphlab.digest._AT_ONCE", 40)
+    told = digest(array)
+    np.testing.assert_allclose(told.thumbnail, whole.thumbnail, rtol=1e-12, atol=1e-15)
+    assert (told.low, told.high, told.zeros) == (whole.low, whole.high, whole.zeros)
+    np.testing.assert_allclose((told.mean, told.rms), (whole.mean, whole.rms))
