@@ -202,10 +202,10 @@ def test_stop_gives_what_the_real_worker_has_recorded_of_a_loop_without_an_end(
     heard = worker(REAL)
     loop = "print('begun', flush=True)\nwhile True: x = torch.sin(x)"
     heard.worker.send(CodeRequest(1, f"x = torch.ones(2, requires_grad=True)\n{loop}"))
-    assert heard.next() == Printed("begun\n")
+    assert heard.next(120) == Printed("begun\n")
     heard.worker.stop()
-    assert heard.next() == Keeping(1)
-    said = heard.next()
+    assert heard.next(120) == Keeping(1)
+    said = heard.next(120)
     assert isinstance(said, Recorded)
     record = said.record
     assert record.events[-1].kind == "halted"
@@ -213,4 +213,4 @@ def test_stop_gives_what_the_real_worker_has_recorded_of_a_loop_without_an_end(
     assert {step.phase for step in record.steps} == {"forward"}
     last = record.nodes[-1].id
     heard.worker.send(ArrayRequest(1, last, "value"))
-    assert heard.next().shape == (2,), "its numbers can be asked for"
+    assert heard.next(120).shape == (2,), "its numbers can be asked for"
