@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 SERVER = "graphlab.worker.server:serve"
 TIME_LIMIT = 30.0
 _GRACE = 0.5
-_GRACE_OF_CODE = 1.0
+_GRACE_OF_CODE = 2.0
 _KEEPING = 20.0
 """Seconds in which what was recorded before Stop is put together."""
 _LAST_GRACE = 5.0
