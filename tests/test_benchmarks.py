@@ -37,6 +37,7 @@ def lines_of(name: str) -> list[str]:
         ("tensor_recording", 11),
         ("jacobian", 1),
         ("shipping", 2),
+        ("layout", 3),
         ("step_paint", 8),
         ("start", 2),
         ("canvas", 16),
