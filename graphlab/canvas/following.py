@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from graphlab.canvas.camera import Camera
     from graphlab.picture.shapes import Picture
 
-MADE_OUT = 0.04  # the least zoom at which one sees that there are cards
+MADE_OUT = 0.06  # the least zoom at which one sees that there are cards
 AHEAD = 0.5  # of the view: how far a pan goes beyond a step, so that not each step needs one
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from graphlab.picture.shapes import Bounds, Command, Item, Picture, Shape
 
+FAR, THINNEST = 0.3, 0.6  # a scale, and px that a line then has at least
 NO_PEN = QPen(Qt.PenStyle.NoPen)
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 BLEED = 0.2  # px: readers of PDF smooth every cell by itself
@@ -102,7 +103,8 @@ class _Outline:
         self.type_size = type_size
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(self.pen)
+        scale = painter.worldTransform().m11()
+        painter.setPen(self.pen if scale >= FAR else _seen_from_afar(self.pen, scale))
         painter.setBrush(self.brush)
         painter.drawPath(self.path)
 
@@ -142,6 +144,13 @@ class _Mosaic:
             painter.setBrush(brush)
             painter.drawRects(wider if paper else boxes)
         painter.setRenderHint(smoothing)
+
+
+def _seen_from_afar(pen: QPen, scale: float) -> QPen:
+    """Where a line would be thinner than can be seen; dashes could not be told apart."""
+    if pen is NO_PEN or pen.widthF() * scale >= THINNEST:
+        return pen
+    return QPen(pen.color(), THINNEST / scale)
 
 
 def _overlapping(box: Bounds) -> QRectF:

@@ -70,6 +70,13 @@ def test_an_odd_dash_pattern_alternates_as_in_svg():
     assert row == "######......######......"
 
 
+def test_lines_of_a_graph_seen_from_afar_can_still_be_made_out():
+    dashed = Box(Bounds(105, 105, 400, 300), 0, None, "#000000", 1.5, (6, 4))
+    frame = painted(dashed, size=(1000, 600), scale=0.1)
+    top = [frame.pixelColor(x, 10).lightness() for x in range(15, 45)]
+    assert max(top) < 160
+
+
 def test_overlapping_outlines_fill_by_the_non_zero_rule():
     square = (Move(10, 10), Line(40, 10), Line(40, 40), Line(10, 40), Close())
     assert (25, 25) in dark(painted(Path(square + square, "#000000")))
