@@ -85,10 +85,9 @@ class PassingLabels(Mapping["EdgeKey", Bounds]):
             key, chip = link.key, self._chips[link.key]
             own = [*line_boxes(routes[key])]
             places = label_places(link, routes[key], own, chip, vertical=self._vertical)
-            inside = [place for place in places if self._holds(place)]
+            inside = (place for place in places if self._holds(place))
             around = list(_around_chip(chip, *link.label))
-            owner = Owner(key, "passing label")
-            self._found[key], _ = taken.best(owner, inside or around, chip, AIRY)
+            self._found[key], _ = taken.best(Owner(key, "passing label"), inside, around, AIRY)
 
     def _obstacles(self, window: Bounds) -> Obstacles:
         """All that stands in a part of the picture."""

@@ -101,7 +101,7 @@ def place(
             places = [_centred(link.chip, kept[link.key])]
         else:
             places = list(_chip_places(link, routes[link.key], vertical=vertical))
-        chips[link.key], free = taken.best(Owner(link.key, "chip"), places, places[0])
+        chips[link.key], free = taken.best(Owner(link.key, "chip"), places, places[:1])
         if not free:
             failed[1].append(link.key)
 
@@ -111,7 +111,7 @@ def place(
         places = label_places(link, routes[key], strokes[key], chips[key], vertical=vertical)
         beside = chips[key]._replace(width=link.label[0], height=link.label[1])
         owner = Owner(key, "passing label" if crowded else "label")
-        labels[key], free = taken.best(owner, list(places), beside, AIRY)
+        labels[key], free = taken.best(owner, places, [beside], AIRY)
         if not free:
             failed[0].append(link.key)
 
@@ -144,17 +144,22 @@ class Obstacles:
         self._boxes.add(box.grown(1), owner)
 
     def best(
-        self, own: Owner, places: Sequence[Bounds], fallback: Bounds, air: float = 0.0
+        self, own: Owner, places: Iterable[Bounds], fallback: Sequence[Bounds], air: float = 0.0
     ) -> tuple[Bounds, bool]:
-        """Take the first free place, with ``air`` around it if that can be had."""
+        """Take the first free place, with ``air`` around it if that can be had.
+
+        Places are made only as far as they are looked at: mostly the first of many will do.
+        """
+        tried: list[Bounds] = []
         chosen = None
-        for margin in (air, 0.0) if air else (0.0,):
-            chosen = next((b for b in places if self._free(b.grown(margin), own)), None)
-            if chosen is not None:
+        for box in places:
+            if self._free(box.grown(air), own):
+                chosen = box
                 break
-        if chosen is None and not places:
-            return fallback, False
-        box = chosen or min(places, key=lambda b: self._touched(b, own))
+            tried.append(box)
+        if chosen is None and air:
+            chosen = next((box for box in tried if self._free(box, own)), None)
+        box = chosen or min(tried or fallback, key=lambda b: self._touched(b, own))
         self.add(box, own)
         return box, chosen is not None
 
