@@ -274,6 +274,8 @@ def _finished(
         budget=budget if halt is None else 0,
         keeps_values=run.keeps_values,
     )
+    if not run.keeps_values and (halt is not None or failure is not None):
+        tape.let_go()
     return Recording(record, tape, numbering, plain.graph)
 
 

@@ -373,6 +373,8 @@ class _Session:
             copy=True,
             keeps_values=tape.keeps_values,
         )
+        if not tape.keeps_values and (halt is not None or failure is not None):
+            tape.let_go()
         return Recording(record, tape, numbering, self.plain_graph)
 
 

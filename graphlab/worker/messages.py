@@ -219,7 +219,7 @@ class Keeping(msgspec.Struct, frozen=True, tag="keeping"):
 
 
 class Worn(msgspec.Struct, frozen=True, tag="worn"):
-    """The code that ran left something behind here; the next run should begin elsewhere."""
+    """The run left something behind here, or much memory; the next should begin elsewhere."""
 
 
 RunRequest = RecordRequest | CodeRequest | GivenRequest

@@ -60,7 +60,7 @@ def serve(connection: Connection, memory_limit: str = "") -> None:
             answer = service.answer(request)
             flush()
             _send_answer(send, answer)
-            if before is not None and traces() != before:
+            if before is not None and (traces() != before or service.is_heavy):
                 send(Worn())
         except KeyboardInterrupt:
             continue  # Stop came just as the run ended

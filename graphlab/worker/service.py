@@ -89,12 +89,20 @@ class Service:
         self._last = number, recording
         return Recorded(number, recording.record)
 
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the last recording is so large that its memory will not be had back in one piece.
+
+        What is small and stays lies between its arrays in the heap.
+        """
+        return self._last is not None and _is_heavy(self._last[1].record)
+
     def answer(self, request: Request) -> Answer:
         """The answer; never raises."""
         try:
             match request:
                 case RecordRequest() | CodeRequest() | GivenRequest():
-                    if self._last is not None and _is_heavy(self._last[1].record):
+                    if self.is_heavy:
                         self._last = None  # the next run needs the room
                     return self.keep(request.number, self._engine.record(request))
                 case SymbolicRequest():

@@ -13,7 +13,7 @@ from torch import nn
 from graphlab.digest import digest
 from graphlab.engine.call import record_call, recording_of_call
 from graphlab.engine.code.given import recording_of
-from graphlab.engine.code.scripts import record_script
+from graphlab.engine.code.scripts import record_script, recording_of_script
 from graphlab.engine.code.shown import Shown
 from graphlab.engine.invariant import BROKEN
 from graphlab.engine.jacobian import edge_jacobian
@@ -268,7 +268,10 @@ def test_without_values_there_is_room_for_what_did_not_fit_and_else_it_is_said(
         run(1000, keeps_values=False)  # not even the input
     left = iter([1 << 40] * 18)
     monkeypatch.setattr(type(ROOM), "left", property(lambda _: next(left, 0)))
-    event = record_script(NET, kind="module", name="Net", inputs=x, keeps_values=False).events[-1]
+    halted = recording_of_script(NET, kind="module", name="Net", inputs=x, keeps_values=False)
+    assert halted.tape.memories is not None
+    assert halted.tape.memories.held() < 10_000, "what autograd saved is not kept for nothing"
+    event = halted.record.events[-1]
     assert event.sentence.startswith("This run is too large even without values: ")
     assert "without values and without a backward pass." in event.sentence
     assert "without-values" not in event.offers

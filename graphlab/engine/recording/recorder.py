@@ -56,6 +56,13 @@ class RecordingTape(Tape):
     def keeps_values(self) -> bool:
         return self.memories is None
 
+    def let_go(self) -> None:
+        """Let go of autograd's graph, and of what it saved for a backward pass that never came."""
+        for entry in self.entries:
+            entry.edge = None
+            for use in entry.uses:
+                use.edge = None
+
     @override
     def add(self, entry: Entry) -> int:
         """The same, with what the entry needs counted; HaltedError where there is no room left."""
