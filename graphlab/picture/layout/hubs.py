@@ -35,17 +35,18 @@ SHARED_FROM = 3
 
 def tagged_edges(nodes: Sequence[str], edges: Sequence[EdgeKey]) -> frozenset[EdgeKey]:
     """Edges that a tag stands for; ``nodes`` must come in evaluation order."""
+    room = CROSSED_UP_TO * len(nodes)
     found = _later_uses(nodes, edges, USED_UP_TO + 1)
-    if _spare(nodes, edges, found) < 0:
+    length = _lengths(nodes, edges, found)
+    if sum(length.values()) > room:
         found = _later_uses(nodes, edges, SHARED_FROM)
-    spare = _spare(nodes, edges, found)
-    if spare < 0:
         length = _lengths(nodes, edges, found)
-        for edge in sorted(length, key=lambda edge: -length[edge]):
-            if spare >= 0:
-                break
-            spare += length[edge]
-            found.add(edge)
+    spare = room - sum(length.values())
+    for edge in sorted(length, key=lambda edge: -length[edge]) if spare < 0 else ():
+        if spare >= 0:
+            break
+        spare += length[edge]
+        found.add(edge)
     return frozenset(found)
 
 
@@ -61,11 +62,6 @@ def _later_uses(nodes: Sequence[str], edges: Sequence[EdgeKey], shared: int) -> 
             for target in sorted(targets, key=place.__getitem__)[1:]:
                 found.update(targets[target])
     return found
-
-
-def _spare(nodes: Sequence[str], edges: Sequence[EdgeKey], without: set[EdgeKey]) -> int:
-    """How many more ranks edges may cross; negative where there are too many."""
-    return CROSSED_UP_TO * len(nodes) - sum(_lengths(nodes, edges, without).values())
 
 
 def _lengths(
