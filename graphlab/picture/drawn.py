@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphlab.study.boxes import boxes_of, holds
+from graphlab.study.boxes import boxes_of, holds, in_and_out
 from graphlab.study.light import outside
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ class Drawn:
 
 def drawn(record: Record, options: Options) -> Drawn:
     """The nodes and edges that these options ask for."""
-    notes: dict[str, tuple[str, ...]] = {i: holds(box) for i, box in boxes_of(record).items()}
+    notes: dict[str, tuple[str, ...]] = {
+        node: (*holds(box), in_and_out(record, node)) for node, box in boxes_of(record).items()
+    }
     light = options.light
     if light is None or not options.only:
         return Drawn(record.nodes, record.edges, notes)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from graphlab.formula.latex import name_latex
 from graphlab.making import maker
 from graphlab.record import Edge, EdgeKey, Node, Record
+from graphlab.study.arrays import shape_text
 from graphlab.study.modules import LEAVES, tree_of
 from graphlab.study.passes import Folded, passes_of, whole_of
 from graphlab.study.tensor_sums import total
@@ -63,6 +64,20 @@ def holds(box: Box) -> tuple[str, str]:
     nodes = f"{box.nodes:,} node{'' if box.nodes == 1 else 's'}"
     weights = [f"{box.weights:,} parameter{'' if box.weights == 1 else 's'}"] if box.weights else []
     return kind, " · ".join([nodes, *weights])
+
+
+def in_and_out(record: Record, node: str) -> str:
+    """The shapes that a closed module takes and gives: ``6×16, 6×6 → 6×16``."""
+    box, shape = boxes_of(record)[node], record.by_id[node].shape
+    given = [_shape(record.by_id[id_].shape) for id_ in box.entering if id_ in record.by_id]
+    results = f"{len(record.outgoing[node])} results" if shape is None else _shape(shape)
+    return f"{', '.join(given)} → {results}"
+
+
+def _shape(shape: tuple[int, ...] | None) -> str:
+    if shape is None:
+        return "outputs"
+    return shape_text(shape) or "number"
 
 
 def standing_for(record: Record, node: str) -> str:

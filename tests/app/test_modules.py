@@ -155,7 +155,7 @@ def test_keys_while_a_layout_is_under_way_keep_the_step_and_what_is_written(
 def test_what_opens_does_not_turn_the_graph(
     controller: Controller, link: HandLink, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Views, "_aspect", lambda _: 1.7)
+    monkeypatch.setattr(Views, "_aspect", lambda _: 1.6)
     controller.view.set_orientation("auto")
     shown = show_code(controller, link, RUN)
     assert shown.views.composer.way == "tb"

@@ -54,7 +54,11 @@ def test_a_card_says_what_a_module_is_and_holds(theme: object) -> None:
     card = composer.picture(EVERYTHING).item(f"card:{id_}")
     texts = [shape for shape in card.shapes if isinstance(shape, Text)]
     words = [shape.text for shape in texts]
-    assert words[:2] == ["56 nodes · 2,400 parameters", "TransformerEncoderLayer × 4"]
+    assert words[:3] == [
+        "2×3×8 → 2×3×8",
+        "56 nodes · 2,400 parameters",
+        "TransformerEncoderLayer × 4",
+    ]
     assert min(shape.size for shape in texts) >= 11
     assert "closed: TransformerEncoderLayer × 4, 56 nodes" in card.speech
     assert card.bounds.united(ink(card)) == pytest.approx(card.bounds)
@@ -77,6 +81,6 @@ def test_what_is_too_long_for_a_card_is_cut() -> None:
     composer = Composer(record, THEMES["light"])
     card = composer.picture(EVERYTHING).item(f"card:{id_}")
     words = [shape.text for shape in card.shapes if isinstance(shape, Text)]
-    assert words[1].startswith("AnEncoderBlock")
-    assert words[1].endswith("…")
+    assert words[2].startswith("AnEncoderBlock")
+    assert words[2].endswith("…")
     assert card.bounds.united(ink(card)) == pytest.approx(card.bounds)

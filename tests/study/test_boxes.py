@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from graphlab.engine.call import record_call
 from graphlab.record import EdgeKey, Record, make_steps
-from graphlab.study.boxes import boxes_of, closed, shown_when_closed, standing_for
+from graphlab.study.boxes import boxes_of, closed, in_and_out, shown_when_closed, standing_for
 from graphlab.study.labels import labels_of
 from graphlab.study.modules import Part, tree_of
 from graphlab.study.moment import Moment
@@ -265,3 +265,24 @@ def test_a_module_that_is_called_by_a_number_is_not_written_like_a_product(
     key: str, title: str, written: str
 ) -> None:
     assert Part(key, title, "Block", "", 0, 1, 2).as_function == written
+
+
+def test_a_closed_module_says_which_shapes_it_takes_and_gives() -> None:
+    class Two(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.gate, self.last = Gate(), nn.Linear(4, 1)
+
+        @override
+        def forward(self, x: Tensor, c: Tensor) -> Tensor:
+            h, c = self.gate(x, c)
+            return self.last(h + c).sum()
+
+    whole = record_call(Two(), (torch.rand(2, 4), torch.rand(3, 2, 4)))
+    shut = closed(whole, {"gate"})
+    (node,) = boxes_of(shut)
+    assert in_and_out(shut, node) == "2×4, 3×2×4 → 2 results"
+    block = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 1))
+    shut = closed(record_call(nn.Sequential(block, nn.Flatten(0)), (torch.rand(2, 3),)), {"0"})
+    (node,) = boxes_of(shut)
+    assert in_and_out(shut, node) == "2×3 → 2×1"
