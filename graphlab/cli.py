@@ -50,13 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _run(arguments)
         sys.stdout.flush()
     except GraphlabError as error:
-        print(one_line(_with_remedy(error)), file=sys.stderr)  # noqa: T201
+        _complain(_with_remedy(error))
         return MISTAKE
     except RecursionError:
-        print("The input is nested too deeply.", file=sys.stderr)  # noqa: T201
+        _complain("The input is nested too deeply.")
         return MISTAKE
     except MemoryError:
-        print("The input needs more memory than there is.", file=sys.stderr)  # noqa: T201
+        _complain("The input needs more memory than there is.")
         return MISTAKE
     except OSError as error:
         return _output_failed(error)
@@ -163,7 +163,7 @@ def _export(options: argparse.Namespace) -> None:
         scale=options.scale,
         transparent=options.transparent,
         paper=paper,
-        notice=lambda sentence: print(one_line(sentence), file=sys.stderr),  # noqa: T201
+        notice=_complain,
     )
     _tell_of_the_end(record)
 
@@ -388,7 +388,12 @@ def _output_failed(error: OSError) -> int:
     closed = error.errno in (errno.EPIPE, errno.EINVAL)
     if not closed:
         reason = error.strerror or str(error)
-        print(one_line(f"The output could not be written: {reason}."), file=sys.stderr)  # noqa: T201
+        _complain(f"The output could not be written: {reason}.")
     # What is still buffered would fail again when the interpreter ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return PIPE_CLOSED if closed else MISTAKE
+
+
+def _complain(sentence: str) -> None:
+    """One line beside the output, which may be read by another program."""
+    print(one_line(sentence), file=sys.stderr)  # noqa: T201

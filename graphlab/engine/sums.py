@@ -21,7 +21,7 @@ def is_sum(whole: Array, total: Array, size: Array, dtype: str) -> bool:
     if not np.array_equal(finite, np.isfinite(total)):
         return False
     tolerance = _TOLERANCES.get(dtype, TOLERANCE)
-    off: Any = np.abs(whole - total)  # type: ignore[operator]  # numbers of one kind
+    off: Any = np.abs(np.subtract(whole, total))
     return bool((off <= tolerance * np.maximum(size, _floor(size)))[finite].all())
 
 

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from graphlab.engine.call import recording_of_call
+from graphlab.engine.code.inside import inside
 from graphlab.engine.code.scripts import record_script
 from graphlab.engine.code.shown import Shown
 from graphlab.engine.mistakes import halted
@@ -204,3 +205,26 @@ def test_weights_that_leave_no_room_for_their_copy_are_told_before_anything_runs
         " 0.48 kB more, and graphlab may use 300 bytes. Record one of its parts: 0 (0.125 kB), 1"
         " (0.0352 kB)."
     )
+
+
+class Jealous(nn.Module):
+    """Cannot be copied, for a reason of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.last = nn.Linear(2, 3), nn.Linear(3, 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.last(torch.tanh(self.first(x)))
+
+    def __deepcopy__(self, memo: object) -> Jealous:
+        raise LookupError("mine")
+
+
+def test_a_part_of_a_module_that_cannot_be_copied_gets_its_input_from_the_module_itself() -> None:
+    module, x = Jealous(), torch.ones(4, 2)
+    part, (given,), named = inside(module, "last", [x], {}, 0)
+    assert part is module.last
+    assert torch.equal(given, torch.tanh(module.first(x)))
+    assert named == {}
+    assert not module.last._forward_pre_hooks, "nothing is left in it"
