@@ -93,6 +93,7 @@ class Composer:
         self.geometry, self._frames = with_frames(self.record, bent(self._unmoved, put))
 
     def _begin(self) -> None:
+        self._around = [frame_items(frame, self.theme) for frame in self._frames]
         self._walk = Walk(self.record)
         self._kinks = {event.node for event in self.record.events if event.kind == "kink"}
         self._first_fault = _first_fault(self.record)
@@ -175,17 +176,16 @@ class Composer:
             if edge.taken is not None:
                 self._cards[key.source] = self._card(self.record.by_id[key.source], reveal)
         self._before = reveal
-        around = [frame_items(frame, self.theme) for frame in self._frames]
         lines = [*self._lines.values()]
         # Active lines above idle ones, whatever their order in the record; all were just touched.
         active = [line for key in edges if (line := self._lines[key]).active]
         active.sort(key=lambda line: self._order[line.key])
         for line in reversed(active):
             del lines[self._order[line.key]]
-        items = [frame for frame, _ in around]
+        items = [frame for frame, _ in self._around]
         items += lines
         items += active
-        items += (title for _, title in around)
+        items += (title for _, title in self._around)
         items += (card for node, card in self._cards.items() if node not in self._on_top)
         items += (self._cards[node] for node in self._on_top if node in self._cards)
         items += (self._tag(key, self._lines[key].active) for key in self._tags)

@@ -68,12 +68,13 @@ def frames(record: Record, geometry: Geometry) -> list[Frame]:
     tree = tree_of(whole_of(record))
     members = _members(record, geometry.cards, tree) if tree.parts else {}
     solid = _Solid(geometry)
-    found: dict[str, Frame] = {}
+    found: list[Frame] = []
+    within: dict[str, list[Frame]] = defaultdict(list)
     for part in sorted(tree.parts.values(), key=lambda part: -part.depth):
         nodes = members.get(part.key, ())
         if not _is_worth(record, nodes, geometry.cards):
             continue
-        inner = [frame for frame in found.values() if frame.part.parent == part.key]
+        inner = within[part.key]
         if any(len(members[frame.part.key]) == len(nodes) for frame in inner):
             continue  # one frame is enough around the same cards
         tight = [*(frame.at for frame in inner), *solid.boxes(nodes)]
@@ -82,9 +83,10 @@ def frames(record: Record, geometry: Geometry) -> list[Frame]:
             x, y, width, height = reduce(Bounds.united, boxes).grown(PADDING)
             at = Bounds(x, y - TITLE, width, height + TITLE)
             if not solid.others_in(at, nodes):
-                found[part.key] = Frame(part, at, _computed(record, nodes))
+                found.append(Frame(part, at, _computed(record, nodes)))
+                within[part.parent].append(found[-1])
                 break
-    return sorted(found.values(), key=lambda frame: frame.part.depth)
+    return sorted(found, key=lambda frame: frame.part.depth)
 
 
 def with_frames(record: Record, geometry: Geometry) -> tuple[Geometry, list[Frame]]:
