@@ -35,13 +35,13 @@ class DataSet(Row):
     maker: Maker | None = None
 
 
-def data_set(key: str) -> DataSet:
+def data_row(key: str) -> DataSet:
     """The row of that key; raises InputError, with the keys there are, if there is none."""
     for row in DATA_SETS:
         if row.key == key:
             return row
     keys = ", ".join(row.key for row in DATA_SETS)
-    raise InputError(f'There is no data set called "{key}": choose one of {keys}.')
+    raise InputError(f"There is no data set called {key!r}; there are {keys}.")
 
 
 def made(choice: Choice, seed: int) -> Points:
@@ -49,7 +49,7 @@ def made(choice: Choice, seed: int) -> Points:
 
     Raises InputError for a set that is drawn, read or typed, and for a setting that cannot be.
     """
-    row = data_set(choice.key)
+    row = data_row(choice.key)
     if row.maker is None:
         raise InputError(f"{row.label}: these points are not made from a seed.")
     if seed < 0:

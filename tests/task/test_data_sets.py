@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphlab.errors import InputError
 from graphlab.task.choice import Choice, Field, Setting
-from graphlab.task.data_sets import DATA_SETS, DataSet, data_set, made
+from graphlab.task.data_sets import DATA_SETS, DataSet, data_row, made
 
 if TYPE_CHECKING:
     from graphlab.task.points import Points
@@ -59,7 +59,7 @@ def test_the_same_seed_gives_the_same_points_bit_for_bit(choice: Choice, seed: i
 @given(any_choice())
 @settings(max_examples=60, deadline=None)
 def test_a_set_is_of_the_kind_and_size_its_row_says(choice: Choice) -> None:
-    row = data_set(choice.key)
+    row = data_row(choice.key)
     points = made(choice, 0)
     values = choice.values(row)
     each = int(values["n"])
@@ -118,7 +118,7 @@ def test_two_gaussians_are_the_lectures_hundred_a_class_with_the_positive_first(
 
 
 def without_noise(key: str) -> Points:
-    name = "sigma" if any(each.name == "sigma" for each in data_set(key).fields) else "noise"
+    name = "sigma" if any(each.name == "sigma" for each in data_row(key).fields) else "noise"
     return made(Choice(key).setting(name, 0), 5)
 
 
@@ -158,7 +158,7 @@ def test_points_that_come_from_elsewhere_cannot_be_made(key: str) -> None:
 
 
 def test_what_cannot_be_made_is_told() -> None:
-    with pytest.raises(InputError, match='no data set called "moon": choose one of drawn, csv'):
+    with pytest.raises(InputError, match="no data set called 'moon'; there are drawn, csv"):
         made(Choice("moon"), 0)
     with pytest.raises(InputError, match="Points per class cannot be 0"):
         made(Choice("moons").setting("n", 0), 0)
