@@ -43,7 +43,6 @@ def read(text: str | bytes, kind: Kind, columns: tuple[int, ...] | None = None) 
 
 
 @given(any_points())
-@settings(deadline=None)
 @example(Points(np.array([[0.1 + 0.2, -0.0]]), np.array([5e-324]), "surface"))
 @example(Points(np.zeros((2, 2)), np.array([1, 0]), names=("B", "A")))
 @example(Points(np.zeros((2, 2)), np.array([0, 1]), names=("1", "1.0")))
@@ -167,7 +166,7 @@ def test_a_file_that_is_no_text_is_told() -> None:
 
 
 @given(st.binary(max_size=60) | st.text('0123456789.,;\t\n"-eAxn ', max_size=60).map(str.encode))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_bytes_are_read_or_refused_in_a_sentence(data: bytes) -> None:
     for kind in ("classes", "curve", "surface"):
         sentence = "."
