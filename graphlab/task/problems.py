@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +14,9 @@ from graphlab.task.objectives import coding_of, objective_row
 from graphlab.task.optimizers import optimizer_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from graphlab.task.choice import Choice, Row, Setting
     from graphlab.task.models import Gives, Model
     from graphlab.task.objectives import Objective
     from graphlab.task.points import Kind, Points
@@ -74,11 +75,11 @@ def labels_told(setup: Setup, points: Points) -> str:
 def _unreadable(setup: Setup) -> Iterator[Problem]:
     """Keys that are in no table, and settings that their rows do not take."""
     try:
-        setup.data.values(data_row(setup.data.key))
+        _values(setup.data, data_row(setup.data.key))
     except InputError as error:
         yield Problem("data", str(error))
     try:
-        values = setup.model.values(model_row(setup.model.key))
+        values = _values(setup.model, model_row(setup.model.key))
         read_layers(str(values.get("layers", "")))
     except InputError as error:
         yield Problem("model", str(error))
@@ -90,6 +91,14 @@ def _unreadable(setup: Setup) -> Iterator[Problem]:
         setup.optimizer.values(optimizer_row(setup.optimizer.key))
     except InputError as error:
         yield Problem("optimizer", str(error))
+
+
+def _values(choice: Choice, row: Row) -> Mapping[str, Setting]:
+    """The values of the row's own fields; the rest of a typed class are constructor arguments."""
+    if row.key == "typed":
+        own = {field.name for field in row.fields}
+        choice = replace(choice, settings=tuple(pair for pair in choice.settings if pair[0] in own))
+    return choice.values(row)
 
 
 def _of_typed(setup: Setup) -> Iterator[Problem]:

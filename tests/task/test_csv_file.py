@@ -79,6 +79,12 @@ def test_separators_headers_marks_of_byte_order_and_blanks_are_read(text: str) -
     assert read(text, "classes") == wanted
 
 
+@pytest.mark.parametrize("head", ["class: [A]", "class: [1, 2]", "class: []", "class: 7"])
+def test_a_header_that_only_looks_like_a_list_of_classes_is_a_header(head: str) -> None:
+    quoted = f'x1,x2,"{head}"\n1,2,B\n'
+    assert read(quoted, "classes").names == ("B",)
+
+
 def test_classes_do_not_depend_on_the_order_of_the_lines() -> None:
     lines = ["1,2,-1", "3,4,+1", "5,6,10", "7,8,2"]
     for order in (lines, lines[::-1]):

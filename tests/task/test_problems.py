@@ -162,6 +162,19 @@ def test_a_typed_model_is_held_to_what_it_was_found_to_give() -> None:
         assert problems(replace(TYPED, objective=row.key), LECTURE, row.expects) == ()
 
 
+def test_constructor_arguments_of_typed_classes_are_not_taken_for_settings() -> None:
+    setup = replace(
+        TYPED,
+        model=Choice("typed", (("C", 2.0), ("N", 2))),
+        objective="bce",
+        data=Choice("typed", (("N", 100), ("sigma", 1.5))),
+        typed_data="TwoClassDataset",
+    )
+    assert problems(setup, LECTURE) == ()
+    wrong = only(problems(replace(setup, model=Choice("typed", (("C", -1.0),))), LECTURE))
+    assert wrong.sentence.startswith("C cannot be -1.0")
+
+
 def test_all_is_told_at_once_in_the_order_of_the_panel() -> None:
     setup = Setup(
         optimizer=Choice("sgd", (("lr", 0.0),)),
