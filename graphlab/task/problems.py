@@ -139,15 +139,15 @@ def _of_classes(
         return
     coding = coding_of(setup.model.key, setup.objective, points.kind)
     takes_two = model.takes_two or coding in ("0/1", "±1")
-    if not takes_two or points.mark.max() < 2:
+    if not takes_two or len(points.names) < 3:
         return
     field, label = ("model", model.label) if model.takes_two else ("objective", objective.label)
     if len(used) == 2:
-        empty = [name for name in points.names if name not in used]
+        empty = ", ".join(name for name in points.names if name not in used)
         yield Problem(
             field,
-            f"{label} takes the first two classes, and these points are of {used[0]} and {used[1]}:"
-            f" remove {', '.join(empty)}, which has no points, from the list.",
+            f"{label} is for two classes and the list has {len(points.names)}: take {empty}, "
+            "without points, out of the list.",
         )
         return
     instead = "Softmax regression" if model.takes_two else "Cross-entropy"

@@ -74,8 +74,12 @@ def test_a_model_with_its_usual_objective_has_none_on_points_of_its_kind(
         (Setup(model=Choice("mlp"), objective="mse"), BLOBS, Problem("objective", "Squared error "
          "(MSE) is for two classes and there are 3: choose Cross-entropy.")),
         (Setup(), Points(np.zeros((40, 2)), np.resize([0, 2], 40), names=("A", "B", "C")),
-         Problem("model", "Logistic regression takes the first two classes, and these points are "
-         "of A and C: remove B, which has no points, from the list.")),
+         Problem("model", "Logistic regression is for two classes and the list has 3: take B, "
+         "without points, out of the list.")),
+        (Setup(model=Choice("mlp"), objective="hinge"),
+         Points(np.zeros((40, 2)), np.resize([0, 1], 40), names=("A", "B", "C", "D")),
+         Problem("objective", "Hinge is for two classes and the list has 4: take C, D, without "
+         "points, out of the list.")),
         (Setup(model=Choice("mlp"), objective="bce-logits"), LINE, Problem("objective", "BCE with "
          "logits is for classes, and these points have none: choose Squared error (MSE).")),
         (Setup(objective="bce-logits"), LECTURE, Problem("objective", "Sigmoid before "
