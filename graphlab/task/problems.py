@@ -46,7 +46,6 @@ def problems(setup: Setup, points: Points, gives: Gives | None = None) -> tuple[
         return unreadable
     model, objective = model_row(setup.model.key), objective_row(setup.objective)
     return (
-        *_of_typed(setup),
         *_of_points(points, model),
         *_of_classes(setup, points, model, objective),
         *_of_fit(model, objective, points, gives or model.gives),
@@ -99,13 +98,6 @@ def _values(choice: Choice, row: Row) -> Mapping[str, Setting]:
         own = {field.name for field in row.fields}
         choice = replace(choice, settings=tuple(pair for pair in choice.settings if pair[0] in own))
     return choice.values(row)
-
-
-def _of_typed(setup: Setup) -> Iterator[Problem]:
-    if setup.data.key == "typed" and not setup.typed_data:
-        yield Problem("data", "Choose the Dataset class of the source panel that gives the points.")
-    if setup.model.key == "typed" and not setup.typed_model:
-        yield Problem("model", "Choose the nn.Module class of the source panel that is trained.")
 
 
 def _of_points(points: Points, model: Model) -> Iterator[Problem]:
