@@ -62,7 +62,7 @@ MODELS: tuple[Model, ...] = (
         "polynomial",
         "Features Φ(x)",
         "y = wᵀΦ(x) + b: linear regression on transformed inputs. It is still linear in w, so that "
-        "the closed form holds with Φ(X) for X.",
+        "the closed form holds with Φ(X) for X. With classes its boundary is bent.",
         (
             Field(
                 "features",
@@ -84,9 +84,10 @@ MODELS: tuple[Model, ...] = (
                 high=12,
             ),
         ),
-        gives="value",
-        kinds=("curve", "surface"),
-        objectives=("mse",),
+        gives="any",
+        kinds=("curve", "surface", "classes"),
+        objectives=("mse", "bce-logits", "hinge", "squared-hinge"),
+        takes_two=True,
     ),
     Model(
         "linear-classifier",

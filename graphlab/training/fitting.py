@@ -45,8 +45,8 @@ def refuse_what_does_not_fit(setup: Setup, points: Points, *, is_typed: bool) ->
             "softmax regression or a neural network."
         )
     per_class = objective.expects == "scores"
-    if model.gives != "any" and (model.gives == "scores") != per_class:
-        gives = "a score for every class" if model.gives == "scores" else "one number a point"
+    if per_class not in {objective_row(key).expects == "scores" for key in model.objectives}:
+        gives = "one number a point" if per_class else "a score for every class"
         takes = "a score for every class" if per_class else "one number a point"
         raise InputError(f"{model.label} gives {gives}, and {objective.label} takes {takes}.")
 

@@ -47,8 +47,8 @@ class SVMLoss(nn.Module):
     def forward(self, z: Tensor, t: Tensor) -> Tensor:
         each = torch.clamp(1 - t * z, min=0)
         fit: Tensor = each.sum() if self.reduction == "sum" else each.mean()
-        squares = torch.stack([(w * w).sum() for w in self.weights]).sum()
-        return 0.5 * squares + self.C * fit
+        width: Tensor = 0.5 * torch.stack([(w * w).sum() for w in self.weights]).sum()
+        return width + self.C * fit
 
 
 class PrintedSVMLoss(nn.Module):
@@ -64,7 +64,8 @@ class PrintedSVMLoss(nn.Module):
     def forward(self, z: Tensor, t: Tensor) -> Tensor:
         each = torch.clamp(t * z, min=0) ** 2
         fit: Tensor = each.sum() if self.reduction == "sum" else each.mean()
-        return torch.cat([w.flatten() for w in self.weights]).norm() / 2 + self.C * fit
+        norm = torch.linalg.vector_norm(torch.cat([w.flatten() for w in self.weights]))
+        return norm / 2 + self.C * fit
 
 
 def weights_without_bias(module: nn.Module) -> list[Tensor]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.task.objectives import coding_of
-from graphlab.training.data import PointsDataset, loader_of, parts_of
+from graphlab.training.data import PointsDataset, loader_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,23 +21,19 @@ if TYPE_CHECKING:
 
 
 class Parts:
-    """Dataset, loaders and indices. Shuffles by numpy's generator unless ``indices`` are given.
-
-    ``unused`` are the points that the split leaves over.
-    """
+    """Dataset, loaders and indices; ``unused`` are the points that the split leaves over."""
 
     def __init__(
         self,
         setup: Setup,
         points: Points,
         dtype: torch.dtype,
-        indices: Sequence[Indices] | None = None,
+        indices: Sequence[Indices],
     ) -> None:
         coding = coding_of(setup.model.key, setup.objective, points.kind)
         self.points = points
         self.dataset = PointsDataset(points, coding, dtype)
-        parts = parts_of(len(points), setup.split) if indices is None else indices
-        self.train, self.validation, self.test, self.unused = parts
+        self.train, self.validation, self.test, self.unused = indices
         loader = loader_of(self.dataset, self.train, setup.batch_size)
         assert loader is not None  # a split that leaves none to train on is refused
         self.loader = loader

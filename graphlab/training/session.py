@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from graphlab.errors import DocumentError, InputError
 from graphlab.training import divergence
 from graphlab.training.checkpoint import packed, unpacked
+from graphlab.training.data import parts_of
 from graphlab.training.feeding import feed_of
 from graphlab.training.fitting import check_module, dtype_of, refuse_what_does_not_fit
 from graphlab.training.history import Batch, Epoch, Tally
@@ -31,11 +33,11 @@ from graphlab.training.phases import phases_of
 from graphlab.training.randomness import Randomness, from_plain, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from graphlab.task.points import Points
     from graphlab.task.setup import Setup
@@ -47,17 +49,22 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """Trains ``module``, or the model of the set-up, on ``points``.
+    """Trains ``module``, what the function ``module`` makes, or the model of the set-up.
 
-    Everything that is drawn follows from ``setup.seed``: the split, by numpy; the first weights of
-    a model that is built here; the order of the batches. Raises InputError, with a sentence for
-    the person, for what does not go together.
+    Everything that is drawn follows from ``setup.seed``, in this order: the split, by numpy; the
+    first weights of a model that is built or made here; the order of the batches. Raises
+    InputError, with a sentence for the person, for what does not go together.
 
     ``epochs`` may be raised to go on, ``leaves_out_zero_grad`` switched at any time. ``epoch`` and
     ``batch`` count those that are done, ``batch`` within the epoch, ``updates`` in all.
     """
 
-    def __init__(self, setup: Setup, points: Points, module: nn.Module | None = None) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        points: Points,
+        module: nn.Module | Callable[[], nn.Module] | None = None,
+    ) -> None:
         refuse_what_does_not_fit(setup, points, is_typed=module is not None)
         self.setup = setup
         self.epochs = setup.epochs
@@ -66,14 +73,13 @@ class Session:
         self.meaning = meaning_of(setup, points.kind)
         self._random = Randomness(setup.seed)
         self._has_modes = module is not None
-        dtype = torch.float32 if module is None else dtype_of(module)
         with self._random.own():
-            if module is not None:
-                kept = self._random.now()
-                check_module(module, setup, points)
-                self._random.go_on_from(kept)
-            self._first_parts = Parts(setup, points, dtype)
-            self.module = build(setup, points) if module is None else module
+            indices = parts_of(len(points), setup.split)
+            self.module = _module_of(module, setup, points)
+        if module is not None:
+            with self._nothing_drawn():
+                check_module(self.module, setup, points)
+        self._first_parts = Parts(setup, points, dtype_of(self.module), indices)
         self._feed = feed_of("batch" if module is None else setup.feeding)
         self.loss = build_loss(setup, self.module)
         self._first_weights = copy.deepcopy(self.module.state_dict())
@@ -232,7 +238,7 @@ class Session:
         self._first_weights, first = state["first"]
         self._first_state = from_plain(first)
         now, at_epoch = (from_plain(each) for each in state["random"])
-        points, dtype = self.parts.points, self.parts.dataset.data.dtype
+        points, dtype = self.parts.points, dtype_of(self.module)
         indices = [part.numpy() for part in state["parts"]]
         if sum(map(len, indices)) != len(points):
             raise DocumentError("The checkpoint is that of other points.")
@@ -261,7 +267,8 @@ class Session:
 
     def _begin_epoch(self) -> None:
         if self._pending is not None:
-            self.parts = Parts(self.setup, self._pending, self.parts.dataset.data.dtype)
+            indices = parts_of(len(self._pending), self.setup.split)
+            self.parts = Parts(self.setup, self._pending, dtype_of(self.module), indices)
             self._pending = None
         self._epoch_state = self._random.now()
         self._tally = self._new_tally()
@@ -355,6 +362,14 @@ class Session:
                 yield
             finally:
                 self._random.go_on_from(kept)
+
+
+def _module_of(
+    module: nn.Module | Callable[[], nn.Module] | None, setup: Setup, points: Points
+) -> nn.Module:
+    if module is None:
+        return build(setup, points)
+    return module if isinstance(module, nn.Module) else module()
 
 
 def _array(tensor: Tensor) -> Floats:
