@@ -88,9 +88,9 @@ def table_of(data: bytes) -> Table:
     lines: list[int] = []
     began = 1
     try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append(tuple(row))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(tuple(cells))
                 lines.append(began)
             began = reader.line_num + 1
             if len(rows) > MOST_POINTS + 1:

@@ -64,15 +64,19 @@ class Split:
     def counts(self, points: int) -> tuple[int, int, int]:
         """Points of each part; raises InputError when there are too few."""
         found: list[int] = []
-        for count, share in zip((self.train, self.validation), self.is_share, strict=False):
-            found.append(round(count * points / 100) if share else int(count))
-        left = points - sum(found)
-        if self.test is None:
-            found.append(max(left, 0))
-        else:
-            asked = round(self.test * points / 100) if self.is_share[2] else int(self.test)
-            # Rounded shares may ask for one point more than there are.
-            found.append(min(asked, max(left, 0)) if all(self.is_share) else asked)
+        shares_only = True
+        asked_for = (self.train, self.validation, self.test)
+        for count, share in zip(asked_for, self.is_share, strict=True):
+            left = max(points - sum(found), 0)
+            shares_only = shares_only and share
+            if count is None:
+                found.append(left)
+            elif share:
+                asked = round(count * points / 100)
+                # Rounded shares may ask for one point more than there are.
+                found.append(min(asked, left) if shares_only else asked)
+            else:
+                found.append(int(count))
         if sum(found) > points:
             raise InputError(
                 f"The split {self} asks for {sum(found):,} points and there are {points:,}."

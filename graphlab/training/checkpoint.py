@@ -9,8 +9,8 @@ from typing import Any
 import torch
 
 from graphlab.errors import DocumentError
+from graphlab.task.history import Epoch
 from graphlab.training.divergence import Divergence
-from graphlab.training.history import Epoch
 
 VERSION = 1
 

@@ -51,9 +51,10 @@ def closed_form(setup: Setup, points: Points, chosen: NDArray[np.intp]) -> Close
     inputs = transformed(setup, points.inputs[chosen])
     matrix = np.column_stack([inputs, np.ones(len(inputs))])
     targets = points.targets[chosen]
-    solution, _, rank, _ = np.linalg.lstsq(matrix, targets, rcond=None)
+    found, _, rank, _ = np.linalg.lstsq(matrix, targets, rcond=None)
+    solution = np.asarray(found, np.float64)
     loss = float(np.mean((matrix @ solution - targets) ** 2))
-    weights = {"w": solution[:-1].copy(), "b": solution[-1:].copy()}
+    weights: dict[str, Floats] = {"w": solution[:-1].copy(), "b": solution[-1:].copy()}
     rows, columns = matrix.shape
     return ClosedForm(weights, rows, columns, int(rank), loss, _explained(rows, columns, int(rank)))
 

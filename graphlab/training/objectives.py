@@ -48,7 +48,8 @@ class SVMLoss(nn.Module):
         each = torch.clamp(1 - t * z, min=0)
         fit: Tensor = each.sum() if self.reduction == "sum" else each.mean()
         width: Tensor = 0.5 * torch.stack([(w * w).sum() for w in self.weights]).sum()
-        return width + self.C * fit
+        loss: Tensor = width + self.C * fit
+        return loss
 
 
 class PrintedSVMLoss(nn.Module):
@@ -65,7 +66,8 @@ class PrintedSVMLoss(nn.Module):
         each = torch.clamp(t * z, min=0) ** 2
         fit: Tensor = each.sum() if self.reduction == "sum" else each.mean()
         norm = torch.linalg.vector_norm(torch.cat([w.flatten() for w in self.weights]))
-        return norm / 2 + self.C * fit
+        loss: Tensor = norm / 2 + self.C * fit
+        return loss
 
 
 def weights_without_bias(module: nn.Module) -> list[Tensor]:

@@ -10,7 +10,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
-from graphlab.task.models import model_row
+from graphlab.task.models import model_row, read_layers
 from graphlab.task.objectives import coding_of
 from graphlab.training import features, models, objectives
 from graphlab.training.feeding import WRITTEN, feed_of
@@ -106,7 +106,7 @@ def _model(setup: Setup, points: Points, source: str, made: str) -> str:
         first = _plain_source(phi) + "\n\n\n"
         made, cls = f"Features({phi.__name__}, {degree}, {count})", models.Features
     elif key == "mlp":
-        sizes = [inputs, *models.read_layers(str(values["layers"])), outputs_of(setup, points)]
+        sizes = [inputs, *read_layers(str(values["layers"])), outputs_of(setup, points)]
         made, cls = f"NeuralNetwork({sizes}, {values['activation']!r})", models.NeuralNetwork
     elif key == "softmax":
         made = f"SoftmaxRegression({inputs}, {len(points.names)})"

@@ -18,12 +18,13 @@ import torch
 from torch import nn
 
 from graphlab.errors import DocumentError, InputError
+from graphlab.task.history import Epoch
 from graphlab.training import divergence
+from graphlab.training.batches import Batch, Tally
 from graphlab.training.checkpoint import packed, unpacked
 from graphlab.training.data import parts_of
 from graphlab.training.feeding import feed_of
 from graphlab.training.fitting import check_module, dtype_of, refuse_what_does_not_fit
-from graphlab.training.history import Batch, Epoch, Tally
 from graphlab.training.measuring import count_right, meaning_of, prediction
 from graphlab.training.models import build
 from graphlab.training.objectives import build_loss
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
+    from graphlab.task.history import Measure
     from graphlab.task.points import Points
     from graphlab.task.setup import Setup
-    from graphlab.training.history import Measure
     from graphlab.training.measuring import Prediction
     from graphlab.training.phases import Phase
 

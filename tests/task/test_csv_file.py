@@ -43,7 +43,6 @@ def read(text: str | bytes, kind: Kind, columns: tuple[int, ...] | None = None) 
 
 
 @given(any_points())
-@settings(deadline=None)
 @example(Points(np.array([[0.1 + 0.2, -0.0]]), np.array([5e-324]), "surface"))
 @example(Points(np.zeros((2, 2)), np.array([1, 0]), names=("B", "A")))
 @example(Points(np.zeros((2, 2)), np.array([0, 1]), names=("1", "1.0")))
@@ -78,6 +77,12 @@ def test_a_written_file_is_plain() -> None:
 def test_separators_headers_marks_of_byte_order_and_blanks_are_read(text: str) -> None:
     wanted = Points(np.array([[1, 2], [3, 4]]), np.array([1, 0]), names=("blue", "red"))
     assert read(text, "classes") == wanted
+
+
+@pytest.mark.parametrize("head", ["class: [A]", "class: [1, 2]", "class: []", "class: 7"])
+def test_a_header_that_only_looks_like_a_list_of_classes_is_a_header(head: str) -> None:
+    quoted = f'x1,x2,"{head}"\n1,2,B\n'
+    assert read(quoted, "classes").names == ("B",)
 
 
 def test_classes_do_not_depend_on_the_order_of_the_lines() -> None:
@@ -167,7 +172,7 @@ def test_a_file_that_is_no_text_is_told() -> None:
 
 
 @given(st.binary(max_size=60) | st.text('0123456789.,;\t\n"-eAxn ', max_size=60).map(str.encode))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_bytes_are_read_or_refused_in_a_sentence(data: bytes) -> None:
     for kind in ("classes", "curve", "surface"):
         sentence = "."

@@ -45,7 +45,7 @@ def test_the_table_has_the_keys_that_files_and_the_command_line_use() -> None:
 
 
 @given(any_choice(), st.integers(0, 2**63))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_same_seed_gives_the_same_points_bit_for_bit(choice: Choice, seed: int) -> None:
     first = made(choice, seed)
     np.random.seed(1)
@@ -57,7 +57,7 @@ def test_the_same_seed_gives_the_same_points_bit_for_bit(choice: Choice, seed: i
 
 
 @given(any_choice())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_set_is_of_the_kind_and_size_its_row_says(choice: Choice) -> None:
     row = data_row(choice.key)
     points = made(choice, 0)

@@ -1,39 +1,13 @@
-"""What a run leaves behind: one row an epoch, and what one batch said."""
+"""What one batch said, and the sums over the batches of an epoch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from graphlab.task.history import Measure
     from graphlab.training.divergence import Divergence
-
-Measure = Literal["accuracy", "r2"]
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """Mean loss of the batches and the measure of an epoch, counted from 1.
-
-    Without points to validate on there is no loss or score of them. ``score`` is the accuracy
-    from 0 to 1, or R².
-    """
-
-    epoch: int
-    train_loss: float
-    train_score: float
-    val_loss: float | None
-    val_score: float | None
-
-    def named(self, measure: Measure) -> dict[str, int | float | None]:
-        """The row under the names of the contract."""
-        return {
-            "epoch": self.epoch,
-            "train_loss": self.train_loss,
-            f"train_{measure}": self.train_score,
-            "val_loss": self.val_loss,
-            f"val_{measure}": self.val_score,
-        }
 
 
 @dataclass(frozen=True, slots=True)
