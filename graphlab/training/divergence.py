@@ -58,7 +58,7 @@ def look(
         return None
     sentence = (
         f"Stopped at update {update} (epoch {epoch}, batch {batch}): {what}. "
-        "A smaller learning rate is the first thing to try; then reset."
+        "Try a smaller learning rate."
     )
     return Divergence(update, epoch, batch, place, sentence)
 
