@@ -52,8 +52,9 @@ if TYPE_CHECKING:
 class Session:
     """Trains ``module``, what the function ``module`` makes, or the model of the set-up.
 
-    Everything that is drawn follows from ``setup.seed``, in this order: the split, by numpy; the
-    first weights of a model that is built or made here; the order of the batches. Raises
+    Everything that is drawn follows from ``setup.seed``, in this order: points, where a function
+    makes them; the split, by numpy; the first weights of a model that is built or made here; the
+    order of the batches. Raises
     InputError, with a sentence for the person, for what does not go together.
 
     ``epochs`` may be raised to go on, ``leaves_out_zero_grad`` switched at any time. ``epoch`` and
@@ -63,16 +64,18 @@ class Session:
     def __init__(
         self,
         setup: Setup,
-        points: Points,
+        points: Points | Callable[[], Points],
         module: nn.Module | Callable[[], nn.Module] | None = None,
     ) -> None:
+        self._random = Randomness(setup.seed)
+        with self._random.own():
+            points = points() if callable(points) else points
         refuse_what_does_not_fit(setup, points, is_typed=module is not None)
         self.setup = setup
         self.epochs = setup.epochs
         self.leaves_out_zero_grad = False
         self.measure: Measure = "accuracy" if points.kind == "classes" else "r2"
         self.meaning = meaning_of(setup, points.kind)
-        self._random = Randomness(setup.seed)
         self._has_modes = module is not None
         with self._random.own():
             indices = parts_of(len(points), setup.split)
