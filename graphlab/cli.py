@@ -1,4 +1,4 @@
-"""The command line: the window, `trace`, `export` and `record`.
+"""The command line: the window, `trace`, `export`, `record` and `train`.
 
 A mistake in the input gives one plain sentence on stderr and exit status 2, never a traceback.
 """
@@ -25,6 +25,7 @@ from graphlab.cli_code import (
 )
 from graphlab.cli_paper import OPTIONS as PAPER_OPTIONS
 from graphlab.cli_paper import add_paper_options, paper_of
+from graphlab.cli_train import train
 from graphlab.errors import GraphlabError, InputError
 from graphlab.script.files import read_file
 
@@ -88,6 +89,8 @@ def _run(arguments: list[str]) -> None:
         _record_to_file(_record_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "export":
         _export(_export_parser().parse_args(_sources_with_a_minus(arguments[1:])))
+    elif command == "train":
+        train(arguments[1:], _Parser, _complain)
     else:
         _open(_window_parser().parse_args(_sources_with_a_minus(arguments)))
 
@@ -290,12 +293,14 @@ def _parser(command: str, description: str, epilog: str | None = None) -> _Parse
 
 
 def _window_parser() -> _Parser:
+    from graphlab import __version__
+
     parser = _parser("graphlab", "Open the window.", epilog=_COMMANDS)
     parser.add_argument(
         "source", nargs="?", metavar="SOURCE", help="an expression, a .py or a .graphlab file"
     )
     parser.add_argument("--attached", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action="version", version=f"graphlab {__version__}")
     return parser
 
 
@@ -341,7 +346,8 @@ def _add_source(parser: _Parser) -> None:
 
 _COMMANDS = (
     "Also: graphlab trace SOURCE prints the numbers, graphlab export SOURCE -o FILE writes"
-    " pictures, graphlab record SOURCE -o FILE.graphlab keeps a run; each has its own --help."
+    " pictures, graphlab record SOURCE -o FILE.graphlab keeps a run, graphlab train trains a"
+    " model; each has its own --help."
 )
 
 
@@ -362,12 +368,6 @@ _TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output", "--step", "--st
     *CODE_OPTIONS,
     *PAPER_OPTIONS,
 }
-
-
-def _version() -> str:
-    from graphlab import __version__
-
-    return f"graphlab {__version__}"
 
 
 # ── output ───────────────────────────────────────────────────────────────────────────────────

@@ -1,1 +1,1 @@
-"""Trains a model on points: data sets, models, objectives, optimisers, the loop. PyTorch, no Qt."""
+"""Training of a model on points: PyTorch, no Qt; the worker and the command line use it."""

@@ -1,0 +1,246 @@
+"""Training on the command line: `graphlab train`, its options and what it prints.
+
+The options of data sets, models and optimisers are those of their tables.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphlab.errors import InputError
+from graphlab.train_formats import FORMATS, write_run
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from graphlab.task.choice import Choice, Field, Row
+    from graphlab.task.points import Kind, Points
+    from graphlab.task.setup import Setup
+    from graphlab.training.session import Session
+
+ALL = "all"
+
+
+def train(
+    arguments: Sequence[str],
+    make_parser: Callable[..., argparse.ArgumentParser],
+    notice: Callable[[str], None],
+) -> None:
+    """Trains and prints. Raises InputError for what cannot be, and for a run that diverged."""
+    parser = make_parser(
+        prog="graphlab train", description="Train a model on points.", allow_abbrev=False
+    )
+    _add_options(parser)
+    options = parser.parse_args(arguments)
+    import torch
+
+    torch.set_num_threads(1)  # small tensors are slower with more
+    data, points = _points(options)
+    setup = _setup(options, data, points)
+    _tell_problems(setup, points, notice)
+    session = _session(options, setup, points)
+    while not session.is_over:
+        session.advance()
+    sys.stdout.write(write_run(session, options.format))
+    if len(session.parts.unused):
+        count = len(session.parts.unused)
+        notice(f"{count} {'point is' if count == 1 else 'points are'} left over and unused.")
+    if session.divergence is not None:
+        raise InputError(session.divergence.sentence)
+
+
+# ── options ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    from graphlab.task.data_sets import DATA_SETS
+    from graphlab.task.models import MODELS
+    from graphlab.task.objectives import OBJECTIVES
+    from graphlab.task.optimizers import OPTIMIZERS
+
+    parser.add_argument("source", nargs="?", metavar="FILE.py", help="a file with an nn.Module")
+    parser.add_argument("--class", dest="class_", metavar="NAME", help="the module in the file")
+    parser.add_argument(
+        "--init",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="argument of its constructor; once for each",
+    )
+    parser.add_argument(
+        "--fed-as",
+        default="batch",
+        metavar="HOW",
+        help="batch, column, each, or an expression such as 'model(x).squeeze(-1)'",
+    )
+    made = [row.key for row in DATA_SETS if row.maker is not None]
+    parser.add_argument(
+        "--data",
+        default="two-class",
+        metavar="SET",
+        help=f"{', '.join(made)} or FILE.csv; default: two-class",
+    )
+    parser.add_argument(
+        "--kind", choices=("classes", "curve", "surface"), help="what a CSV file holds"
+    )
+    models = [row.key for row in MODELS if row.key != "typed"]
+    parser.add_argument("--model", choices=models, help="default: the simplest for the data")
+    parser.add_argument(
+        "--objective", choices=[row.key for row in OBJECTIVES], help="default: what fits the model"
+    )
+    parser.add_argument("--reduction", choices=("mean", "sum"), help="over a batch")
+    optimizers = [row.key for row in OPTIMIZERS]
+    parser.add_argument("--optimizer", choices=optimizers, default="sgd", help="default: sgd")
+    parser.add_argument("--split", help="train, validate, test: 60,20,rest or 60%%,20%%,20%%")
+    parser.add_argument(
+        "--batch-size", default="8", metavar="N", help="points of a batch, or all; default: 8"
+    )
+    parser.add_argument("--epochs", type=int, default=100, metavar="N", help="default: 100")
+    parser.add_argument("--seed", type=int, default=0, help="default: 0")
+    parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    for title, rows in (("data", DATA_SETS), ("model", MODELS), ("optimizer", OPTIMIZERS)):
+        group = parser.add_argument_group(f"of the {title}")
+        for field in _fields_of(rows):
+            group.add_argument(
+                _option(field), dest=f"set_{field.name}", metavar="X", help=_help(field)
+            )
+
+
+def _fields_of(rows: Iterable[Row]) -> Iterator[Field]:
+    """Each field once, as the first row has it."""
+    names: set[str] = set()
+    for row in rows:
+        for field in row.fields:
+            if field.name not in names:
+                names.add(field.name)
+                yield field
+
+
+def _option(field: Field) -> str:
+    return "--" + field.name.replace("_", "-")
+
+
+def _help(field: Field) -> str:
+    return f"{field.label}: {field.tip}".replace("%", "%%")
+
+
+# ── from options to a set-up ─────────────────────────────────────────────────────────────────
+
+
+def _points(options: argparse.Namespace) -> tuple[Choice, Points]:
+    from graphlab.task.choice import Choice
+    from graphlab.task.csv_file import load, points_of
+    from graphlab.task.data_sets import data_row, made
+
+    if options.data.lower().endswith((".csv", ".tsv", ".txt")):
+        choice = _choice(options, Choice("csv"), data_row("csv"))
+        table = load(Path(options.data))
+        kind: Kind = options.kind or ("curve" if len(table.rows[0]) == 2 else "classes")
+        return choice, points_of(table, kind)
+    if options.kind:
+        raise InputError("--kind is for CSV files; a made data set has a kind of its own.")
+    choice = _choice(options, Choice(options.data), data_row(options.data))
+    return choice, made(choice, options.seed)
+
+
+def _setup(options: argparse.Namespace, data: Choice, points: Points) -> Setup:
+    from graphlab.task.choice import Choice
+    from graphlab.task.models import model_row
+    from graphlab.task.objectives import objective_row, usual_objective
+    from graphlab.task.optimizers import optimizer_row
+    from graphlab.task.setup import Setup, Split
+
+    key = "typed" if options.source else options.model or _simplest(points)
+    if options.source and options.model:
+        raise InputError("--model is for models of the table; the file brings its own.")
+    if not options.source and (options.class_ or options.init or options.fed_as != "batch"):
+        raise InputError("--class, --init and --fed-as are for a model in a file; name it first.")
+    objective = options.objective or usual_objective(key, points.kind).key
+    setup = Setup(
+        data=data,
+        model=_choice(options, Choice(key), model_row(key)),
+        objective=objective,
+        reduction=options.reduction or objective_row(objective).reductions[0],
+        optimizer=_choice(options, Choice(options.optimizer), optimizer_row(options.optimizer)),
+        batch_size=_batch_size(options.batch_size),
+        epochs=options.epochs,
+        split=Split.read(options.split) if options.split else Split(),
+        seed=options.seed,
+        feeding=options.fed_as,
+        typed_model=options.class_ or "",
+    )
+    _refuse_what_is_not_used(options, setup)
+    return setup
+
+
+def _simplest(points: Points) -> str:
+    if points.kind != "classes":
+        return "linear"
+    return "softmax" if len(points.names) > 2 else "logistic"
+
+
+def _choice(options: argparse.Namespace, choice: Choice, row: Row) -> Choice:
+    """The choice with every option that is given and that the row has."""
+    for field in row.fields:
+        text = getattr(options, f"set_{field.name}")
+        if text is not None:
+            choice = choice.setting(field.name, _read(field, text))
+    choice.values(row)
+    return choice
+
+
+def _read(field: Field, text: str) -> float | str | bool:
+    if field.form in ("text", "option"):
+        return field.read(text)
+    if field.form == "switch":
+        if text not in ("on", "off"):
+            raise InputError(f"{_option(field)} cannot be {text!r}: it is on or off.")
+        return text == "on"
+    try:
+        return field.read(float(text))
+    except ValueError:
+        raise InputError(f"{_option(field)} cannot be {text!r}: {field.room}.") from None
+
+
+def _refuse_what_is_not_used(options: argparse.Namespace, setup: Setup) -> None:
+    from graphlab.task.data_sets import data_row
+    from graphlab.task.models import model_row
+    from graphlab.task.optimizers import optimizer_row
+
+    rows = (
+        data_row(setup.data.key),
+        model_row(setup.model.key),
+        optimizer_row(setup.optimizer.key),
+    )
+    used = {f"set_{field.name}" for row in rows for field in row.fields}
+    for name, value in vars(options).items():
+        if name.startswith("set_") and value is not None and name not in used:
+            option = "--" + name.removeprefix("set_").replace("_", "-")
+            labels = ", ".join(row.label for row in rows)
+            raise InputError(f"{option} belongs to none of {labels}; leave it out.")
+
+
+def _batch_size(text: str) -> int:
+    if text == ALL:
+        return 0
+    if not text.isdecimal() or not int(text):
+        raise InputError(f"--batch-size cannot be {text!r}: write a whole number from 1, or all.")
+    return int(text)
+
+
+def _tell_problems(setup: Setup, points: Points, notice: Callable[[str], None]) -> None:
+    from graphlab.task.problems import problems
+
+    for problem in problems(setup, points):
+        if problem.blocks:
+            raise InputError(problem.sentence)
+        notice(problem.sentence)
+
+
+def _session(options: argparse.Namespace, setup: Setup, points: Points) -> Session:
+    from graphlab.training.session import Session
+
+    return Session(setup, points)
