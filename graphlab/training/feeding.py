@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -66,7 +67,7 @@ def _each(model: nn.Module, x: Tensor) -> Tensor:
 
 def _look_at(node: ast.expr) -> None:
     match node:
-        case ast.Name(id="model" | "x") | ast.Constant(value=int() | None):
+        case ast.Name(id="model" | "x") | ast.Constant(value=int() | None | EllipsisType()):
             return
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             _look_at(inner)
