@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphlab.canvas.shelf import Laid, overlapping
+from graphlab.canvas.shelf import Laid, in_any, overlapping
 from graphlab.canvas.solid import FLOATING, ink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from graphlab.canvas.shelf import Rows
     from graphlab.picture.shapes import Bounds, Item, Picture
@@ -113,9 +113,9 @@ class Afloat:
             self._settle(number)
         return self._places[number]
 
-    def reaching(self, area: Bounds) -> list[Item]:
-        """All that may have their place, or may have to give way, in a part of the picture."""
-        return [self._inks.item(number) for number in self._near(area).tolist()]
+    def reaching(self, areas: Sequence[Bounds]) -> list[Item]:
+        """All that may have their place, or may have to give way, in parts of the picture."""
+        return [self._inks.item(number) for number in in_any(self._reach, areas).tolist()]
 
     def _near(self, area: Bounds) -> Rows:
         import numpy as np

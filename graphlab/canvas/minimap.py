@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QEvent, QRect
 
+    from graphlab.canvas.shelf import Sides
     from graphlab.canvas.view import CanvasView
     from graphlab.picture.shapes import Item, Picture
 
@@ -41,9 +42,9 @@ class Minimap(QWidget):
         self._wanted = True
         self.busy: Callable[[], Sequence[QRect]] = tuple
         self._of: Picture | None = None
-        self._cards: list[Item] = []
+        self._cards: Sides | None = None
         self._active: list[Item] = []
-        self._pale: tuple[str, ...] = ()
+        self._pale: tuple[bool, ...] = ()
         self._image: QPixmap | None = None
         self._painted: Hashable = None
         self.setAccessibleName("Overview of the graph")
@@ -59,17 +60,17 @@ class Minimap(QWidget):
 
     def settle(self) -> None:
         """Appears in a corner that the step leaves free, or goes away where all is seen."""
-        picture = self._canvas.picture
-        if picture is None or not self._wanted or self._canvas.sees_all:
+        picture, scene = self._canvas.picture, self._canvas.scene
+        if picture is None or scene is None or not self._wanted or self._canvas.sees_all:
             self.hide()
             return
         if picture is not self._of:  # a pan asks again for the same picture, many times a second
             self._of = picture
-            self._cards = self._canvas.cards
+            self._cards = scene.card_sides()
             self._active = [item for item in picture.actives if item.kind != "edge"]
             any_pale = any(item.faded for item in picture.items[:1])  # they lie behind the others
-            self._pale = tuple(i.key for i in self._cards if i.faded) if any_pale else ()
-        if len(self._cards) < AT_LEAST:
+            self._pale = tuple(card.faded for card in scene.cards()) if any_pale else ()
+        if self._cards is None or self._cards.shape[1] < AT_LEAST:
             self.hide()
             return
         size = float(self._canvas.width()), float(self._canvas.height())
@@ -136,9 +137,9 @@ class Minimap(QWidget):
         """The ground and all cards, from before where nothing of it is new."""
         picture, ratio = self._canvas.picture, self.devicePixelRatioF()
         assert picture is not None
-        places = tuple(item.bounds for item in (self._cards[0], self._cards[-1]))
-        shape = len(self._cards), places, self._pale, self.size(), ratio
-        key = picture.theme, picture.size, *shape
+        cards = self._cards
+        assert cards is not None
+        key = picture.theme, picture.size, cards.tobytes(), self._pale, self.size(), ratio
         if self._image is None or key != self._painted:
             self._painted = key
             theme = THEMES[picture.theme]
@@ -150,9 +151,12 @@ class Minimap(QWidget):
                 painter.setPen(QPen(QColor(theme.edge), 1))
                 painter.setBrush(QColor(theme.canvas))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-                for item in self._cards:
-                    color = theme.divider if item.faded else theme.edge
-                    painter.fillRect(self._small(item.bounds), QColor(color))
+                colors = QColor(theme.edge), QColor(theme.divider)
+                pale = self._pale or (False,) * cards.shape[1]
+                for card, is_pale in zip(cards.T.tolist(), pale, strict=True):
+                    left, top, right, bottom = card
+                    bounds = Bounds(left, top, right - left, bottom - top)
+                    painter.fillRect(self._small(bounds), colors[is_pale])
         return self._image
 
     @override

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
+    from graphlab.canvas.shelf import Sides
     from graphlab.export.paint import Ready
     from graphlab.picture.shapes import Item, Picture
 
@@ -47,6 +48,10 @@ class Scene:
         """All cards of the picture."""
         return self._laid.cards()
 
+    def card_sides(self) -> Sides:
+        """Left, top, right and bottom of each card, as four rows."""
+        return self._laid.card_sides()
+
     def detail(self, zoom: float) -> Detail:
         """What is painted at this zoom, and how large."""
         if self._detail.zoom != zoom:
@@ -66,15 +71,14 @@ class Scene:
         seen = {*gone, *fresh}
         waiting = [*areas, *(item.bounds.grown(CLEAR) for item in seen)]
         while waiting:  # what has to give way to something may itself be given way to
-            area = waiting.pop()
-            near = {*old.afloat.reaching(area), *new.afloat.reaching(area)} - seen
+            near = {*old.afloat.reaching(waiting), *new.afloat.reaching(waiting)} - seen
             seen |= near
+            waiting = []
             for item in near:
                 if old.place(item) != new.place(item):
                     both = old.covered(item), new.covered(item)
-                    moved = [bounds for bounds in both if bounds is not None]
-                    areas += moved
-                    waiting += moved
+                    waiting += [bounds for bounds in both if bounds is not None]
+            areas += waiting
         return areas
 
     def new_chips(self, before: Scene) -> list[Item]:
@@ -121,7 +125,7 @@ class Scene:
         """What is painted in a part of the picture, back to front."""
         if shown.afloat is None:
             return self._laid.within(window, floating)
-        near = [] if floating is False else shown.afloat.reaching(window)
+        near = [] if floating is False else shown.afloat.reaching([window])
         if floating:
             return self._laid.within(NOWHERE, True, near)
         return self._laid.within(window, False, near)

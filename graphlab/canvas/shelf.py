@@ -6,10 +6,12 @@ their rows, so that a step costs what it changes and one look at the order of th
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from graphlab.canvas.solid import FLOATING, solid
+from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +19,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from graphlab.picture.shapes import Bounds, Item, Picture
+    from graphlab.picture.shapes import Item, Picture
 
     Rows = NDArray[np.intp]
     Mask = NDArray[np.bool_]
     Sides = NDArray[np.float64]
 
 PASSIVE = 2  # the rank from which on an item is not of the active step
+MOST_RUNS = 400  # so many pieces take as long to put together as all items to look up
 SPARE = 200  # rows of earlier items that are kept in case they come back
 
 
@@ -43,16 +46,47 @@ class Shelf:
         self._owners: Rows = np.empty(0, np.intp)
         self._looked_at = 0
 
-    def rows(self, items: Sequence[Item]) -> Rows:
-        """The row of each; what is new gets one."""
+    def rows(self, items: Sequence[Item], before: Laid | None = None) -> Rows:
+        """The row of each; what is new gets one.
+
+        Runs of items that stand together ``before`` have theirs from there.
+        """
         import numpy as np
 
+        if before is not None and (alike := self._rows_like(items, before)) is not None:
+            return alike
         found = np.fromiter(map(self._row.get, items, repeat(-1)), np.intp, len(items))
         new = np.flatnonzero(found < 0)
         if new.size:
             found[new] = np.arange(len(self.items), len(self.items) + new.size)
             self._add([items[place] for place in new.tolist()])
         return found
+
+    def _rows_like(self, items: Sequence[Item], before: Laid) -> Rows | None:
+        """The same where there are few runs to tell apart, else None."""
+        import numpy as np
+
+        place = np.full(len(self.items), -1)
+        place[before._rows] = np.arange(len(before._rows))
+        parts: list[Rows] = []
+        fresh: list[Item] = []
+        at = 0
+        while at < len(items):
+            if len(parts) > MOST_RUNS:
+                return None
+            row = self._row.get(items[at])
+            begin = -1 if row is None else int(place[row])
+            if row is None or begin < 0:
+                parts.append(np.array([len(self.items) + len(fresh) if row is None else row]))
+                fresh += [items[at]] if row is None else []
+                at += 1
+                continue
+            length = _common(items, at, before._items, begin)
+            parts.append(before._rows[begin : begin + length])
+            at += length
+        if fresh:
+            self._add(fresh)
+        return np.concatenate(parts) if parts else np.empty(0, np.intp)
 
     def row(self, item: Item) -> int | None:
         return self._row.get(item)
@@ -89,10 +123,10 @@ class Laid:
 
     def __init__(self, picture: Picture, before: Laid | None = None) -> None:
         self._items = picture.items
+        if before is not None and len(before._shelf.items) > 2 * len(self._items) + SPARE:
+            before = None
         self._shelf: Shelf = before._shelf if before is not None else Shelf()
-        if len(self._shelf.items) > 2 * len(self._items) + SPARE:
-            self._shelf = Shelf()
-        self._rows = self._shelf.rows(self._items)
+        self._rows = self._shelf.rows(self._items, before)
         self._sides = self._shelf.sides[:, self._rows]
         self._floats = self._shelf.floats[self._rows]
 
@@ -115,6 +149,11 @@ class Laid:
 
         found = np.flatnonzero(self._shelf.cards[self._rows])
         return [self._items[place] for place in found.tolist()]
+
+    def card_sides(self) -> Sides:
+        """Left, top, right and bottom of all cards."""
+        found: Sides = self._sides[:, self._shelf.cards[self._rows]]
+        return found
 
     def floating(self, *, all_of_them: bool) -> Inks:
         """Labels and chips, or those of the active step."""
@@ -183,12 +222,47 @@ class Inks:
         return found if found >= 0 else None
 
 
+def _common(items: Sequence[Item], at: int, others: Sequence[Item], begin: int) -> int:
+    """How many follow one another in both, from these places on."""
+    most = min(len(items) - at, len(others) - begin)
+    low, step = 0, 8
+    while low < most and _alike(items, at + low, others, begin + low, step):
+        low, step = low + step, 2 * step
+    low, high = min(low, most), min(low + step, most)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _alike(items, at + low, others, begin + low, middle - low):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _alike(items: Sequence[Item], at: int, others: Sequence[Item], begin: int, count: int) -> bool:
+    return items[at : at + count] == others[begin : begin + count]
+
+
 def overlapping(sides: Sides, window: Bounds) -> Mask:
     """Which of these rectangles overlap a window."""
     left, top, right, bottom = sides
     across = (left < window.right) & (right > window.x)
     found: Mask = across & (top < window.bottom) & (bottom > window.y)
     return found
+
+
+def in_any(sides: Sides, windows: Sequence[Bounds]) -> Rows:
+    """The numbers of the rectangles that overlap some window."""
+    import numpy as np
+
+    whole = overlapping(sides, reduce(Bounds.united, windows))
+    found = np.flatnonzero(whole)
+    if len(windows) == 1:
+        return found
+    left, top, right, bottom = sides[:, found, None]
+    x, y, beyond, below = _sides(windows)
+    hit = (left < beyond) & (right > x) & (top < below) & (bottom > y)
+    rows: Rows = found[hit.any(axis=1)]
+    return rows
 
 
 def _sides(bounds: Sequence[Bounds]) -> Sides:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent
 
     from graphlab.canvas.glide import Still
+    from graphlab.canvas.scene import Scene
     from graphlab.picture.shapes import Item, Picture
     from graphlab.picture.theme import Theme
 
@@ -68,12 +69,12 @@ class Surface(QWidget):
     @property
     def picture(self) -> Picture | None:
         """The picture that is shown."""
-        return self._stage.scene.picture if self._stage.scene else None
+        return self.scene.picture if self.scene else None
 
     @property
-    def cards(self) -> list[Item]:
-        """All cards of the picture."""
-        return self._stage.scene.cards() if self._stage.scene else []
+    def scene(self) -> Scene | None:
+        """The picture with where everything lies."""
+        return self._stage.scene
 
     @property
     def zoom(self) -> float:

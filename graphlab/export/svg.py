@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from graphlab.making import calm
@@ -28,10 +28,12 @@ from graphlab.picture.shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
-    from graphlab.picture.shapes import Anchor, Command, Font, Item, Part, Picture
+    from graphlab.picture.shapes import Anchor, Command, Font, Part, Picture
     from graphlab.record import Record
+
+    Writer = Callable[[Any, list[str]], None]
 
 FAMILIES = {
     "sans": "'DejaVu Sans', Verdana, Arial, sans-serif",
@@ -78,54 +80,47 @@ def path_data(commands: Iterable[Command]) -> str:
 
 
 def _pieces(
-    picture: Picture, width: str, height: str, transparent: bool, words: Callable[[Text], str]
-) -> Iterator[str]:
-    """The document in pieces; a glyph is the same piece wherever it stands."""
+    picture: Picture, width: str, height: str, transparent: bool, words: Writer
+) -> list[str]:
+    """The document in pieces, which are put together once: it may be hundreds of megabytes."""
     label = f" aria-label={_quoted(picture.title)}" if picture.title else ""
-    yield (
+    out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" role="img"{label}'
         f' font-family="{FAMILIES[MOST_USED]}" stroke-linejoin="round">\n'
-    )
+    ]
     if picture.title:
-        yield f"<title>{_escaped(picture.title)}</title>\n"
+        out.append(f"<title>{_escaped(picture.title)}</title>\n")
     if picture.background and not transparent:
-        yield f'<rect width="{width}" height="{height}" fill="{picture.background}"/>\n'
+        ground = f'<rect width="{width}" height="{height}" fill="{picture.background}"/>\n'
+        out.append(ground)
+    writers: dict[type, Writer] = {
+        Path: _path,
+        Box: _box,
+        Text: words,
+        Math: _Formulas().write,
+        Cells: _cells,
+    }
     for item in picture.items:
-        yield from _group(item, words)
-    yield "</svg>\n"
+        title = f"<title>{_escaped(item.speech)}</title>\n" if item.speech else ""
+        out.append(f"<g id={_quoted(item.key)}>\n{title}")
+        for shape in item.shapes:
+            writers[type(shape)](shape, out)
+        out.append("</g>\n")
+    out.append("</svg>\n")
+    return out
 
 
-def _group(item: Item, words: Callable[[Text], str]) -> Iterator[str]:
-    yield f"<g id={_quoted(item.key)}>\n"
-    if item.speech:
-        yield f"<title>{_escaped(item.speech)}</title>\n"
-    for shape in item.shapes:
-        match shape:
-            case Path():
-                yield _path(shape)
-            case Box():
-                yield _box(shape)
-            case Text():
-                yield words(shape)
-            case Math():
-                yield from _math(shape)
-            case Cells():
-                yield from _cells(shape)
-        yield "\n"
-    yield "</g>\n"
-
-
-def _path(path: Path) -> str:
+def _path(path: Path, out: list[str]) -> None:
     paint = _paint(path.fill, path.stroke, path.width, path.dash)
-    return f'<path d="{path_data(path.commands)}"{paint}/>'
+    out.append(f'<path d="{path_data(path.commands)}"{paint}/>\n')
 
 
-def _box(box: Box) -> str:
-    x, y, width, height = (number(value) for value in box.bounds)
+def _box(box: Box, out: list[str]) -> None:
+    x, y, width, height = map(number, box.bounds)
     radius = f' rx="{number(box.radius)}"' if box.radius else ""
     paint = _paint(box.fill, box.stroke, box.width, box.dash)
-    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}"{radius}{paint}/>'
+    out.append(f'<rect x="{x}" y="{y}" width="{width}" height="{height}"{radius}{paint}/>\n')
 
 
 @lru_cache(maxsize=1024)
@@ -137,13 +132,13 @@ def _paint(fill: str | None, stroke: str | None, width: float, dash: tuple[float
     return f'{filled} stroke="{stroke}" stroke-width="{number(width)}"{dashes}'
 
 
-def _cells(cells: Cells) -> Iterator[str]:
+def _cells(cells: Cells, out: list[str]) -> None:
     """A path a colour; crisp, or readers smooth each cell's border and show seams."""
     x, y, width, height = cells.bounds
     place = f"translate({number(x)} {number(y)})"
-    yield f'<g shape-rendering="crispEdges" transform="{place}">'
-    yield _cell_paths(width, height, cells.columns, cells.colors)
-    yield "</g>"
+    out.append(f'<g shape-rendering="crispEdges" transform="{place}">')
+    out.append(_cell_paths(width, height, cells.columns, cells.colors))
+    out.append("</g>\n")
 
 
 @lru_cache(maxsize=1024)
@@ -161,16 +156,15 @@ def _rectangle(box: Bounds) -> str:
     return f"M{x} {y}v{height}h{width}v-{height}"
 
 
-def _text(text: Text) -> str:
-    width = text_width(text.text, text.size, text.font, bold=text.bold, italic=text.italic)
+def _text(text: Text, out: list[str]) -> None:
+    words = text.text
+    width = text_width(words, text.size, text.font, bold=text.bold, italic=text.italic)
     kind = _type(text.font, text.size, text.color, text.bold, text.italic, text.anchor)
     # A reader with another font still fits the words into their place.
     fitted = f' textLength="{number(width)}" lengthAdjust="spacingAndGlyphs"' if width else ""
-    spaces = ' xml:space="preserve"' if text.text != " ".join(text.text.split()) else ""
-    return (
-        f'<text x="{number(text.x)}" y="{number(text.y)}"{kind}{spaces}{fitted}>'
-        f"{_escaped(text.text)}</text>"
-    )
+    spaces = ' xml:space="preserve"' if words != " ".join(words.split()) else ""
+    place = f'<text x="{number(text.x)}" y="{number(text.y)}"'
+    out.append(f"{place}{kind}{spaces}{fitted}>{_escaped(words)}</text>\n")
 
 
 @lru_cache(maxsize=1024)
@@ -184,38 +178,50 @@ def _type(font: Font, size: float, color: str, bold: bool, italic: bool, anchor:
     )
 
 
-def _outlined(text: Text) -> str:
+def _outlined(text: Text, out: list[str]) -> None:
     from graphlab.export.outlines import outline
 
-    data = path_data(outline(text))
-    return f'<path d="{data}" fill="{text.color}"><title>{_escaped(text.text)}</title></path>'
+    words = f"<title>{_escaped(text.text)}</title>"
+    out.append(f'<path d="{path_data(outline(text))}" fill="{text.color}">{words}</path>\n')
 
 
-def _math(math: Math) -> Iterator[str]:
-    """A path in whole thousandths of an em."""
-    block = math.block
-    yield '<path d="'
-    yield from map(_part_data, block.parts)
-    place = f"translate({number(math.x)} {number(math.y)}) scale({_scale(math.size)})"
-    label = _quoted(block.latex)
-    yield f'" transform="{place}" fill="{math.color}" role="img" aria-label={label}/>'
+class _Formulas:
+    """Writes formulas as paths in whole thousandths of an em, each glyph made once a document."""
+
+    def __init__(self) -> None:
+        # By identity: looking a glyph up by its points would look at each of them.
+        self._glyphs: dict[tuple[float, float, float, int], str] = {}
+        self._outlines: dict[tuple[int, float], str] = {}
+
+    def write(self, math: Math, out: list[str]) -> None:
+        block, glyphs = math.block, self._glyphs
+        out.append('<path d="')
+        for part in block.parts:
+            x, y, scale, commands = part
+            key = x, y, scale, id(commands)
+            out.append(glyphs[key] if key in glyphs else self._glyph(part))
+        place = f"translate({number(math.x)} {number(math.y)}) scale({_scale(math.size)})"
+        label = _quoted(block.latex)
+        out.append(f'" transform="{place}" fill="{math.color}" role="img" aria-label={label}/>\n')
+
+    def _glyph(self, part: Part) -> str:
+        """Its first point, then the outline that it has wherever it stands."""
+        x, y, scale, commands = part
+        data = ""
+        if commands:
+            first, shape = commands[0], (id(commands), scale)
+            assert isinstance(first, Move)
+            if shape not in self._outlines:
+                self._outlines[shape] = _outline_data(commands, scale)
+            left, top = round((x + first.x * scale) * UNITS), round((y + first.y * scale) * UNITS)
+            data = f"M{left}{'' if top < 0 else ' '}{top}{self._outlines[shape]}"
+        self._glyphs[x, y, scale, id(commands)] = data
+        return data
 
 
 @lru_cache(maxsize=256)
 def _scale(size: float) -> str:
     return f"{size / UNITS:.6f}".rstrip("0")
-
-
-@lru_cache(maxsize=16384)
-def _part_data(part: Part) -> str:
-    """One glyph: its first point, then the outline that it has wherever it stands."""
-    x, y, scale, commands = part
-    if not commands:
-        return ""
-    first = commands[0]
-    assert isinstance(first, Move)
-    left, top = round((x + first.x * scale) * UNITS), round((y + first.y * scale) * UNITS)
-    return f"M{left}{'' if top < 0 else ' '}{top}{_outline_data(commands, scale)}"
 
 
 @lru_cache(maxsize=4096)

@@ -33,7 +33,7 @@ from graphlab.study.sums import line
 from graphlab.study.tensor_sums import total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from graphlab.picture.edges import EdgeState
     from graphlab.picture.layout.plan import Direction, Geometry
@@ -186,8 +186,12 @@ class Composer:
         items += lines
         items += active
         items += (title for _, title in self._around)
-        items += (card for node, card in self._cards.items() if node not in self._on_top)
-        items += (self._cards[node] for node in self._on_top if node in self._cards)
+        if self._on_top:
+            moved = {node: self._cards[node] for node in self._on_top if node in self._cards}
+            items += (card for node, card in self._cards.items() if node not in moved)
+            items += moved.values()
+        else:
+            items += self._cards.values()
         items += (self._tag(key, self._lines[key].active) for key in self._tags)
         items += filter(None, self._labels.values())
         items += filter(None, self._chips.values())
@@ -201,7 +205,19 @@ class Composer:
             self._neighbourhood(step.node, reveal) if step and step.node in cards else None,
             title=self.record.source.text or "graph",
             theme=self.theme.name,
+            about=tuple(self._about(nodes, edges, active)),
         )
+
+    def _about(
+        self, nodes: Iterable[Node], edges: Iterable[EdgeKey], lines: Iterable[Item]
+    ) -> Iterator[Item]:
+        """The active items: all of them are among what was just touched."""
+        yield from lines
+        beside = [self._tag(key, self._lines[key].active) for key in edges if key in self._tags]
+        kinds = (self._labels.get, self._chips.get)
+        beside += filter(None, (kind(key) for kind in kinds for key in edges))
+        cards = (self._cards[node.id] for node in nodes)
+        yield from (item for item in (*cards, *beside) if item.active)
 
     def strip(self, moment: Moment, width: float) -> Picture:
         """The written-out line of the moment's step."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.record import Array
 
-    Image = NDArray[np.float64]
+    Image = Array
     Mask = NDArray[np.bool_]
 
 SIDE = 48.0
@@ -79,11 +79,13 @@ def heat_map(
     mask = array.dtype.kind == "b"
     ramp = _ramp(theme) if not mask else (*["#FFFFFF"] * (LEVELS + 1), *["#000000"] * LEVELS)
     for box, image in _tiles(array, at, x, y):
-        places = _places(image, reach, mask=mask)
+        values = image.ravel().tolist() if image.size <= FEW else None
+        places = _places(image, values, reach, mask=mask)
         yield new_cells(box, image.shape[1], tuple(map(ramp.__getitem__, places)))
         if not mask and min(places) < LEVELS:
             yield from _signs(image.shape, places, box, theme)
-        if not mask and not is_finite(image):
+        finite = is_finite(image) if values is None else all(map(math.isfinite, values))
+        if not mask and not finite:
             yield from _not_finite(image, box, theme)
         yield new_box(box.grown(0.5), 0, None, theme.edge, 1.0)
 
@@ -92,7 +94,7 @@ def outline(mask: Mask, at: Frame, x: float, y: float, color: str) -> Iterator[S
     """A line of 2 px around the elements where ``mask`` is true."""
     commands: list[Move | Line] = []
     for box, image in _tiles(mask, at, x, y):
-        commands += border(image > 0, box)
+        commands += border(numbers(image) > 0, box)
     if commands:
         yield new_path(tuple(commands), stroke=color, width=2.0)
 
@@ -194,7 +196,7 @@ def _coarse(part: Array, cells: tuple[int, int]) -> Image:
     import numpy as np
 
     if part.shape == cells:
-        return numbers(part)
+        return part if part.dtype.kind == "f" else numbers(part)
     rows, columns = _blocks(part.shape[0], cells[0]), _blocks(part.shape[1], cells[1])
     real = magnitudes(part)
     with np.errstate(invalid="ignore", over="ignore"):
@@ -210,16 +212,19 @@ def _blocks(length: int, count: int) -> tuple[int, ...]:
     return tuple(place * length // count for place in range(count + 1))
 
 
-def _places(image: Image, reach: float, *, mask: bool) -> list[int]:
-    """The place of each element on the scale: LEVELS for 0, and for what is not finite."""
+def _places(image: Image, values: list[float] | None, reach: float, *, mask: bool) -> list[int]:
+    """The place of each element on the scale: LEVELS for 0, and for what is not finite.
+
+    ``values`` are the elements where they are few.
+    """
     import numpy as np
 
     if mask:
         return [2 * LEVELS if value >= 0.5 else LEVELS for value in image.ravel().tolist()]
     if not reach:
         return [LEVELS] * image.size
-    if image.size <= FEW:
-        finite = [v if math.isfinite(v) else 0.0 for v in image.ravel().tolist()]
+    if values is not None:
+        finite = [v if math.isfinite(v) else 0.0 for v in values]
         return [round(min(max(v / reach, -1.0), 1.0) * LEVELS) + LEVELS for v in finite]
     shares = np.where(np.isfinite(image), image, 0.0) / reach
     levels = np.rint(np.clip(shares, -1.0, 1.0) * LEVELS) + LEVELS
@@ -227,12 +232,16 @@ def _places(image: Image, reach: float, *, mask: bool) -> list[int]:
     return places
 
 
-@lru_cache(maxsize=8)
 def _ramp(theme: Theme) -> tuple[str, ...]:
     """From negative over zero to positive."""
-    negative = [_mixed(theme.zero, theme.negative, n / LEVELS) for n in range(LEVELS, 0, -1)]
-    positive = [_mixed(theme.zero, theme.positive, n / LEVELS) for n in range(1, LEVELS + 1)]
-    return (*negative, theme.zero, *positive)
+    return _colors(theme.negative, theme.zero, theme.positive)
+
+
+@lru_cache(maxsize=8)
+def _colors(negative: str, zero: str, positive: str) -> tuple[str, ...]:
+    below = [_mixed(zero, negative, n / LEVELS) for n in range(LEVELS, 0, -1)]
+    above = [_mixed(zero, positive, n / LEVELS) for n in range(1, LEVELS + 1)]
+    return (*below, zero, *above)
 
 
 def _mixed(first: str, second: str, share: float) -> str:
@@ -245,29 +254,41 @@ def _mixed(first: str, second: str, share: float) -> str:
 
 def _signs(shape: tuple[int, ...], places: list[int], box: Bounds, theme: Theme) -> Iterator[Shape]:
     """Minus signs on what is negative, one a cell or, where cells are tiny, one a block."""
-    import numpy as np
-
     rows, columns = shape
-    levels = np.array(places).reshape(rows, columns) - LEVELS
     wide, tall = box.width / columns, box.height / rows
     down, over = max(1, math.ceil(SIGN / tall)), max(1, math.ceil(SIGN / wide))
     tops, lefts = _steps(rows, down), _steps(columns, over)
-    means: Image = levels.astype(np.float64)
-    if down > 1 or over > 1:
-        sums = np.add.reduceat(np.add.reduceat(levels, tops[:-1], axis=0), lefts[:-1], axis=1)
-        means = sums / np.outer(np.diff(tops), np.diff(lefts))
+    found: list[tuple[int, int, float]]
+    if down == over == 1:
+        levels = enumerate(place - LEVELS for place in places)
+        found = [(*divmod(at, columns), level) for at, level in levels if level < 0]
+    else:
+        found = _negative_blocks(shape, places, tops, lefts)
     drawn: dict[str, list[Move | Line]] = {}
-    for row, column in np.argwhere(means <= -0.5).tolist():
+    for row, column, level in found:
         left, right, top, bottom = *lefts[column : column + 2], *tops[row : row + 2]
         x = box.x + (left + (right - left) / 2) * wide
         y = box.y + (top + (bottom - top) / 2) * tall
         half = min((right - left) * wide * 0.25, 3.0)
         # Seen in grey too: the light end of the colours on dark cells, the dark one on light ones.
-        ink = theme.zero if means[row, column] < -0.45 * LEVELS else theme.negative
+        ink = theme.zero if level < -0.45 * LEVELS else theme.negative
         ends = Move(x - half, y), Line(x + half, y)
         drawn.setdefault(ink, []).extend(ends)
     for color, commands in drawn.items():
         yield new_path(tuple(commands), stroke=color, width=1.0)
+
+
+def _negative_blocks(
+    shape: tuple[int, ...], places: list[int], tops: tuple[int, ...], lefts: tuple[int, ...]
+) -> list[tuple[int, int, float]]:
+    """Row and column of the blocks whose mean is negative, and that mean."""
+    import numpy as np
+
+    levels = np.array(places).reshape(shape) - LEVELS
+    sums = np.add.reduceat(np.add.reduceat(levels, tops[:-1], axis=0), lefts[:-1], axis=1)
+    means = sums / np.outer(np.diff(tops), np.diff(lefts))
+    found: list[list[int]] = np.argwhere(means <= -0.5).tolist()
+    return [(row, column, float(means[row, column])) for row, column in found]
 
 
 @lru_cache(maxsize=1024)

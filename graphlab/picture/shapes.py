@@ -270,6 +270,7 @@ class Picture:
     """One frame: everything to paint, back to front.
 
     ``size`` is the same for every step of a record. ``active`` is what the camera keeps in view.
+    ``about`` may tell what the step is about, where that is known before all are looked through.
     """
 
     size: tuple[float, float]
@@ -278,6 +279,7 @@ class Picture:
     active: Bounds | None = None
     title: str = ""
     theme: str = "light"
+    about: tuple[Item, ...] | None = None
     _index: dict[str, Item] = field(default_factory=dict, init=False, repr=False)
     _actives: list[tuple[Item, ...]] = field(default_factory=list, init=False, repr=False)
 
@@ -296,6 +298,8 @@ class Picture:
     @property
     def actives(self) -> tuple[Item, ...]:
         """The items that the step is about; a frame is looked through once."""
+        if self.about is not None:
+            return self.about
         if not self._actives:
             self._actives.append(tuple([item for item in self.items if item.active]))
         return self._actives[0]

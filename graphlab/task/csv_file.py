@@ -283,7 +283,7 @@ def written(points: Points) -> bytes:
             is_told = _in_order(last, (0,) * len(last), 2)[0] == points.names
         except InputError:
             is_told = False
-        if not is_told or any(name != name.strip() for name in points.names):
+        if not is_told:
             heads[2] = f"class: {json.dumps(points.names, ensure_ascii=False)}"
     elif points.kind == "surface":
         last = [repr(float(mark)) for mark in points.mark]

@@ -46,7 +46,6 @@ def problems(setup: Setup, points: Points, gives: Gives | None = None) -> tuple[
         return unreadable
     model, objective = model_row(setup.model.key), objective_row(setup.objective)
     return (
-        *_of_typed(setup),
         *_of_points(points, model),
         *_of_classes(setup, points, model, objective),
         *_of_fit(model, objective, points, gives or model.gives),
@@ -101,13 +100,6 @@ def _values(choice: Choice, row: Row) -> Mapping[str, Setting]:
     return choice.values(row)
 
 
-def _of_typed(setup: Setup) -> Iterator[Problem]:
-    if setup.data.key == "typed" and not setup.typed_data:
-        yield Problem("data", "Choose the Dataset class of the source panel that gives the points.")
-    if setup.model.key == "typed" and not setup.typed_model:
-        yield Problem("model", "Choose the nn.Module class of the source panel that is trained.")
-
-
 def _of_points(points: Points, model: Model) -> Iterator[Problem]:
     if not len(points):
         yield Problem("data", "There are no points: draw some, or choose a data set.")
@@ -139,15 +131,15 @@ def _of_classes(
         return
     coding = coding_of(setup.model.key, setup.objective, points.kind)
     takes_two = model.takes_two or coding in ("0/1", "±1")
-    if not takes_two or points.mark.max() < 2:
+    if not takes_two or len(points.names) < 3:
         return
     field, label = ("model", model.label) if model.takes_two else ("objective", objective.label)
     if len(used) == 2:
-        empty = [name for name in points.names if name not in used]
+        empty = ", ".join(name for name in points.names if name not in used)
         yield Problem(
             field,
-            f"{label} takes the first two classes, and these points are of {used[0]} and {used[1]}:"
-            f" remove {', '.join(empty)}, which has no points, from the list.",
+            f"{label} is for two classes and the list has {len(points.names)}: take {empty}, "
+            "without points, out of the list.",
         )
         return
     instead = "Softmax regression" if model.takes_two else "Cross-entropy"

@@ -1,6 +1,12 @@
-import pytest
+from dataclasses import replace
+from unittest.mock import Mock
 
-from graphlab.canvas.shelf import Laid
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphlab.canvas import shelf
+from graphlab.canvas.shelf import Laid, in_any
 from graphlab.picture.shapes import Bounds
 from tests.pictures import Walk
 
@@ -55,3 +61,37 @@ def test_the_solid_parts_are_of_the_cards_that_are_there(walk):
     second = Laid(walk.frame(2), first)
     fresh = Laid(walk.frame(2))
     assert sorted(second.solids().T.tolist()) == sorted(fresh.solids().T.tolist())
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.permutations(range(1, 12))), max_size=12))
+def test_rows_are_the_items_own_whatever_moved_since_the_frame_before(frames):
+    walk, laid = Walk(12), None
+    for step, order in frames:
+        picture = walk.frame(step, chips=(*order[:3],))
+        moved = sorted(picture.items[:11], key=lambda item: order.index(int(item.key[6:7])))
+        picture = replace(picture, items=(*moved, *picture.items[11:]))
+        laid = Laid(picture, laid)
+        assert [laid._shelf.items[row] for row in laid._rows] == [*picture.items]
+        everywhere = Bounds(-1e6, -1e6, 2e6, 2e6)
+        assert laid.within(everywhere) == [*picture.items]
+
+
+def test_of_a_frame_like_the_one_before_only_what_is_new_is_looked_up(walk, monkeypatch):
+    first = Laid(walk.frame(1))
+    monkeypatch.setattr(shelf, "_common", counted := Mock(side_effect=shelf._common))
+    Laid(walk.frame(2), first)
+    assert counted.call_count <= 4
+
+
+BOXES = st.lists(
+    st.builds(Bounds, *[st.integers(-50, 50).map(float)] * 2, *[st.integers(1, 40).map(float)] * 2),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(BOXES, BOXES)
+def test_what_lies_in_any_of_several_parts(boxes, windows):
+    sides = shelf._sides(boxes)
+    plain = [n for n, box in enumerate(boxes) if any(map(box.overlaps, windows))]
+    assert in_any(sides, windows).tolist() == plain

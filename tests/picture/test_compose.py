@@ -14,6 +14,8 @@ from graphlab.picture.options import Options
 from graphlab.picture.shapes import Item, Math, Path, Picture, Text
 from graphlab.picture.theme import THEMES
 from graphlab.record import Check
+from graphlab.study.labels import Labels
+from graphlab.study.light import Wish, lit
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from graphlab.study.passes import folded
 from tests.picture.examples import record
@@ -31,6 +33,19 @@ def texts(picture: Picture, key: str) -> list[str]:
 def formulas(item: Item | None) -> list[str]:
     assert item is not None
     return [s.block.latex for s in item.shapes if isinstance(s, Math)]
+
+
+@pytest.mark.parametrize("node", ["", "w4"])
+def test_the_active_items_are_known_without_looking_at_all(node: str) -> None:
+    run = record("lecture")
+    found = lit(run, Wish(node), Labels(run)) if node else None
+    composer = Composer(run, LIGHT, Options(light=found.light if found else None))
+    for step in [*range(17), 3, 13, 12, 2, None, 9, 16, 1]:
+        for fine in (0, 1):
+            picture = composer.picture(Moment(step, fine) if step else Moment(step))
+            active = [item for item in picture.items if item.active]
+            assert sorted(item.key for item in picture.actives) == sorted(i.key for i in active)
+            assert {*picture.actives} == {*active}
 
 
 @pytest.fixture

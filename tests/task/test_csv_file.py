@@ -141,6 +141,7 @@ def test_what_the_columns_seem_to_hold_is_offered(text: str, kind: Kind) -> None
         ("1,2\n", "classes", "The file has 2 columns (column 1, column 2) and 3 are needed: two "
          "inputs and the class."),
         ("a,b,c\n1,2,3\n", "curve", "The file has 3 columns (a, b, c): choose the 2 with x and y."),
+        ('1,2,"A\nB"\n3,four,C\n', "classes", 'Line 3, column 2: "four" is not a number.'),
         ("", "curve", "The file is empty: there is no point in it."),
         (" \n,\n\n", "curve", "The file is empty: there is no point in it."),
         ("\ufeff", "curve", "The file is empty: there is no point in it."),

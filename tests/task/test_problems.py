@@ -74,8 +74,12 @@ def test_a_model_with_its_usual_objective_has_none_on_points_of_its_kind(
         (Setup(model=Choice("mlp"), objective="mse"), BLOBS, Problem("objective", "Squared error "
          "(MSE) is for two classes and there are 3: choose Cross-entropy.")),
         (Setup(), Points(np.zeros((40, 2)), np.resize([0, 2], 40), names=("A", "B", "C")),
-         Problem("model", "Logistic regression takes the first two classes, and these points are "
-         "of A and C: remove B, which has no points, from the list.")),
+         Problem("model", "Logistic regression is for two classes and the list has 3: take B, "
+         "without points, out of the list.")),
+        (Setup(model=Choice("mlp"), objective="hinge"),
+         Points(np.zeros((40, 2)), np.resize([0, 1], 40), names=("A", "B", "C", "D")),
+         Problem("objective", "Hinge is for two classes and the list has 4: take C, D, without "
+         "points, out of the list.")),
         (Setup(model=Choice("mlp"), objective="bce-logits"), LINE, Problem("objective", "BCE with "
          "logits is for classes, and these points have none: choose Squared error (MSE).")),
         (Setup(objective="bce-logits"), LECTURE, Problem("objective", "Sigmoid before "
@@ -111,10 +115,6 @@ def test_a_model_with_its_usual_objective_has_none_on_points_of_its_kind(
          "from 0.0001 to 1.", blocks=False)),
         (Setup(optimizer=Choice("sgd", (("nesterov", True),))), LECTURE, Problem("optimizer",
          "Nesterov needs a momentum above 0.")),
-        (Setup(data=Choice("typed")), LECTURE, Problem("data", "Choose the Dataset class of the "
-         "source panel that gives the points.")),
-        (Setup(model=Choice("typed")), LECTURE, Problem("model", "Choose the nn.Module class of "
-         "the source panel that is trained.")),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told(setup: Setup, points: Points, problem: Problem) -> None:
@@ -140,7 +140,7 @@ def test_what_is_in_no_table_blocks(setup: Setup, field: str, part: str) -> None
     assert problem.blocks
 
 
-TYPED = Setup(model=Choice("typed"), typed_model="Net")
+TYPED = Setup(model=Choice("typed"))
 
 
 def test_a_typed_model_is_held_to_what_it_was_found_to_give() -> None:
@@ -168,7 +168,6 @@ def test_constructor_arguments_of_typed_classes_are_not_taken_for_settings() -> 
         model=Choice("typed", (("C", 2.0), ("N", 2))),
         objective="bce",
         data=Choice("typed", (("N", 100), ("sigma", 1.5))),
-        typed_data="TwoClassDataset",
     )
     assert problems(setup, LECTURE) == ()
     wrong = only(problems(replace(setup, model=Choice("typed", (("C", -1.0),))), LECTURE))
