@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
-    Feed = Callable[[nn.Module, Tensor], Tensor]
+    Feed = Callable[[nn.Module, Tensor], Any]
 
 WRITTEN = {
     "batch": "model(x)",
@@ -42,9 +43,9 @@ def feed_of(feeding: str) -> Feed:
 
     Raises InputError for an expression that calls anything but the model and the reshaping methods.
     """
-    if feeding == "each":
-        return _each
-    text = WRITTEN.get(feeding, feeding)
+    if feeding in _KNOWN:
+        return _KNOWN[feeding]
+    text = feeding
     if len(text) > LONGEST:
         raise InputError(f"“Fed as” is longer than {LONGEST} characters.")
     try:
@@ -59,14 +60,25 @@ def feed_of(feeding: str) -> Feed:
     return lambda model, x: _value(tree, {"model": model, "x": x})
 
 
+def _batch(model: nn.Module, x: Tensor) -> Any:
+    return model(x)
+
+
+def _column(model: nn.Module, x: Tensor) -> Any:
+    return model(x.unsqueeze(-1)).squeeze(-1)
+
+
 def _each(model: nn.Module, x: Tensor) -> Tensor:
     results = torch.stack([model(point) for point in x])
     return results.squeeze(-1) if results.ndim > 1 and results.shape[-1] == 1 else results
 
 
+_KNOWN: dict[str, Feed] = {"batch": _batch, "column": _column, "each": _each}
+
+
 def _look_at(node: ast.expr) -> None:
     match node:
-        case ast.Name(id="model" | "x") | ast.Constant(value=int() | None):
+        case ast.Name(id="model" | "x") | ast.Constant(value=int() | None | EllipsisType()):
             return
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             _look_at(inner)

@@ -52,9 +52,9 @@ def refuse_what_does_not_fit(setup: Setup, points: Points, *, is_typed: bool) ->
 
 
 def dtype_of(module: nn.Module) -> torch.dtype:
-    """The type of numbers a module computes with, that of its first parameter."""
+    """The type of numbers a module computes with, that of its first parameter numpy has too."""
     for parameter in module.parameters():
-        if parameter.is_floating_point():
+        if parameter.dtype in (torch.float16, torch.float32, torch.float64):
             return parameter.dtype
     return torch.float32
 

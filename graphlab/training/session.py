@@ -216,8 +216,8 @@ class Session:
     def predict(self, places: Floats) -> Prediction:
         """What the model says at places of shape (N, 1) for a curve, else (N, 2)."""
         inputs = torch.tensor(np.asarray(places), dtype=self.parts.dataset.data.dtype)
-        with self._nothing_drawn(), torch.no_grad(), self._evaluating():
-            return prediction(self._feed(self.module, inputs), self.setup, self.meaning)
+        with self._nothing_drawn():
+            return prediction(self._outputs(inputs), self.setup, self.meaning)
 
     def test(self) -> tuple[float, float] | None:
         """Loss and measure on the points kept for it; None if there are none."""
@@ -320,8 +320,7 @@ class Session:
 
     def _after(self, x: Tensor, t: Tensor, loss: float) -> Batch:
         """Counts the update, measures the batch anew and ends the epoch after its last batch."""
-        with torch.no_grad(), self._evaluating():
-            outputs = self._feed(self.module, x)
+        outputs = self._outputs(x)
         self.batch += 1
         self.updates += 1
         self.last_loss = loss
@@ -363,9 +362,9 @@ class Session:
 
     def _evaluated(self, batches: Iterable[tuple[Tensor, Tensor]], total: float) -> Tally:
         tally = Tally(self.measure, total)
-        with torch.no_grad(), self._evaluating():
-            for x, t in batches:
-                outputs = self._feed(self.module, x)
+        for x, t in batches:
+            outputs = self._outputs(x)
+            with torch.no_grad():
                 tally.add(self.loss(outputs, t).item(), self._part(outputs, t))
         return tally
 
@@ -375,15 +374,16 @@ class Session:
             return count_right(outputs, t, self.meaning)
         return ((outputs - t) ** 2).sum().item()
 
-    @contextmanager
-    def _evaluating(self) -> Iterator[None]:
-        """Evaluation mode; models that are built here have nothing that differs in it."""
+    @torch.no_grad()
+    def _outputs(self, x: Tensor) -> Tensor:
+        """In evaluation mode, in which nothing differs for models that are built here."""
         if not self._has_modes:
-            yield
-            return
+            built: Tensor = self._feed(self.module, x)
+            return built
         self.module.eval()
         try:
-            yield
+            typed: Tensor = self._feed(self.module, x)
+            return typed
         finally:
             self.module.train()
 
