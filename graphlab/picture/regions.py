@@ -32,7 +32,7 @@ def region_image(probabilities: Floats, theme: Theme) -> Image:
     shares = np.asarray(probabilities, np.float64)
     if shares.ndim == 2:
         shares = np.stack([1 - shares, shares], axis=-1)
-    known = np.isfinite(shares).all(axis=-1)
+    known = np.asarray(np.isfinite(shares).all(axis=-1))
     shares = np.where(known[..., None], shares, 0.0)
     classes = shares.shape[-1]
     best = shares.argmax(axis=-1)
@@ -65,7 +65,8 @@ def ramp(theme: Theme) -> Image:
     share = np.linspace(-1, 1, 2 * LEVELS + 1)[:, None]
     middle = np.array(rgb(theme.zero))
     ends = np.where(share < 0, rgb(theme.negative), rgb(theme.positive))
-    return np.rint(middle + (ends - middle) * np.abs(share)).astype(np.uint8)
+    colors: Image = np.rint(middle + (ends - middle) * np.abs(share)).astype(np.uint8)
+    return colors
 
 
 def reach_of(numbers: Floats) -> float:

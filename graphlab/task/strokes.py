@@ -89,7 +89,7 @@ def under(xy: Floats, path: Floats, radius: Pair) -> Mask:
 def inside(points: Points, corner: Pair, opposite: Pair) -> Mask:
     """Which points lie in a rectangle, its edge included."""
     low, high = np.minimum(corner, opposite), np.maximum(corner, opposite)
-    return ((points.xy >= low) & (points.xy <= high)).all(axis=1)
+    return np.asarray(((points.xy >= low) & (points.xy <= high)).all(axis=1))
 
 
 def nearest(points: Points, at: Pair, reach: Pair) -> int | None:
@@ -126,7 +126,7 @@ def _far_from(xy: Floats, start: Floats, end: Floats) -> Floats:
     along = end - start
     length = along @ along
     share = np.clip((xy - start) @ along / length, 0, 1) if length > 0 else np.zeros(len(xy))
-    return np.hypot(*(xy - start - share[:, None] * along).T)
+    return np.asarray(np.hypot(*(xy - start - share[:, None] * along).T))
 
 
 def _near(xy: Floats) -> Floats:
