@@ -17,7 +17,7 @@ from graphlab.picture.theme import LIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from graphlab.panels.plane_markers import LineRole
     from graphlab.picture.theme import Theme
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Pair = tuple[float, float]
 
 GAP, SAMPLE, BAR = 8.0, 24.0, 84.0
+ONE_ROW = 27
+"""From so many times the height of a letter on both fit beside each other."""
 Align = Qt.AlignmentFlag
 
 
@@ -72,9 +74,18 @@ class PlaneFoot(QWidget):
         """Where the mouse is, in words."""
         return self._place
 
+    @property
+    def _rows(self) -> int:
+        return 1 if self.width() >= ONE_ROW * self._pixels else 2
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
     @override
     def sizeHint(self) -> QSize:
-        return QSize(200, 2 * (self._pixels + 6))
+        return QSize(200, self._rows * (self._pixels + 6))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -87,10 +98,10 @@ class PlaneFoot(QWidget):
             font = QFont(self.font())
             font.setPixelSize(self._pixels)
             painter.setFont(font)
-            row = self.height() / 2
+            row = self.height() / self._rows
             painter.setPen(QColor(self._theme.ink))
-            below = QRectF(0, row, self.width() - GAP, row)
-            painter.drawText(below, Align.AlignRight | Align.AlignVCenter, self._place)
+            last = QRectF(0, self.height() - row, self.width() - GAP, row)
+            painter.drawText(last, Align.AlignRight | Align.AlignVCenter, self._place)
             x = GAP if self._reach is None else self._paint_scale(painter, row) + 2 * GAP
             self._paint_roles(painter, QRectF(x, 0, self.width() - x - GAP, row))
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsRectItem
+from PySide6.QtGui import QBrush, QColor, QImage, QPixmap, QTransform
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPixmapItem, QGraphicsRectItem
 
 from graphlab.panels.plane_markers import (
     LARGER,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 RINGS: tuple[RingRole, ...] = ("support", "batch", "misclassified", "chosen")
 NOTHING = np.empty((0, 2))
-Z_GROUND, Z_AXES, Z_LINES, Z_RINGS, Z_POINTS, Z_DRAWN, Z_HAND = range(1, 8)
+Z_GROUND, Z_AXES, Z_LINES, Z_POINTS, Z_RINGS, Z_DRAWN, Z_HAND = range(1, 8)
 
 
 class PlaneItems:
@@ -52,7 +52,8 @@ class PlaneItems:
         self._points = NO_POINTS
         self._reach = 1.0
         self._brushes: list[QBrush] = []
-        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image = QGraphicsPixmapItem()
+        self._image.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self._zeros = [pg.InfiniteLine(0, angle=angle) for angle in (0, 90)]
         self._lines: list[pg.PlotCurveItem] = []
         self._roles: list[LineRole] = []
@@ -195,10 +196,14 @@ class PlaneItems:
         """The ground in colour; the first row of the image is at the bottom."""
         self._image.setVisible(image is not None)
         if image is not None:
-            self._image.setImage(image, autoLevels=False)
-            # Only an item that has an image can be given a place.
+            rows, columns = image.shape[:2]
             left, bottom, right, top = bounds
-            self._image.setRect(QRectF(left, bottom, right - left, top - bottom))
+            # WORKAROUND: ImageItem of pyqtgraph draws every cell as a hard-edged block.
+            bytes_ = np.ascontiguousarray(image)
+            made = QImage(bytes_.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+            self._image.setPixmap(QPixmap.fromImage(made))
+            wide, tall = (right - left) / columns, (top - bottom) / rows
+            self._image.setTransform(QTransform(wide, 0, 0, tall, left, bottom))
 
     def show_lines(self, lines: Sequence[tuple[Floats, LineRole]]) -> None:
         """Polylines of shape (n, 2) and what each is; NaN interrupts one."""

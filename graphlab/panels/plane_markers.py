@@ -71,7 +71,7 @@ def marker_size(points: int) -> float:
 
 def outline(theme: Theme, size: float) -> QPen:
     """The line around each point, which stands out on every region's colour."""
-    return cosmetic(theme.ink, 1.3 if size > 8 else 0.8)
+    return cosmetic(theme.ink, 1.1 if size > 8 else 0.8)
 
 
 def cosmetic(color: str, width: float, style: Qt.PenStyle = STYLE.SolidLine) -> QPen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont
 
+from graphlab.formula.numbers import MINUS, format_number
 from graphlab.panels.plane_markers import cosmetic
 from graphlab.picture.theme import LIGHT
 
@@ -58,9 +60,9 @@ class PlaneView:
             axis.setPen(cosmetic(theme.edge, 1))
             axis.setTextPen(QColor(theme.ink))
             axis.setTickFont(font)
+            axis.tickStrings = tick_words
+            axis.enableAutoSIPrefix(False)
             axis.setStyle(tickTextOffset=4, tickLength=-4, hideOverlappingLabels=True)
-        # Wide enough for −10.5, so that the ground does not shift while one zooms.
-        self.plot.getAxis("left").setWidth(round(pixels * 3.4))
         self._show_labels()
 
     def set_kind(self, kind: str) -> None:
@@ -76,7 +78,8 @@ class PlaneView:
         for side, text in zip(("bottom", "left"), self._labels, strict=True):
             self.plot.setLabel(side, text, **css)
         self.plot.getAxis("bottom").setHeight(round(self._pixels * 3.1))
-        self.plot.getAxis("left").setWidth(round(self._pixels * 4.6))
+        # Wide enough for −10.5, so that the ground does not shift while one zooms.
+        self.plot.getAxis("left").setWidth(round(self._pixels * 4.2))
 
     # ── places ───────────────────────────────────────────────────────────────────────────────
 
@@ -133,3 +136,14 @@ class PlaneView:
 
     def pan(self, by: Pair) -> None:
         self.ground.translateBy(x=by[0], y=by[1])
+
+
+def tick_words(values: list[float], scale: float, spacing: float) -> list[str]:
+    """The numbers at an axis with as many digits as their distance needs, and a real minus."""
+    places = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9))
+    if places > 3 or spacing * scale >= 1e4:
+        return [format_number(value * scale, 3) for value in values]
+    # Adding 0.0 makes −0 a 0.
+    return [
+        f"{round(value * scale, places) + 0.0:.{places}f}".replace("-", MINUS) for value in values
+    ]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from graphlab.panels.plane import Plane
 from graphlab.panels.plane_markers import marker_icon
+from graphlab.panels.plane_view import tick_words
 from graphlab.picture.regions import region_image
 from graphlab.picture.theme import DARK, LIGHT
 from graphlab.task.points import NO_POINTS, Points
@@ -46,10 +47,11 @@ def pixel(plane, x, y):
 
 
 def drag(plane, *places, button=Button.LeftButton, keys=Modifier.NoModifier):
-    QTest.mousePress(plane, button, keys, pixel(plane, *places[0]))
-    for place in places[1:]:
-        QTest.mouseMove(plane, pixel(plane, *place))
-    QTest.mouseRelease(plane, button, keys, pixel(plane, *places[-1]))
+    pixels = [pixel(plane, *place) for place in places]
+    QTest.mousePress(plane, button, keys, pixels[0])
+    for at in pixels[1:]:
+        QTest.mouseMove(plane, at)
+    QTest.mouseRelease(plane, button, keys, pixels[-1])
 
 
 def click(plane, x, y, button=Button.LeftButton, keys=Modifier.NoModifier):
@@ -502,3 +504,16 @@ def test_a_stroke_over_many_points_does_not_touch_them(plane, monkeypatch):
         QTest.mouseMove(plane, pixel(plane, x, 0))
     assert not touched
     QTest.keyClick(plane, Key.Key_Escape)
+
+
+@pytest.mark.parametrize(
+    ("values", "spacing", "words"),
+    [
+        ([-2, 0, 2], 2, ["−2", "0", "2"]),
+        ([-0.5, -0.0, 0.5], 0.5, ["−0.5", "0.0", "0.5"]),
+        ([-20000, 20000], 20000, ["−20000", "20000"]),
+        ([1e-5], 1e-5, ["1e−5"]),
+    ],
+)
+def test_numbers_at_the_axes_have_a_real_minus_and_few_digits(values, spacing, words):
+    assert tick_words(values, 1.0, spacing) == words
