@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -14,11 +14,11 @@ from graphlab.panels.plane_foot import PlaneFoot
 from graphlab.panels.plane_hint import PlaneHint
 from graphlab.panels.plane_items import PlaneItems
 from graphlab.panels.plane_keys import PlaneKeys
+from graphlab.panels.plane_mouse import REACH, PlaneMouse
 from graphlab.panels.plane_tools import (
     BrushGesture,
     EraserGesture,
     PointGesture,
-    Preview,
     SelectGesture,
 )
 from graphlab.panels.plane_view import PlaneView
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     Pair = tuple[float, float]
     Mask = NDArray[np.bool_]
 
-Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
-REACH = 9.0  # px
-NOTCH = 120.0  # what a wheel tells of one notch
 FRAME = 2
 
 
@@ -50,7 +47,8 @@ class Plane(QWidget):
 
     The left button draws the class chosen, the right one the next class of the list; with Shift two
     classes further on. On a surface the right button paints the number with the other sign. A click
-    on a point, with Ctrl from any tool, is ``point_clicked`` with its index.
+    on a point, with Ctrl from any tool, is ``point_clicked`` with its index. ``bounds_changed`` is
+    when other regions and lines are wanted.
     """
 
     drawn = Signal(object)
@@ -59,6 +57,7 @@ class Plane(QWidget):
     point_clicked = Signal(int)
     tool_changed = Signal(str)
     class_chosen = Signal(int)
+    bounds_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,14 +69,12 @@ class Plane(QWidget):
         self._radius, self._density = 18.0, 5.0
         self._seed = 0
         self._chosen: Mask = np.zeros(0, bool)
-        self._gesture: Gesture | None = None
-        self._button = Button.NoButton
-        self._panned_from: QPointF | None = None
         self._view = PlaneView(self)
         self._items = PlaneItems(self._view.ground)
         self._foot = PlaneFoot(self)
         self._hint = PlaneHint(self)
         self._keys = PlaneKeys(self, self._view, self._items)
+        self._mouse = PlaneMouse(self, self._view, self._items)
         column = QVBoxLayout(self)
         column.setContentsMargins(FRAME, FRAME, FRAME, FRAME)
         column.setSpacing(0)
@@ -88,6 +85,7 @@ class Plane(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Plane of points")
         self._view.set_kind("classes")
+        self._view.ground.sigRangeChanged.connect(self._tell_bounds)
         self.set_theme(LIGHT)
         self.fit()
         self._tell()
@@ -107,7 +105,7 @@ class Plane(QWidget):
         """Shows a set; what was marked in another one is marked no longer."""
         if points is self._points:
             return
-        self._give_up_gesture()
+        self._mouse.give_up()
         self._put(points, np.zeros(len(points), bool))
 
     def set_theme(self, theme: Theme, pixels: int = 12) -> None:
@@ -116,7 +114,7 @@ class Plane(QWidget):
         self._view.set_theme(theme, pixels)
         self._items.set_theme(theme)
         self._foot.set_theme(theme, pixels)
-        self._hint.set_theme(theme, pixels + 2)
+        self._hint.set_theme(theme, pixels + 1)
         self.update()
 
     def show_regions(
@@ -141,6 +139,9 @@ class Plane(QWidget):
     def zoom(self, factor: float) -> None:
         self._view.zoom(factor)
 
+    def _tell_bounds(self, *_: object) -> None:
+        self.bounds_changed.emit()
+
     # ── what the hand holds ──────────────────────────────────────────────────────────────────
 
     @property
@@ -152,13 +153,18 @@ class Plane(QWidget):
         """Which points are selected."""
         return self._chosen
 
+    @property
+    def radius(self) -> float:
+        """Of brush and eraser, in px."""
+        return self._radius
+
     def set_tool(self, tool: Tool) -> None:
-        self._give_up_gesture()
+        self._mouse.give_up()
         if tool != self._tool:
             self._tool = tool
             if tool != "select":
                 self.choose(np.zeros(len(self._points), bool))
-            self._items.show_disc(None, (0, 0))
+            self._mouse.leave()
             self.tool_changed.emit(tool)
             self._tell()
 
@@ -200,7 +206,7 @@ class Plane(QWidget):
 
     def draw_at(self, at: Pair, *, other: bool = False, further: bool = False) -> None:
         """One touch of the tool, as a click makes it."""
-        self._finish(self._begun(at, other=other, further=further).finish())
+        self.finish(self.begun(at, other=other, further=further).finish())
 
     def _put(self, points: Points, chosen: Mask) -> None:
         if points.kind != self._points.kind:
@@ -227,11 +233,19 @@ class Plane(QWidget):
                 for name, count in zip(points.names, counts, strict=True)
             )
         self.setAccessibleDescription(f"{words}. Tool: {self._tool}.")
-        self._hint.show_for(points, self._gesture is not None)
+        self.show_drawing(self._mouse.is_drawing)
 
-    # ── strokes ──────────────────────────────────────────────────────────────────────────────
+    def give_up(self) -> bool:
+        """Ends a stroke without a trace, else lets go of the selection; whether there was one."""
+        if self._mouse.give_up():
+            return True
+        if self._chosen.any():
+            self.choose(np.zeros(len(self._points), bool))
+            return True
+        return False
 
-    def _begun(self, at: Pair, *, other: bool, further: bool, adding: bool = False) -> Gesture:
+    def begun(self, at: Pair, *, other: bool, further: bool, adding: bool = False) -> Gesture:
+        """What the tool does from here on: with the other button, with Shift, to what is chosen."""
         mark = self._mark(other=other, further=further)
         reach = self._view.length(REACH)
         radius = self._view.length(self._radius)
@@ -247,6 +261,12 @@ class Plane(QWidget):
             case "select":
                 return SelectGesture(self._points, at, reach, self._chosen, adding)
 
+    def finish(self, outcome: Outcome) -> None:
+        """Takes over what a gesture has made."""
+        self.change(outcome.points, outcome.chosen)
+        if outcome.clicked is not None:
+            self.point_clicked.emit(outcome.clicked)
+
     def _mark(self, *, other: bool, further: bool) -> float:
         match self._points.kind:
             case "curve":
@@ -256,46 +276,17 @@ class Plane(QWidget):
             case "classes":
                 return float((self._class + other + 2 * further) % len(self._points.names))
 
-    def _finish(self, outcome: Outcome) -> None:
-        self.change(outcome.points, outcome.chosen)
-        if outcome.clicked is not None:
-            self.point_clicked.emit(outcome.clicked)
-
-    def give_up(self) -> bool:
-        """Ends a stroke without a trace, else lets go of the selection; whether there was one."""
-        if self._gesture is not None:
-            self._give_up_gesture()
-            return True
-        if self._chosen.any():
-            self.choose(np.zeros(len(self._points), bool))
-            return True
-        return False
-
-    def _give_up_gesture(self) -> None:
-        if self._gesture is not None:
-            self._gesture = None
-            self._button = Button.NoButton
-            self._items.show_drawn(Preview())
-            self._tell()
-
-    def announce_place(self, at: Pair) -> None:
-        """Tells the numbers at a place, as the mouse does by being there."""
+    def show_place(self, at: Pair | None) -> None:
+        """Tells the numbers at a place, as the mouse does by being there; None is nowhere."""
         self._foot.show_place(at, self._points.kind)
-        self.hovered.emit(*at)
-
-    def _show_hand(self, position: QPointF, at: Pair) -> None:
-        inside = self._view.is_ground(position)
-        is_disc = inside and self._tool in ("brush", "eraser")
-        self._items.show_disc(at if is_disc else None, self._view.length(self._radius))
-        if not inside:
-            self.unsetCursor()
-        elif self._tool == "select":
-            on = strokes.nearest(self._points, at, self._view.length(REACH))
-            self.setCursor(
-                Qt.CursorShape.ArrowCursor if on is None else Qt.CursorShape.PointingHandCursor
-            )
+        if at is None:
+            self.hover_ended.emit()
         else:
-            self.setCursor(Qt.CursorShape.CrossCursor)
+            self.hovered.emit(*at)
+
+    def show_drawing(self, drawing: bool) -> None:
+        """An empty plane says what to do, but not while somebody does it."""
+        self._hint.show_for(self._points, drawing)
 
     # ── Qt ───────────────────────────────────────────────────────────────────────────────────
 
@@ -340,86 +331,28 @@ class Plane(QWidget):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._keys.leave()
-        position, button = event.position(), event.button()
-        if self._gesture is not None or self._panned_from is not None:
-            return
-        if button == Button.MiddleButton:
-            self._panned_from = position
-            return
-        if button not in (Button.LeftButton, Button.RightButton):
-            return
-        if not self._view.is_ground(position):
-            return
-        at, keys = self._view.at(position), event.modifiers()
-        if keys & Modifier.ControlModifier:
-            on = strokes.nearest(self._points, at, self._view.length(REACH))
-            if on is not None:
-                self.point_clicked.emit(on)
-            return
-        shift = bool(keys & Modifier.ShiftModifier)
-        self._button = button
-        self._gesture = self._begun(
-            at, other=button == Button.RightButton, further=shift, adding=shift
-        )
-        self._items.show_drawn(self._gesture.preview())
-        self._hint.show_for(self._points, drawing=True)
+        self._mouse.press(event)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        position = event.position()
-        at = self._view.at(position)
-        if self._panned_from is not None:
-            before = self._view.at(self._panned_from)
-            self._view.pan((before[0] - at[0], before[1] - at[1]))
-            self._panned_from = position
-            return
-        if self._gesture is not None:
-            self._gesture.to(at)
-            self._items.show_drawn(self._gesture.preview())
-        self._show_hand(position, at)
-        if self._view.is_ground(position):
-            self.announce_place(at)
-        else:
-            self._end_hover()
+        self._mouse.move(event)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Button.MiddleButton:
-            self._panned_from = None
-        elif self._gesture is not None and event.button() == self._button:
-            gesture = self._gesture
-            gesture.to(self._view.at(event.position()))
-            self._give_up_gesture()
-            self._finish(gesture.finish())
+        self._mouse.release(event)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Fits, from the axes with any tool; two quick dabs on the ground are two dabs."""
-        position = event.position()
-        if event.button() == Button.LeftButton:
-            on = strokes.nearest(self._points, self._view.at(position), self._view.length(REACH))
-            drawing = self._tool != "select" and self._view.is_ground(position)
-            if not drawing and on is None:
-                self.fit()
-                return
-        self.mousePressEvent(event)
+        if not self._mouse.fits(event):
+            self._mouse.press(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        if turned and self._gesture is None:
-            self._view.zoom(1.2 ** (-turned / NOTCH), self._view.at(event.position()))
-            self._show_hand(event.position(), self._view.at(event.position()))
-        event.accept()
+        self._mouse.wheel(event)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
-        self._items.show_disc(None, (0, 0))
-        self._end_hover()
-
-    def _end_hover(self) -> None:
-        self._foot.show_place(None, self._points.kind)
-        self.hover_ended.emit()
+        self._mouse.leave()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -39,13 +39,13 @@ class PlaneHint(QLabel):
             case "curve":
                 words = "Draw here: y is what is learned."
             case "surface":
-                words = "Draw here. Left button: the number; right button: its negative."
+                words = "Draw here. Left button: the number, right button: its negative."
             case "classes" if len(points.names) > 1:
                 one, other = points.names[:2]
-                words = f"Draw here. Left button: class {one}, right button: class {other}."
+                words = f"Draw here. Left button: class_{one}, right button: class_{other}."
             case _:
                 words = "Draw here."
-        self.setText(words)
+        self.setText(words.replace("class_", "class\N{NO-BREAK SPACE}"))
         parent = self.parentWidget()
         if parent is not None:
             self.place(parent.rect())

@@ -165,6 +165,6 @@ class PlaneKeys:
         self._at = at
         self._items.show_cross(at)
         if at is not None:
-            self._plane.announce_place(at)
+            self._plane.show_place(at)
             words = f"{format_number(at[0], 3)}, {format_number(at[1], 3)}"
             announce_to(self._plane, words)

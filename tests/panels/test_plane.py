@@ -401,6 +401,11 @@ def test_drawing_does_not_move_the_ground(plane):
     assert plane.bounds == before
 
 
+def test_who_paints_the_ground_hears_of_a_zoom(plane, qtbot):
+    with qtbot.waitSignal(plane.bounds_changed):
+        wheel(plane, pixel(plane, 1, 1), 1)
+
+
 def test_the_middle_button_moves_the_ground(plane):
     before = plane.bounds
     drag(plane, (0, 0), (1, 0), (2, 0), button=Button.MiddleButton)
@@ -461,7 +466,10 @@ def test_rings_belong_to_points_and_go_with_them(plane):
 
 def test_the_empty_plane_says_what_the_buttons_do(plane):
     assert plane._hint.isVisible()
-    assert "Left button: class A, right button: class B" in plane._hint.text()
+    assert (
+        plane._hint.text().split()
+        == "Draw here. Left button: class A, right button: class B.".split()
+    )
     drag(plane, (0, 0), (1, 1))
     assert not plane._hint.isVisible()
     assert "of class A, 0 of class B" in plane.accessibleDescription()
