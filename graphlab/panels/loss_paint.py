@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 STYLE, ALIGN = Qt.PenStyle, Qt.AlignmentFlag
-SAMPLE = 20.0
+SAMPLE = 18.0
 
 
 class Pane(NamedTuple):
@@ -43,13 +43,21 @@ class Pane(NamedTuple):
         return x, self.room.bottom() - (heights - low) / (high - low) * self.room.height()
 
 
+class Legend(NamedTuple):
+    """What is measured, and its numbers for training and validation, "" for none."""
+
+    name: str
+    numbers: tuple[str, str]
+    is_looking: bool
+
+
 def paint_pane(
     painter: QPainter,
     pane: Pane,
     runs: Sequence[Sequence[Floats]],
     marks: tuple[int | None, int | None],
     theme: Theme,
-    name: str,
+    legend: Legend,
 ) -> None:
     """``runs`` have the heights of training and validation, earlier runs first, this one last.
 
@@ -67,7 +75,7 @@ def paint_pane(
     _paint_breaks(painter, pane, training, theme)
     now, under = marks
     if now is not None:
-        _paint_upright(painter, pane, now, QPen(QColor(theme.adjoint_line), 2))
+        _paint_upright(painter, pane, now, QPen(QColor(theme.muted), 2))
     if under is not None:
         _paint_upright(painter, pane, under, QPen(QColor(theme.muted), 1, STYLE.DashLine))
         for heights, color in ((training, theme.ink), (validation, theme.value_line)):
@@ -76,7 +84,7 @@ def paint_pane(
                 painter.setPen(QPen(QColor(theme.canvas), 1))
                 painter.setBrush(QColor(color))
                 painter.drawEllipse(QPointF(x[0], y[0]), 4, 4)
-    _paint_legend(painter, pane, runs, theme, name)
+    _paint_legend(painter, pane, runs, theme, legend)
 
 
 def _paint_axis(painter: QPainter, pane: Pane, theme: Theme) -> None:
@@ -114,6 +122,8 @@ def _paint_line(painter: QPainter, pane: Pane, heights: Floats, pen: QPen) -> No
             begun = True
             single = [QPointF(x, y)]
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if len(kept) != len(heights):
+        pen.setWidthF(1.0)  # up and down in each column of pixels: a band
     painter.setPen(pen)
     painter.drawPath(path)
     for at in single:  # one epoch makes no line
@@ -129,7 +139,7 @@ def _paint_breaks(painter: QPainter, pane: Pane, heights: Floats, theme: Theme) 
     first = int(known[-1]) + 1 if len(known) else 0
     (x,), _ = pane.at(np.array([float(first)]), np.zeros(1))
     _paint_upright(painter, pane, first, QPen(QColor(theme.fault), 1.5, STYLE.DashLine))
-    words = f"no number from epoch {first:,} on"
+    words = f"not finite from epoch {first:,} on"
     wide = painter.fontMetrics().horizontalAdvance(words)
     left = max(pane.room.left() + 4, min(x + 4, pane.room.right() - wide))
     at = QRectF(left, pane.room.top() + 2, wide + 2, painter.fontMetrics().height())
@@ -145,22 +155,35 @@ def _paint_upright(painter: QPainter, pane: Pane, epoch: int, pen: QPen) -> None
 
 
 def _paint_legend(
-    painter: QPainter, pane: Pane, runs: Sequence[Sequence[Floats]], theme: Theme, name: str
+    painter: QPainter, pane: Pane, runs: Sequence[Sequence[Floats]], theme: Theme, legend: Legend
 ) -> None:
+    """What each line is and its number; one of the two where there is no room for both."""
     letters = painter.fontMetrics()
     *ghosts, (_, validation) = runs
-    rows = [(name, QPen(QColor(theme.ink), 2))]
+    pens = [QPen(QColor(theme.ink), 2)]
     if np.isfinite(validation).any():
-        rows.append(("validation", QPen(QColor(theme.value_line), 2, STYLE.DashLine)))
+        pens.append(QPen(QColor(theme.value_line), 2, STYLE.DashLine))
     if ghosts:
-        rows.append(("earlier", QPen(QColor(theme.edge), 1.2, STYLE.DotLine)))
-    x, y = pane.room.left() + 2, pane.room.top() - letters.height() / 2 - 2
-    for words, pen in rows:
-        if x + SAMPLE + 4 + letters.horizontalAdvance(words) > pane.room.right() + 8:
+        pens.append(QPen(QColor(theme.edge), 1.2, STYLE.DotLine))
+    words, numbers = ("training", "validation"), legend.numbers
+    both = [f"{word} {number}".strip() for word, number in zip(words, numbers, strict=True)]
+    short = numbers if legend.is_looking else words
+    x, y = 4.0, pane.room.top() - letters.height() / 2 - 6
+    room = pane.room.right() + 6 - x - letters.horizontalAdvance(legend.name) - 10
+    for said in (both, short):
+        rows = [*said[: len(pens) - bool(ghosts)], *["earlier"] * bool(ghosts)]
+        wide = [SAMPLE + 4 + letters.horizontalAdvance(row) + 12 for row in rows]
+        if sum(wide) - 12 <= room:
+            break
+    baseline = y + letters.ascent() / 2 - letters.descent() / 2 + 1
+    painter.setPen(QColor(theme.ink))
+    painter.drawText(QPointF(x, baseline), legend.name)
+    x += letters.horizontalAdvance(legend.name) + 10
+    for row, pen, step in zip(rows, pens, wide, strict=True):
+        if x + step - 12 > pane.room.right() + 8:
             break
         painter.setPen(pen)
         painter.drawLine(QPointF(x, y), QPointF(x + SAMPLE, y))
         painter.setPen(QColor(theme.ink))
-        baseline = y + letters.ascent() / 2 - letters.descent() / 2 + 1
-        painter.drawText(QPointF(x + SAMPLE + 4, baseline), words)
-        x += SAMPLE + 4 + letters.horizontalAdvance(words) + 12
+        painter.drawText(QPointF(x + SAMPLE + 4, baseline), row)
+        x += step

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from graphlab.formula.numbers import format_number
-from graphlab.panels.loss_paint import Pane, paint_pane
+from graphlab.panels.loss_paint import Legend, Pane, paint_pane
 from graphlab.picture.axis import decades, exponents, round_step
 from graphlab.picture.theme import LIGHT
 
@@ -130,17 +130,18 @@ class LossPlot(QWidget):
         epoch = self._count - 1 if self._under is None else self._under
         row = self._rows[epoch]
         said = [f"epoch {epoch:,}", f"loss {format_number(float(row[LOSS]))}"]
-        if not np.isnan(row[VALIDATION_LOSS]):
-            said.append(f"validation {format_number(float(row[VALIDATION_LOSS]))}")
-        for place, name in ((SCORE, self._score_name), (VALIDATION_SCORE, "validation")):
+        names = ((VALIDATION_LOSS, "validation"), (SCORE, self._score_name))
+        for place, name in (*names, (VALIDATION_SCORE, "validation")):
             if not np.isnan(row[place]):
-                said.append(f"{name} {self._as_score(float(row[place]))}")
+                said.append(f"{name} {self._number(float(row[place]), place)}")
         return " · ".join(said)
 
-    def _as_score(self, score: float) -> str:
+    def _number(self, value: float, place: int) -> str:
+        if place < SCORE:
+            return format_number(value)
         if self._score_name == "accuracy":
-            return f"{format_number(100 * score, 3)} %"
-        return format_number(score, 3)
+            return f"{format_number(100 * value, 3)} %"
+        return format_number(value, 3)
 
     def _tell(self) -> None:
         self.setAccessibleDescription(self.words)
@@ -153,15 +154,15 @@ class LossPlot(QWidget):
 
     def _panes(self) -> tuple[Pane, Pane | None]:
         line = self._pixels + 6
-        left, right = self._pixels * 3.4, 10.0
+        left, right = self._pixels * 3.9, 10.0
         wide = max(10.0, self.width() - left - right)
         every = (self.curves, *self._ghosts)
         has_score = any(np.isfinite(part).any() for run in every for part in run[SCORE:])
-        tall = self.height() - 2.4 * line - line
-        upper = max(30.0, tall * (0.6 if has_score else 1) - (line if has_score else 0))
+        tall = self.height() - 1.5 * line - 1.4 * line - (1.5 * line if has_score else 0)
+        upper = max(30.0, tall * (0.58 if has_score else 1))
         low, high = decades(np.concatenate([part for run in every for part in run[:SCORE]]))
         loss = Pane(
-            QRectF(left, 2.0 * line, wide, upper),
+            QRectF(left, 1.5 * line, wide, upper),
             (float(low), float(high)),
             self._last(),
             tuple(range(low, high + 1, max(1, -(-(high - low) // 4)))),
@@ -169,7 +170,7 @@ class LossPlot(QWidget):
         )
         if not has_score:
             return loss, None
-        top = 2.0 * line + upper + 0.9 * line
+        top = 1.5 * line + upper + 1.5 * line
         bottom = 0.0 if self._score_name == "accuracy" else self._lowest(every)
         score = Pane(
             QRectF(left, top, wide, max(20.0, self.height() - top - 1.4 * line)),
@@ -221,38 +222,44 @@ class LossPlot(QWidget):
             font.setPixelSize(self._pixels)
             painter.setFont(font)
             loss, score = self._panes()
-            self._paint_words(painter, loss.room)
             floor = int(loss.span[0])
             runs = [
                 [exponents(part, floor) for part in run[:SCORE]]
                 for run in (*self._ghosts, self.curves)
             ]
             marks = (self._epoch, self._under)
-            paint_pane(painter, loss, runs, marks, theme, "loss")
+            paint_pane(painter, loss, runs, marks, theme, self._legend("loss", LOSS))
             if score is not None:
                 low, high = score.span
                 runs = [
                     [np.clip(part, low, high) for part in run[SCORE:]]
                     for run in (*self._ghosts, self.curves)
                 ]
-                paint_pane(painter, score, runs, marks, theme, self._score_name)
+                legend = self._legend(self._score_name, SCORE)
+                paint_pane(painter, score, runs, marks, theme, legend)
             self._paint_epochs(painter, (score or loss).room)
             if self.hasFocus():
                 painter.setPen(theme.value_line)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _paint_words(self, painter: QPainter, room: QRectF) -> None:
-        painter.setPen(self._theme.ink)
-        wide, tall = self.width() - 12, room.top() - self._pixels - 6
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRectF(8, 3, wide, tall + self._pixels), flags, self.words)
+    def _legend(self, name: str, first: int) -> Legend:
+        if not self._count:
+            return Legend(name, ("", ""), False)
+        row = self._rows[self._count - 1 if self._under is None else self._under]
+        one, other = (
+            "" if np.isnan(row[place]) and place != LOSS else self._number(float(row[place]), first)
+            for place in (first, first + 1)
+        )
+        return Legend(name, (one, other), self._under is not None)
 
     def _paint_epochs(self, painter: QPainter, room: QRectF) -> None:
         painter.setPen(self._theme.muted)
         step = round(round_step(self._last(), max(2, int(room.width() / (self._pixels * 5)))))
         letters = painter.fontMetrics()
-        end = room.right() - letters.horizontalAdvance("epoch") - 6
+        under = self._under
+        words = "epoch" if under is None else f"epoch {under:,}"
+        end = room.right() - letters.horizontalAdvance(words) - 6
         top = room.bottom() + 3
         for epoch in range(0, self._last() + 1, step):
             x = room.left() + epoch / self._last() * room.width()
@@ -260,7 +267,7 @@ class LossPlot(QWidget):
             if x + wide / 2 < end:
                 painter.drawText(QPointF(x - wide / 2, top + letters.ascent()), f"{epoch:,}")
         at = QRectF(end, top, room.right() - end, letters.height())
-        painter.drawText(at, Qt.AlignmentFlag.AlignRight, "epoch")
+        painter.drawText(at, Qt.AlignmentFlag.AlignRight, words)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
