@@ -49,7 +49,7 @@ class ClassRow(QWidget):
         self.mark.toggled.connect(self._toggled)
         self.name.returnPressed.connect(self._take)
         self.name.left.connect(self._take)
-        self.name.given_up.connect(self._give_up)
+        self.name.given_up.connect(self._escape)
         self.away.clicked.connect(self._remove)
 
     def show_look(self, theme: Theme) -> None:
@@ -97,6 +97,10 @@ class ClassRow(QWidget):
             self.name.setText(self._known)
             self.name.setCursorPosition(0)
         self.show_wrong(False)
+
+    def _escape(self) -> None:
+        self._give_up()
+        self.named.emit(self._place, self._known)
 
     def _remove(self) -> None:
         self.removed.emit(self._place)

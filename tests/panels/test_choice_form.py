@@ -58,7 +58,7 @@ def test_defaults_are_shown_and_nothing_is_said(form):
 
 @pytest.mark.parametrize(
     ("name", "text", "value"),
-    [("rate", "0,5", 0.5), ("rate", "1e−2 ", 0.01), ("batch", "16", 16), ("layers", "4", "4")],
+    [("rate", "0,5", 0.5), ("rate", "1e-2 ", 0.01), ("batch", "16", 16), ("layers", "4", "4")],
 )
 def test_what_is_typed_is_read_in_the_type_of_the_field(form, name, text, value):
     typed(form, name, "3")
