@@ -38,6 +38,8 @@ class ClassRow(QWidget):
         self.name.setMaxLength(60)
         self.count = QLabel(self)
         self.count.setObjectName("quiet")
+        self.count.setMinimumWidth(36)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.away = QToolButton(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -170,7 +170,7 @@ def _paint_legend(
     short = numbers if legend.is_looking else words
     x, y = 4.0, pane.room.top() - letters.height() / 2 - 6
     room = pane.room.right() + 6 - x - letters.horizontalAdvance(legend.name) - 10
-    for said in (both, short):
+    for said in (both, short, numbers):
         rows = [*said[: len(pens) - bool(ghosts)], *["earlier"] * bool(ghosts)]
         wide = [SAMPLE + 4 + letters.horizontalAdvance(row) + 12 for row in rows]
         if sum(wide) - 12 <= room:

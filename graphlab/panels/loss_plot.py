@@ -161,11 +161,12 @@ class LossPlot(QWidget):
         tall = self.height() - 1.5 * line - 1.4 * line - (1.5 * line if has_score else 0)
         upper = max(30.0, tall * (0.58 if has_score else 1))
         low, high = decades(np.concatenate([part for run in every for part in run[:SCORE]]))
+        most = max(1, min(4, int(upper / (2 * self._pixels))))
         loss = Pane(
             QRectF(left, 1.5 * line, wide, upper),
             (float(low), float(high)),
             self._last(),
-            tuple(range(low, high + 1, max(1, -(-(high - low) // 4)))),
+            tuple(range(low, high + 1, max(1, -(-(high - low) // most)))),
             is_log=True,
         )
         if not has_score:
@@ -176,7 +177,7 @@ class LossPlot(QWidget):
             QRectF(left, top, wide, max(20.0, self.height() - top - 1.4 * line)),
             (bottom, 1.0),
             self._last(),
-            (bottom, 1.0) if bottom else (0.0, 0.5, 1.0),
+            (0.0, 0.5, 1.0) if not bottom and tall > 10 * self._pixels else (bottom, 1.0),
             is_share=self._score_name == "accuracy",
         )
         return loss, score

@@ -42,6 +42,7 @@ class PlaneBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("planeBar")
         self.tools: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         row = QHBoxLayout()
@@ -49,19 +50,15 @@ class PlaneBar(QWidget):
         for name, tip in TIPS.items():
             button = _button(tip, self)
             button.setCheckable(True)
-            button.setAccessibleName(tip.partition(":")[0])
             self._group.addButton(button)
             self.tools[name] = button
             row.addWidget(button)
         row.addStretch(1)
         self.jitter = _button(
-            "Jitter: moves the points, or those selected, by a little chance", self
+            "Jitter: moves all points a little by chance, or those selected", self
         )
-        self.jitter.setText("Jitter")
-        self.clear = _button("Take all points away; Undo brings them back", self)
-        self.clear.setText("Clear")
-        self.fit = _button("Show all points (F on the plane)", self)
-        self.fit.setAccessibleName("Fit")
+        self.clear = _button("Clear: takes all points away; Undo brings them back", self)
+        self.fit = _button("Fit: shows all points (F on the plane)", self)
         for button in (self.jitter, self.clear, self.fit):
             row.addWidget(button)
         self.radius = _slider("Size", "How wide brush and eraser are", RADIUS, self)
@@ -93,7 +90,8 @@ class PlaneBar(QWidget):
         """Icons in the colours of the application; again after a change of theme."""
         for name, button in self.tools.items():
             button.setIcon(icon(name))
-        self.fit.setIcon(icon("fit"))
+        for name, button in (("jitter", self.jitter), ("clear", self.clear), ("fit", self.fit)):
+            button.setIcon(icon(name))
 
     def show_tool(self, tool: str) -> None:
         """Which tool the plane has, without saying so."""
@@ -114,6 +112,7 @@ class PlaneBar(QWidget):
 def _button(tip: str, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setToolTip(tip)
+    button.setAccessibleName(tip.partition(":")[0])
     return button
 
 
