@@ -152,10 +152,15 @@ class Folding(QObject):
         return self._closed & {part.key for part in around}
 
     def _go_inside(self, node: str, phase: Phase) -> None:
-        """Opens the modules that hide a node of the run, and goes to its step."""
-        if hiding := self._hiding(node):
-            self._closed -= hiding
+        """Opens the modules that hide a node of the run, and goes to its step.
+
+        While a layout is under way, whichever, the walk goes there after it.
+        """
+        hiding = self._hiding(node)
+        if hiding or (self._walk.player is None and self._work.record is not None):
             self._place = Step(0, phase, node, ())
+        if hiding:
+            self._closed -= hiding
             self._work.show_again()
 
     def _shown(self, record: Record) -> Record:

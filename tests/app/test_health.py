@@ -86,6 +86,13 @@ def test_the_list_begins_with_the_largest_change_and_a_mean_is_no_loss(
     assert page.words.text().startswith("Slopes: ")
 
 
+def test_a_narrow_list_still_says_which_operation_it_is(page: HealthView) -> None:
+    metrics = page.table.fontMetrics()
+    shown = metrics.elidedText("net.layers.13 · softmax", page.table.textElideMode(), 100)
+    assert shown.startswith("…")
+    assert shown.endswith("· softmax")
+
+
 def test_a_click_or_enter_leads_to_the_adjoint(
     qtbot: QtBot, shown: Controller, page: HealthView
 ) -> None:
