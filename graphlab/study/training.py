@@ -54,6 +54,11 @@ class Run:
         return self.last.epoch if self.last is not None else 0
 
     @property
+    def batch(self) -> int:
+        """Batches of the epoch under way that are done."""
+        return self.last.batch if self.last is not None else 0
+
+    @property
     def drawn(self) -> Array:
         """Indices of the points of the last batch."""
         found = self.last.drawn if self.last is not None else None

@@ -9,6 +9,7 @@ import numpy as np
 
 from graphlab.errors import InputError, WorkerError
 from graphlab.worker.training_messages import (
+    GONE,
     LARGEST_GROUND,
     MOST_WEIGHTS,
     AdvanceRequest,
@@ -17,6 +18,8 @@ from graphlab.worker.training_messages import (
     PhaseNumbers,
     PhaseOf,
     PointsRequest,
+    Script,
+    ScriptRequest,
     Slow,
     SlowRequest,
     Trained,
@@ -46,7 +49,6 @@ SECONDS_BETWEEN_CHECKPOINTS = 1.0
 MOST_LOOKED_AT = 20_000
 """Points up to which it is told what the model says at each of them."""
 
-GONE = "This training run is not there any more; it begins again from its last epoch."
 NOTHING_NAMED = "None of these points is in this training run."
 
 
@@ -86,6 +88,10 @@ class Trainer:
                 phases = self._meant(request.session).phases()
                 after = self._trained(request.number, request.ground)
                 return Slow(request.number, self._number, tuple(map(_phase, phases)), after)
+            case ScriptRequest():
+                from graphlab.training.script_out import script_of
+
+                return Script(request.number, script_of(request.setup, request.points.points))
         raise WorkerError("A request about training cannot be answered so.")
 
     def record_step(self, request: StepRequest) -> Recording:
@@ -117,10 +123,11 @@ class Trainer:
         session = Session(request.setup, points)
         if request.checkpoint:
             session.restore(request.checkpoint)
+        session.leaves_out_zero_grad = request.leaves_out
         self._session, self._number = session, request.number
         self._told, self._kept_epoch = 0, session.epoch
         self._fit = closed_form(request.setup, points, session.parts.train)
-        return self._trained(request.number, None, parts=True)
+        return self._trained(request.number, request.ground, parts=True)
 
     def _advance(self, session: Session, request: AdvanceRequest) -> None:
         end = time.perf_counter() + min(request.seconds, LONGEST_SLICE)
