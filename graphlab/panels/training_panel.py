@@ -1,0 +1,192 @@
+"""The page to train on: draw points, choose a model, run, and open any step of the loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from graphlab.panels.loss_plot import LossPlot
+from graphlab.panels.run_in_plot import show_history
+from graphlab.panels.task_plane import TaskPlane
+from graphlab.panels.training_controls import TrainingControls
+from graphlab.study.training import Run
+from graphlab.study.training_words import counted, standing
+from graphlab.task.points import NO_POINTS, Points
+from graphlab.task.setup import Setup
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from graphlab.panels.plane import Plane
+    from graphlab.picture.theme import Theme
+    from graphlab.task.problems import Problem
+
+EDGE = 8
+LATER = "The new points count from the next epoch on."
+
+
+class TrainingPanel(QFrame):
+    """Shows a task and its run, and says what is wanted of them.
+
+    ``points_changed`` and ``setup_changed`` send the new whole and what was done, for Undo; each is
+    one step. ``data_asked`` sends a set-up whose data set is to be made, read or loaded anew, with
+    the model that fits it. ``step_asked`` and ``update_asked`` send the indices of points, and
+    () for the next batch.
+    """
+
+    points_changed = Signal(object, str)
+    setup_changed = Signal(object, str)
+    data_asked = Signal(object)
+    run_asked = Signal()
+    pause_asked = Signal()
+    batch_asked = Signal()
+    epoch_asked = Signal()
+    until_asked = Signal(int)
+    reset_asked = Signal()
+    seed_asked = Signal()
+    ground_wanted = Signal()
+    step_asked = Signal(object)
+    update_asked = Signal(object)
+    slow_asked = Signal()
+    closed_form_asked = Signal()
+    zero_grad_toggled = Signal(bool)
+    script_asked = Signal()
+    csv_open_asked = Signal()
+    csv_save_asked = Signal()
+    history_save_asked = Signal()
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainingPanel")
+        self._points, self._setup = NO_POINTS, Setup()
+        self._run = Run()
+        self._drawn_in: int | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self.field = TaskPlane(self)
+        self.controls = TrainingControls(self)
+        self.plot = LossPlot(self)
+        self.scroll = QScrollArea(self)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def plane(self) -> Plane:
+        return self.field.plane
+
+    @property
+    def ground(self) -> tuple[tuple[float, float, float, float], int, int]:
+        """Where the model is to be looked at: (left, bottom, right, top), columns, rows."""
+        return self.field.ground
+
+    def show_task(self, points: Points, setup: Setup) -> None:
+        """Shows points and set-up, as they are now."""
+        if setup.epochs != self._setup.epochs:
+            self.controls.show_epochs(setup.epochs)
+        self._points, self._setup = points, setup
+        self.field.show_points(points)
+
+    def show_problems(self, problems: tuple[Problem, ...], labels: str) -> None:
+        """Says at each field what is wrong, and how labels are told to the objective."""
+        blocked = next((each.sentence for each in problems if each.blocks), "")
+        self.controls.show_problems(blocked, counted(problems))
+
+    def show_run(self, run: Run, points: Points, setup: Setup) -> None:
+        """Shows where the run on these points stands."""
+        self._run = run
+        if self._drawn_in is not None and (run.state != "running" or run.epoch > self._drawn_in):
+            self._drawn_in = None
+            self.controls.show_note("")
+        self.field.show_run(run, points, setup)
+        self.field.set_free(run.state not in ("running", "beginning"))
+        self.controls.show_state(run.state)
+        self.controls.show_standing(standing(run, setup, points.kind), run.problem)
+        show_history(self.plot, run, points)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours; icons are those of the application's palette."""
+        self.field.set_theme(theme)
+        self.controls.show_icons()
+        self.plot.set_theme(theme)
+
+    # ── what is wanted ───────────────────────────────────────────────────────────────────────
+
+    def _connect(self) -> None:
+        self.field.changed.connect(self._take_points)
+        self.field.opened.connect(self._open_point)
+        self.field.applied.connect(self._update_point)
+        self.field.ground_wanted.connect(self.ground_wanted)
+        self.field.said.connect(self.said)
+        self.controls.asked.connect(self._take_wish)
+        self.controls.until_asked.connect(self.until_asked)
+
+    def _take_points(self, points: Points, what: str) -> None:
+        if self._run.state == "running":
+            self._drawn_in = self._run.epoch
+            self.controls.show_note(LATER)
+        self.points_changed.emit(points, what)
+
+    def _open_point(self, index: int) -> None:
+        self.step_asked.emit((index,))
+
+    def _update_point(self, index: int) -> None:
+        self.update_asked.emit((index,))
+
+    def _take_wish(self, name: str) -> None:
+        match name:
+            case "run":
+                self.run_asked.emit()
+            case "pause":
+                self.pause_asked.emit()
+            case "batch":
+                self.batch_asked.emit()
+            case "epoch":
+                self.epoch_asked.emit()
+            case "reset":
+                self.reset_asked.emit()
+            case "seed":
+                self.seed_asked.emit()
+            case "open":
+                self.step_asked.emit(())
+            case "script":
+                self.script_asked.emit()
+            case "csv_open":
+                self.csv_open_asked.emit()
+            case "csv_save":
+                self.csv_save_asked.emit()
+            case "history":
+                self.history_save_asked.emit()
+
+    # ── places ───────────────────────────────────────────────────────────────────────────────
+
+    def _lay_out(self) -> None:
+        page = QWidget(self.scroll)
+        page.setObjectName("trainingPage")
+        inner = QVBoxLayout(page)
+        inner.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        inner.setSpacing(6)
+        for part in (self.field, self.controls, self.plot):
+            inner.addWidget(part)
+        inner.addStretch(1)
+        self.scroll.setWidget(page)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.scroll)
+        self.setMinimumWidth(240)
+        self._size_plane()
+
+    def _size_plane(self) -> None:
+        """About square, and at least two fifths of the height that there is."""
+        wide, tall = self.width() - 2 * EDGE - 10, self.height()
+        self.plane.setFixedHeight(max(200, round(min(max(wide, 0.4 * tall), 0.6 * tall))))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_plane()
