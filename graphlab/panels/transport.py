@@ -157,7 +157,9 @@ class Transport(QFrame):
         speeds = self.speed.minimumSizeHint().width() + self._row.spacing()
         others = self._row.minimumSize().width() - self._where.minimumWidth()
         others += BAR - self.bar.minimumWidth() - speeds * self.speed.isVisibleTo(self)
-        fit = (way for way in WAYS if others + self._widths[way[0]] + speeds * way[1] <= self.width())
+        fit = (
+            way for way in WAYS if others + self._widths[way[0]] + speeds * way[1] <= self.width()
+        )
         self._short, with_speeds = next(fit, WAYS[-1])
         self._where.setFixedWidth(self._widths[self._short])
         self.speed.setVisible(with_speeds)

@@ -60,14 +60,14 @@ def test_in_a_narrow_window_nothing_covers_anything(qtbot, transport, width, fin
 @pytest.fixture(scope="module")
 def folded():
     torch.manual_seed(0)
-    whole = record_call(nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1)), (torch.ones(2),))
+    whole = record_call(
+        nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1)), (torch.ones(2),)
+    )
     return closed(whole, [part.key for part in tree_of(whole).inside("")[0:1]])
 
 
 @pytest.mark.parametrize("width", [420, 470, 560, 640, 742, 1000])
-def test_words_and_speeds_make_room_for_the_bar_and_touch_nothing(
-    qtbot, transport, folded, width
-):
+def test_words_and_speeds_make_room_for_the_bar_and_touch_nothing(qtbot, transport, folded, width):
     transport.set_speeds((0.3, 1.2))
     player, labels = Player(folded), Labels(folded, "evaluation")
     texts = set()

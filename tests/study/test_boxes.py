@@ -285,7 +285,11 @@ def test_alike_neighbours_with_a_sum_after_each_close_into_one_with_their_sums(
     shown = closed_run(name, "blocks.0 … blocks.3")
     ((id_, box),) = boxes_of(shown).items()
     assert (holds(box)[0], box.nodes, len(box.entering)) == (what, nodes, 1)
-    assert [node.op for node in shown.nodes if node.op not in LEAVES][:3] == ["call", "module", "call"]
+    assert [node.op for node in shown.nodes if node.op not in LEAVES][:3] == [
+        "call",
+        "module",
+        "call",
+    ]
     assert whole_of(shown).by_id[id_].number == box.part.last
     open_ = closed(whole_of(shown), opened(shown, id_, [box.part.key]))
     assert len(boxes_of(open_)) == 4
