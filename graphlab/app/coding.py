@@ -344,7 +344,7 @@ class Coding(QObject):
         panel.consent.setVisible(needed)
         panel.run.setEnabled(not needed)
         if self._work.record is None:
-            self._desk.canvas.set_empty_text(UNSEEN if needed else "")
+            self._desk.canvas.set_empty_text(UNSEEN if text.strip() else "")
         if self._origin and (news := self._consent.news()):
             self.said.emit(news)
 

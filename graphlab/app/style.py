@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QColor, QFont, QFontDatabase
 from PySide6.QtWidgets import QToolTip
 
 from graphlab.app.chrome import chrome_of, palette_of
@@ -149,11 +149,21 @@ QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none;
 #memoryTable {{ font-size: 12px; }}
 #memoryTable::item {{ padding: 0 1px; }}
 #memoryTable QHeaderView::section {{ padding: 4px 2px; font-size: 11px; }}
-#inputsBar QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
-#inputsBar QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
-#inputsBar QSlider::handle:horizontal {{ width: 14px; margin: -6px 0; border-radius: 8px;
+#inputsBar QSlider::groove:horizontal,
+#planeBar QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
+#inputsBar QSlider::sub-page:horizontal,
+#planeBar QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
+#inputsBar QSlider::handle:horizontal,
+#planeBar QSlider::handle:horizontal {{ width: 14px; margin: -6px 0; border-radius: 8px;
   background: {c.accent}; border: 1px solid {c.window}; }}
-#inputsBar QSlider::handle:horizontal:focus {{ border: 2px solid {c.text}; }}
+#inputsBar QSlider::handle:horizontal:focus,
+#planeBar QSlider::handle:horizontal:focus {{ border: 2px solid {c.text}; }}
+QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {c.border};
+  border-radius: 3px; background: {c.base}; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+  image: url("{_tick(c)}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {c.text}; }}
+QCheckBox::indicator:disabled {{ background: {c.window}; border-color: {c.line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 1px; }}
@@ -168,3 +178,9 @@ QSplitter::handle:hover {{ background: {c.selected}; }}
 QSplitter::handle:horizontal {{ border-left: 1px solid {c.line}; }}
 QSplitter::handle:vertical {{ border-top: 1px solid {c.line}; }}
 """
+
+
+def _tick(chrome: Chrome) -> str:
+    """A file, for a style sheet takes an image from nowhere else and does not tint it."""
+    name = "tick-white" if QColor(chrome.on_accent).lightness() > 128 else "tick-black"
+    return resource(f"icons/{name}.svg").as_posix()

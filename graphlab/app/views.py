@@ -147,10 +147,6 @@ class Views(QObject):
         if item is not None:
             self._held = node, centre_of(canvas, item.bounds)
 
-    def keep_view(self) -> None:
-        """The next picture is of the same cards: nothing on screen moves but what has moved."""
-        self._desk.canvas.keep_view()
-
     def _look(self) -> None:
         """At the whole; where that is not all in view, at the node that was held."""
         canvas, held = self._desk.canvas, self._held
@@ -233,6 +229,11 @@ class Views(QObject):
         if self._composer is None or player is None or record is None:
             return
         kept = self._composer.keeps_layout(record, self._view.options)
+        before, options = self._composer.options, self._view.options
+        if kept or before.pins != options.pins:
+            self._desk.canvas.keep_view()  # nothing on screen moves but what has moved
+        elif before.orientation == options.orientation and not self._desk.canvas.is_fitted:
+            self._desk.canvas.keep_view(f"card:{self.chosen_node}")
         if self._drawing.is_pending and not kept:
             self._drawing.draw(record, self._view.theme, self._view.options)
         else:

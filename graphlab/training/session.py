@@ -32,9 +32,10 @@ from graphlab.training.optimizers import build_optimizer
 from graphlab.training.parts import Parts
 from graphlab.training.phases import phases_of
 from graphlab.training.randomness import Randomness, from_plain, plain
+from graphlab.training.step_loss import StepLoss
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -99,9 +100,11 @@ class Session:
         self.updates = 0
         self.divergence: divergence.Divergence | None = None
         self._first_loss = 0.0
+        self.last_loss: float | None = None
         self._last_points: tuple[int, ...] = ()
         self._pending: Points | None = None
         self._iterator: Iterator[Any] | None = None
+        self._ready: tuple[Tensor, Tensor] | None = None
         self._epoch_state = self._random.state
         self._tally = self._new_tally()
 
@@ -143,6 +146,29 @@ class Session:
             phases, loss = phases_of(self, self._feed, x, t)
             self._after(x, t, loss)
             return phases
+
+    def upcoming(self) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of the batch that ``advance`` takes next; it is drawn now."""
+        with self._random.own():
+            self._ready = self._next_batch()
+        return self._ready
+
+    def of_points(self, indices: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of chosen points, as a batch has them."""
+        chosen = torch.tensor(indices, dtype=torch.int64)
+        return self.parts.dataset.data[chosen], self.parts.dataset.labels[chosen]
+
+    def step_loss(self) -> StepLoss:
+        """The loss as a function of inputs and targets, to be recorded."""
+        return StepLoss(self.module, self.loss, self._feed)
+
+    def update_on(self, indices: Sequence[int]) -> None:
+        """One step of the optimiser on chosen points, beside the loop's own batches."""
+        with self._random.own():
+            self.optimizer.zero_grad()
+            self.step_loss()(*self.of_points(indices)).backward()
+            self.optimizer.step()
+        self.updates += 1
 
     def reset(self) -> None:
         """Back to the very same first weights, and the same order of batches."""
@@ -262,6 +288,9 @@ class Session:
     def _next_batch(self) -> tuple[Tensor, Tensor]:
         if self.is_over:
             raise InputError("The run is over; reset it, or ask for more epochs.")
+        if self._ready is not None:
+            ready, self._ready = self._ready, None
+            return ready
         if self._iterator is None:
             self._begin_epoch()
         assert self._iterator is not None
@@ -294,6 +323,7 @@ class Session:
         outputs = self._outputs(x)
         self.batch += 1
         self.updates += 1
+        self.last_loss = loss
         if self.updates == 1:
             self._first_loss = loss
         place = (self.epoch + 1, self.batch)

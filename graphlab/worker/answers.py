@@ -20,6 +20,17 @@ from graphlab.worker.messages import (
     Symbolic,
     SymbolicRequest,
 )
+from graphlab.worker.training_messages import (
+    AdvanceRequest,
+    ChangeRequest,
+    PointsRequest,
+    Slow,
+    SlowRequest,
+    StepRequest,
+    Trained,
+    TrainRequest,
+    UpdateRequest,
+)
 
 
 def answers(reply: Reply, request: Request) -> bool:
@@ -38,6 +49,14 @@ def answers(reply: Reply, request: Request) -> bool:
                 getattr(reply, name) == getattr(request, name)
                 for name in ("source", "target", "argument")
             )
+        case (TrainRequest(), Trained()):
+            return reply.session == request.number
+        case (StepRequest(), Recorded()):
+            return True
+        case (AdvanceRequest() | ChangeRequest() | PointsRequest() | UpdateRequest(), Trained()):
+            return reply.session == request.session
+        case SlowRequest(), Slow():
+            return reply.session == request.session
         case ArrayRequest(), ArrayReply():
             return reply.piece.size <= request.count and all(
                 getattr(reply, name) == getattr(request, name)

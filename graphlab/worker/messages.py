@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from graphlab.record import AdjointForms, AutogradGraph, Record  # noqa: TC001 (schemas need them)
+from graphlab.worker.training_messages import TrainingAnswer, TrainingRequest
 
 if TYPE_CHECKING:
     from graphlab.record import Array, Digest
@@ -223,7 +224,14 @@ class Worn(msgspec.Struct, frozen=True, tag="worn"):
 
 
 RunRequest = RecordRequest | CodeRequest | GivenRequest
-Request = RunRequest | SymbolicRequest | JacobianRequest | AutogradRequest | ArrayRequest
-Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused
+Request = (
+    RunRequest
+    | SymbolicRequest
+    | JacobianRequest
+    | AutogradRequest
+    | ArrayRequest
+    | TrainingRequest
+)
+Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused | TrainingAnswer
 Reply = Ready | Program | Answer | Printed | Keeping | Worn
 Message = Request | Reply
