@@ -131,6 +131,11 @@ class PlaneItems:
         self._ringed[role] = indices[(indices >= 0) & (indices < len(self._points))]
         self._show_ring(role)
 
+    @property
+    def rings(self) -> list[RingRole]:
+        """Which marks there are, but for that of a selection."""
+        return [role for role in RINGS[:-1] if len(self._ringed.get(role, ()))]
+
     def _show_ring(self, role: RingRole) -> None:
         indices = self._ringed.get(role)
         shape, more, pen = ring_look(role, self._theme)
