@@ -61,7 +61,8 @@ class PlaneItems:
         self._hidden = False
         self._disc = QGraphicsEllipseItem()
         self._band = QGraphicsRectItem()
-        self._cross = [pg.InfiniteLine(0, angle=angle) for angle in (0, 90)]
+        # A pale band under each line keeps it apart from points in whatever colour.
+        self._cross = [pg.InfiniteLine(0, angle=angle) for angle in (0, 90, 0, 90)]
         for items, height in (
             ([self._image], Z_GROUND),
             (self._zeros, Z_AXES),
@@ -82,8 +83,9 @@ class PlaneItems:
         self._theme = theme
         for line in self._zeros:
             line.setPen(cosmetic(theme.edge, 1.0))
-        for line in self._cross:
-            line.setPen(cosmetic(theme.adjoint_line, 1.5))
+        for place, line in enumerate(self._cross):
+            is_band = place < 2
+            line.setPen(cosmetic(theme.canvas, 5) if is_band else cosmetic(theme.ink, 1.5))
         self._disc.setPen(cosmetic(theme.ink, 1.2))
         self._band.setPen(cosmetic(theme.ink, 1.2, Qt.PenStyle.DashLine))
         tint = QColor(theme.value_line)
@@ -212,5 +214,5 @@ class PlaneItems:
         for line in self._cross:
             line.setVisible(at is not None)
         if at is not None:
-            self._cross[0].setValue(at[1])
-            self._cross[1].setValue(at[0])
+            for place, line in enumerate(self._cross):
+                line.setValue(at[1 - place % 2])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from graphlab.panels.plane import Plane
 from graphlab.panels.plane_markers import marker_icon
+from graphlab.panels.plane_tools import Preview
 from graphlab.panels.plane_view import tick_words
 from graphlab.picture.regions import region_image
 from graphlab.picture.theme import DARK, LIGHT
@@ -553,3 +554,11 @@ def test_points_are_filled_without_a_look_at_each(plane, monkeypatch):
     shown = [np.stack([item.data["x"], item.data["y"]], axis=1) for item in plane._items._classes]
     for place in (0, 1):
         assert np.array_equal(shown[place], plane.points.xy[plane.points.mark == place])
+
+
+def test_what_is_hidden_is_painted_anew(plane, qtbot):
+    plane.show_points(FOUR)
+    scene = plane._view.widget.scene()
+    qtbot.wait(20)
+    with qtbot.waitSignal(scene.changed):
+        plane._items.show_drawn(Preview(hidden=np.array([True, False, False, False])))
