@@ -46,7 +46,7 @@ class PlaneBar(QWidget):
         self.tools: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         row = QHBoxLayout()
-        row.setSpacing(2)
+        row.setSpacing(0)
         for name, tip in TIPS.items():
             button = _button(tip, self)
             button.setCheckable(True)
