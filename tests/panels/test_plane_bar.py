@@ -2,6 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from graphlab.app.chrome import chrome_of
+from graphlab.app.style import sheet
 from graphlab.panels.plane_bar import PlaneBar
 from graphlab.panels.plane_tools import TOOLS
 
@@ -50,6 +52,7 @@ def test_each_button_asks_for_what_it_says(bar, qtbot, name):
 
 
 def test_it_fits_beside_the_graph_at_its_narrowest(bar):
+    bar.setStyleSheet(sheet(chrome_of("light")))
     assert bar.minimumSizeHint().width() <= 224
     assert all(button.toolTip() for button in bar.tools.values())
     assert all(not button.icon().isNull() for button in bar.tools.values())
