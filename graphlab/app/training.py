@@ -49,20 +49,23 @@ class Training(QObject):
     """At most one run. ``changed`` is sent whenever ``run`` is another one.
 
     ``recorded`` sends the loss of a batch or of points as a Recorded, with the points that were
-    named; ``refused`` a sentence about a question; ``scripted`` the run as a script. ``ground``
-    tells where the model is looked at, None: nowhere.
+    named; ``refused`` a sentence about a question; ``scripted`` the run as a script;
+    ``points_made`` the points that a typed class made. ``ground`` tells where the model is looked
+    at, None: nowhere; ``code`` gives text and folder of typed classes.
     """
 
     changed = Signal()
     recorded = Signal(object, object)
     refused = Signal(str)
     scripted = Signal(str)
+    points_made = Signal(object)
 
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run = Run()
         self.clock: Callable[[], float] = time.monotonic
         self.ground: Callable[[], Ground | None] = _nowhere
+        self.code: Callable[[], tuple[str, str]] = _no_code
         self._link = link
         self._task: tuple[Setup, Points] | None = None
         self._number = FIRST_NUMBER
@@ -199,11 +202,19 @@ class Training(QObject):
         assert self._task is not None
         setup, points = self._task
         number = self._session = self._next()
-        kept, left_out = self.run.checkpoint, self.run.zero_grad_left_out
+        is_typed = "typed" in (setup.model.key, setup.data.key)
+        text, folder = self.code() if is_typed else _no_code()
         self._slices = 0
         self._send(
             TrainRequest(
-                number, setup, Drawn.of(points), kept, leaves_out=left_out, ground=self.ground()
+                number,
+                setup,
+                Drawn.of(points),
+                self.run.checkpoint,
+                text,
+                folder,
+                self.run.zero_grad_left_out,
+                self.ground(),
             )
         )
         if self.run.state in ("new", "lost"):
@@ -255,6 +266,9 @@ class Training(QObject):
                 self._miss(reply, request)
 
     def _take(self, told: Trained, request: TrainingRequest) -> None:
+        if told.points is not None and self._task is not None:
+            self._task = self._task[0], told.points.points
+            self.points_made.emit(self._task[1])
         run = self.run.heard(told, _box(getattr(request, "ground", None)))
         if isinstance(request, ChangeRequest | UpdateRequest) and run.state == "over":
             run = run if told.is_over else run.in_state("paused", run.problem)
@@ -330,6 +344,10 @@ def _box(ground: Ground | None) -> tuple[float, float, float, float] | None:
     if ground is None:
         return None
     return ground.left, ground.bottom, ground.right, ground.top
+
+
+def _no_code() -> tuple[str, str]:
+    return "", ""
 
 
 def _nowhere() -> Ground | None:

@@ -60,6 +60,8 @@ class TrainingPage(QObject):
         self.training.recorded.connect(self._open)
         self.training.refused.connect(self.said)
         self.training.scripted.connect(self._copy)
+        self.training.points_made.connect(self._show_made)
+        self.training.code = self._code
         work.document_changed.connect(self._take_document)
         view.theme_changed.connect(self._set_theme)
 
@@ -108,15 +110,18 @@ class TrainingPage(QObject):
         if blocking is not None:
             self.said.emit(blocking.sentence)
             return
-        self.training.go()
+        if self._may_run():
+            self.training.go()
 
     def one_batch(self) -> None:
         self.wanted.emit()
-        self.training.one_batch()
+        if self._may_run():
+            self.training.one_batch()
 
     def one_epoch(self) -> None:
         self.wanted.emit()
-        self.training.one_epoch()
+        if self._may_run():
+            self.training.one_epoch()
 
     def reset(self) -> None:
         """To the same first weights."""
@@ -192,8 +197,20 @@ class TrainingPage(QObject):
         """Shows the first weights, if nothing stands against training."""
         if self.panel is None or not self.panel.isVisible() or self.training.is_running:
             return
-        if not any(problem.blocks for problem in self._problems):
+        if not any(problem.blocks for problem in self._problems) and self._is_allowed():
             self.training.prepare()
+
+    def _may_run(self) -> bool:
+        """Whether typed classes may run; else it is said what to do."""
+        if self._is_allowed():
+            return True
+        self.said.emit("Your classes have not run yet: press Run in the code panel to allow it.")
+        return False
+
+    def _is_allowed(self) -> bool:
+        document = self._work.document
+        keys = document.training.model.key, document.training.data.key
+        return "typed" not in keys or self._work.may_run(document.code)
 
     # ── the run ──────────────────────────────────────────────────────────────────────────────
 
@@ -208,6 +225,16 @@ class TrainingPage(QObject):
         else:
             which = f"batch {self.training.run.batch + 1} of epoch {self.training.run.epoch + 1}"
         self._work.open_step(reply, f"Loss of {which}")
+
+    def _show_made(self, points: Points) -> None:
+        """Points that the person's class made appear on the plane."""
+        setup = self._work.document.training
+        self._work.set_training(points, setup, f"Make {setup.typed_data}")
+
+    def _code(self) -> tuple[str, str]:
+        """The source panel's text, which may run: the page has asked for it."""
+        code = self._work.document.code
+        return code.text, code.folder
 
     def _ground(self) -> Ground | None:
         if self.panel is None:

@@ -164,7 +164,7 @@ class Trained(msgspec.Struct, frozen=True, tag="trained"):
     unit that ``meaning`` names. ``decided`` has the class of each point. ``parts`` are the points
     to train on, to validate, to test and those left over, where they are new. ``checkpoint`` is
     empty when there is nothing newer. ``place`` of a run that diverged is "loss" or the name of a
-    parameter; ``problem`` is the sentence.
+    parameter; ``problem`` is the sentence. ``points`` are told when a typed class made them.
     """
 
     number: int
@@ -184,12 +184,12 @@ class Trained(msgspec.Struct, frozen=True, tag="trained"):
     at_points: Array | None = None
     decided: Array | None = None
     parts: tuple[Array, ...] = ()
+    points: Drawn | None = None
     fit: Fit | None = None
     test: tuple[float, float] | None = None
     checkpoint: bytes = b""
     problem: str = ""
     place: str = ""
-    notes: tuple[str, ...] = ()
 
 
 class PhaseNumbers(msgspec.Struct, frozen=True):
