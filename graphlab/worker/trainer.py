@@ -29,7 +29,7 @@ from graphlab.worker.training_messages import (
     TrainRequest,
     UpdateRequest,
 )
-from graphlab.worker.typed_code import TypedCode
+from graphlab.worker.typed_code import TypedCode, without_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,23 +137,24 @@ class Trainer:
 
         self._session = self._typed = None
         setup, typed = request.setup, TypedCode(request)
+        plain = without_arguments(setup)
         if typed.is_needed:
             with typed.running() as code:
                 session = Session(
-                    setup,
+                    plain,
                     partial(typed.points, code, setup) if typed.data else request.points.points,
                     partial(typed.module, code, setup) if typed.model else None,
                 )
             self._typed = typed
         else:
-            session = Session(setup, request.points.points)
+            session = Session(plain, request.points.points)
         points = session.parts.points
         if request.checkpoint:
             session.restore(request.checkpoint)
         session.leaves_out_zero_grad = request.leaves_out
         self._session, self._number = session, request.number
         self._told, self._kept_epoch = 0, session.epoch
-        self._fit = closed_form(setup, points, session.parts.train)
+        self._fit = closed_form(plain, points, session.parts.train)
         with self._code_running():
             return self._trained(request.number, request.ground, parts=True)
 

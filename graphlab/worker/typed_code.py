@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.errors import MisfitError
@@ -57,6 +58,25 @@ class TypedCode:
         from graphlab.task.data_sets import data_row
 
         return typed_points(code, self.data, _arguments(setup.data, data_row("typed")))
+
+
+def without_arguments(setup: Setup) -> Setup:
+    """The set-up as its tables know it, without what was typed for constructors."""
+    from graphlab.task.data_sets import data_row
+    from graphlab.task.models import model_row
+
+    return replace(
+        setup,
+        model=_of_table(setup.model, model_row("typed")),
+        data=_of_table(setup.data, data_row("typed")),
+    )
+
+
+def _of_table(choice: Choice, row: Row) -> Choice:
+    if choice.key != row.key:
+        return choice
+    own = {field.name for field in row.fields}
+    return replace(choice, settings=tuple(pair for pair in choice.settings if pair[0] in own))
 
 
 def _arguments(choice: Choice, row: Row) -> dict[str, str]:

@@ -252,7 +252,7 @@ def test_points_that_are_not_there_are_refused(points):
 
 # ── typed classes ────────────────────────────────────────────────────────────────────────────
 
-TYPED = '''
+TYPED = """
 import torch
 from torch import nn
 from torch.utils.data import Dataset
@@ -273,7 +273,7 @@ class Two(Dataset):
         return len(self.labels)
     def __getitem__(self, idx):
         return self.data[idx], self.labels[idx]
-'''
+"""
 
 
 def typed(model: str = "Line", **more) -> Setup:
