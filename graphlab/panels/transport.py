@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 44
 SYMBOL = 16
-BAR = 140  # px of the bar below which words and speeds make room for it
+BAR = 90  # px of the bar below which words and speeds make room for it
 WAYS = ((0, True), (1, True), (1, False), (2, False))
 """How short the words are, and whether the speeds are there; the first that has room counts."""
 ICONS = ("first", "back", "play", "forward", "last", "finer")

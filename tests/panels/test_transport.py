@@ -83,7 +83,7 @@ def test_words_and_speeds_make_room_for_the_bar_and_touch_nothing(qtbot, transpo
     edges = [(w.x(), w.geometry().right()) for w in row if w.isVisible()]
     assert all(end < start for (_, end), (start, _) in pairwise(edges)), edges
     assert edges[-1][1] <= width
-    assert transport.bar.width() >= 120 or width < 560
+    assert transport.bar.width() >= 80 or width < 560
     assert any("step" in text for text in texts) == (width >= 560)
     assert any("backward" in text for text in texts) == (width >= 742)
     assert transport.place.accessibleName() == player_words(folded)

@@ -391,3 +391,20 @@ def test_a_closed_module_says_which_shapes_it_takes_and_gives() -> None:
     shut = closed(record_call(nn.Sequential(block, nn.Flatten(0)), (torch.rand(2, 3),)), {"0"})
     (node,) = boxes_of(shut)
     assert in_and_out(shut, node) == "2×3 → 2×1"
+
+
+def test_what_several_inside_say_alike_is_told_once() -> None:
+    class Normed(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = nn.Sequential(nn.BatchNorm1d(3), nn.Tanh(), nn.BatchNorm1d(3))
+
+        @override
+        def forward(self, x: Tensor) -> Tensor:
+            return self.body(x).sum()
+
+    shut = closed(record_call(Normed(), (torch.rand(4, 3),)), {"body"})
+    (node,) = boxes_of(shut)
+    notes = [line.text for line in explain(shut, f"value:{node}").lines if line.label == "Note"]
+    assert len([event for event in shut.events if event.node == node]) > len(notes)
+    assert len(notes) == len(set(notes)) > 0
