@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphlab.app.jacobians import Jacobians
     from graphlab.app.questions import Link
     from graphlab.app.settings import Settings
+    from graphlab.app.training_page import TrainingPage
     from graphlab.app.view import View
     from graphlab.app.views import Views
     from graphlab.app.walk import Walk
@@ -27,18 +28,20 @@ if TYPE_CHECKING:
     from graphlab.panels.jacobian_panel import JacobianPanel
     from graphlab.panels.memory_view import MemoryView
     from graphlab.panels.printed import PrintedPanel
+    from graphlab.panels.training_panel import TrainingPanel
     from graphlab.picture.theme import Theme
     from graphlab.record import Record
     from graphlab.study.labels import Numbering
 
 PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
-HEALTH, AUTOGRAD = "Health", "Autograd"
+HEALTH, AUTOGRAD, TRAIN = "Health", "Autograd", "Train"
 COMMANDS = {
     PRINTED: "printed",
     MEMORY: "memory",
     JACOBIAN: "jacobian",
     HEALTH: "health",
     AUTOGRAD: "autograd",
+    TRAIN: "train",
 }
 
 
@@ -59,6 +62,7 @@ class SidePages(QObject):
         view: View,
         views: Views,
         link: Link,
+        training: TrainingPage,
         actions: Actions,
         settings: Settings,
         parent: QObject | None = None,
@@ -69,6 +73,7 @@ class SidePages(QObject):
         self._walk = walk
         self._view = view
         self._views = views
+        self._training = training
         self._actions = actions
         self._settings = settings
         self.printed: PrintedPanel | None = None
@@ -89,10 +94,11 @@ class SidePages(QObject):
         work.emptied.connect(self._show_memory)
         view.options_changed.connect(self._show_memory)
         view.theme_changed.connect(self._set_theme)
+        training.wanted.connect(self._show_train)
 
     def restore(self) -> None:
         """Opens what was open when the window was closed; the values are on top."""
-        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD):
+        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, TRAIN):
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
                 self._desk.side.add(name, self._page(name))
                 self._actions[COMMANDS[name]].setChecked(True)
@@ -117,6 +123,15 @@ class SidePages(QObject):
     def set_autograd(self, shown: bool) -> None:
         """PyTorch's own graph of the run."""
         self._set(AUTOGRAD, shown)
+
+    def set_train(self, shown: bool) -> None:
+        """What a model is trained on, and how it does."""
+        self._set(TRAIN, shown)
+
+    def _show_train(self) -> None:
+        """Opens the page, if it is not open."""
+        if not self._desk.side.has(TRAIN):
+            self.set_train(True)
 
     def close(self) -> None:
         """Ends a layout that is under way."""
@@ -157,6 +172,8 @@ class SidePages(QObject):
                 return self._health
             case _ if name == AUTOGRAD:
                 return self._autograd
+            case _ if name == TRAIN:
+                return self._train
             case _:
                 return self._jacobian
 
@@ -280,3 +297,14 @@ class SidePages(QObject):
             self._autograds.chosen.connect(self.node_chosen)
             self._desk.side.turned.connect(self._autograds.show)
         return self.autograd
+
+    # ── training ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _train(self) -> TrainingPanel:
+        if self._training.panel is None:
+            from graphlab.panels.training_panel import TrainingPanel
+
+            self._training.attach(TrainingPanel())
+        assert self._training.panel is not None
+        return self._training.panel

@@ -101,7 +101,7 @@ class Views(QObject):
                 self._stand_still()  # it is the same run: what was seen stays meanwhile
             elif self._drawing.is_pending:
                 self._forget()
-                self._desk.canvas.set_empty_text(f"Drawing {len(record.nodes)} nodes …")
+                self._desk.canvas.set_empty_text(f"Drawing {len(record.nodes):,} nodes …")
                 self._desk.canvas.set_picture(None)
         elif not self._drawing.is_pending:
             self._draw_again(record)

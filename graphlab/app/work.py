@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
     from graphlab.study.pins import Pins
+    from graphlab.task.points import Points
+    from graphlab.task.setup import Setup as TrainingSetup
     from graphlab.worker.messages import Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
@@ -169,6 +171,10 @@ class Work(QObject):
         """Keeps cards where a person put them; nothing runs."""
         self._change(replace(self.document, pins=pins), what)
 
+    def set_training(self, points: Points, setup: TrainingSetup, what: str) -> None:
+        """Keeps what is to be trained, and on what; nothing runs."""
+        self._change(replace(self.document, points=points, training=setup), what)
+
     def ask_jacobian(self, key: EdgeKey) -> None:
         """The Jacobian of an edge of the graph that is shown."""
         self._questions.ask(JacobianRequest(self._recorded_number, *key))
@@ -213,7 +219,8 @@ class Work(QObject):
 
     def new(self) -> None:
         """An empty line."""
-        self._change(Document(), "New")
+        kept = self.document
+        self._change(Document(points=kept.points, training=kept.training), "New")
         self._empty()
 
     def undo(self) -> None:
@@ -300,15 +307,24 @@ class Work(QObject):
 
     def open_run(self, record: Record, name: str) -> None:
         """Shows a run that was kept in a file; nothing of it runs, and undo leads back."""
-        self.program = Program(name)
-        kept = document_of_record(record, self.program)
-        self._change(kept, f"Open {_short(name)}")
-        if kept.kind == "code":
-            self.given.emit(given_of(record, name))
         self._number += 1  # what the worker keeps is of another run
         self._opened_number = self._number
+        self._open(Recorded(self._number, record), name)
+
+    def open_step(self, reply: Recorded, name: str) -> None:
+        """Shows a loss that training recorded; the worker keeps it, and undo leads back."""
+        self._open(reply, name)
+
+    def _open(self, reply: Recorded, name: str) -> None:
+        self.program = Program(name)
+        made = document_of_record(reply.record, self.program)
+        present = self.document
+        kept = replace(made, points=present.points, training=present.training)
+        self._change(kept, f"Open {_short(name)}")
+        if kept.kind == "code":
+            self.given.emit(given_of(reply.record, name))
         self._under_way, self._is_stopping = None, False
-        self._answer(Recorded(self._number, record), kept)
+        self._answer(reply, kept)
 
     def _miss(self, reply: Refused) -> None:
         """Something about the recording is not to be had: the question that waits longest."""

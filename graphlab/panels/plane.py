@@ -131,6 +131,7 @@ class Plane(QWidget):
     def ring(self, indices: Sequence[int] | NDArray[np.intp], role: RingRole) -> None:
         """Marks some of the points; none takes the marks away."""
         self._items.show_ring(np.asarray(indices, np.intp), role)
+        self._foot.show_rings(self._items.rings)
 
     def fit(self) -> None:
         """Shows all points."""

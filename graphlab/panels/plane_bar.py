@@ -46,7 +46,7 @@ class PlaneBar(QWidget):
         self.tools: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         row = QHBoxLayout()
-        row.setSpacing(2)
+        row.setSpacing(0)
         for name, tip in TIPS.items():
             button = _button(tip, self)
             button.setCheckable(True)
@@ -54,9 +54,7 @@ class PlaneBar(QWidget):
             self.tools[name] = button
             row.addWidget(button)
         row.addStretch(1)
-        self.jitter = _button(
-            "Jitter: moves all points a little by chance, or those selected", self
-        )
+        self.jitter = _button("Jitter: moves all points a little, or those selected", self)
         self.clear = _button("Clear: takes all points away; Undo brings them back", self)
         self.fit = _button("Fit: shows all points (F on the plane)", self)
         for button in (self.jitter, self.clear, self.fit):

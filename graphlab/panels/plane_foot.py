@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from graphlab.formula.numbers import format_number
-from graphlab.panels.plane_markers import line_pen
+from graphlab.panels.plane_markers import cosmetic, line_pen, marker_path, ring_look
 from graphlab.picture.regions import ramp
 from graphlab.picture.theme import LIGHT
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-    from graphlab.panels.plane_markers import LineRole
+    from graphlab.panels.plane_markers import LineRole, RingRole
     from graphlab.picture.theme import Theme
 
     Pair = tuple[float, float]
 
 GAP, SAMPLE, BAR = 8.0, 24.0, 84.0
+RING = 12.0
+RING_WORDS = {"support": "support", "batch": "batch", "misclassified": "wrong"}
 ONE_ROW = 27
 """From so many times the height of a letter on both fit beside each other."""
 Align = Qt.AlignmentFlag
@@ -39,6 +41,7 @@ class PlaneFoot(QWidget):
         self._pixels = 12
         self._place = ""
         self._roles: tuple[LineRole, ...] = ()
+        self._rings: tuple[RingRole, ...] = ()
         self._reach: float | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -62,6 +65,11 @@ class PlaneFoot(QWidget):
     def show_roles(self, roles: Sequence[LineRole]) -> None:
         """Which lines there are, each once."""
         self._roles = tuple(dict.fromkeys(roles))
+        self.update()
+
+    def show_rings(self, roles: Sequence[RingRole]) -> None:
+        """What the marks around points say, as far as there is room."""
+        self._rings = tuple(roles)
         self.update()
 
     def show_scale(self, reach: float | None) -> None:
@@ -103,9 +111,14 @@ class PlaneFoot(QWidget):
             last = QRectF(0, self.height() - row, self.width() - GAP, row)
             painter.drawText(last, Align.AlignRight | Align.AlignVCenter, self._place)
             x = GAP if self._reach is None else self._paint_scale(painter, row) + 2 * GAP
-            self._paint_roles(painter, QRectF(x, 0, self.width() - x - GAP, row))
+            end = self.width() - GAP
+            if self._rows == 1:
+                # The place has its room from the start: nothing comes and goes with the mouse.
+                end -= QFontMetricsF(font).horizontalAdvance("x₁ −0.00  x₂ −0.00") + GAP
+            x = self._paint_roles(painter, QRectF(x, 0, end - x, row))
+            self._paint_rings(painter, QRectF(x, 0, end - x, row))
 
-    def _paint_roles(self, painter: QPainter, room: QRectF) -> None:
+    def _paint_roles(self, painter: QPainter, room: QRectF) -> float:
         letters = QFontMetricsF(painter.font())
         x, middle = room.left(), room.center().y()
         for role in self._roles:
@@ -117,7 +130,28 @@ class PlaneFoot(QWidget):
             painter.setPen(QColor(self._theme.ink))
             at = QRectF(x + SAMPLE + 5, room.top(), wide, room.height())
             painter.drawText(at, Align.AlignLeft | Align.AlignVCenter, role)
-            x += wide + 2 * GAP
+            x += wide + GAP + 4
+        return x
+
+    def _paint_rings(self, painter: QPainter, room: QRectF) -> None:
+        letters = QFontMetricsF(painter.font())
+        x, middle = room.left(), room.center().y()
+        for role in self._rings:
+            words = RING_WORDS[role]
+            wide = RING + 5 + letters.horizontalAdvance(words)
+            if x + wide > room.right() + 1:
+                break
+            shape, _, pen = ring_look(role, self._theme)
+            painter.save()
+            painter.translate(x + RING / 2, middle)
+            painter.scale(RING, RING)
+            painter.setPen(cosmetic(pen.color().name(), pen.widthF()))
+            painter.drawPath(marker_path(shape))
+            painter.restore()
+            painter.setPen(QColor(self._theme.ink))
+            at = QRectF(x + RING + 5, room.top(), wide, room.height())
+            painter.drawText(at, Align.AlignLeft | Align.AlignVCenter, words)
+            x += wide + GAP + 4
 
     def _paint_scale(self, painter: QPainter, row: float) -> float:
         """Paints −reach, the colours and reach; how far to the right that goes."""

@@ -11,16 +11,14 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPixmapItem, QGraphicsRectItem
 
 from graphlab.panels.plane_markers import (
-    LARGER,
     cosmetic,
     line_pen,
     marker_path,
     marker_size,
-    outline,
     ring_look,
 )
-from graphlab.picture.classes import class_color, class_look
-from graphlab.picture.regions import number_levels, ramp, reach_of
+from graphlab.panels.plane_points import fill_alike, fill_classes, fill_numbers, show_only
+from graphlab.picture.regions import reach_of
 from graphlab.picture.theme import LIGHT
 from graphlab.task.points import MOST_CLASSES, NO_POINTS, Points
 
@@ -51,7 +49,6 @@ class PlaneItems:
         self._theme = LIGHT
         self._points = NO_POINTS
         self._reach = 1.0
-        self._brushes: list[QBrush] = []
         self._image = QGraphicsPixmapItem()
         self._image.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self._zeros = [pg.InfiniteLine(0, angle=angle) for angle in (0, 90)]
@@ -64,7 +61,8 @@ class PlaneItems:
         self._hidden = False
         self._disc = QGraphicsEllipseItem()
         self._band = QGraphicsRectItem()
-        self._cross = [pg.InfiniteLine(0, angle=angle) for angle in (0, 90)]
+        # A pale band under each line keeps it apart from points in whatever colour.
+        self._cross = [pg.InfiniteLine(0, angle=angle) for angle in (0, 90, 0, 90)]
         for items, height in (
             ([self._image], Z_GROUND),
             (self._zeros, Z_AXES),
@@ -83,11 +81,11 @@ class PlaneItems:
     def set_theme(self, theme: Theme) -> None:
         """Paints everything but the regions anew; those are asked for in the new colours."""
         self._theme = theme
-        self._brushes = [QBrush(QColor(*map(int, color))) for color in ramp(theme)]
         for line in self._zeros:
             line.setPen(cosmetic(theme.edge, 1.0))
-        for line in self._cross:
-            line.setPen(cosmetic(theme.adjoint_line, 1.5))
+        for place, line in enumerate(self._cross):
+            is_band = place < 2
+            line.setPen(cosmetic(theme.canvas, 5) if is_band else cosmetic(theme.ink, 1.5))
         self._disc.setPen(cosmetic(theme.ink, 1.2))
         self._band.setPen(cosmetic(theme.ink, 1.2, Qt.PenStyle.DashLine))
         tint = QColor(theme.value_line)
@@ -135,60 +133,34 @@ class PlaneItems:
         self._ringed[role] = indices[(indices >= 0) & (indices < len(self._points))]
         self._show_ring(role)
 
+    @property
+    def rings(self) -> list[RingRole]:
+        """Which marks there are, but for that of a selection."""
+        return [role for role in RINGS[:-1] if len(self._ringed.get(role, ()))]
+
     def _show_ring(self, role: RingRole) -> None:
         indices = self._ringed.get(role)
         shape, more, pen = ring_look(role, self._theme)
-        self._rings[role].setData(
-            pos=NOTHING if indices is None else self._points.xy[indices],
-            symbol=marker_path(shape),
-            size=marker_size(len(self._points)) + more,
-            pen=pen,
-            brush=QBrush(Qt.BrushStyle.NoBrush),
-        )
+        xy = NOTHING if indices is None else self._points.xy[indices]
+        size = marker_size(len(self._points)) + more
+        fill_alike(self._rings[role], xy, marker_path(shape), size, pen)
 
     def _fill(self, item: pg.ScatterPlotItem, xy: Floats, marks: Floats | float) -> None:
         size = marker_size(len(self._points))
-        look = {"pen": outline(self._theme, size)}
         if self._points.kind == "surface":
-            levels = number_levels(np.broadcast_to(marks, len(xy)), self._reach)
-            brushes = [self._brushes[level] for level in levels]
-            item.setData(pos=xy, symbol=marker_path("circle"), size=size, brush=brushes, **look)
-            return
-        # Points of a stroke are of one class; those that are moved may be of several.
-        places = np.broadcast_to(marks, len(xy)).astype(int)
-        if len(xy) and (places != places[0]).any():
-            item.setData(
-                pos=xy,
-                symbol=[marker_path(class_look(place).marker) for place in places],
-                size=[size * LARGER[class_look(place).marker] for place in places],
-                brush=[self._brush(place) for place in places],
-                **look,
-            )
-            return
-        place = int(places[0]) if len(xy) else 0
-        marker = class_look(place).marker
-        item.setData(
-            pos=xy,
-            symbol=marker_path(marker),
-            size=size * LARGER[marker],
-            brush=self._brush(place),
-            **look,
-        )
-
-    def _brush(self, place: int) -> QBrush:
-        return QBrush(QColor(class_color(place, self._theme)))
+            fill_numbers(item, xy, marks, self._reach, self._theme, size)
+        else:
+            fill_classes(item, xy, marks, self._theme, size)
 
     def _hide(self, hidden: Mask | None) -> None:
         points = self._points
         self._hidden = hidden is not None
         shown = np.ones(len(points), bool) if hidden is None else ~hidden
         if points.kind == "surface":
-            self._classes[0].setPointsVisible(shown)
+            show_only(self._classes[0], shown)
             return
         for place, item in enumerate(self._classes[: max(1, len(points.names))]):
-            mine = shown[points.mark == place]
-            if len(mine) and not np.array_equal(item.data["visible"], mine):
-                item.setPointsVisible(mine)
+            show_only(item, shown[points.mark == place])
 
     # ── below the points ─────────────────────────────────────────────────────────────────────
 
@@ -242,5 +214,5 @@ class PlaneItems:
         for line in self._cross:
             line.setVisible(at is not None)
         if at is not None:
-            self._cross[0].setValue(at[1])
-            self._cross[1].setValue(at[0])
+            for place, line in enumerate(self._cross):
+                line.setValue(at[1 - place % 2])

@@ -92,6 +92,7 @@ def line_pen(role: LineRole, theme: Theme) -> QPen:
             return cosmetic(theme.ink, 2.5)
 
 
+@lru_cache(maxsize=16)
 def ring_look(role: RingRole, theme: Theme) -> tuple[str, float, QPen]:
     """Shape, size over that of a point, and pen of what marks some points."""
     match role:

@@ -127,11 +127,10 @@ class PlaneMouse:
         inside, tool = self._view.is_ground(position), self._plane.tool
         radius = self._view.length(self._plane.radius)
         self._items.show_disc(at if inside and tool in ("brush", "eraser") else None, radius)
-        if not inside:
-            self._plane.unsetCursor()
-        elif tool != "select":
-            self._plane.setCursor(Qt.CursorShape.CrossCursor)
-        elif self._nearest(at) is None:
-            self._plane.setCursor(Qt.CursorShape.ArrowCursor)
-        else:
-            self._plane.setCursor(Qt.CursorShape.PointingHandCursor)
+        shape = Qt.CursorShape.ArrowCursor
+        if inside and tool != "select":
+            shape = Qt.CursorShape.CrossCursor
+        elif inside and self._nearest(at) is not None:
+            shape = Qt.CursorShape.PointingHandCursor
+        if shape != self._plane.cursor().shape():
+            self._plane.setCursor(shape)

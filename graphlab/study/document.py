@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from graphlab.study.code import NO_CODE, Code
 from graphlab.study.grid import Grid, grid
+from graphlab.task.points import NO_POINTS, Points
+from graphlab.task.setup import Setup as TrainingSetup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 FIRST_VALUES = (0.5, 1.2, 0.8, 1.5, 0.3, 2.0)
 SMALLEST_REACH = 3.0
 LARGEST_REACH = 1e307
+FIRST_TRAINING = TrainingSetup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Document:
 
     ``cotangents`` has one number an output; None means 1 for each. While ``kind`` is code, that
     is studied; the formula stays where it was. ``bookmarks`` lead to views of what is studied,
-    ``pins`` are its cards that were moved by hand.
+    ``pins`` are its cards that were moved by hand. ``points`` and ``training`` are what a model is
+    trained on, and how.
     """
 
     text: str = ""
@@ -62,6 +66,8 @@ class Document:
     code: Code = NO_CODE
     bookmarks: tuple[Bookmark, ...] = ()
     pins: Pins = ()
+    points: Points = NO_POINTS
+    training: TrainingSetup = FIRST_TRAINING
 
     @property
     def inputs(self) -> dict[str, Given]:
@@ -119,7 +125,17 @@ class Document:
 
     def runs_like(self, other: Document) -> bool:
         """Whether both give the same run: they differ in how it is looked at, if at all."""
-        return replace(self, bookmarks=other.bookmarks, pins=other.pins) == other
+        return self.looked_at_like(other) == other
+
+    def looked_at_like(self, other: Document) -> Document:
+        """The same with all of the other that no run depends on."""
+        return replace(
+            self,
+            bookmarks=other.bookmarks,
+            pins=other.pins,
+            points=other.points,
+            training=other.training,
+        )
 
     def starting(self, cotangents: tuple[float, ...] | None) -> Document:
         """The same with other starting gradients."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graphlab.record import Array
     from graphlab.task.history import Epoch
     from graphlab.task.points import Points
-    from graphlab.worker.training_messages import Fit, PhaseOf, Trained
+    from graphlab.worker.training_messages import Fit, PhaseOf, Slow, Trained
 
 State = Literal["new", "beginning", "paused", "running", "over", "lost"]
 """``new``: nothing was begun for this set-up; ``lost``: the run's process ended, ``checkpoint``
@@ -54,6 +54,11 @@ class Run:
         return self.last.epoch if self.last is not None else 0
 
     @property
+    def batch(self) -> int:
+        """Batches of the epoch under way that are done."""
+        return self.last.batch if self.last is not None else 0
+
+    @property
     def drawn(self) -> Array:
         """Indices of the points of the last batch."""
         found = self.last.drawn if self.last is not None else None
@@ -80,6 +85,10 @@ class Run:
             run, said=told.said, ground=ground, at_points=told.at_points, decided=told.decided
         )
 
+    def slowly(self, told: Slow, ground: tuple[float, float, float, float] | None) -> Run:
+        """After a batch in slow motion."""
+        return replace(self.heard(told.after, ground), phases=told.phases)
+
     def in_state(self, state: State, problem: str = "") -> Run:
         return replace(self, state=state, problem=problem)
 
@@ -105,5 +114,5 @@ def support(run: Run, points: Points) -> NDArray[np.intp]:
         return np.empty(0, np.intp)
     if len(found) != len(points) or found.ndim != 1:
         return np.empty(0, np.intp)
-    signs = 2 * points.mark - 1
-    return np.flatnonzero(signs * found <= 1.0 + 1e-6)
+    scores = np.asarray(found, np.float64)
+    return np.flatnonzero((2 * points.mark - 1) * scores <= 1.0 + 1e-6)

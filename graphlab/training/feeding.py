@@ -32,10 +32,14 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Whether a batch gives what its points give one at a time, and a sentence about it."""
+    """Whether a batch gives what its points give one at a time, and a sentence about it.
+
+    ``error`` is what the model raised, if it did.
+    """
 
     agrees: bool
     sentence: str
+    error: Exception | None = None
 
 
 def feed_of(feeding: str) -> Feed:
@@ -165,7 +169,7 @@ def _compared(
         reason = str(error).strip().split("\n")[0] or type(error).__name__
         singly = feeding == "batch" and _by_itself(module, x) is not None
         hint = "; it takes one point at a time: feed it as a column or each by itself" * singly
-        return Report(False, f"{written} with x of shape {shape} fails: {reason}{hint}.")
+        return Report(False, f"{written} with x of shape {shape} fails: {reason}{hint}.", error)
     wanted = (len(x),) if outputs == 1 else (len(x), outputs)
     if not isinstance(batch, torch.Tensor) or tuple(batch.shape) != wanted:
         return Report(False, _of_shape(written, batch, shape, wanted))

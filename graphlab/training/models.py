@@ -140,6 +140,15 @@ BUILDERS: dict[str, Callable[[Setup, Points], nn.Module]] = {
 }
 
 
+def module_of(
+    module: nn.Module | Callable[[], nn.Module] | None, setup: Setup, points: Points
+) -> nn.Module:
+    """The module that is given, or made by a function, or that of the set-up."""
+    if module is None:
+        return build(setup, points)
+    return module if isinstance(module, nn.Module) else module()
+
+
 def build(setup: Setup, points: Points) -> nn.Module:
     """The module of the set-up; ``typed`` has none here. Draws from the current generators."""
     return BUILDERS[setup.model.key](setup, points)

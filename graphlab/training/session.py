@@ -26,9 +26,10 @@ from graphlab.training.data import parts_of
 from graphlab.training.feeding import feed_of
 from graphlab.training.fitting import check_module, dtype_of, refuse_what_does_not_fit
 from graphlab.training.measuring import count_right, meaning_of, prediction
-from graphlab.training.models import build
+from graphlab.training.models import module_of
 from graphlab.training.objectives import build_loss
 from graphlab.training.optimizers import build_optimizer
+from graphlab.training.parameters import gradients_of, put_weights, weights_of
 from graphlab.training.parts import Parts
 from graphlab.training.phases import phases_of
 from graphlab.training.randomness import Randomness, from_plain, plain
@@ -80,7 +81,7 @@ class Session:
         self._has_modes = module is not None
         with self._random.own():
             indices = parts_of(len(points), setup.split)
-            self.module = _module_of(module, setup, points)
+            self.module = module_of(module, setup, points)
         if module is not None:
             with self._nothing_drawn():
                 check_module(self.module, setup, points)
@@ -99,7 +100,7 @@ class Session:
         self.batch = 0
         self.updates = 0
         self.divergence: divergence.Divergence | None = None
-        self._first_loss = 0.0
+        self._first_loss: float | None = None
         self.last_loss: float | None = None
         self._last_points: tuple[int, ...] = ()
         self._pending: Points | None = None
@@ -197,21 +198,15 @@ class Session:
 
     def weights(self) -> dict[str, Floats]:
         """Every parameter by its name."""
-        return {name: _array(p) for name, p in self.module.named_parameters()}
+        return weights_of(self.module)
 
     def gradients(self) -> dict[str, Floats | None]:
         """The ``.grad`` of every parameter, None where there is none."""
-        return {
-            name: None if p.grad is None else _array(p.grad)
-            for name, p in self.module.named_parameters()
-        }
+        return gradients_of(self.module)
 
     def set_weights(self, weights: Mapping[str, Floats]) -> None:
         """Puts numbers into parameters, such as those of the closed form."""
-        with torch.no_grad():
-            for name, parameter in self.module.named_parameters():
-                if name in weights:
-                    parameter.copy_(torch.from_numpy(np.array(weights[name])))
+        put_weights(self.module, weights)
 
     def predict(self, places: Floats) -> Prediction:
         """What the model says at places of shape (N, 1) for a curve, else (N, 2)."""
@@ -244,6 +239,7 @@ class Session:
                 "random": [plain(self._random.now()), plain(self._epoch_state)],
                 "parts": [torch.from_numpy(part) for part in self.parts.indices],
                 "place": [self.epoch, self.batch, self.updates, self._first_loss],
+                "is_ready": self._ready is not None,
                 "tally": [self._tally.loss, self._tally.batches, self._tally.sum],
                 "last_points": list(self._last_points),
                 "history": self.history,
@@ -278,8 +274,8 @@ class Session:
         self._tally = self._new_tally()
         self._tally.loss, self._tally.batches, self._tally.sum = state["tally"]
         self._epoch_state = at_epoch
-        if self.batch:
-            self._skip_to(self.batch)
+        if self.batch or state["is_ready"]:
+            self._skip_to(self.batch, is_ready=state["is_ready"])
         self._last_points = tuple(state["last_points"])
         self._random.go_on_from(now)
 
@@ -307,13 +303,15 @@ class Session:
         self._tally = self._new_tally()
         self._iterator = iter(self.parts.loader)
 
-    def _skip_to(self, batch: int) -> None:
+    def _skip_to(self, batch: int, *, is_ready: bool) -> None:
         """Into the middle of an epoch: its order is drawn anew from where the epoch began."""
         self._random.go_on_from(self._epoch_state)
         with self._random.own():
             self._iterator = iter(self.parts.loader)
             for _ in range(batch):
                 next(self._iterator)
+            if is_ready:
+                self._ready = next(self._iterator)
 
     def _new_tally(self) -> Tally:
         return Tally(self.measure, self.parts.total(self.parts.train))
@@ -324,7 +322,7 @@ class Session:
         self.batch += 1
         self.updates += 1
         self.last_loss = loss
-        if self.updates == 1:
+        if self._first_loss is None:
             self._first_loss = loss
         place = (self.epoch + 1, self.batch)
         self.divergence = divergence.look(
@@ -396,15 +394,3 @@ class Session:
                 yield
             finally:
                 self._random.go_on_from(kept)
-
-
-def _module_of(
-    module: nn.Module | Callable[[], nn.Module] | None, setup: Setup, points: Points
-) -> nn.Module:
-    if module is None:
-        return build(setup, points)
-    return module if isinstance(module, nn.Module) else module()
-
-
-def _array(tensor: Tensor) -> Floats:
-    return tensor.detach().double().numpy().copy()

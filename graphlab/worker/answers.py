@@ -24,6 +24,8 @@ from graphlab.worker.training_messages import (
     AdvanceRequest,
     ChangeRequest,
     PointsRequest,
+    Script,
+    ScriptRequest,
     Slow,
     SlowRequest,
     StepRequest,
@@ -57,6 +59,8 @@ def answers(reply: Reply, request: Request) -> bool:
             return reply.session == request.session
         case SlowRequest(), Slow():
             return reply.session == request.session
+        case ScriptRequest(), Script():
+            return True
         case ArrayRequest(), ArrayReply():
             return reply.piece.size <= request.count and all(
                 getattr(reply, name) == getattr(request, name)

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graphlab.errors import InputError, WorkerError
 from graphlab.worker.training_messages import (
+    GONE,
     LARGEST_GROUND,
     MOST_WEIGHTS,
     AdvanceRequest,
     ChangeRequest,
+    Drawn,
     Fit,
     PhaseNumbers,
     PhaseOf,
     PointsRequest,
+    Script,
+    ScriptRequest,
     Slow,
     SlowRequest,
     Trained,
     TrainRequest,
     UpdateRequest,
 )
+from graphlab.worker.typed_code import TypedCode, without_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
@@ -46,7 +54,6 @@ SECONDS_BETWEEN_CHECKPOINTS = 1.0
 MOST_LOOKED_AT = 20_000
 """Points up to which it is told what the model says at each of them."""
 
-GONE = "This training run is not there any more; it begins again from its last epoch."
 NOTHING_NAMED = "None of these points is in this training run."
 
 
@@ -60,12 +67,17 @@ class Trainer:
         self._kept_at = 0.0
         self._kept_epoch = 0
         self._fit: ClosedForm | None = None
+        self._typed: TypedCode | None = None
 
     def answer(self, request: TrainingRequest) -> TrainingAnswer:
         """Does what is asked. Raises InputError for what cannot be trained."""
+        if isinstance(request, TrainRequest):
+            return self._begin(request)
+        with self._code_running():
+            return self._answer(request)
+
+    def _answer(self, request: TrainingRequest) -> TrainingAnswer:
         match request:
-            case TrainRequest():
-                return self._begin(request)
             case AdvanceRequest():
                 self._advance(self._meant(request.session), request)
                 return self._trained(request.number, request.ground)
@@ -86,6 +98,10 @@ class Trainer:
                 phases = self._meant(request.session).phases()
                 after = self._trained(request.number, request.ground)
                 return Slow(request.number, self._number, tuple(map(_phase, phases)), after)
+            case ScriptRequest():
+                from graphlab.training.script_out import script_of
+
+                return Script(request.number, script_of(request.setup, request.points.points))
         raise WorkerError("A request about training cannot be answered so.")
 
     def record_step(self, request: StepRequest) -> Recording:
@@ -99,7 +115,14 @@ class Trainer:
         else:
             batch = session.upcoming()
         source = Source(kind="module", text="")
-        return recording_of_call(session.step_loss(), batch, seed=session.setup.seed, source=source)
+        with self._code_running():
+            return recording_of_call(
+                session.step_loss(), batch, seed=session.setup.seed, source=source
+            )
+
+    def _code_running(self) -> AbstractContextManager[object]:
+        """Python as a person's classes need it, if there are any in the run."""
+        return nullcontext() if self._typed is None else self._typed.running()
 
     def _meant(self, number: int) -> Session:
         if self._session is None or number != self._number:
@@ -112,15 +135,28 @@ class Trainer:
         from graphlab.training.closed_form import closed_form
         from graphlab.training.session import Session
 
-        self._session = None
-        points = request.points.points
-        session = Session(request.setup, points)
+        self._session = self._typed = None
+        setup, typed = request.setup, TypedCode(request)
+        plain = without_arguments(setup)
+        if typed.is_needed:
+            with typed.running() as code:
+                session = Session(
+                    plain,
+                    partial(typed.points, code, setup) if typed.data else request.points.points,
+                    partial(typed.module, code, setup) if typed.model else None,
+                )
+            self._typed = typed
+        else:
+            session = Session(plain, request.points.points)
+        points = session.parts.points
         if request.checkpoint:
             session.restore(request.checkpoint)
+        session.leaves_out_zero_grad = request.leaves_out
         self._session, self._number = session, request.number
         self._told, self._kept_epoch = 0, session.epoch
-        self._fit = closed_form(request.setup, points, session.parts.train)
-        return self._trained(request.number, None, parts=True)
+        self._fit = closed_form(plain, points, session.parts.train)
+        with self._code_running():
+            return self._trained(request.number, request.ground, parts=True)
 
     def _advance(self, session: Session, request: AdvanceRequest) -> None:
         end = time.perf_counter() + min(request.seconds, LONGEST_SLICE)
@@ -183,12 +219,18 @@ class Trainer:
             at_points=at_points,
             decided=decided,
             parts=tuple(session.parts.indices) if parts or rows else (),
+            points=self._points_made(session) if parts else None,
             fit=self._fit_told() if parts else None,
             test=session.test() if session.is_over and diverged is None else None,
             checkpoint=self._checkpoint(session),
             problem="" if diverged is None else diverged.sentence,
             place="" if diverged is None else diverged.place,
         )
+
+    def _points_made(self, session: Session) -> Drawn | None:
+        """Points that the person's own class made."""
+        is_typed = self._typed is not None and bool(self._typed.data)
+        return Drawn.of(session.parts.points) if is_typed else None
 
     def _fit_told(self) -> Fit | None:
         fit = self._fit

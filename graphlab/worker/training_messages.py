@@ -27,7 +27,11 @@ MOST_WEIGHTS = 4_096
 LARGEST_GROUND = 65_536
 """Places of one ground."""
 
-Change = Literal["reset", "closed form", "leave out zero_grad", "with zero_grad"]
+GONE = "This training run is not there any more; it begins again from its last epoch."
+"""The refusal of whatever is asked of a run that the worker does not have."""
+
+Change = Literal["look", "reset", "closed form", "leave out zero_grad", "with zero_grad"]
+"""What is done about a run without a batch; to look is to ask for the ground alone."""
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -64,7 +68,7 @@ class Drawn(msgspec.Struct, frozen=True):
 
 
 class TrainRequest(msgspec.Struct, frozen=True, tag="train"):
-    """Begin a run, or go on from where ``checkpoint`` was taken.
+    """Begin a run, or go on from where ``checkpoint`` was taken; ``leaves_out``: zero_grad.
 
     ``text`` has the typed classes that the set-up names; modules in ``folder`` can be imported.
     """
@@ -75,6 +79,8 @@ class TrainRequest(msgspec.Struct, frozen=True, tag="train"):
     checkpoint: bytes = b""
     text: str = ""
     folder: str = ""
+    leaves_out: bool = False
+    ground: Ground | None = None
 
 
 class AdvanceRequest(msgspec.Struct, frozen=True, tag="advance"):
@@ -133,6 +139,14 @@ class UpdateRequest(msgspec.Struct, frozen=True, tag="update"):
     ground: Ground | None = None
 
 
+class ScriptRequest(msgspec.Struct, frozen=True, tag="script-of"):
+    """Write a run as a script of PyTorch's own parts."""
+
+    number: int
+    setup: Setup
+    points: Drawn
+
+
 class Fit(msgspec.Struct, frozen=True):
     """The closed form: weights by name, what is told of them, and their loss."""
 
@@ -150,7 +164,7 @@ class Trained(msgspec.Struct, frozen=True, tag="trained"):
     unit that ``meaning`` names. ``decided`` has the class of each point. ``parts`` are the points
     to train on, to validate, to test and those left over, where they are new. ``checkpoint`` is
     empty when there is nothing newer. ``place`` of a run that diverged is "loss" or the name of a
-    parameter; ``problem`` is the sentence.
+    parameter; ``problem`` is the sentence. ``points`` are told when a typed class made them.
     """
 
     number: int
@@ -170,12 +184,12 @@ class Trained(msgspec.Struct, frozen=True, tag="trained"):
     at_points: Array | None = None
     decided: Array | None = None
     parts: tuple[Array, ...] = ()
+    points: Drawn | None = None
     fit: Fit | None = None
     test: tuple[float, float] | None = None
     checkpoint: bytes = b""
     problem: str = ""
     place: str = ""
-    notes: tuple[str, ...] = ()
 
 
 class PhaseNumbers(msgspec.Struct, frozen=True):
@@ -205,6 +219,13 @@ class Slow(msgspec.Struct, frozen=True, tag="slow-of"):
     after: Trained
 
 
+class Script(msgspec.Struct, frozen=True, tag="script"):
+    """A run as a script that gives the same history."""
+
+    number: int
+    text: str
+
+
 TrainingRequest = (
     TrainRequest
     | AdvanceRequest
@@ -213,5 +234,6 @@ TrainingRequest = (
     | SlowRequest
     | StepRequest
     | UpdateRequest
+    | ScriptRequest
 )
-TrainingAnswer = Trained | Slow
+TrainingAnswer = Trained | Slow | Script

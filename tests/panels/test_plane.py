@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from graphlab.panels.plane import Plane
 from graphlab.panels.plane_markers import marker_icon
+from graphlab.panels.plane_tools import Preview
 from graphlab.panels.plane_view import tick_words
 from graphlab.picture.regions import region_image
 from graphlab.picture.theme import DARK, LIGHT
@@ -154,7 +155,10 @@ def test_the_eraser_hides_at_once_and_takes_on_release(plane):
     QTest.mousePress(plane, Button.LeftButton, Modifier.NoModifier, pixel(plane, -2, -3))
     QTest.mouseMove(plane, pixel(plane, -2, 3))
     assert plane.points is FOUR
-    assert plane._items._classes[0].data["visible"].tolist() == [False, False]
+    image, ratio = plane.grab().toImage(), plane.devicePixelRatioF()
+    seen = [image.pixelColor((pixel(plane, x, y).toPointF() * ratio).toPoint()) for x, y in FOUR.xy]
+    assert [color.red() > color.blue() + 100 for color in seen] == [False, False, True, True]
+    assert not any(color.blue() > color.red() + 100 for color in seen)
     QTest.mouseRelease(plane, Button.LeftButton, Modifier.NoModifier, pixel(plane, -2, 3))
     assert plane.points.mark.tolist() == [1, 1]
     assert len(plane.changes) == 1
@@ -460,8 +464,10 @@ def test_rings_belong_to_points_and_go_with_them(plane):
     rings = plane._items._rings
     assert rings["support"].data["x"].tolist() == [-2, 2]
     assert len(rings["misclassified"].data) == 1
+    assert plane._foot._rings == ("support", "misclassified")
     plane.show_points(FOUR.taking(np.array([0, 1])))
     assert not any(len(ring.data) for ring in rings.values())
+    assert plane._foot._rings == ()
 
 
 def test_the_empty_plane_says_what_the_buttons_do(plane):
@@ -505,7 +511,7 @@ def test_a_stroke_over_many_points_does_not_touch_them(plane, monkeypatch):
     plane.show_points(Points(rng.normal(size=(10_000, 2)), rng.integers(0, 2, 10_000)))
     touched = []
     for item in plane._items._classes:
-        for name in ("setData", "setPointsVisible", "updateSpots"):
+        for name in ("setData", "invalidate", "updateSpots"):
             monkeypatch.setattr(item, name, lambda *_, **__: touched.append(1))
     QTest.mousePress(plane, Button.LeftButton, Modifier.NoModifier, pixel(plane, -3, 0))
     for x in np.linspace(-3, 3, 50):
@@ -525,3 +531,34 @@ def test_a_stroke_over_many_points_does_not_touch_them(plane, monkeypatch):
 )
 def test_numbers_at_the_axes_have_a_real_minus_and_few_digits(values, spacing, words):
     assert tick_words(values, 1.0, spacing) == words
+
+
+def test_points_are_filled_without_a_look_at_each(plane, monkeypatch):
+    from pyqtgraph import ScatterPlotItem
+
+    styled = []
+    real = ScatterPlotItem.updateSpots
+
+    def counted(item, rows=None):
+        styled.append(len(item.data if rows is None else rows))
+        return real(item, rows)
+
+    monkeypatch.setattr(ScatterPlotItem, "updateSpots", counted)
+    rng = np.random.default_rng(0)
+    many = Points(rng.normal(size=(10_000, 2)), rng.integers(0, 2, 10_000))
+    plane.show_points(many)
+    plane.set_tool("eraser")
+    drag(plane, (-3, 0), (-1, 0), (1, 0))
+    assert 0 < len(plane.points) < 10_000
+    assert max(styled) <= 1
+    shown = [np.stack([item.data["x"], item.data["y"]], axis=1) for item in plane._items._classes]
+    for place in (0, 1):
+        assert np.array_equal(shown[place], plane.points.xy[plane.points.mark == place])
+
+
+def test_what_is_hidden_is_painted_anew(plane, qtbot):
+    plane.show_points(FOUR)
+    scene = plane._view.widget.scene()
+    qtbot.wait(20)
+    with qtbot.waitSignal(scene.changed):
+        plane._items.show_drawn(Preview(hidden=np.array([True, False, False, False])))

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from graphlab.app.style import set_colours, set_font
 from graphlab.panels.plane_bar import PlaneBar
 from graphlab.panels.plane_tools import TOOLS
 
@@ -49,7 +50,11 @@ def test_each_button_asks_for_what_it_says(bar, qtbot, name):
         QTest.mouseClick(getattr(bar, name), Button.LeftButton)
 
 
-def test_it_fits_beside_the_graph_at_its_narrowest(bar):
+def test_it_fits_beside_the_graph_at_its_narrowest(qtbot, qapp):
+    set_font(qapp)
+    set_colours(qapp, "light")
+    bar = PlaneBar()
+    qtbot.addWidget(bar)
     assert bar.minimumSizeHint().width() <= 224
     assert all(button.toolTip() for button in bar.tools.values())
     assert all(not button.icon().isNull() for button in bar.tools.values())

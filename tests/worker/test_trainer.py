@@ -248,3 +248,69 @@ def test_points_that_are_not_there_are_refused(points):
     trainer, _ = begun()
     with pytest.raises(InputError, match="None of these"):
         trainer.answer(UpdateRequest(3, 1, points))
+
+
+# ── typed classes ────────────────────────────────────────────────────────────────────────────
+
+TYPED = """
+import torch
+from torch import nn
+from torch.utils.data import Dataset
+
+class Line(nn.Module):
+    def __init__(self, N):
+        super().__init__()
+        self.w = nn.Parameter(torch.ones(N))
+        self.b = nn.Parameter(torch.zeros(1))
+    def forward(self, x):
+        return torch.sigmoid(x @ self.w + self.b)
+
+class Two(Dataset):
+    def __init__(self, N):
+        self.data = torch.cat((torch.randn(N, 2) - 1, torch.randn(N, 2) + 1))
+        self.labels = torch.cat((torch.zeros(N), torch.ones(N)))
+    def __len__(self):
+        return len(self.labels)
+    def __getitem__(self, idx):
+        return self.data[idx], self.labels[idx]
+"""
+
+
+def typed(model: str = "Line", **more) -> Setup:
+    init = (("N", "2"),)
+    return Setup(
+        data=Choice("typed", (("N", "30"),)),
+        model=Choice("typed", init),
+        objective="bce",
+        epochs=2,
+        typed_model=model,
+        typed_data="Two",
+        **more,
+    )
+
+
+def test_typed_classes_are_trained_and_their_points_told():
+    trainer, first = begun(typed(), text=TYPED)
+    assert len(first.points.points) == 60
+    assert first.weights["w"].tolist() == [1, 1]
+    end = advanced(trainer)
+    assert end.is_over
+    assert end.points is None
+    record = trainer.record_step(StepRequest(5, 1, (0, 3))).record
+    assert record.check.agrees
+    assert set(record.gradients) == {"model.w", "model.b"}
+
+
+def test_a_mistake_in_a_typed_class_is_told_with_its_line():
+    broken = TYPED.replace("x @ self.w", "x @ self.v")
+    with pytest.raises(InputError) as error:
+        begun(typed(), text=broken)
+    assert error.value.line == 12
+    with pytest.raises(InputError, match="Missing"):
+        begun(typed("Missing"), text=TYPED)
+
+
+def test_without_typed_classes_no_text_is_run():
+    trainer, first = begun(text="raise SystemExit")
+    assert first.points is None
+    assert advanced(trainer, batches=1).updates == 1
