@@ -109,6 +109,24 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #side QTabBar QToolButton {{ background: {c.base}; padding: 2px; }}
 #popover {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #fieldProblem {{ color: {c.fault}; font-size: 12px; }}
+#fieldRemark {{ color: {c.caution}; font-size: 12px; }}
+#trainingPanel, #trainingPage {{ background: {c.base}; border: none; }}
+#runButton, #openButton {{ background: {c.base}; border: 1px solid {c.border}; padding: 4px 8px; }}
+#runButton {{ font-weight: bold; }}
+#runButton:disabled, #openButton:disabled {{ color: {c.border}; background: {c.window};
+  border-color: {c.line}; }}
+#moreButton::menu-indicator {{ image: none; }}
+#problemCount {{ color: {c.fault}; padding: 2px 4px; }}
+#pointBar {{ background: {c.selected}; border: none; border-radius: 4px; }}
+#loopLine {{ font-family: "DejaVu Sans Mono"; font-size: 12px; text-align: left; padding: 3px 8px;
+  border: none; border-left: 3px solid {c.line}; border-radius: 0; background: {c.base};
+  color: {c.text}; }}
+#loopLine:checked {{ background: {c.selected}; border-left: 3px solid {c.accent};
+  font-weight: bold; }}
+#loopLine:focus {{ border: 1px solid {c.accent}; border-left: 3px solid {c.accent};
+  padding: 2px 7px 2px 8px; }}
+#weightsTable, #loopTable {{ font-size: 12px; }}
+#loopTable QHeaderView::section {{ padding: 2px 5px; }}
 #gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}
 #findBar {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #notice {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
@@ -128,7 +146,7 @@ QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; 
 QToolButton:hover {{ background: {c.selected}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.selected};
   border: 1px solid {c.border}; }}
-QToolButton:focus, QPushButton:focus, #gridButton:focus, #examples:focus,
+QToolButton:focus, QPushButton:focus, #runButton:focus, #openButton:focus, #gridButton:focus, #examples:focus,
 #call:focus {{ border: 1px solid {c.accent}; }}
 #switch:focus {{ border: 2px solid {c.text}; padding: 3px 8px; }}
 #offer:focus {{ border: 2px solid {c.text}; padding: 4px; }}

@@ -48,6 +48,7 @@ SECOND = (
     _Button("open", "graph", "Open the next batch: its loss as a graph, before the weights move"),
 )
 MENU = (
+    ("lecture", "Set up the lecture's run"),
     ("script", "Copy as script"),
     ("csv_open", "Open CSV …"),
     ("csv_save", "Save points as CSV …"),
@@ -72,6 +73,7 @@ class TrainingControls(QWidget):
         self.run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.run.setObjectName("runButton")
         self.buttons = {each.name: self._button(each) for each in (*FIRST, *SECOND)}
+        self.buttons["open"].setObjectName("openButton")
         self.buttons["open"].setText("Open next batch")
         self.buttons["open"].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.buttons["open"].setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -8,13 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from graphlab.panels.loop_strip import LoopStrip
 from graphlab.panels.loss_plot import LossPlot
 from graphlab.panels.run_in_plot import show_history
+from graphlab.panels.section import Section
 from graphlab.panels.task_plane import TaskPlane
 from graphlab.panels.training_controls import TrainingControls
+from graphlab.panels.training_setup import TrainingSetup
+from graphlab.panels.weights_table import WeightsTable
 from graphlab.study.training import Run
 from graphlab.study.training_words import counted, standing
 from graphlab.task.points import NO_POINTS, Points
+from graphlab.task.presets import LECTURE
 from graphlab.task.setup import Setup
 
 if TYPE_CHECKING:
@@ -69,6 +74,14 @@ class TrainingPanel(QFrame):
         self.field = TaskPlane(self)
         self.controls = TrainingControls(self)
         self.plot = LossPlot(self)
+        self.setup = TrainingSetup(self)
+        self.strip = LoopStrip(self)
+        self.weights = WeightsTable(self)
+        self.walk = Section("Five lines", self)
+        self.numbers = Section("Weights", self)
+        self.walk.add(self.strip)
+        self.numbers.add(self.weights)
+        self.walk.show_summary("zero_grad, forward, loss, backward, step")
         self.scroll = QScrollArea(self)
         self._lay_out()
         self._connect()
@@ -88,11 +101,14 @@ class TrainingPanel(QFrame):
             self.controls.show_epochs(setup.epochs)
         self._points, self._setup = points, setup
         self.field.show_points(points)
+        self.setup.show_task(points, setup)
 
     def show_problems(self, problems: tuple[Problem, ...], labels: str) -> None:
         """Says at each field what is wrong, and how labels are told to the objective."""
         blocked = next((each.sentence for each in problems if each.blocks), "")
+        self._problems = problems
         self.controls.show_problems(blocked, counted(problems))
+        self.setup.show_problems(problems, labels)
 
     def show_run(self, run: Run, points: Points, setup: Setup) -> None:
         """Shows where the run on these points stands."""
@@ -101,7 +117,11 @@ class TrainingPanel(QFrame):
             self._drawn_in = None
             self.controls.show_note("")
         self.field.show_run(run, points, setup)
-        self.field.set_free(run.state not in ("running", "beginning"))
+        still = run.state not in ("running", "beginning")
+        for part in (self.field, self.strip, self.weights):
+            part.set_free(still)
+        self.strip.show_run(run)
+        self._show_weights()
         self.controls.show_state(run.state)
         self.controls.show_standing(standing(run, setup, points.kind), run.problem)
         show_history(self.plot, run, points)
@@ -111,6 +131,11 @@ class TrainingPanel(QFrame):
         self.field.set_theme(theme)
         self.controls.show_icons()
         self.plot.set_theme(theme)
+        self.setup.show_icons()
+        for section in (self.walk, self.numbers):
+            section.show_icons()
+        self.strip.set_theme(theme)
+        self.weights.set_theme(theme)
 
     # ── what is wanted ───────────────────────────────────────────────────────────────────────
 
@@ -122,6 +147,15 @@ class TrainingPanel(QFrame):
         self.field.said.connect(self.said)
         self.controls.asked.connect(self._take_wish)
         self.controls.until_asked.connect(self.until_asked)
+        self.controls.problems_asked.connect(self._open_problems)
+        self.field.preset_asked.connect(self.setup.ask_for_data)
+        self.setup.changed.connect(self.setup_changed)
+        self.setup.data_asked.connect(self.data_asked)
+        self.setup.csv_asked.connect(self.csv_open_asked)
+        self.strip.slow_asked.connect(self.slow_asked)
+        self.strip.zero_grad_toggled.connect(self.zero_grad_toggled)
+        self.weights.fit_asked.connect(self.closed_form_asked)
+        self.numbers.toggled.connect(self._show_weights)
 
     def _take_points(self, points: Points, what: str) -> None:
         if self._run.state == "running":
@@ -151,6 +185,8 @@ class TrainingPanel(QFrame):
                 self.seed_asked.emit()
             case "open":
                 self.step_asked.emit(())
+            case "lecture":
+                self.data_asked.emit(LECTURE)
             case "script":
                 self.script_asked.emit()
             case "csv_open":
@@ -159,6 +195,17 @@ class TrainingPanel(QFrame):
                 self.csv_save_asked.emit()
             case "history":
                 self.history_save_asked.emit()
+
+    def _open_problems(self) -> None:
+        section = self.setup.open_problems(self._problems)
+        if section is not None:
+            section.head.setFocus()
+            self.scroll.ensureWidgetVisible(section)
+
+    def _show_weights(self) -> None:
+        """In a closed section only the first few, in its head."""
+        self.weights.show_run(self._run)
+        self.numbers.show_summary(self.weights.summary)
 
     # ── places ───────────────────────────────────────────────────────────────────────────────
 
@@ -170,6 +217,11 @@ class TrainingPanel(QFrame):
         inner.setSpacing(6)
         for part in (self.field, self.controls, self.plot):
             inner.addWidget(part)
+        sections = QVBoxLayout()
+        sections.setSpacing(0)
+        for part in (self.setup, self.walk, self.numbers):
+            sections.addWidget(part)
+        inner.addLayout(sections)
         inner.addStretch(1)
         self.scroll.setWidget(page)
         self.scroll.setWidgetResizable(True)
