@@ -222,8 +222,42 @@ class Worn(msgspec.Struct, frozen=True, tag="worn"):
     """The run left something behind here, or much memory; the next should begin elsewhere."""
 
 
+class DescentRequest(msgspec.Struct, frozen=True, tag="descend"):
+    """Walk down a formula by gradient descent, from ``inputs`` on, in those that are ``varying``.
+
+    ``low`` and ``high`` bound the ground to be told of, with ``grid`` points a side.
+    """
+
+    number: int
+    text: str
+    inputs: Mapping[str, Given]
+    varying: tuple[str, ...]
+    rate: float
+    momentum: float
+    steps: int
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    grid: int
+
+
+class Descent(msgspec.Struct, frozen=True, tag="descent"):
+    """A path with a row for the start and each step; ``stopped`` says why it ends early.
+
+    ``ground`` is (columns,) or (rows, columns), NaN where the formula has no value.
+    """
+
+    number: int
+    path: Array
+    values: Array
+    gradients: Array
+    ground: Array
+    stopped: str = ""
+
+
 RunRequest = RecordRequest | CodeRequest | GivenRequest
-Request = RunRequest | SymbolicRequest | JacobianRequest | AutogradRequest | ArrayRequest
-Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused
+Request = (
+    RunRequest | SymbolicRequest | JacobianRequest | AutogradRequest | ArrayRequest | DescentRequest
+)
+Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused | Descent
 Reply = Ready | Program | Answer | Printed | Keeping | Worn
 Message = Request | Reply

@@ -28,9 +28,7 @@ SETTINGS = {
 @st.composite
 def choices(draw: st.DrawFn) -> Choice:
     row = draw(st.sampled_from(OPTIMIZERS))
-    return Choice(
-        row.key, tuple((field.name, draw(SETTINGS[field.name])) for field in row.fields)
-    )
+    return Choice(row.key, tuple((field.name, draw(SETTINGS[field.name])) for field in row.fields))
 
 
 @given(choices(), st.integers(0, 2**31))
