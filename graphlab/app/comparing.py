@@ -15,7 +15,7 @@ def runs_differently(one: Document, other: Document) -> bool:
     if one.kind != other.kind:
         return True
     if one.kind == "expression":
-        return replace(one, code=other.code, bookmarks=other.bookmarks) != other
+        return not replace(one, code=other.code).runs_like(other)
     return _run_of(one) != _run_of(other)
 
 

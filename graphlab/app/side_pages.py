@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from graphlab.app.actions import Actions
     from graphlab.app.autograds import Autograds
+    from graphlab.app.descents import Descents
     from graphlab.app.desk import Desk
     from graphlab.app.healths import Healths
     from graphlab.app.jacobians import Jacobians
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.panels.autograd_view import AutogradView
+    from graphlab.panels.descent_view import DescentView
     from graphlab.panels.health_view import HealthView
     from graphlab.panels.jacobian_panel import JacobianPanel
     from graphlab.panels.memory_view import MemoryView
@@ -32,13 +34,14 @@ if TYPE_CHECKING:
     from graphlab.study.labels import Numbering
 
 PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
-HEALTH, AUTOGRAD = "Health", "Autograd"
+HEALTH, AUTOGRAD, DESCENT = "Health", "Autograd", "Descent"
 COMMANDS = {
     PRINTED: "printed",
     MEMORY: "memory",
     JACOBIAN: "jacobian",
     HEALTH: "health",
     AUTOGRAD: "autograd",
+    DESCENT: "descent",
 }
 
 
@@ -76,9 +79,11 @@ class SidePages(QObject):
         self.jacobian: JacobianPanel | None = None
         self.health: HealthView | None = None
         self.autograd: AutogradView | None = None
+        self.descent: DescentView | None = None
         self._jacobians: Jacobians | None = None
         self._healths: Healths | None = None
         self._autograds: Autograds | None = None
+        self._descents: Descents | None = None
         self._is_new_run = True
         desk.side.closed.connect(self._take_close)
         link.message.connect(self._hear)
@@ -92,7 +97,7 @@ class SidePages(QObject):
 
     def restore(self) -> None:
         """Opens what was open when the window was closed; the values are on top."""
-        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD):
+        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, DESCENT):
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
                 self._desk.side.add(name, self._page(name))
                 self._actions[COMMANDS[name]].setChecked(True)
@@ -118,10 +123,15 @@ class SidePages(QObject):
         """PyTorch's own graph of the run."""
         self._set(AUTOGRAD, shown)
 
+    def set_descent(self, shown: bool) -> None:
+        """Gradient descent on the formula."""
+        self._set(DESCENT, shown)
+
     def close(self) -> None:
-        """Ends a layout that is under way."""
-        if self._autograds is not None:
-            self._autograds.close()
+        """Ends what is under way."""
+        for page in (self._autograds, self._descents):
+            if page is not None:
+                page.close()
 
     def _set(self, name: str, shown: bool, *, wanted: bool = True) -> None:
         side = self._desk.side
@@ -134,7 +144,7 @@ class SidePages(QObject):
         self._actions[COMMANDS[name]].setChecked(shown)
         self._settings.keep(f"page-{COMMANDS[name]}", shown)
         self._take_change(name, shown=shown)
-        for page in (self._jacobians, self._healths, self._autograds):
+        for page in (self._jacobians, self._healths, self._autograds, self._descents):
             if shown and page is not None:
                 page.show()
 
@@ -157,11 +167,13 @@ class SidePages(QObject):
                 return self._health
             case _ if name == AUTOGRAD:
                 return self._autograd
+            case _ if name == DESCENT:
+                return self._descent
             case _:
                 return self._jacobian
 
     def _set_theme(self, theme: Theme) -> None:
-        for page in (self.memory, self.jacobian, self.health, self.autograd):
+        for page in (self.memory, self.jacobian, self.health, self.autograd, self.descent):
             if page is not None:
                 page.set_theme(theme)
 
@@ -280,3 +292,17 @@ class SidePages(QObject):
             self._autograds.chosen.connect(self.node_chosen)
             self._desk.side.turned.connect(self._autograds.show)
         return self.autograd
+
+    # ── gradient descent ─────────────────────────────────────────────────────────────────────
+
+    @property
+    def _descent(self) -> DescentView:
+        if self.descent is None:
+            from graphlab.app.descents import Descents
+            from graphlab.panels.descent_view import DescentView
+
+            self.descent = DescentView()
+            self.descent.set_theme(self._view.theme)
+            self._descents = Descents(self.descent, self._work, self)
+            self._desk.side.turned.connect(self._descents.show)
+        return self.descent

@@ -7,6 +7,7 @@ from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.study.code import NO_CODE, Code
+from graphlab.study.descent import USUAL, Descending
 from graphlab.study.grid import Grid, grid
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Document:
 
     ``cotangents`` has one number an output; None means 1 for each. While ``kind`` is code, that
     is studied; the formula stays where it was. ``bookmarks`` lead to views of what is studied,
-    ``pins`` are its cards that were moved by hand.
+    ``pins`` are its cards that were moved by hand, ``descent`` is how gradient descent walks on it.
     """
 
     text: str = ""
@@ -62,6 +63,7 @@ class Document:
     code: Code = NO_CODE
     bookmarks: tuple[Bookmark, ...] = ()
     pins: Pins = ()
+    descent: Descending = USUAL
 
     @property
     def inputs(self) -> dict[str, Given]:
@@ -119,7 +121,8 @@ class Document:
 
     def runs_like(self, other: Document) -> bool:
         """Whether both give the same run: they differ in how it is looked at, if at all."""
-        return replace(self, bookmarks=other.bookmarks, pins=other.pins) == other
+        looked_at = {name: getattr(other, name) for name in ("bookmarks", "pins", "descent")}
+        return replace(self, **looked_at) == other
 
     def starting(self, cotangents: tuple[float, ...] | None) -> Document:
         """The same with other starting gradients."""
