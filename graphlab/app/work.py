@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.app.comparing import formulas_of, graph_of, runs_differently
@@ -15,7 +16,7 @@ from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
 from graphlab.study.document import document as document_of
 from graphlab.study.given import given_of
-from graphlab.study.history import History
+from graphlab.study.history import History, short
 from graphlab.study.passes import whole_of
 from graphlab.study.reading import read_formula
 from graphlab.worker.messages import (
@@ -23,6 +24,8 @@ from graphlab.worker.messages import (
     ArrayRequest,
     Autograd,
     AutogradRequest,
+    Descent,
+    DescentRequest,
     Jacobian,
     JacobianRequest,
     Program,
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from graphlab.record import AdjointForms, EdgeKey, Record
     from graphlab.study.bookmarks import Bookmark
     from graphlab.study.code import Code
+    from graphlab.study.descent import Descending
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
     from graphlab.study.pins import Pins
@@ -47,7 +51,6 @@ if TYPE_CHECKING:
     from graphlab.worker.messages import Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
-LONGEST_NAME = 24
 
 
 class Work(QObject):
@@ -68,6 +71,7 @@ class Work(QObject):
     jacobian_found = Signal(object)
     array_found = Signal(object)
     autograd_found = Signal(object)
+    descent_found = Signal(object)
     not_found = Signal(object, str)
     emptied = Signal()
     given = Signal(object)
@@ -135,7 +139,7 @@ class Work(QObject):
         document = self.document.reading(text, program.inputs, tensors)
         for name, value in given.inputs.items():
             document = document.setting(name, value)
-        self._change(document, f"Type {_short(text)}")
+        self._change(document, f"Type {short(text)}")
         if self._recorded != document or self.record is None or self._failed:
             self.run()
 
@@ -187,6 +191,14 @@ class Work(QObject):
         """Autograd's own graph of the run that is shown."""
         self._questions.ask(AutogradRequest(self._recorded_number))
 
+    def ask_descent(self, request: DescentRequest) -> None:
+        """Gradient descent on the formula; it gets the number of the run that is shown."""
+        self._questions.ask(structs.replace(request, number=self._recorded_number))
+
+    def set_descent(self, descent: Descending, what: str) -> None:
+        """How gradient descent walks; nothing runs."""
+        self._change(replace(self.document, descent=descent), what, what)
+
     def stop(self) -> None:
         """Ends the run that is under way; of code the worker keeps what was recorded so far.
 
@@ -199,9 +211,15 @@ class Work(QObject):
 
     def give(self, name: str, value: Given) -> None:
         """Gives an input a number, a vector or a matrix at once: an undo step of its own."""
-        self.settle()
-        self.set_input(name, value)
-        self.settle()
+        self.give_all({name: value}, f"Change {name}")
+
+    def give_all(self, values: Mapping[str, Given], what: str) -> None:
+        """Gives several inputs their values: one undo step."""
+        document = self.document
+        for name, value in values.items():
+            document = document.setting(name, value)
+        self._change(document, what)
+        self.run()
 
     def set_input(self, name: str, value: Given) -> None:
         """Gives an input a value and runs."""
@@ -291,6 +309,9 @@ class Work(QObject):
             case ArrayReply() if reply.number == self._recorded_number:
                 self._questions.answered(ArrayRequest)
                 self.array_found.emit(reply)
+            case Descent() if reply.number == self._recorded_number:
+                self._questions.answered(DescentRequest)
+                self.descent_found.emit(reply)
             case Autograd() if reply.number == self._recorded_number:
                 self._questions.answered(AutogradRequest)
                 self.autograd_found.emit(reply.graph)
@@ -320,7 +341,7 @@ class Work(QObject):
         made = document_of_record(reply.record, self.program)
         present = self.document
         kept = replace(made, points=present.points, training=present.training)
-        self._change(kept, f"Open {_short(name)}")
+        self._change(kept, f"Open {short(name)}")
         if kept.kind == "code":
             self.given.emit(given_of(reply.record, name))
         self._under_way, self._is_stopping = None, False
@@ -329,7 +350,7 @@ class Work(QObject):
     def _miss(self, reply: Refused) -> None:
         """Something about the recording is not to be had: the question that waits longest."""
         request = self._questions.missed()
-        if isinstance(request, JacobianRequest | ArrayRequest | AutogradRequest):
+        if request is not None and not isinstance(request, SymbolicRequest):
             self.not_found.emit(request, reply.problem)
         else:
             self._take_forms({})
@@ -394,7 +415,3 @@ def _whole(record: Record) -> Record:
 def _never(_code: Code) -> bool:
     """Without anybody to ask, code does not run."""
     return False
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"

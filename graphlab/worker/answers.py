@@ -9,6 +9,8 @@ from graphlab.worker.messages import (
     Autograd,
     AutogradRequest,
     CodeRequest,
+    Descent,
+    DescentRequest,
     GivenRequest,
     Jacobian,
     JacobianRequest,
@@ -66,4 +68,7 @@ def answers(reply: Reply, request: Request) -> bool:
                 getattr(reply, name) == getattr(request, name)
                 for name in ("node", "which", "target", "argument", "begin")
             )
+        case DescentRequest(), Descent():
+            rows, inputs = reply.path.shape
+            return bool(inputs == len(request.varying) and rows <= request.steps + 1)
     return False
