@@ -231,7 +231,8 @@ class Training(QObject):
         if batches or now - self._looked_at >= BETWEEN_GROUNDS:
             self._looked_at, ground = now, self.ground()
         if batches:
-            return AdvanceRequest(number, session, WHOLE, batches, ground=ground)
+            until = self.run.epoch + 1  # also of a run that is over
+            return AdvanceRequest(number, session, WHOLE, batches, until, ground)
         return AdvanceRequest(number, session, SLICE, until=self._goal, ground=ground)
 
     def _next(self) -> int:
@@ -270,8 +271,6 @@ class Training(QObject):
             self._task = self._task[0], told.points.points
             self.points_made.emit(self._task[1])
         run = self.run.heard(told, _box(getattr(request, "ground", None)))
-        if isinstance(request, ChangeRequest | UpdateRequest) and run.state == "over":
-            run = run if told.is_over else run.in_state("paused", run.problem)
         if run.state in ("new", "beginning"):
             run = run.in_state("paused" if told.updates else "new")
         reached = told.epoch >= self._goal and not told.batch

@@ -92,10 +92,10 @@ class Trainer:
                 if request.points:
                     session.update_on(_within(request.points, session))
                 else:
-                    session.advance()
+                    _give_more(session).advance()
                 return self._trained(request.number, request.ground)
             case SlowRequest():
-                phases = self._meant(request.session).phases()
+                phases = _give_more(self._meant(request.session)).phases()
                 after = self._trained(request.number, request.ground)
                 return Slow(request.number, self._number, tuple(map(_phase, phases)), after)
             case ScriptRequest():
@@ -113,7 +113,7 @@ class Trainer:
         if request.points:
             batch = session.of_points(_within(request.points, session))
         else:
-            batch = session.upcoming()
+            batch = _give_more(session).upcoming()
         source = Source(kind="module", text="")
         with self._code_running():
             return recording_of_call(
@@ -244,6 +244,13 @@ class Trainer:
             return b""
         self._kept_at, self._kept_epoch = now, session.epoch
         return session.checkpoint()
+
+
+def _give_more(session: Session) -> Session:
+    """A run that is over can be looked at for a batch more."""
+    if session.is_over and session.divergence is None:
+        session.epochs = session.epoch + 1
+    return session
 
 
 def _within(points: tuple[int, ...], session: Session) -> list[int]:
