@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from graphlab.worker.messages import Recorded
 
 SOON = 200  # ms without a change before the first weights of another set-up are looked at
+WEIGHT_FILES = "Weights (*.pt *.pth);;All files (*)"
 CSV_FILES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 
 
@@ -60,6 +61,7 @@ class TrainingPage(QObject):
         self.training.recorded.connect(self._open)
         self.training.refused.connect(self.said)
         self.training.scripted.connect(self._copy)
+        self.training.weights_found.connect(self._save_weights)
         self.training.points_made.connect(self._show_made)
         self.training.code = self._code
         work.document_changed.connect(self._take_document)
@@ -281,8 +283,15 @@ class TrainingPage(QObject):
         text = history_csv(rows, "accuracy" if is_classes else "r2")
         self._save("Save the history", "history.csv", text.encode())
 
-    def _save(self, title: str, name: str, data: bytes) -> None:
-        path, _ = QFileDialog.getSaveFileName(self.panel, title, name, CSV_FILES)
+    def save_weights(self) -> None:
+        """The weights as a state_dict, to be loaded by PyTorch."""
+        self.training.ask_weights()
+
+    def _save_weights(self, data: bytes) -> None:
+        self._save("Save the weights", "weights.pt", data, WEIGHT_FILES)
+
+    def _save(self, title: str, name: str, data: bytes, kinds: str = CSV_FILES) -> None:
+        path, _ = QFileDialog.getSaveFileName(self.panel, title, name, kinds)
         if not path:
             return
         try:

@@ -34,6 +34,8 @@ from graphlab.worker.training_messages import (
     Trained,
     TrainRequest,
     UpdateRequest,
+    Weights,
+    WeightsRequest,
 )
 
 
@@ -63,6 +65,8 @@ def answers(reply: Reply, request: Request) -> bool:
             return reply.session == request.session
         case ScriptRequest(), Script():
             return True
+        case WeightsRequest(), Weights():
+            return reply.session == request.session
         case ArrayRequest(), ArrayReply():
             return reply.piece.size <= request.count and all(
                 getattr(reply, name) == getattr(request, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from contextlib import nullcontext
 from functools import partial
@@ -28,6 +29,8 @@ from graphlab.worker.training_messages import (
     Trained,
     TrainRequest,
     UpdateRequest,
+    Weights,
+    WeightsRequest,
 )
 from graphlab.worker.typed_code import TypedCode, without_arguments
 
@@ -101,7 +104,18 @@ class Trainer:
             case ScriptRequest():
                 from graphlab.training.script_out import script_of
 
-                return Script(request.number, script_of(request.setup, request.points.points))
+                typed, setup = TypedCode(request), request.setup
+                plain, points = without_arguments(setup), request.points.points
+                made = typed.call(setup) if typed.model else ""
+                return Script(
+                    request.number, script_of(plain, points, source=typed.source(), made=made)
+                )
+            case WeightsRequest():
+                import torch
+
+                file = io.BytesIO()
+                torch.save(self._meant(request.session).module.state_dict(), file)
+                return Weights(request.number, self._number, file.getvalue())
         raise WorkerError("A request about training cannot be answered so.")
 
     def record_step(self, request: StepRequest) -> Recording:
@@ -136,7 +150,7 @@ class Trainer:
         from graphlab.training.session import Session
 
         self._session = self._typed = None
-        setup, typed = request.setup, TypedCode(request)
+        setup, typed = request.setup, TypedCode(request, request.folder)
         plain = without_arguments(setup)
         if typed.is_needed:
             with typed.running() as code:
