@@ -126,7 +126,10 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #loopLine:focus {{ border: 1px solid {c.accent}; border-left: 3px solid {c.accent};
   padding: 2px 7px 2px 8px; }}
 #weightsTable, #loopTable {{ font-size: 12px; }}
+#loopTable {{ font-family: "DejaVu Sans Condensed"; }}
+#loopTable::item {{ padding: 0 4px; }}
 #loopTable QHeaderView::section {{ padding: 2px 5px; }}
+#loopTable QHeaderView::section:vertical {{ border: none; }}
 #gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}
 #findBar {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #notice {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
@@ -146,7 +149,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; 
 QToolButton:hover {{ background: {c.selected}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.selected};
   border: 1px solid {c.border}; }}
-QToolButton:focus, QPushButton:focus, #runButton:focus, #openButton:focus, #gridButton:focus, #examples:focus,
+QToolButton:focus, QPushButton:focus, #runButton:focus, #openButton:focus,
+#gridButton:focus, #examples:focus,
 #call:focus {{ border: 1px solid {c.accent}; }}
 #switch:focus {{ border: 2px solid {c.text}; padding: 3px 8px; }}
 #offer:focus {{ border: 2px solid {c.text}; padding: 4px; }}

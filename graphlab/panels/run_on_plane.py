@@ -103,8 +103,8 @@ def show_rings(plane: Plane, run: Run, points: Points, setup: Setup) -> None:
     with_margin = setup.objective in WITH_MARGIN
     plane.ring(support(run, points) if with_margin else nothing, "support")
     plane.ring(misclassified(run, points), "misclassified")
-    still = run.state not in ("running", "beginning", "new")
-    plane.ring(run.drawn.astype(np.intp) if still else nothing, "batch")
+    is_still = run.state == "paused"
+    plane.ring(run.drawn.astype(np.intp) if is_still else nothing, "batch")
 
 
 def _lead(numbers: Floats, place: int) -> Floats:

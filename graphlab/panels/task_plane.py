@@ -33,7 +33,7 @@ STROKES = {
     "eraser": "Erase points",
     "select": "Move points",
 }
-WHERE = "What the model says is told here, where the mouse is on the plane."
+WHERE = "Under the mouse: what the model says."
 
 
 class TaskPlane(QWidget):
@@ -117,10 +117,6 @@ class TaskPlane(QWidget):
         )
         self._run, self._run_points, self._setup = run, points, setup
         self._show_run(new_ground=not same)
-
-    def set_free(self, free: bool) -> None:
-        """Whether single steps can be asked for now."""
-        self.point.set_free(free)
 
     def fit(self) -> None:
         """Shows all points."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,8 @@ from graphlab.panels.own_keys import OwnKeys
 from graphlab.panels.problem_strip import ProblemStrip
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from graphlab.study.training import State
 
 MOST_EPOCHS = 1_000_000
@@ -54,8 +55,6 @@ MENU = (
     ("csv_save", "Save points as CSV …"),
     ("history", "Save history as CSV …"),
 )
-WHILE_RUNNING = ("batch", "epoch", "until", "open")
-"""Of no use while the run goes on."""
 
 
 class TrainingControls(QWidget):
@@ -69,6 +68,7 @@ class TrainingControls(QWidget):
         super().__init__(parent)
         self._state: State = "new"
         self._blocked = ""
+        self._said = ""
         self.run = QToolButton(self)
         self.run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.run.setObjectName("runButton")
@@ -84,8 +84,9 @@ class TrainingControls(QWidget):
         self.epoch.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.epoch.setAccessibleName("Epoch N to train until")
         self.epoch.setToolTip("N: the epoch that “until epoch N” ends with")
-        self.epoch.setMinimumWidth(44)
-        self.epoch.setMaximumWidth(70)
+        self.epoch.setPrefix("N = ")
+        self.epoch.setMinimumWidth(60)
+        self.epoch.setMaximumWidth(84)
         self.more = self._menu()
         self.standing = _words(self)
         self.standing.setObjectName("trainingStanding")
@@ -128,8 +129,12 @@ class TrainingControls(QWidget):
 
     def show_standing(self, words: str, problem: str) -> None:
         """The line of numbers, and the sentence of a run that diverged or was lost."""
-        if self.standing.text() != words:
-            self.standing.setText(words)
+        if self._said != words:
+            self._said = words
+            # A line is broken between the numbers only.
+            parts = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in words.split(" · ")]
+            self.standing.setText(" · ".join(parts) if len(parts) > 1 else words)
+            self.standing.setAccessibleName(words)
         self.strip.show_problem(InputError(problem) if problem else None)
 
     def show_note(self, words: str) -> None:
@@ -151,11 +156,10 @@ class TrainingControls(QWidget):
         self.run.setEnabled(can_run)
         for each in (*FIRST, *SECOND):
             button = self.buttons[each.name]
-            is_off = (runs and each.name in WHILE_RUNNING) or bool(self._blocked)
-            button.setEnabled(not is_off or each.name == "seed")
+            button.setEnabled(not self._blocked or each.name == "seed")
             button.setToolTip(self._blocked or each.tip)
         self.buttons["seed"].setToolTip(SECOND[1].tip)
-        self.epoch.setEnabled(can_run and not runs)
+        self.epoch.setEnabled(can_run)
 
     def _show_run(self) -> None:
         runs = self._state in ("running", "beginning")
