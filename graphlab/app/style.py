@@ -116,7 +116,8 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #runButton:disabled, #openButton:disabled {{ color: {c.border}; background: {c.window};
   border-color: {c.line}; }}
 #moreButton::menu-indicator {{ image: none; }}
-#problemCount {{ color: {c.fault}; padding: 2px 4px; }}
+#problemCount {{ color: {c.caution}; padding: 2px 4px; }}
+#problemCount[blocks="true"] {{ color: {c.fault}; }}
 #pointBar {{ background: {c.selected}; border: none; border-radius: 4px; }}
 #loopLine {{ font-family: "DejaVu Sans Mono"; font-size: 12px; text-align: left; padding: 3px 8px;
   border: none; border-left: 3px solid {c.line}; border-radius: 0; background: {c.base};
@@ -127,7 +128,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
   padding: 2px 7px 2px 8px; }}
 #weightsTable, #loopTable {{ font-size: 12px; }}
 #loopTable {{ font-family: "DejaVu Sans Condensed"; }}
-#loopTable::item {{ padding: 0 4px; }}
+#loopTable::item {{ padding: 0; }}
 #loopTable QHeaderView::section {{ padding: 2px 5px; }}
 #loopTable QHeaderView::section:vertical {{ border: none; }}
 #gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}

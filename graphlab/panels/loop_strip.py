@@ -58,7 +58,7 @@ SHORT = {
     "gradient": ".grad",
     "weight decay λ·w": "decay λ·w",
     "g with weight decay": "g with decay",
-    "momentum buffer before": "buffer before",
+    "momentum buffer before": "v before",
     "momentum buffer v": "buffer v",
     "looking ahead g + μ·v": "g + μ·v",
     "mean of gradients m": "mean m",
@@ -165,11 +165,14 @@ class LoopStrip(QWidget):
         table.clear()
         table.setRowCount(len(titles))
         table.setColumnCount(len(rows))
-        table.setVerticalHeaderLabels([SHORT.get(title, title) for title in titles])
-        is_wide = len(rows) > FEW
+                is_wide = len(rows) > FEW
         names = [row.name.replace("[", "\n[") if is_wide else row.name for row in rows]
         table.setHorizontalHeaderLabels(names)
+        side = table.verticalHeader()
+        words = [SHORT.get(title, title) for title in titles]
+        side.setFixedWidth(max(map(side.fontMetrics().horizontalAdvance, words)) + 14)
         mode = QHeaderView.ResizeMode
+        table.setVerticalHeaderLabels(words)
         header = table.horizontalHeader()
         header.setSectionResizeMode(mode.ResizeToContents if is_wide else mode.Stretch)
         for place, title in enumerate(titles):

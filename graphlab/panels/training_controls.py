@@ -125,6 +125,9 @@ class TrainingControls(QWidget):
         self.count.setText(f"⚠ {count}" if count else "")
         self.count.setAccessibleName(f"{count}: open")
         self.count.setVisible(bool(count))
+        self.count.setProperty("blocks", bool(blocked))
+        self.count.style().unpolish(self.count)
+        self.count.style().polish(self.count)
         self._show()
 
     def show_standing(self, words: str, problem: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from graphlab.panels.calm_wheel import CalmWheel
 from graphlab.panels.loop_strip import LoopStrip
 from graphlab.panels.loss_plot import LossPlot
 from graphlab.panels.run_in_plot import show_history
@@ -86,6 +87,8 @@ class TrainingPanel(QFrame):
         self.walk.show_summary("zero_grad, forward, loss, backward, step")
         self.area = QScrollArea(self)
         self._lay_out()
+        self._wheel = CalmWheel(self)
+        self._wheel.watch(self)
         self._connect()
 
     @property
@@ -104,6 +107,7 @@ class TrainingPanel(QFrame):
         self._points, self._setup = points, setup
         self.field.show_points(points)
         self.setup.show_task(points, setup)
+        self._wheel.watch(self.setup)
 
     def show_problems(self, problems: tuple[Problem, ...], labels: str) -> None:
         """Says at each field what is wrong, and how labels are told to the objective."""

@@ -114,6 +114,7 @@ class TrainingSetup(QWidget):
         self._fed.setVisible(setup.model.key == "typed")
         with QSignalBlocker(self.feeding):
             self.feeding.setEditText(words.FEEDINGS.get(setup.feeding, setup.feeding))
+            self._fed_line.setCursorPosition(0)
         self._show_objectives()
         self.loop.show_setup(setup)
         self._show_summaries()
@@ -158,9 +159,7 @@ class TrainingSetup(QWidget):
         self.model.changed.connect(self._take_model)
         self.typed_model.changed.connect(self._take_typed_model)
         self.feeding.textActivated.connect(self._take_feeding)
-        line = self.feeding.lineEdit()
-        assert line is not None
-        line.editingFinished.connect(self._take_typed_feeding)
+        self._fed_line.editingFinished.connect(self._take_typed_feeding)
         self.objective.activated.connect(self._take_objective)
         self.reduction.activated.connect(self._take_reduction)
         self.optimizer.changed.connect(self._take_optimizer)
@@ -262,13 +261,16 @@ class TrainingSetup(QWidget):
 
     def _lay_out(self) -> None:
         self.feeding.setEditable(True)
+        line = self.feeding.lineEdit()
+        assert line is not None
+        self._fed_line = line
         for told in words.FEEDINGS.values():
             self.feeding.addItem(told)
         self._fed = QWidget(self)
         fed = QFormLayout(self._fed)
         fed.setContentsMargins(0, 0, 0, 0)
         fed.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        fed.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        fed.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         fed.addRow("fed as", self.feeding)
         goal = QWidget(self)
         form = QFormLayout(goal)
