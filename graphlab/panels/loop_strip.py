@@ -165,7 +165,7 @@ class LoopStrip(QWidget):
         table.clear()
         table.setRowCount(len(titles))
         table.setColumnCount(len(rows))
-                is_wide = len(rows) > FEW
+        is_wide = len(rows) > FEW
         names = [row.name.replace("[", "\n[") if is_wide else row.name for row in rows]
         table.setHorizontalHeaderLabels(names)
         side = table.verticalHeader()
