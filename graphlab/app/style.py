@@ -111,7 +111,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #fieldProblem {{ color: {c.fault}; font-size: 12px; }}
 #fieldRemark {{ color: {c.caution}; font-size: 12px; }}
 #trainingPanel, #trainingPage {{ background: {c.base}; border: none; }}
-#runButton, #openButton {{ background: {c.base}; border: 1px solid {c.border}; padding: 4px 8px; }}
+#runButton, #openButton {{ background: {c.base}; border: 1px solid {c.border}; padding: 4px 5px; }}
 #runButton {{ font-weight: bold; }}
 #runButton:disabled, #openButton:disabled {{ color: {c.border}; background: {c.window};
   border-color: {c.line}; }}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graphlab.task.choice import Setting
 
 USUAL = 8
-ALL = "all points at once: gradient descent"
+ALL = "all: gradient descent"
 LOOP = Row(
     "loop",
     "Loop",

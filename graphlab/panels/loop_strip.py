@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from graphlab.formula.numbers import format_number, full_number
 from graphlab.panels.own_keys import OwnKeys
 from graphlab.panels.plain_table import plain_table
+from graphlab.panels.table_view import fitting
 from graphlab.picture.theme import LIGHT
 from graphlab.study.weight_rows import phase_rows
 
@@ -50,7 +51,7 @@ LEFT_OUT_TIP = (
     "Gradients of all batches add up in .grad, the classic mistake; switch off to mend it"
 )
 EMPTY = "“Slow motion” takes the next batch and fills in the numbers of each line."
-ROW = 22
+ROW, CELL = 22, 8
 FEW = 3
 """Elements up to which all fit beside each other."""
 MOST_NAMED = 16
@@ -171,6 +172,7 @@ class LoopStrip(QWidget):
         side = table.verticalHeader()
         words = [SHORT.get(title, title) for title in titles]
         side.setFixedWidth(max(map(side.fontMetrics().horizontalAdvance, words)) + 14)
+        room = (self.width() - side.width()) // max(len(rows), 1) - CELL
         mode = QHeaderView.ResizeMode
         table.setVerticalHeaderLabels(words)
         header = table.horizontalHeader()
@@ -187,10 +189,9 @@ class LoopStrip(QWidget):
                 is_gradient = title in (".grad", "gradient")
                 ink = self._theme.adjoint_text if is_gradient else self._theme.value_text
                 item.setForeground(QColor(ink))
-                if title == "new w":
-                    font = item.font()
-                    font.setBold(True)
-                    item.setFont(font)
+                font = QFont(table.font())
+                font.setBold(title == "new w")
+                item.setFont(font if is_wide else fitting(font, text, room))
                 table.setItem(place, column, item)
         bar = 12 if is_wide else 0
         table.setFixedHeight(header.sizeHint().height() + ROW * len(titles) + 4 + bar)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from graphlab.errors import InputError
 from graphlab.panels.icons import icon
@@ -22,11 +23,13 @@ from graphlab.panels.own_keys import OwnKeys
 from graphlab.panels.problem_strip import ProblemStrip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from graphlab.study.training import State
 
 MOST_EPOCHS = 1_000_000
+WIDE = 250
+"""px from which there is room for the name of a number."""
 RUN = "Run: goes on batch by batch until the last epoch; Pause stops between two batches"
 PAUSE = "Pause: stops after the batch that is under way, with all weights kept"
 RESUME = "Run: goes on from the last epoch that was kept"
@@ -84,8 +87,7 @@ class TrainingControls(QWidget):
         self.epoch.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.epoch.setAccessibleName("Epoch N to train until")
         self.epoch.setToolTip("N: the epoch that “until epoch N” ends with")
-        self.epoch.setPrefix("N = ")
-        self.epoch.setMinimumWidth(60)
+        self.epoch.setMinimumWidth(44)
         self.epoch.setMaximumWidth(84)
         self.more = self._menu()
         self.standing = _words(self)
@@ -207,6 +209,11 @@ class TrainingControls(QWidget):
         menu.triggered.connect(self._chosen)
         more.setMenu(menu)
         return more
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.epoch.setPrefix("N = " if self.width() >= WIDE else "")
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.task.problems import Problem
 
-EDGE, BAR = 8, 10
+EDGE, NARROW, BAR = 8, 3, 10
+SLIM = 260
+"""px below which the margins are narrow."""
 MOST_LOW = 200
 """The least height of the plane."""
 LATER = "The new points count from the next epoch on."
@@ -226,8 +228,7 @@ class TrainingPanel(QFrame):
     def _lay_out(self) -> None:
         page = QWidget(self.area)
         page.setObjectName("trainingPage")
-        inner = QVBoxLayout(page)
-        inner.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        inner = self._inner = QVBoxLayout(page)
         inner.setSpacing(6)
         for widget in (self.field, self.controls, self.plot):
             inner.addWidget(widget)
@@ -257,4 +258,6 @@ class TrainingPanel(QFrame):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        edge = NARROW if self.width() < SLIM else EDGE
+        self._inner.setContentsMargins(edge, EDGE, edge, EDGE)
         self._size_plane()
