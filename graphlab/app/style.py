@@ -111,12 +111,13 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #fieldProblem {{ color: {c.fault}; font-size: 12px; }}
 #fieldRemark {{ color: {c.caution}; font-size: 12px; }}
 #trainingPanel, #trainingPage {{ background: {c.base}; border: none; }}
-#runButton, #openButton {{ background: {c.base}; border: 1px solid {c.border}; padding: 4px 8px; }}
+#runButton, #openButton {{ background: {c.base}; border: 1px solid {c.border}; padding: 4px 5px; }}
 #runButton {{ font-weight: bold; }}
 #runButton:disabled, #openButton:disabled {{ color: {c.border}; background: {c.window};
   border-color: {c.line}; }}
 #moreButton::menu-indicator {{ image: none; }}
-#problemCount {{ color: {c.fault}; padding: 2px 4px; }}
+#problemCount {{ color: {c.caution}; padding: 2px 4px; }}
+#problemCount[blocks="true"] {{ color: {c.fault}; }}
 #pointBar {{ background: {c.selected}; border: none; border-radius: 4px; }}
 #loopLine {{ font-family: "DejaVu Sans Mono"; font-size: 12px; text-align: left; padding: 3px 8px;
   border: none; border-left: 3px solid {c.line}; border-radius: 0; background: {c.base};
@@ -126,7 +127,10 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #loopLine:focus {{ border: 1px solid {c.accent}; border-left: 3px solid {c.accent};
   padding: 2px 7px 2px 8px; }}
 #weightsTable, #loopTable {{ font-size: 12px; }}
+#loopTable {{ font-family: "DejaVu Sans Condensed"; }}
+#loopTable::item {{ padding: 0; }}
 #loopTable QHeaderView::section {{ padding: 2px 5px; }}
+#loopTable QHeaderView::section:vertical {{ border: none; }}
 #gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}
 #findBar {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #notice {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
@@ -146,7 +150,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; 
 QToolButton:hover {{ background: {c.selected}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.selected};
   border: 1px solid {c.border}; }}
-QToolButton:focus, QPushButton:focus, #runButton:focus, #openButton:focus, #gridButton:focus, #examples:focus,
+QToolButton:focus, QPushButton:focus, #runButton:focus, #openButton:focus,
+#gridButton:focus, #examples:focus,
 #call:focus {{ border: 1px solid {c.accent}; }}
 #switch:focus {{ border: 2px solid {c.text}; padding: 3px 8px; }}
 #offer:focus {{ border: 2px solid {c.text}; padding: 4px; }}

@@ -17,8 +17,10 @@ from graphlab.task.setup import Setup, Split
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphlab.task.choice import Setting
+
 USUAL = 8
-ALL = "all points at once: gradient descent"
+ALL = "all: gradient descent"
 LOOP = Row(
     "loop",
     "Loop",
@@ -96,7 +98,7 @@ class LoopForm(QWidget):
         """Shows what is set, without saying so."""
         self._setup = setup
         self._size = setup.batch_size or self._size
-        values = {
+        values: dict[str, Setting] = {
             "batch_size": self._size,
             "all": not setup.batch_size,
             "epochs": setup.epochs,

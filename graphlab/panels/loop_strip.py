@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from graphlab.formula.numbers import format_number, full_number
 from graphlab.panels.own_keys import OwnKeys
 from graphlab.panels.plain_table import plain_table
+from graphlab.panels.table_view import fitting
 from graphlab.picture.theme import LIGHT
 from graphlab.study.weight_rows import phase_rows
 
@@ -49,8 +50,24 @@ SLOW_TIP = "The next batch line by line: it is trained on, and every number on t
 LEFT_OUT_TIP = (
     "Gradients of all batches add up in .grad, the classic mistake; switch off to mend it"
 )
-EMPTY = "“One batch in slow motion” fills in the numbers of each line."
-ROW = 22
+EMPTY = "“Slow motion” takes the next batch and fills in the numbers of each line."
+ROW, CELL = 22, 8
+FEW = 3
+"""Elements up to which all fit beside each other."""
+MOST_NAMED = 16
+SHORT = {
+    "gradient": ".grad",
+    "weight decay λ·w": "decay λ·w",
+    "g with weight decay": "g with decay",
+    "momentum buffer before": "v before",
+    "momentum buffer v": "buffer v",
+    "looking ahead g + μ·v": "g + μ·v",
+    "mean of gradients m": "mean m",
+    "mean of squares v": "squares v",
+    "√v corrected + ε": "√v corr. + ε",
+    "momentum buffer b": "buffer b",
+}
+"""Terms of an update in few letters; the tool tip has them in words."""
 
 
 class LoopStrip(QWidget):
@@ -67,20 +84,19 @@ class LoopStrip(QWidget):
         self._batch = 0
         self.lines: list[QPushButton] = []
         self._group = QButtonGroup(self)
-        self.slow = QPushButton("One batch in slow motion", self)
+        self.slow = QPushButton("Slow motion", self)
         self.slow.setToolTip(SLOW_TIP)
         self.next = QPushButton("Next line", self)
         self.next.setToolTip("The line after this one; arrow keys do so too on a line")
         self.left_out = QCheckBox("leave out zero_grad", self)
         self.left_out.setToolTip(LEFT_OUT_TIP)
-        self.sentence = QLabel(EMPTY, self)
-        self.sentence.setWordWrap(True)
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.points = _words("quiet", self)
+        self.sentence = _words("", self)
         self.table = plain_table("loopTable", (), (), self)
         self.table.setAccessibleName("Numbers of each parameter after this line")
         self.table.verticalHeader().show()
         self.table.verticalHeader().setDefaultSectionSize(ROW)
+        self.table.horizontalHeader().setMinimumSectionSize(24)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.more = QLabel(self)
@@ -100,10 +116,6 @@ class LoopStrip(QWidget):
         if self._phases:
             self.show_line(self._group.checkedId())
 
-    def set_free(self, free: bool) -> None:
-        """Whether a batch can be asked for now."""
-        self.slow.setEnabled(free)
-
     def show_run(self, run: Run) -> None:
         """The lines of the batch that went in slow motion last."""
         with QSignalBlocker(self.left_out):
@@ -111,6 +123,7 @@ class LoopStrip(QWidget):
         if run.phases is self._phases:
             return
         self._phases, self._batch = run.phases, len(run.drawn)
+        self.points.setText(drawn_told(run.drawn.tolist()))
         if run.phases:
             self.show_line(0)
         else:
@@ -140,6 +153,7 @@ class LoopStrip(QWidget):
             line.setEnabled(bool(self._phases))
         self._group.setExclusive(True)
         self.sentence.setText(EMPTY)
+        self.points.hide()
         self.table.hide()
         self.more.hide()
         self.next.setEnabled(False)
@@ -152,11 +166,22 @@ class LoopStrip(QWidget):
         table.clear()
         table.setRowCount(len(titles))
         table.setColumnCount(len(rows))
-        table.setVerticalHeaderLabels(list(titles))
-        table.setHorizontalHeaderLabels([row.name for row in rows])
+        is_wide = len(rows) > FEW
+        names = [row.name.replace("[", "\n[") if is_wide else row.name for row in rows]
+        table.setHorizontalHeaderLabels(names)
+        side = table.verticalHeader()
+        words = [SHORT.get(title, title) for title in titles]
+        side.setFixedWidth(max(map(side.fontMetrics().horizontalAdvance, words)) + 14)
+        room = (self.width() - side.width()) // max(len(rows), 1) - CELL
+        mode = QHeaderView.ResizeMode
+        table.setVerticalHeaderLabels(words)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(mode.ResizeToContents if is_wide else mode.Stretch)
+        for place, title in enumerate(titles):
+            table.verticalHeaderItem(place).setToolTip(title)
         for column, row in enumerate(rows):
             for place, (title, number) in enumerate(zip(titles, row.numbers, strict=True)):
-                text = "–" if number is None else format_number(number)
+                text = "–" if number is None else format_number(number, 3)
                 item = QTableWidgetItem(text)
                 full = "nothing" if number is None else full_number(number)
                 item.setToolTip(f"{row.name}, {title}: {full}")
@@ -164,21 +189,14 @@ class LoopStrip(QWidget):
                 is_gradient = title in (".grad", "gradient")
                 ink = self._theme.adjoint_text if is_gradient else self._theme.value_text
                 item.setForeground(QColor(ink))
-                if title == "new w":
-                    font = item.font()
-                    font.setBold(True)
-                    item.setFont(font)
+                font = QFont(table.font())
+                font.setBold(title == "new w")
+                item.setFont(font if is_wide else fitting(font, text, room))
                 table.setItem(place, column, item)
-        mode = QHeaderView.ResizeMode
-        few = len(rows) <= 3
-        table.horizontalHeader().setSectionResizeMode(
-            mode.Stretch if few else mode.ResizeToContents
-        )
-        bar = 0 if few else 12
-        table.setFixedHeight(
-            table.horizontalHeader().sizeHint().height() + ROW * len(titles) + 4 + bar
-        )
+        bar = 12 if is_wide else 0
+        table.setFixedHeight(header.sizeHint().height() + ROW * len(titles) + 4 + bar)
         table.show()
+        self.points.show()
         self.more.setText(f"and {more:,} more" if more else "")
         self.more.setVisible(bool(more))
 
@@ -206,8 +224,14 @@ class LoopStrip(QWidget):
         column.addLayout(row)
         column.addLayout(lines)
         column.addWidget(self.left_out)
-        for part in (self.sentence, self.table, self.more):
+        for part in (self.points, self.sentence, self.table, self.more):
             column.addWidget(part)
+
+
+def drawn_told(points: list[int]) -> str:
+    """Which points a batch has: ``Batch of 8: points 12, 5, 88 …``."""
+    named = ", ".join(map(str, points[:MOST_NAMED])) + (" …" if len(points) > MOST_NAMED else "")
+    return f"Batch of {len(points):,}: points {named}" if len(points) > 1 else f"Point {named}"
 
 
 def told(phase: PhaseOf, before: PhaseOf | None, batch: int) -> str:
@@ -232,6 +256,15 @@ def told(phase: PhaseOf, before: PhaseOf | None, batch: int) -> str:
         case "step":
             return "The optimiser makes the change from .grad, from top to bottom, and adds it."
     return phase.name
+
+
+def _words(name: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
 
 
 def _number(number: float | None) -> str:

@@ -89,11 +89,6 @@ class PointBar(QFrame):
             button.setAccessibleName(f"{what} point {index}")
         self.show()
 
-    def set_free(self, free: bool) -> None:
-        """Whether a step can be opened or applied now."""
-        self.open.setEnabled(free)
-        self.apply.setEnabled(free)
-
     def close_bar(self) -> None:
         """Lets go of the point."""
         if not self.isHidden():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphlab.picture.regions import number_image, reach_of, region_image
+from graphlab.study.closed_form import closed_form_curve
 from graphlab.study.contours import segments
 from graphlab.study.training import misclassified, support
 
@@ -78,7 +79,9 @@ def lines_of(run: Run, points: Points, setup: Setup) -> list[Line]:
     left, bottom, right, top = run.ground
     x = _middles(left, right, columns)
     if points.kind == "curve":
-        return [(np.column_stack([x, numbers[0]]), "fit")]
+        best = None if run.fit is None else closed_form_curve(run.fit, setup, x)
+        curve: list[Line] = [(np.column_stack([x, numbers[0]]), "fit")]
+        return curve if best is None else [(np.column_stack([x, best]), "closed form"), *curve]
     y = _middles(bottom, top, rows)
     meaning = run.last.meaning
     if numbers.ndim == 3:
@@ -103,8 +106,8 @@ def show_rings(plane: Plane, run: Run, points: Points, setup: Setup) -> None:
     with_margin = setup.objective in WITH_MARGIN
     plane.ring(support(run, points) if with_margin else nothing, "support")
     plane.ring(misclassified(run, points), "misclassified")
-    still = run.state not in ("running", "beginning", "new")
-    plane.ring(run.drawn.astype(np.intp) if still else nothing, "batch")
+    is_still = run.state == "paused"
+    plane.ring(run.drawn.astype(np.intp) if is_still else nothing, "batch")
 
 
 def _lead(numbers: Floats, place: int) -> Floats:

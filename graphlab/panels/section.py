@@ -30,7 +30,7 @@ class Section(QWidget):
         self.head = _Head(title, self)
         self.inside = QWidget(self)
         self.body = QVBoxLayout(self.inside)
-        self.body.setContentsMargins(SIDE + PAD, 2, 0, 8)
+        self.body.setContentsMargins(PAD, 4, PAD, 10)
         self.body.setSpacing(4)
         self.problems = QLabel(self.inside)
         self.problems.setWordWrap(True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from graphlab.errors import InputError
 from graphlab.panels.class_list import ClassList
+from graphlab.panels.own_keys import OwnKeys
 from graphlab.panels.plane import Plane
 from graphlab.panels.plane_bar import PlaneBar
 from graphlab.panels.point_bar import PointBar
@@ -33,7 +34,7 @@ STROKES = {
     "eraser": "Erase points",
     "select": "Move points",
 }
-WHERE = "What the model says is told here, where the mouse is on the plane."
+WHERE = "Under the mouse: what the model says."
 
 
 class TaskPlane(QWidget):
@@ -54,6 +55,7 @@ class TaskPlane(QWidget):
         self._count = 0
         self.bar = PlaneBar(self)
         self.plane = Plane(self)
+        self._keys = OwnKeys(self)
         self.presets = QWidget(self)
         self.preset_buttons: list[QPushButton] = []
         self._make_presets()
@@ -114,13 +116,13 @@ class TaskPlane(QWidget):
             and run.ground == self._run.ground
             and points.kind == self._run_points.kind
             and setup == self._setup
+            and run.fit is self._run.fit
         )
+        same_points = run.decided is self._run.decided and run.at_points is self._run.at_points
+        goes_on = run.state == self._run.state == "running" and same and same_points
         self._run, self._run_points, self._setup = run, points, setup
-        self._show_run(new_ground=not same)
-
-    def set_free(self, free: bool) -> None:
-        """Whether single steps can be asked for now."""
-        self.point.set_free(free)
+        if not goes_on:
+            self._show_run(new_ground=not same)
 
     def fit(self) -> None:
         """Shows all points."""
@@ -232,6 +234,7 @@ class TaskPlane(QWidget):
             button.clicked.connect(self._preset)
             grid.addWidget(button, place // 2, place % 2)
             self.preset_buttons.append(button)
+        self._keys.watch(self.preset_buttons)
 
     def _preset(self) -> None:
         self.preset_asked.emit(str(self.sender().property("key")))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from graphlab.errors import InputError
 from graphlab.panels.icons import icon
@@ -23,9 +23,13 @@ from graphlab.panels.own_keys import OwnKeys
 from graphlab.panels.problem_strip import ProblemStrip
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QResizeEvent
+
     from graphlab.study.training import State
 
 MOST_EPOCHS = 1_000_000
+WIDE = 250
+"""px from which there is room for the name of a number."""
 RUN = "Run: goes on batch by batch until the last epoch; Pause stops between two batches"
 PAUSE = "Pause: stops after the batch that is under way, with all weights kept"
 RESUME = "Run: goes on from the last epoch that was kept"
@@ -54,8 +58,6 @@ MENU = (
     ("csv_save", "Save points as CSV …"),
     ("history", "Save history as CSV …"),
 )
-WHILE_RUNNING = ("batch", "epoch", "until", "open")
-"""Of no use while the run goes on."""
 
 
 class TrainingControls(QWidget):
@@ -69,6 +71,7 @@ class TrainingControls(QWidget):
         super().__init__(parent)
         self._state: State = "new"
         self._blocked = ""
+        self._said = ""
         self.run = QToolButton(self)
         self.run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.run.setObjectName("runButton")
@@ -85,7 +88,7 @@ class TrainingControls(QWidget):
         self.epoch.setAccessibleName("Epoch N to train until")
         self.epoch.setToolTip("N: the epoch that “until epoch N” ends with")
         self.epoch.setMinimumWidth(44)
-        self.epoch.setMaximumWidth(70)
+        self.epoch.setMaximumWidth(84)
         self.more = self._menu()
         self.standing = _words(self)
         self.standing.setObjectName("trainingStanding")
@@ -124,12 +127,19 @@ class TrainingControls(QWidget):
         self.count.setText(f"⚠ {count}" if count else "")
         self.count.setAccessibleName(f"{count}: open")
         self.count.setVisible(bool(count))
+        self.count.setProperty("blocks", bool(blocked))
+        self.count.style().unpolish(self.count)
+        self.count.style().polish(self.count)
         self._show()
 
     def show_standing(self, words: str, problem: str) -> None:
         """The line of numbers, and the sentence of a run that diverged or was lost."""
-        if self.standing.text() != words:
-            self.standing.setText(words)
+        if self._said != words:
+            self._said = words
+            # A line is broken between the numbers only.
+            parts = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in words.split(" · ")]
+            self.standing.setText(" · ".join(parts) if len(parts) > 1 else words)
+            self.standing.setAccessibleName(words)
         self.strip.show_problem(InputError(problem) if problem else None)
 
     def show_note(self, words: str) -> None:
@@ -151,11 +161,10 @@ class TrainingControls(QWidget):
         self.run.setEnabled(can_run)
         for each in (*FIRST, *SECOND):
             button = self.buttons[each.name]
-            is_off = (runs and each.name in WHILE_RUNNING) or bool(self._blocked)
-            button.setEnabled(not is_off or each.name == "seed")
+            button.setEnabled(not self._blocked or each.name == "seed")
             button.setToolTip(self._blocked or each.tip)
         self.buttons["seed"].setToolTip(SECOND[1].tip)
-        self.epoch.setEnabled(can_run and not runs)
+        self.epoch.setEnabled(can_run)
 
     def _show_run(self) -> None:
         runs = self._state in ("running", "beginning")
@@ -200,6 +209,11 @@ class TrainingControls(QWidget):
         menu.triggered.connect(self._chosen)
         more.setMenu(menu)
         return more
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.epoch.setPrefix("N = " if self.width() >= WIDE else "")
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from graphlab.panels.calm_wheel import CalmWheel
 from graphlab.panels.loop_strip import LoopStrip
 from graphlab.panels.loss_plot import LossPlot
 from graphlab.panels.run_in_plot import show_history
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.task.problems import Problem
 
-EDGE = 8
+EDGE, NARROW, BAR = 8, 3, 10
+SLIM = 260
+"""px below which the margins are narrow."""
+MOST_LOW = 200
+"""The least height of the plane."""
 LATER = "The new points count from the next epoch on."
 
 
@@ -82,8 +87,10 @@ class TrainingPanel(QFrame):
         self.walk.add(self.strip)
         self.numbers.add(self.weights)
         self.walk.show_summary("zero_grad, forward, loss, backward, step")
-        self.scroll = QScrollArea(self)
+        self.area = QScrollArea(self)
         self._lay_out()
+        self._wheel = CalmWheel(self)
+        self._wheel.watch(self)
         self._connect()
 
     @property
@@ -102,12 +109,17 @@ class TrainingPanel(QFrame):
         self._points, self._setup = points, setup
         self.field.show_points(points)
         self.setup.show_task(points, setup)
+        self._wheel.watch(self.setup)
 
     def show_problems(self, problems: tuple[Problem, ...], labels: str) -> None:
         """Says at each field what is wrong, and how labels are told to the objective."""
         blocked = next((each.sentence for each in problems if each.blocks), "")
         self._problems = problems
-        self.controls.show_problems(blocked, counted(problems))
+        # An empty plane is no mistake: what to do stands where the numbers will.
+        count = counted(problems) if len(self._points) else ""
+        where = self.setup.titles_of(problems)
+        self.controls.show_problems(blocked, f"{count}: {where}" if count else "")
+        self._show_standing()
         self.setup.show_problems(problems, labels)
 
     def show_run(self, run: Run, points: Points, setup: Setup) -> None:
@@ -117,13 +129,10 @@ class TrainingPanel(QFrame):
             self._drawn_in = None
             self.controls.show_note("")
         self.field.show_run(run, points, setup)
-        still = run.state not in ("running", "beginning")
-        for part in (self.field, self.strip, self.weights):
-            part.set_free(still)
         self.strip.show_run(run)
         self._show_weights()
         self.controls.show_state(run.state)
-        self.controls.show_standing(standing(run, setup, points.kind), run.problem)
+        self._show_standing()
         show_history(self.plot, run, points)
 
     def set_theme(self, theme: Theme) -> None:
@@ -196,11 +205,18 @@ class TrainingPanel(QFrame):
             case "history":
                 self.history_save_asked.emit()
 
+    def _show_standing(self) -> None:
+        run = self._run
+        words = standing(run, self._setup, self._points.kind)
+        if not len(self._points) and self._problems:
+            words = self._problems[0].sentence
+        self.controls.show_standing(words, run.problem)
+
     def _open_problems(self) -> None:
         section = self.setup.open_problems(self._problems)
         if section is not None:
             section.head.setFocus()
-            self.scroll.ensureWidgetVisible(section)
+            self.area.ensureWidgetVisible(section)
 
     def _show_weights(self) -> None:
         """In a closed section only the first few, in its head."""
@@ -210,35 +226,38 @@ class TrainingPanel(QFrame):
     # ── places ───────────────────────────────────────────────────────────────────────────────
 
     def _lay_out(self) -> None:
-        page = QWidget(self.scroll)
+        page = QWidget(self.area)
         page.setObjectName("trainingPage")
-        inner = QVBoxLayout(page)
-        inner.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        inner = self._inner = QVBoxLayout(page)
         inner.setSpacing(6)
-        for part in (self.field, self.controls, self.plot):
-            inner.addWidget(part)
+        for widget in (self.field, self.controls, self.plot):
+            inner.addWidget(widget)
         sections = QVBoxLayout()
         sections.setSpacing(0)
         for part in (self.setup, self.walk, self.numbers):
             sections.addWidget(part)
         inner.addLayout(sections)
         inner.addStretch(1)
-        self.scroll.setWidget(page)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(page)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.scroll)
+        column.addWidget(self.area)
         self.setMinimumWidth(240)
         self._size_plane()
 
     def _size_plane(self) -> None:
-        """About square, and at least two fifths of the height that there is."""
-        wide, tall = self.width() - 2 * EDGE - 10, self.height()
-        self.plane.setFixedHeight(max(200, round(min(max(wide, 0.4 * tall), 0.6 * tall))))
+        """As large as leaves the buttons in sight, at least two fifths of what there is."""
+        wide, tall = self.width() - 2 * EDGE - BAR, self.height()
+        others = self.field.sizeHint().height() - self.plane.height()
+        left = tall - others - self.controls.sizeHint().height() - 2 * EDGE
+        self.plane.setFixedHeight(round(max(MOST_LOW, 0.4 * tall, min(wide, left))))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        edge = NARROW if self.width() < SLIM else EDGE
+        self._inner.setContentsMargins(edge, EDGE, edge, EDGE)
         self._size_plane()

@@ -16,7 +16,7 @@ from graphlab.panels.section import Section
 from graphlab.panels.typed_form import TypedForm
 from graphlab.study import training_words as words
 from graphlab.task.choice import Choice
-from graphlab.task.choosing import fitting_objectives, with_data, with_model, with_objective
+from graphlab.task.choosing import fitting_objectives, with_model, with_objective
 from graphlab.task.data_sets import DATA_SETS, data_row
 from graphlab.task.models import MODELS, model_row
 from graphlab.task.objectives import objective_row
@@ -25,6 +25,8 @@ from graphlab.task.points import NO_POINTS, Points
 from graphlab.task.setup import Setup
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphlab.task.choice import Row, Setting
     from graphlab.task.problems import Problem
 
@@ -40,11 +42,11 @@ TITLES = {
 AT_THE_LOOP = ("batch_size", "epochs", "split", "seed")
 SECTION_OF = {**dict.fromkeys(AT_THE_LOOP, "loop"), "feeding": "model"}
 FED_TIP = (
-    "How the model is given a batch. It is checked: a batch must give what its points give one at a "
-    "time. You may also type an expression in model and x."
+    "How the model is given a batch. It is checked: a batch must give what its points give one at "
+    "a time. You may also type an expression in model and x."
 )
 REDUCTION_TIPS = {
-    "mean": "The loss of a batch is the mean over its points: gradients do not grow with the batch.",
+    "mean": "The loss of a batch is the mean over its points: gradients do not grow with it.",
     "sum": "The loss of a batch is the sum over its points, as the lecture sums cross-entropy: "
     "gradients grow with the batch.",
 }
@@ -54,8 +56,9 @@ ADJUST = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
 class TrainingSetup(QWidget):
-    """``changed`` sends the new set-up and what was done; ``data_asked`` one whose points are to be
-    made; ``csv_asked`` that a file is to be opened.
+    """``changed`` sends the new set-up and what was done.
+
+    ``data_asked`` sends one whose points are to be made; ``csv_asked`` wants a file to be opened.
     """
 
     changed = Signal(object, str)
@@ -111,6 +114,7 @@ class TrainingSetup(QWidget):
         self._fed.setVisible(setup.model.key == "typed")
         with QSignalBlocker(self.feeding):
             self.feeding.setEditText(words.FEEDINGS.get(setup.feeding, setup.feeding))
+            self._fed_line.setCursorPosition(0)
         self._show_objectives()
         self.loop.show_setup(setup)
         self._show_summaries()
@@ -134,6 +138,11 @@ class TrainingSetup(QWidget):
             section.show_problems("\n".join(p.sentence for p in above), blocks=blocks)
         self._show_summaries()
 
+    def titles_of(self, problems: tuple[Problem, ...]) -> str:
+        """The sections in which something is to be mended: ``Model, Loop``."""
+        keys = {SECTION_OF.get(problem.field, problem.field) for problem in problems}
+        return ", ".join(title for key, title in TITLES.items() if key in keys)
+
     def open_problems(self, problems: tuple[Problem, ...]) -> Section | None:
         """Opens the sections in which something is to be mended; the first of them."""
         keys = {SECTION_OF.get(problem.field, problem.field) for problem in problems}
@@ -150,9 +159,7 @@ class TrainingSetup(QWidget):
         self.model.changed.connect(self._take_model)
         self.typed_model.changed.connect(self._take_typed_model)
         self.feeding.textActivated.connect(self._take_feeding)
-        line = self.feeding.lineEdit()
-        assert line is not None
-        line.editingFinished.connect(self._take_typed_feeding)
+        self._fed_line.editingFinished.connect(self._take_typed_feeding)
         self.objective.activated.connect(self._take_objective)
         self.reduction.activated.connect(self._take_reduction)
         self.optimizer.changed.connect(self._take_optimizer)
@@ -166,14 +173,17 @@ class TrainingSetup(QWidget):
         if choice.key == "csv":
             self.data.show_choice(_own(self._setup.data, TYPED_DATA))
             self.csv_asked.emit()
+        elif choice.key == "typed":
+            data = _made_with(choice, TYPED_DATA, _arguments(self._setup.data, TYPED_DATA))
+            self._tell(replace(self._setup, data=data), "Take a typed data set")
         elif choice.key == "drawn":
             self._tell(replace(self._setup, data=choice), "Draw the data")
         else:
-            self.data_asked.emit(with_data(self._setup, choice))
+            self.data_asked.emit(replace(self._setup, data=choice))
 
     def _take_typed_data(self, name: str, arguments: Arguments) -> None:
         data = _made_with(self._setup.data, TYPED_DATA, arguments)
-        self.data_asked.emit(replace(self._setup, data=data, typed_data=name))
+        self._tell(replace(self._setup, data=data, typed_data=name), "Change the typed data set")
 
     def _take_model(self, choice: Choice) -> None:
         if choice.key == "typed":
@@ -251,18 +261,22 @@ class TrainingSetup(QWidget):
 
     def _lay_out(self) -> None:
         self.feeding.setEditable(True)
+        line = self.feeding.lineEdit()
+        assert line is not None
+        self._fed_line = line
         for told in words.FEEDINGS.values():
             self.feeding.addItem(told)
         self._fed = QWidget(self)
         fed = QFormLayout(self._fed)
         fed.setContentsMargins(0, 0, 0, 0)
-        fed.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        fed.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        fed.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         fed.addRow("fed as", self.feeding)
         goal = QWidget(self)
         form = QFormLayout(goal)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(4)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.objective)
         form.addRow("reduction", self.reduction)
         parts: dict[str, tuple[QWidget, ...]] = {
@@ -290,7 +304,7 @@ def _box(name: str, tip: str, parent: QWidget) -> QComboBox:
     return box
 
 
-def _fill(box: QComboBox, entries: list[tuple[str, str, str]], chosen: str) -> None:
+def _fill(box: QComboBox, entries: Sequence[tuple[str, str, str]], chosen: str) -> None:
     """Text, key and tool tip of each entry; the tool tip of the one chosen is the list's."""
     with QSignalBlocker(box):
         if [box.itemData(place) for place in range(box.count())] != [e[1] for e in entries]:

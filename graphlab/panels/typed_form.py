@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graphlab.errors import InputError
-from graphlab.formula.numbers import full_number
 from graphlab.panels.choice_form import ChoiceForm
 from graphlab.task.choice import Choice, Field, Row
 
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from graphlab.task.choice import Setting
 
 _PAIR = re.compile(r"\s*([^\W\d]\w*)\s*=\s*(.+?)\s*")
-_NAMES = {"True": True, "False": False}
+_NEXT = re.compile(r",\s*(?=[^\W\d]\w*\s*=)")
+"""The comma before the next name; there may be others in a value."""
 
 
 class TypedForm(QWidget):
@@ -71,33 +71,19 @@ class TypedForm(QWidget):
 
 
 def read_arguments(text: str) -> tuple[tuple[str, Setting], ...]:
-    """``N=100, sigma=1.5`` as names and values; raises InputError for anything else."""
+    """``N=100, sigma=1.5`` as names and texts; raises InputError for anything else."""
     found: dict[str, Setting] = {}
-    for part in text.split(",") if text.strip() else ():
+    for part in _NEXT.split(text) if text.strip() else ():
         pair = _PAIR.fullmatch(part)
         if pair is None:
             raise InputError(
                 f"The argument “{part.strip()}” cannot be read: write a name and a value, such as "
                 "N=100."
             )
-        found[pair[1]] = _value(pair[2])
+        found[pair[1]] = pair[2]
     return tuple(sorted(found.items()))
 
 
 def arguments_text(arguments: tuple[tuple[str, Setting], ...]) -> str:
     """As ``read_arguments`` reads them."""
-    said = [
-        f"{name}={value if isinstance(value, str | bool) else full_number(value)}"
-        for name, value in arguments
-    ]
-    return ", ".join(said)
-
-
-def _value(text: str) -> Setting:
-    if text in _NAMES:
-        return _NAMES[text]
-    try:
-        number = float(text.replace("−", "-"))
-    except ValueError:
-        return text.strip("'\"")
-    return int(number) if number == int(number) and "." not in text and "e" not in text else number
+    return ", ".join(f"{name}={value}" for name, value in arguments)

@@ -51,7 +51,9 @@ class WeightsTable(QWidget):
         self.table.setAccessibleName("Weights and gradients")
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setMinimumSectionSize(44)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.more = _words("quiet", self)
         self.sentence = _words("", self)
         self.take = QPushButton("Set weights to the closed form", self)
@@ -114,10 +116,6 @@ class WeightsTable(QWidget):
         )
         self.sentence.setVisible(fit is not None)
         self.take.setVisible(fit is not None)
-
-    def set_free(self, free: bool) -> None:
-        """Whether weights can be set now."""
-        self.take.setEnabled(free)
 
     def _show_cell(self, row: int, column: int, text: str, tip: str) -> None:
         item = self.table.item(row, column)

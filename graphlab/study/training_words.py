@@ -30,7 +30,7 @@ FEEDINGS = {
 def standing(run: Run, setup: Setup, kind: Kind) -> str:
     """``Epoch 12 of 100 · batch 3 of 8 · loss 0.213 · train 94 % · validation 92 %``."""
     last = run.last
-    if last is None:
+    if last is None or not last.updates:
         return "Beginning …" if run.state == "beginning" else "Not trained yet."
     said = [f"Epoch {last.epoch:,} of {max(setup.epochs, last.epoch):,}"]
     if last.batch:
