@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog
 from graphlab.app.training import Training
 from graphlab.errors import GraphlabError
 from graphlab.export.save import save
+from graphlab.study.training_offer import setup_of
 from graphlab.task.choice import Choice
 from graphlab.task.csv_file import load, points_of, written
 from graphlab.task.data_sets import data_row, made
 from graphlab.task.fitting_setup import fitted_to
 from graphlab.task.history import history_csv
+from graphlab.task.points import NO_POINTS
 from graphlab.task.problems import labels_told, problems
 from graphlab.worker.training_messages import Ground
 
@@ -132,10 +134,11 @@ class TrainingPage(QObject):
     def new_seed(self) -> None:
         """The same set-up with another split, other weights and another order."""
         document = self._work.document
-        setup = document.training
-        self._work.set_training(
-            document.points, replace(setup, seed=setup.seed + 1), "Train with another seed"
-        )
+        setup = replace(document.training, seed=document.training.seed + 1)
+        if data_row(setup.data.key).maker is not None:
+            self._make_data(setup)  # made points follow from the seed as well
+        else:
+            self._work.set_training(document.points, setup, "Train with another seed")
 
     def new_data(self) -> None:
         """Other points of the same data set."""
@@ -158,6 +161,15 @@ class TrainingPage(QObject):
     def copy_script(self) -> None:
         """The run as a script that gives the same history."""
         self.training.ask_script()
+
+    def take_script(self, text: str) -> None:
+        """The training of a script: its classes and its numbers; its points are made at once."""
+        setup = setup_of(text, self._work.document.training)
+        if setup is None:
+            return
+        self.wanted.emit()
+        self._work.set_training(NO_POINTS, setup, f"Train {setup.typed_model}")
+        self.training.prepare()
 
     # ── what is trained ──────────────────────────────────────────────────────────────────────
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graphlab.errors import MisfitError
+from graphlab.errors import InputError, MisfitError
 from graphlab.script.selection import needed_for
+from graphlab.script.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,23 @@ class TypedCode:
     def __init__(self, request: TrainRequest | ScriptRequest, folder: str = "") -> None:
         setup = request.setup
         self._text, self._folder = request.text, folder
-        self.model = setup.typed_model if setup.model.key == "typed" else ""
-        self.data = setup.typed_data if setup.data.key == "typed" else ""
+        self.model = self.data = ""
+        if setup.model.key == "typed":
+            self.model = setup.typed_model or self._only("module", "nn.Module")
+        if setup.data.key == "typed":
+            self.data = setup.typed_data or self._only("dataset", "Dataset")
+
+    def _only(self, kind: str, what: str) -> str:
+        """The one class of the text of this kind; InputError if there is none, or several."""
+        found = survey(self._text)
+        if found.problem is not None:
+            raise found.problem
+        names = [each.name for each in found.classes if each.kind == kind]
+        if not names:
+            raise InputError(f"There is no {what} in the source panel; type one there.")
+        if len(names) > 1:
+            raise InputError(f"Name the {what} to be trained: {' or '.join(names)}.")
+        return names[0]
 
     @property
     def is_needed(self) -> bool:
