@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from graphlab.panels.training_panel import LATER, TrainingPanel
 from graphlab.picture.theme import DARK
@@ -645,8 +646,42 @@ def test_every_control_has_a_name_and_is_reached_by_tab(panel, points):
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         named = widget.accessibleName() or getattr(widget, "text", str)()
         assert named
-    reached, at = set(), panel.plane
-    for _ in range(400):
-        at = at.nextInFocusChain()
-        reached.add(at)
-    assert {widget for widget in wanted if widget.isEnabled()} <= reached
+    panel.field.bar.tools["brush"].setFocus()
+    reached = []
+    while (at := QApplication.focusWidget()) not in reached:
+        reached.append(at)
+        assert len(reached) < 200
+        QTest.keyClick(at, Key.Key_Tab)
+    assert {widget for widget in wanted if widget.isEnabled()} <= set(reached)
+    page = panel.area.widget()
+    tops = [widget.mapTo(page, QPoint(0, widget.height() // 2)).y() for widget in reached]
+    assert all(later > before - 20 for before, later in pairwise(tops))
+
+
+def test_back_tab_goes_back_and_leaves_the_page_at_its_first_control(panel, qtbot):
+    show(panel)
+    panel.plane.setFocus()
+    before = panel.field.bar.density
+    QTest.keyClick(panel.plane, Key.Key_Backtab)
+    assert QApplication.focusWidget() is before
+
+
+def test_tab_leaves_a_page_that_is_a_part_of_a_window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    first, panel, last = QPushButton("first"), TrainingPanel(), QPushButton("last")
+    for part in (first, panel, last):
+        row.addWidget(part)
+    window.resize(500, 700)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    show(panel)
+    head = panel.numbers.head
+    head.setFocus()
+    QTest.keyClick(head, Key.Key_Tab)
+    assert QApplication.focusWidget() is last
+    panel.field.bar.tools["brush"].setFocus()
+    QTest.keyClick(panel.field.bar.tools["brush"], Key.Key_Backtab)
+    assert QApplication.focusWidget() is first

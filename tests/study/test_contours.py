@@ -56,7 +56,7 @@ def test_every_piece_of_a_line_is_drawn_once():
     inside = numbers >= 0
     cells = inside[:-1, :-1] * 1 + inside[:-1, 1:] + inside[1:, 1:] + inside[1:, :-1]
     saddles = (inside[:-1, :-1] == inside[1:, 1:]) & (inside[:-1, 1:] == inside[1:, :-1])
-    expected = ((cells % 4 != 0)).sum() + ((cells == 2) & saddles).sum()
+    expected = (cells % 4 != 0).sum() + ((cells == 2) & saddles).sum()
     assert len(pieces) == expected
 
 
