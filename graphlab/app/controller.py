@@ -231,6 +231,7 @@ class Controller(QObject):
         self.coding.made.connect(self._dress_code)
         self.coding.opened.connect(actions["code"].setChecked)
         self.coding.opened.connect(self.messages.show_again)
+        self.coding.training_wanted.connect(self.training.take_script)
         examples = self.opening.examples
         actions.menus["File"].insertMenu(actions["export"], self.opening.recent)
         actions.menus["File"].insertMenu(actions["export"], examples)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from graphlab.app.actions import Actions
     from graphlab.app.autograds import Autograds
+    from graphlab.app.descents import Descents
     from graphlab.app.desk import Desk
     from graphlab.app.healths import Healths
     from graphlab.app.jacobians import Jacobians
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.panels.autograd_view import AutogradView
+    from graphlab.panels.descent_view import DescentView
     from graphlab.panels.health_view import HealthView
     from graphlab.panels.jacobian_panel import JacobianPanel
     from graphlab.panels.memory_view import MemoryView
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from graphlab.study.labels import Numbering
 
 PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
-HEALTH, AUTOGRAD, TRAIN = "Health", "Autograd", "Train"
+HEALTH, AUTOGRAD, TRAIN, DESCENT = "Health", "Autograd", "Train", "Descent"
 COMMANDS = {
     PRINTED: "printed",
     MEMORY: "memory",
@@ -42,6 +44,7 @@ COMMANDS = {
     HEALTH: "health",
     AUTOGRAD: "autograd",
     TRAIN: "train",
+    DESCENT: "descent",
 }
 
 
@@ -81,9 +84,11 @@ class SidePages(QObject):
         self.jacobian: JacobianPanel | None = None
         self.health: HealthView | None = None
         self.autograd: AutogradView | None = None
+        self.descent: DescentView | None = None
         self._jacobians: Jacobians | None = None
         self._healths: Healths | None = None
         self._autograds: Autograds | None = None
+        self._descents: Descents | None = None
         self._is_new_run = True
         desk.side.closed.connect(self._take_close)
         link.message.connect(self._hear)
@@ -98,7 +103,7 @@ class SidePages(QObject):
 
     def restore(self) -> None:
         """Opens what was open when the window was closed; the values are on top."""
-        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, TRAIN):
+        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, TRAIN, DESCENT):
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
                 self._desk.side.add(name, self._page(name))
                 self._actions[COMMANDS[name]].setChecked(True)
@@ -133,10 +138,15 @@ class SidePages(QObject):
         if not self._desk.side.has(TRAIN):
             self.set_train(True)
 
+    def set_descent(self, shown: bool) -> None:
+        """Gradient descent on the formula."""
+        self._set(DESCENT, shown)
+
     def close(self) -> None:
-        """Ends a layout that is under way."""
-        if self._autograds is not None:
-            self._autograds.close()
+        """Ends what is under way."""
+        for page in (self._autograds, self._descents):
+            if page is not None:
+                page.close()
 
     def _set(self, name: str, shown: bool, *, wanted: bool = True) -> None:
         side = self._desk.side
@@ -149,7 +159,7 @@ class SidePages(QObject):
         self._actions[COMMANDS[name]].setChecked(shown)
         self._settings.keep(f"page-{COMMANDS[name]}", shown)
         self._take_change(name, shown=shown)
-        for page in (self._jacobians, self._healths, self._autograds):
+        for page in (self._jacobians, self._healths, self._autograds, self._descents):
             if shown and page is not None:
                 page.show()
 
@@ -174,11 +184,13 @@ class SidePages(QObject):
                 return self._autograd
             case _ if name == TRAIN:
                 return self._train
+            case _ if name == DESCENT:
+                return self._descent
             case _:
                 return self._jacobian
 
     def _set_theme(self, theme: Theme) -> None:
-        for page in (self.memory, self.jacobian, self.health, self.autograd):
+        for page in (self.memory, self.jacobian, self.health, self.autograd, self.descent):
             if page is not None:
                 page.set_theme(theme)
 
@@ -308,3 +320,17 @@ class SidePages(QObject):
             self._training.attach(TrainingPanel())
         assert self._training.panel is not None
         return self._training.panel
+
+    # ── gradient descent ─────────────────────────────────────────────────────────────────────
+
+    @property
+    def _descent(self) -> DescentView:
+        if self.descent is None:
+            from graphlab.app.descents import Descents
+            from graphlab.panels.descent_view import DescentView
+
+            self.descent = DescentView()
+            self.descent.set_theme(self._view.theme)
+            self._descents = Descents(self.descent, self._work, self)
+            self._desk.side.turned.connect(self._descents.show)
+        return self.descent

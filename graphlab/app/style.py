@@ -169,6 +169,8 @@ QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none;
   border-bottom: 1px solid {c.line}; padding: 4px 6px; font-size: 12px; }}
 #healthTable {{ font-size: 12px; }}
 #healthTable::item {{ padding: 0 5px; }}
+#descentTable {{ font-size: 12px; }}
+#descentTable::item {{ padding: 0 4px; }}
 #memoryTable {{ font-size: 12px; }}
 #memoryTable::item {{ padding: 0 1px; }}
 #memoryTable QHeaderView::section {{ padding: 4px 2px; font-size: 11px; }}

@@ -25,6 +25,8 @@ from graphlab.worker.training_messages import (
     Trained,
     TrainRequest,
     UpdateRequest,
+    Weights,
+    WeightsRequest,
 )
 
 if TYPE_CHECKING:
@@ -50,14 +52,16 @@ class Training(QObject):
 
     ``recorded`` sends the loss of a batch or of points as a Recorded, with the points that were
     named; ``refused`` a sentence about a question; ``scripted`` the run as a script;
-    ``points_made`` the points that a typed class made. ``ground`` tells where the model is looked
-    at, None: nowhere; ``code`` gives text and folder of typed classes.
+    ``weights_found`` a state_dict as PyTorch writes it; ``points_made`` the points that a typed
+    class made. ``ground`` tells where the model is looked at, None: nowhere; ``code`` gives text
+    and folder of typed classes.
     """
 
     changed = Signal()
     recorded = Signal(object, object)
     refused = Signal(str)
     scripted = Signal(str)
+    weights_found = Signal(bytes)
     points_made = Signal(object)
 
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
@@ -178,7 +182,12 @@ class Training(QObject):
         """The run as a script."""
         if self._task is not None:
             setup, points = self._task
-            self._send(ScriptRequest(self._next(), setup, Drawn.of(points)))
+            text = self.code()[0] if setup.model.key == "typed" else ""
+            self._send(ScriptRequest(self._next(), setup, Drawn.of(points), text))
+
+    def ask_weights(self) -> None:
+        """The weights as they are now, as a file of PyTorch's."""
+        self._ask(WeightsRequest)
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────
 
@@ -231,7 +240,8 @@ class Training(QObject):
         if batches or now - self._looked_at >= BETWEEN_GROUNDS:
             self._looked_at, ground = now, self.ground()
         if batches:
-            return AdvanceRequest(number, session, WHOLE, batches, ground=ground)
+            until = self.run.epoch + 1  # also of a run that is over
+            return AdvanceRequest(number, session, WHOLE, batches, until, ground)
         return AdvanceRequest(number, session, SLICE, until=self._goal, ground=ground)
 
     def _next(self) -> int:
@@ -245,7 +255,7 @@ class Training(QObject):
     # ── answers ──────────────────────────────────────────────────────────────────────────────
 
     def _hear(self, reply: object) -> None:
-        if not isinstance(reply, Trained | Slow | Script | Recorded | Refused):
+        if not isinstance(reply, Trained | Slow | Script | Weights | Recorded | Refused):
             return
         request = self._waiting.pop(reply.number, None)
         if request is None:
@@ -262,6 +272,8 @@ class Training(QObject):
                 self.recorded.emit(reply, named)
             case Script():
                 self.scripted.emit(reply.text)
+            case Weights():
+                self.weights_found.emit(reply.data)
             case Refused():
                 self._miss(reply, request)
 
@@ -270,8 +282,6 @@ class Training(QObject):
             self._task = self._task[0], told.points.points
             self.points_made.emit(self._task[1])
         run = self.run.heard(told, _box(getattr(request, "ground", None)))
-        if isinstance(request, ChangeRequest | UpdateRequest) and run.state == "over":
-            run = run if told.is_over else run.in_state("paused", run.problem)
         if run.state in ("new", "beginning"):
             run = run.in_state("paused" if told.updates else "new")
         reached = told.epoch >= self._goal and not told.batch

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog
 from graphlab.app.training import Training
 from graphlab.errors import GraphlabError
 from graphlab.export.save import save
+from graphlab.study.training_offer import setup_of
 from graphlab.task.choice import Choice
 from graphlab.task.csv_file import load, points_of, written
 from graphlab.task.data_sets import data_row, made
 from graphlab.task.fitting_setup import fitted_to
 from graphlab.task.history import history_csv
+from graphlab.task.points import NO_POINTS
 from graphlab.task.problems import labels_told, problems
 from graphlab.worker.training_messages import Ground
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from graphlab.worker.messages import Recorded
 
 SOON = 200  # ms without a change before the first weights of another set-up are looked at
+WEIGHT_FILES = "Weights (*.pt *.pth);;All files (*)"
 CSV_FILES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 
 
@@ -60,6 +63,7 @@ class TrainingPage(QObject):
         self.training.recorded.connect(self._open)
         self.training.refused.connect(self.said)
         self.training.scripted.connect(self._copy)
+        self.training.weights_found.connect(self._save_weights)
         self.training.points_made.connect(self._show_made)
         self.training.code = self._code
         work.document_changed.connect(self._take_document)
@@ -130,10 +134,11 @@ class TrainingPage(QObject):
     def new_seed(self) -> None:
         """The same set-up with another split, other weights and another order."""
         document = self._work.document
-        setup = document.training
-        self._work.set_training(
-            document.points, replace(setup, seed=setup.seed + 1), "Train with another seed"
-        )
+        setup = replace(document.training, seed=document.training.seed + 1)
+        if data_row(setup.data.key).maker is not None:
+            self._make_data(setup)  # made points follow from the seed as well
+        else:
+            self._work.set_training(document.points, setup, "Train with another seed")
 
     def new_data(self) -> None:
         """Other points of the same data set."""
@@ -156,6 +161,15 @@ class TrainingPage(QObject):
     def copy_script(self) -> None:
         """The run as a script that gives the same history."""
         self.training.ask_script()
+
+    def take_script(self, text: str) -> None:
+        """The training of a script: its classes and its numbers; its points are made at once."""
+        setup = setup_of(text, self._work.document.training)
+        if setup is None:
+            return
+        self.wanted.emit()
+        self._work.set_training(NO_POINTS, setup, f"Train {setup.typed_model}")
+        self.training.prepare()
 
     # ── what is trained ──────────────────────────────────────────────────────────────────────
 
@@ -281,8 +295,15 @@ class TrainingPage(QObject):
         text = history_csv(rows, "accuracy" if is_classes else "r2")
         self._save("Save the history", "history.csv", text.encode())
 
-    def _save(self, title: str, name: str, data: bytes) -> None:
-        path, _ = QFileDialog.getSaveFileName(self.panel, title, name, CSV_FILES)
+    def save_weights(self) -> None:
+        """The weights as a state_dict, to be loaded by PyTorch."""
+        self.training.ask_weights()
+
+    def _save_weights(self, data: bytes) -> None:
+        self._save("Save the weights", "weights.pt", data, WEIGHT_FILES)
+
+    def _save(self, title: str, name: str, data: bytes, kinds: str = CSV_FILES) -> None:
+        path, _ = QFileDialog.getSaveFileName(self.panel, title, name, kinds)
         if not path:
             return
         try:

@@ -1,12 +1,14 @@
-"""The document with its history, and the runs that the worker makes of it."""
+"""The document, and the runs that the worker makes of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from graphlab.app.changing import Changing
 from graphlab.app.comparing import formulas_of, graph_of, runs_differently
 from graphlab.app.questions import Questions
 from graphlab.app.requests import document_of_record, error_of, request_for
@@ -15,7 +17,7 @@ from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
 from graphlab.study.document import document as document_of
 from graphlab.study.given import given_of
-from graphlab.study.history import History
+from graphlab.study.history import History, short
 from graphlab.study.passes import whole_of
 from graphlab.study.reading import read_formula
 from graphlab.worker.messages import (
@@ -23,6 +25,8 @@ from graphlab.worker.messages import (
     ArrayRequest,
     Autograd,
     AutogradRequest,
+    Descent,
+    DescentRequest,
     Jacobian,
     JacobianRequest,
     Program,
@@ -37,27 +41,21 @@ if TYPE_CHECKING:
 
     from graphlab.app.questions import Link
     from graphlab.record import AdjointForms, EdgeKey, Record
-    from graphlab.study.bookmarks import Bookmark
     from graphlab.study.code import Code
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
-    from graphlab.study.pins import Pins
-    from graphlab.task.points import Points
-    from graphlab.task.setup import Setup as TrainingSetup
     from graphlab.worker.messages import Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
-LONGEST_NAME = 24
 
 
-class Work(QObject):
+class Work(Changing):
     """At most one run is under way; when it ends, the newest document is run if it is newer.
 
     ``recorded`` sends a Record and whether it is another graph than before; ``shown`` chooses what
     of a run that is. ``given`` sends what the Python program that opened the window runs.
     """
 
-    document_changed = Signal(object)
     recorded = Signal(object, bool)
     forms_found = Signal()
     refused = Signal(object)
@@ -68,13 +66,13 @@ class Work(QObject):
     jacobian_found = Signal(object)
     array_found = Signal(object)
     autograd_found = Signal(object)
+    descent_found = Signal(object)
     not_found = Signal(object, str)
     emptied = Signal()
     given = Signal(object)
 
     def __init__(self, link: Link, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.history = History(document)
+        super().__init__(document, parent)
         self.record: Record | None = None
         self.forms: Mapping[str, AdjointForms] | None = None
         self.is_checked = False
@@ -96,10 +94,6 @@ class Work(QObject):
         link.gone.connect(self._lose)
 
     @property
-    def document(self) -> Document:
-        return self.history.present
-
-    @property
     def has_failed(self) -> bool:
         """Whether the last run ended without numbers; those on screen are of one before."""
         return self._failed
@@ -113,11 +107,6 @@ class Work(QObject):
     def is_ahead(self) -> bool:
         """Whether the document asks for another run than the one that is shown."""
         return self._recorded is None or runs_differently(self._recorded, self.document)
-
-    def begin(self, document: Document) -> None:
-        """The first document, which undo does not leave."""
-        self.history = History(document)
-        self.document_changed.emit(document)
 
     # ── what a person changes ────────────────────────────────────────────────────────────────
 
@@ -135,7 +124,7 @@ class Work(QObject):
         document = self.document.reading(text, program.inputs, tensors)
         for name, value in given.inputs.items():
             document = document.setting(name, value)
-        self._change(document, f"Type {_short(text)}")
+        self._change(document, f"Type {short(text)}")
         if self._recorded != document or self.record is None or self._failed:
             self.run()
 
@@ -144,10 +133,6 @@ class Work(QObject):
         name = code.part.name if code.part is not None else ""
         self._change(self.document.coding(code), what or f"Run {name or 'the statements'}")
         self.run()
-
-    def set_code(self, code: Code, what: str) -> None:
-        """Keeps what was chosen or entered for code; nothing runs."""
-        self._change(replace(self.document, code=code), what)
 
     def set_seed(self, seed: int) -> None:
         """Random numbers begin elsewhere; code that may run runs anew."""
@@ -163,18 +148,6 @@ class Work(QObject):
             )
             self.run()
 
-    def set_bookmarks(self, bookmarks: tuple[Bookmark, ...], what: str) -> None:
-        """Keeps views of what is studied; nothing runs."""
-        self._change(replace(self.document, bookmarks=bookmarks), what)
-
-    def set_pins(self, pins: Pins, what: str) -> None:
-        """Keeps cards where a person put them; nothing runs."""
-        self._change(replace(self.document, pins=pins), what)
-
-    def set_training(self, points: Points, setup: TrainingSetup, what: str) -> None:
-        """Keeps what is to be trained, and on what; nothing runs."""
-        self._change(replace(self.document, points=points, training=setup), what)
-
     def ask_jacobian(self, key: EdgeKey) -> None:
         """The Jacobian of an edge of the graph that is shown."""
         self._questions.ask(JacobianRequest(self._recorded_number, *key))
@@ -186,6 +159,10 @@ class Work(QObject):
     def ask_autograd(self) -> None:
         """Autograd's own graph of the run that is shown."""
         self._questions.ask(AutogradRequest(self._recorded_number))
+
+    def ask_descent(self, request: DescentRequest) -> None:
+        """Gradient descent on the formula; it gets the number of the run that is shown."""
+        self._questions.ask(structs.replace(request, number=self._recorded_number))
 
     def stop(self) -> None:
         """Ends the run that is under way; of code the worker keeps what was recorded so far.
@@ -199,18 +176,20 @@ class Work(QObject):
 
     def give(self, name: str, value: Given) -> None:
         """Gives an input a number, a vector or a matrix at once: an undo step of its own."""
-        self.settle()
-        self.set_input(name, value)
-        self.settle()
+        self.give_all({name: value}, f"Change {name}")
+
+    def give_all(self, values: Mapping[str, Given], what: str) -> None:
+        """Gives several inputs their values: one undo step."""
+        document = self.document
+        for name, value in values.items():
+            document = document.setting(name, value)
+        self._change(document, what)
+        self.run()
 
     def set_input(self, name: str, value: Given) -> None:
         """Gives an input a value and runs."""
         self._change(self.document.setting(name, value), f"Change {name}", f"input {name}")
         self.run()
-
-    def settle(self) -> None:
-        """Ends a drag: what follows is undone separately."""
-        self.history = self.history.settled()
 
     def start_at(self, cotangents: tuple[float, ...] | None) -> None:
         """Sets the starting gradients and runs."""
@@ -291,6 +270,9 @@ class Work(QObject):
             case ArrayReply() if reply.number == self._recorded_number:
                 self._questions.answered(ArrayRequest)
                 self.array_found.emit(reply)
+            case Descent() if reply.number == self._recorded_number:
+                self._questions.answered(DescentRequest)
+                self.descent_found.emit(reply)
             case Autograd() if reply.number == self._recorded_number:
                 self._questions.answered(AutogradRequest)
                 self.autograd_found.emit(reply.graph)
@@ -320,7 +302,7 @@ class Work(QObject):
         made = document_of_record(reply.record, self.program)
         present = self.document
         kept = replace(made, points=present.points, training=present.training)
-        self._change(kept, f"Open {_short(name)}")
+        self._change(kept, f"Open {short(name)}")
         if kept.kind == "code":
             self.given.emit(given_of(reply.record, name))
         self._under_way, self._is_stopping = None, False
@@ -329,7 +311,7 @@ class Work(QObject):
     def _miss(self, reply: Refused) -> None:
         """Something about the recording is not to be had: the question that waits longest."""
         request = self._questions.missed()
-        if isinstance(request, JacobianRequest | ArrayRequest | AutogradRequest):
+        if request is not None and not isinstance(request, SymbolicRequest):
             self.not_found.emit(request, reply.problem)
         else:
             self._take_forms({})
@@ -368,12 +350,6 @@ class Work(QObject):
 
     # ── changing the document ────────────────────────────────────────────────────────────────
 
-    def _change(self, document: Document, what: str, merge: str | None = None) -> None:
-        before = self.history
-        self.history = before.changed(document, what, merge)
-        if self.history is not before:
-            self.document_changed.emit(document)
-
     def _travel(self, history: History[Document]) -> None:
         if history is not self.history:
             before, self.history = self.document, history
@@ -394,7 +370,3 @@ def _whole(record: Record) -> Record:
 def _never(_code: Code) -> bool:
     """Without anybody to ask, code does not run."""
     return False
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"

@@ -49,14 +49,13 @@ class Surface(QWidget):
         self.clock: Callable[[], float] = time.monotonic
         self.reduced_motion = False
         self._stage = Stage()
-        self._theme = theme
+        self._theme, self._empty_text = theme, ""
         self._fitted, self._whole = True, False
         self._presenting = False
         self._pan: motion.Pan | None = None
         self._shown_at = float("-inf")
         self._ghost: str | None = None
         self._blank = self._framed = False
-        self._empty_text = ""
         self._rings = Rings()
         self._kept: str | None = None
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)

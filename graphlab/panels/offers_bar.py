@@ -34,9 +34,13 @@ class Choice(NamedTuple):
 
 
 class OffersBar(QFrame):
-    """``chosen`` sends the Part whose button was pressed. Many parts become a list."""
+    """``chosen`` sends the Part whose button was pressed. Many parts become a list.
+
+    ``train_asked`` tells that the script's own training is to be taken over.
+    """
 
     chosen = Signal(object)
+    train_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +63,12 @@ class OffersBar(QFrame):
         self._column.addWidget(self.note)
         self._column.addWidget(self.list)
         self.list.hide()
+        self.train = QPushButton(self)
+        self.train.setToolTip("Take its model, data and numbers to the page Train")
+        self.train.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.train.clicked.connect(self.train_asked)
+        self.train.hide()
+        self._column.addWidget(self.train)
 
     def show_offers(self, offers: Sequence[Choice], chosen: Part | None, note: str = "") -> None:
         """Shows these parts, one of them as chosen, and a remark above them."""
@@ -73,6 +83,11 @@ class OffersBar(QFrame):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self.setVisible(bool(self._offers) or bool(note))
+
+    def show_training(self, sentence: str) -> None:
+        """Offers the training of the script; an empty sentence takes that back."""
+        self.train.setText(sentence)
+        self.train.setVisible(bool(sentence))
 
     def focus_first(self) -> None:
         """Puts the keyboard where a part can be chosen."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from graphlab.picture.regions import number_image, reach_of, region_image
 from graphlab.study.closed_form import closed_form_curve
-from graphlab.study.contours import contour
+from graphlab.study.contours import segments
 from graphlab.study.training import misclassified, support
 
 if TYPE_CHECKING:
@@ -86,13 +86,13 @@ def lines_of(run: Run, points: Points, setup: Setup) -> list[Line]:
     meaning = run.last.meaning
     if numbers.ndim == 3:
         return [
-            (_one(contour(_lead(numbers, place), 0.0, x, y)), "boundary")
+            (_level(_lead(numbers, place), 0.0, x, y), "boundary")
             for place in range(numbers.shape[2] - (numbers.shape[2] == 2))
         ]
     level = 0.5 if meaning == "probability" else 0.0
-    lines: list[Line] = [(_one(contour(numbers, level, x, y)), "boundary")]
+    lines: list[Line] = [(_level(numbers, level, x, y), "boundary")]
     if meaning == "score" and setup.objective in WITH_MARGIN:
-        lines += [(_one(contour(numbers, side, x, y)), "margin") for side in (-1.0, 1.0)]
+        lines += [(_level(numbers, side, x, y), "margin") for side in (-1.0, 1.0)]
     return [line for line in lines if len(line[0])]
 
 
@@ -117,11 +117,13 @@ def _lead(numbers: Floats, place: int) -> Floats:
     return ahead
 
 
-def _one(lines: tuple[Floats, ...]) -> Floats:
-    """Several lines as one, with NaN between them."""
-    gap = np.full((1, 2), np.nan)
-    parts = [part for line in lines for part in (line, gap)]
-    return np.concatenate(parts[:-1]) if parts else np.empty((0, 2))
+def _level(numbers: Floats, level: float, x: Floats, y: Floats) -> Floats:
+    """Where the numbers are just this, as one line with NaN between its pieces."""
+    ends = segments(numbers, level)
+    placed = np.full((len(ends), 3, 2), np.nan)
+    placed[:, :2, 0] = np.interp(ends[..., 0], np.arange(len(x)), x)
+    placed[:, :2, 1] = np.interp(ends[..., 1], np.arange(len(y)), y)
+    return placed.reshape(-1, 2)[:-1]
 
 
 def _middles(low: float, high: float, count: int) -> Floats:

@@ -1,109 +1,146 @@
-"""Lines along which numbers on a grid are equal: marching squares."""
+"""Lines of equal value on a grid, the levels that they are drawn for, and marks on an axis."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-# Sides of a cell: 0 below, 1 right, 2 above, 3 left. The bits of a case are its corners that are
-# above the level: 1 lower left, 2 lower right, 4 upper right, 8 upper left.
-_PAIRS: dict[int, tuple[tuple[int, int], ...]] = {
+LEVELS = 12
+BEND = 1.6
+"""Above 1, levels lie closer together where the values are low: there a descent ends."""
+
+# Corners of a cell: 1 at (column, row), 2 at its right, 4 across, 8 above it. Sides: 0 below, from
+# 1 to 2; 1 right, from 2 to 4; 2 above, from 8 to 4; 3 left, from 1 to 8.
+_LINES: dict[int, tuple[tuple[int, int], ...]] = {
     1: ((3, 0),),
     2: ((0, 1),),
     3: ((3, 1),),
     4: ((1, 2),),
     6: ((0, 2),),
     7: ((3, 2),),
-    8: ((2, 3),),
-    9: ((2, 0),),
-    11: ((2, 1),),
-    12: ((1, 3),),
-    13: ((1, 0),),
-    14: ((0, 3),),
 }
-_SADDLES = {5: (((3, 2), (1, 0)), ((3, 0), (1, 2))), 10: (((0, 3), (2, 1)), ((0, 1), (2, 3)))}
-"""Two lines through a cell: how they go where its middle is above the level, and below it."""
+_APART, _TOGETHER = ((3, 0), (1, 2)), ((0, 1), (2, 3))
 
 
-def contour(numbers: Floats, level: float, x: Floats, y: Floats) -> tuple[Floats, ...]:
-    """Polylines of shape (n, 2) where ``numbers``, of shape (len(y), len(x)), are ``level``.
+def levels(ground: Floats, most: int = LEVELS) -> tuple[float, ...]:
+    """Round numbers that part the ground into areas alike, smaller ones where it is low.
 
-    Closed ones end where they begin. Cells with a corner that is not finite have no line.
+    Shares of the area, not of the height: a function that rises to 10⁴ at the corners would have
+    all its lines there.
     """
-    if min(numbers.shape) < 2:
+    finite = np.sort(ground[np.isfinite(ground)])
+    if finite.size < 2 or finite[0] == finite[-1]:
         return ()
-    segments = _segments(np.asarray(numbers, np.float64) - level)
-    return tuple(
-        _placed(chain, numbers - level, x, y) for chain in _chained(segments, numbers.shape[1])
-    )
+    shares = ((np.arange(most) + 0.5) / most) ** BEND
+    found = np.unique(np.quantile(finite, shares))
+    steps = np.diff(found, prepend=finite[0], append=finite[-1])
+    near = np.minimum(steps[:-1], steps[1:])
+    told = {
+        _round(level, gap)
+        for level, gap in zip(found.tolist(), near.tolist(), strict=True)
+        if gap > 1e-12 * abs(level)
+    }
+    return tuple(sorted(level for level in told if finite[0] < level < finite[-1]))
 
 
-def _segments(above: Floats) -> list[tuple[int, int, int, int]]:
-    """(row, column, side, side) of each piece of line, cell by cell."""
-    inside = above >= 0
-    finite = np.isfinite(above)
-    corners = inside[:-1, :-1] * 1 + inside[:-1, 1:] * 2 + inside[1:, 1:] * 4 + inside[1:, :-1] * 8
-    known = finite[:-1, :-1] & finite[:-1, 1:] & finite[1:, 1:] & finite[1:, :-1]
-    found: list[tuple[int, int, int, int]] = []
-    rows, columns = np.nonzero(known & (corners != 0) & (corners != 15))
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        case = int(corners[row, column])
-        pairs = _PAIRS.get(case)
-        if pairs is None:
-            middle = float(above[row : row + 2, column : column + 2].mean())
-            pairs = _SADDLES[case][0 if middle >= 0 else 1]
-        found += [(row, column, one, other) for one, other in pairs]
-    return found
+def segments(ground: Floats, level: float) -> Floats:
+    """Marching squares: straight pieces of the line of this level, (count, 2 ends, column and row).
+
+    Cells with a corner that is not finite have none. Where two ways are possible, at a saddle, the
+    mean of the corners decides.
+    """
+    corners = np.stack([ground[:-1, :-1], ground[:-1, 1:], ground[1:, 1:], ground[1:, :-1]])
+    above = corners > level
+    case = (above * np.array([1, 2, 4, 8])[:, None, None]).sum(axis=0)
+    case[~np.isfinite(corners).all(axis=0)] = 0
+    saddle = (case == 5) | (case == 10)
+    middle = np.where(saddle, corners, 0.0).mean(axis=0) > level
+    case = np.where(case > 7, 15 - case, case)  # the same lines, seen from the other side
+    pieces = [
+        _pieces(corners, level, case == number, sides)
+        for number, lines in _LINES.items()
+        for sides in lines
+    ]
+    # At a saddle, corners 1 and 4 are joined through the middle if that is on their side.
+    through = middle == above[0]
+    for lines, cells in ((_TOGETHER, saddle & through), (_APART, saddle & ~through)):
+        pieces += [_pieces(corners, level, cells, sides) for sides in lines]
+    return np.concatenate(pieces)
 
 
-def _edge(row: int, column: int, side: int, columns: int) -> tuple[int, bool]:
-    """A side that two cells share has one name: its lower or left corner, and whether upright."""
-    row, column = row + (side == 2), column + (side == 1)
-    return row * columns + column, side in (1, 3)
+def ranks(ground: Floats, at: Sequence[float]) -> Floats:
+    """How high each point lies among the levels, from 0 to 1, without steps; NaN stays."""
+    finite = ground[np.isfinite(ground)]
+    if not len(at):
+        return np.where(np.isfinite(ground), 0.0, np.nan)
+    marks = np.array([finite.min(), *at, finite.max()])
+    return np.interp(ground, marks, np.linspace(0, 1, len(marks)))
 
 
-def _chained(
-    segments: list[tuple[int, int, int, int]], columns: int
-) -> list[list[tuple[int, bool]]]:
-    """Edges in the order that the lines go over them."""
-    ways: dict[tuple[int, bool], list[tuple[int, bool]]] = {}
-    for row, column, one, other in segments:
-        a, b = _edge(row, column, one, columns), _edge(row, column, other, columns)
-        ways.setdefault(a, []).append(b)
-        ways.setdefault(b, []).append(a)
-    ends = [edge for edge, after in ways.items() if len(after) == 1]
-    chains = []
-    for start in (*ends, *ways):
-        if not ways[start]:
-            continue
-        chain = [start]
-        while ways[chain[-1]]:
-            here = chain[-1]
-            there = ways[here].pop()
-            ways[there].remove(here)
-            chain.append(there)
-        chains.append(chain)
-    return chains
+def reach(ground: Floats, values: Floats) -> tuple[float, float]:
+    """From where to where a curve is shown: all of the path, and of the curve what is not a pole.
+
+    Values beyond both the inner nine tenths and twice their width are left out.
+    """
+    finite, known = ground[np.isfinite(ground)], values[np.isfinite(values)]
+    if not finite.size and not known.size:
+        return -1.0, 1.0
+    low, high = math.inf, -math.inf
+    if finite.size:
+        inner = np.quantile(finite, [0.05, 0.95])
+        spread = float(inner[1] - inner[0])
+        low = max(float(finite.min()), float(inner[0]) - spread)
+        high = min(float(finite.max()), float(inner[1]) + spread)
+    wide = high - low if finite.size else math.inf
+    for value in known.tolist():  # a path that ran away does not flatten the curve
+        if low - 3 * wide <= value <= high + 3 * wide:
+            low, high = min(low, value), max(high, value)
+    if not low < high:
+        pad = abs(low) / 2 or 1.0
+        low, high = low - pad, high + pad
+    margin = 0.06 * (high - low)
+    return low - margin, high + margin
 
 
-def _placed(chain: list[tuple[int, bool]], above: Floats, x: Floats, y: Floats) -> Floats:
-    """Where on its edges the numbers between two corners reach the level."""
-    corner, upright = np.array([edge[0] for edge in chain]), np.array([edge[1] for edge in chain])
-    row, column = np.divmod(corner, above.shape[1])
-    next_row, next_column = row + upright, column + ~upright
-    low, high = above[row, column], above[next_row, next_column]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.nan_to_num(low / (low - high))
-    return np.stack(
-        [
-            x[column] + share * (x[next_column] - x[column]),
-            y[row] + share * (y[next_row] - y[row]),
-        ],
-        axis=-1,
-    )
+def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+    """Round numbers on an axis, at most so many.
+
+    >>> ticks(-3, 3, 4)
+    (-2.0, 0.0, 2.0)
+    """
+    step = (high - low) / max(1, most)
+    decade = 10.0 ** math.floor(math.log10(step))
+    step = next(head * decade for head in (1, 2, 5, 10) if head * decade >= step * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return tuple(float(f"{count * step:.10g}") + 0.0 for count in range(first, last + 1))
+
+
+def _pieces(
+    corners: Floats, level: float, cells: NDArray[np.bool_], sides: tuple[int, int]
+) -> Floats:
+    rows, columns = np.nonzero(cells)
+    values = corners[:, rows, columns]
+    ends = [_crossing(values, level, side) for side in sides]
+    return np.stack([end + np.stack([columns, rows], axis=1) for end in ends], axis=1)
+
+
+def _crossing(values: Floats, level: float, side: int) -> Floats:
+    """Where the line crosses a side of each cell, as a place in the cell."""
+    one, other = ((0, 1), (1, 2), (3, 2), (0, 3))[side]
+    share = (level - values[one]) / (values[other] - values[one])
+    fixed = np.full_like(share, 1.0 if side in (1, 2) else 0.0)
+    return np.stack([fixed, share] if side in (1, 3) else [share, fixed], axis=1)
+
+
+def _round(level: float, gap: float) -> float:
+    """As few digits as keep it apart from its neighbours."""
+    return round(level, -math.floor(math.log10(gap))) + 0.0

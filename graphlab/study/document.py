@@ -7,6 +7,7 @@ from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.study.code import NO_CODE, Code
+from graphlab.study.descent import USUAL, Descending
 from graphlab.study.grid import Grid, grid
 from graphlab.task.points import NO_POINTS, Points
 from graphlab.task.setup import Setup as TrainingSetup
@@ -54,8 +55,8 @@ class Document:
 
     ``cotangents`` has one number an output; None means 1 for each. While ``kind`` is code, that
     is studied; the formula stays where it was. ``bookmarks`` lead to views of what is studied,
-    ``pins`` are its cards that were moved by hand. ``points`` and ``training`` are what a model is
-    trained on, and how.
+    ``pins`` are its cards that were moved by hand, ``descent`` is how gradient descent walks on it.
+    ``points`` and ``training`` are what a model is trained on, and how.
     """
 
     text: str = ""
@@ -66,6 +67,7 @@ class Document:
     code: Code = NO_CODE
     bookmarks: tuple[Bookmark, ...] = ()
     pins: Pins = ()
+    descent: Descending = USUAL
     points: Points = NO_POINTS
     training: TrainingSetup = FIRST_TRAINING
 
@@ -133,6 +135,7 @@ class Document:
             self,
             bookmarks=other.bookmarks,
             pins=other.pins,
+            descent=other.descent,
             points=other.points,
             training=other.training,
         )

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 State = TypeVar("State")
 
 LONGEST = 500
+LONGEST_NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,8 @@ class History(Generic[State]):
     def redo_text(self) -> str | None:
         """What redo would do again."""
         return self.future[0].what if self.future else None
+
+
+def short(text: str) -> str:
+    """A text as the name of a change holds it."""
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"

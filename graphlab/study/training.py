@@ -79,6 +79,8 @@ class Run:
         )
         if told.is_over:
             run = replace(run, state="over")
+        elif self.state == "over":  # it was given more epochs
+            run = replace(run, state="paused")
         if told.said is None or ground is None:
             return run
         return replace(

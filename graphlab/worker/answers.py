@@ -9,6 +9,8 @@ from graphlab.worker.messages import (
     Autograd,
     AutogradRequest,
     CodeRequest,
+    Descent,
+    DescentRequest,
     GivenRequest,
     Jacobian,
     JacobianRequest,
@@ -32,6 +34,8 @@ from graphlab.worker.training_messages import (
     Trained,
     TrainRequest,
     UpdateRequest,
+    Weights,
+    WeightsRequest,
 )
 
 
@@ -61,9 +65,14 @@ def answers(reply: Reply, request: Request) -> bool:
             return reply.session == request.session
         case ScriptRequest(), Script():
             return True
+        case WeightsRequest(), Weights():
+            return reply.session == request.session
         case ArrayRequest(), ArrayReply():
             return reply.piece.size <= request.count and all(
                 getattr(reply, name) == getattr(request, name)
                 for name in ("node", "which", "target", "argument", "begin")
             )
+        case DescentRequest(), Descent():
+            rows, inputs = reply.path.shape
+            return bool(inputs == len(request.varying) and rows <= request.steps + 1)
     return False

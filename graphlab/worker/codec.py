@@ -23,6 +23,8 @@ from graphlab.worker.messages import (
     Autograd,
     AutogradRequest,
     CodeRequest,
+    Descent,
+    DescentRequest,
     GivenRequest,
     Jacobian,
     JacobianRequest,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 64_000_000
 _HEADER = struct.Struct("<8sQ")
 _MAGIC = b"graphl\x00\x01"
+_DESCENT_ARRAYS = "path", "values", "gradients", "ground"
 
 
 def encode(message: Message) -> bytes:
@@ -125,6 +128,15 @@ class _ArrayReply(msgspec.Struct, tag="array"):
     argument: int
 
 
+class _Descent(msgspec.Struct, tag="descent"):
+    number: int
+    path: Place
+    values: Place
+    gradients: Place
+    ground: Place
+    stopped: str
+
+
 _Packed = (
     RecordRequest
     | CodeRequest
@@ -146,6 +158,8 @@ _Packed = (
     | Worn
     | TrainingRequest
     | TrainingAnswer
+    | DescentRequest
+    | _Descent
 )
 
 
@@ -171,6 +185,9 @@ def _packed(message: Message, arrays: Writer) -> object:
         case ArrayReply():
             fields = {name: getattr(message, name) for name in _ArrayReply.__struct_fields__}
             return _ArrayReply(**fields | {"piece": arrays.place(message.piece)})
+        case Descent():
+            places = {name: arrays.place(getattr(message, name)) for name in _DESCENT_ARRAYS}
+            return _Descent(message.number, **places, stopped=message.stopped)
         case _:
             return message
 
@@ -191,6 +208,9 @@ def _unpacked(packed: Any, arrays: Reader) -> Message:
         case _ArrayReply():
             fields = msgspec.structs.asdict(packed)
             return _fitting(ArrayReply(**fields | {"piece": arrays.array(packed.piece)}))
+        case _Descent():
+            found = {name: arrays.array(getattr(packed, name)) for name in _DESCENT_ARRAYS}
+            return _leading(Descent(packed.number, **found, stopped=packed.stopped))
         case Autograd(graph=graph):
             count = len(graph.nodes)
             if not all(0 <= link.source < link.target < count for link in graph.links):
@@ -203,6 +223,22 @@ def _fitting(reply: ArrayReply) -> ArrayReply:
     piece = reply.piece
     if piece.ndim != 1 or reply.begin < 0 or reply.begin + piece.size > math.prod(reply.shape):
         raise ValueError("a piece of an array does not lie in it")
+    return reply
+
+
+def _leading(reply: Descent) -> Descent:
+    arrays = reply.path, reply.values, reply.gradients, reply.ground
+    rows, inputs = reply.path.shape if reply.path.ndim == 2 else (0, 0)
+    if (
+        any(array.dtype != "f8" for array in arrays)
+        or not rows
+        or inputs not in (1, 2)
+        or reply.values.shape != (rows,)
+        or reply.gradients.shape != reply.path.shape
+        or reply.ground.ndim != inputs
+        or min(reply.ground.shape) < 2
+    ):
+        raise ValueError("the parts of a path do not fit")
     return reply
 
 

@@ -223,6 +223,38 @@ class Worn(msgspec.Struct, frozen=True, tag="worn"):
     """The run left something behind here, or much memory; the next should begin elsewhere."""
 
 
+class DescentRequest(msgspec.Struct, frozen=True, tag="descend"):
+    """Walk down a formula by gradient descent, from ``inputs`` on, in those that are ``varying``.
+
+    ``low`` and ``high`` bound the ground to be told of, with ``grid`` points a side.
+    """
+
+    number: int
+    text: str
+    inputs: Mapping[str, Given]
+    varying: tuple[str, ...]
+    rate: float
+    momentum: float
+    steps: int
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    grid: int
+
+
+class Descent(msgspec.Struct, frozen=True, tag="descent"):
+    """A path with a row for the start and each step; ``stopped`` says why it ends early.
+
+    ``ground`` is (columns,) or (rows, columns), NaN where the formula has no value.
+    """
+
+    number: int
+    path: Array
+    values: Array
+    gradients: Array
+    ground: Array
+    stopped: str = ""
+
+
 RunRequest = RecordRequest | CodeRequest | GivenRequest
 Request = (
     RunRequest
@@ -230,8 +262,9 @@ Request = (
     | JacobianRequest
     | AutogradRequest
     | ArrayRequest
+    | DescentRequest
     | TrainingRequest
 )
-Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused | TrainingAnswer
+Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused | Descent | TrainingAnswer
 Reply = Ready | Program | Answer | Printed | Keeping | Worn
 Message = Request | Reply

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from graphlab.record import AdjointForms, AutogradGraph, Record
-    from graphlab.worker.messages import CodeRequest, RunRequest
-    from graphlab.worker.service import JacobianResult, Recording
+    from graphlab.worker.messages import CodeRequest, DescentRequest, RunRequest
+    from graphlab.worker.service import DescentResult, JacobianResult, Recording
     from graphlab.worker.trainer import Trainer
     from graphlab.worker.training_messages import StepRequest, TrainingAnswer, TrainingRequest
 
@@ -122,6 +122,22 @@ class PyTorch:
 
             self._trainer = Trainer()
         return self._trainer
+
+    def descent(self, request: DescentRequest) -> DescentResult:
+        """Gradient descent on a formula."""
+        from graphlab.engine.expressions.descent import descend
+
+        return descend(
+            request.text,
+            request.inputs,
+            request.varying,
+            rate=request.rate,
+            momentum=request.momentum,
+            steps=request.steps,
+            low=request.low,
+            high=request.high,
+            grid=request.grid,
+        )
 
     def warm_up(self) -> None:
         """Loads what the first formulas and the first code need."""

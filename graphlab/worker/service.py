@@ -15,6 +15,8 @@ from graphlab.worker.messages import (
     Autograd,
     AutogradRequest,
     CodeRequest,
+    Descent,
+    DescentRequest,
     GivenRequest,
     Jacobian,
     JacobianRequest,
@@ -56,6 +58,25 @@ class JacobianResult(Protocol):
     def structure(self) -> str: ...
 
 
+class DescentResult(Protocol):
+    """A path downwards and the ground that it goes over."""
+
+    @property
+    def path(self) -> Array: ...
+
+    @property
+    def values(self) -> Array: ...
+
+    @property
+    def gradients(self) -> Array: ...
+
+    @property
+    def ground(self) -> Array: ...
+
+    @property
+    def stopped(self) -> str: ...
+
+
 class Engine(Protocol):
     """What the worker needs of the engine."""
 
@@ -72,6 +93,8 @@ class Engine(Protocol):
     def train(self, request: TrainingRequest) -> TrainingAnswer: ...
 
     def record_step(self, request: StepRequest) -> Recording: ...
+
+    def descent(self, request: DescentRequest) -> DescentResult: ...
 
     def warm_up(self) -> None: ...
 
@@ -123,6 +146,8 @@ class Service:
                     return self._piece(request)
                 case StepRequest():
                     return self.keep(request.number, self._engine.record_step(request))
+                case DescentRequest():
+                    return self._descent(request)
                 case _:
                     return self._engine.train(request)
         except BaseException as error:  # noqa: BLE001 (also SystemExit and Ctrl+C)
@@ -143,6 +168,12 @@ class Service:
         if array is not None and array.size > LARGEST_JACOBIAN:
             image, array = digest(array), None
         return Jacobian(request.number, array, found.structure, *edge, image)
+
+    def _descent(self, request: DescentRequest) -> Descent:
+        """It is of no recording: the request holds all that it depends on."""
+        found = self._engine.descent(request)
+        arrays = found.path, found.values, found.gradients, found.ground
+        return Descent(request.number, *arrays, found.stopped)
 
     def _piece(self, request: ArrayRequest) -> ArrayReply:
         record = self._meant(request, "these numbers").record

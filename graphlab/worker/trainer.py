@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from contextlib import nullcontext
 from functools import partial
@@ -28,6 +29,8 @@ from graphlab.worker.training_messages import (
     Trained,
     TrainRequest,
     UpdateRequest,
+    Weights,
+    WeightsRequest,
 )
 from graphlab.worker.typed_code import TypedCode, without_arguments
 
@@ -92,16 +95,27 @@ class Trainer:
                 if request.points:
                     session.update_on(_within(request.points, session))
                 else:
-                    session.advance()
+                    _give_more(session).advance()
                 return self._trained(request.number, request.ground)
             case SlowRequest():
-                phases = self._meant(request.session).phases()
+                phases = _give_more(self._meant(request.session)).phases()
                 after = self._trained(request.number, request.ground)
                 return Slow(request.number, self._number, tuple(map(_phase, phases)), after)
             case ScriptRequest():
                 from graphlab.training.script_out import script_of
 
-                return Script(request.number, script_of(request.setup, request.points.points))
+                typed, setup = TypedCode(request), request.setup
+                plain, points = without_arguments(setup), request.points.points
+                made = typed.call(setup) if typed.model else ""
+                return Script(
+                    request.number, script_of(plain, points, source=typed.source(), made=made)
+                )
+            case WeightsRequest():
+                import torch
+
+                file = io.BytesIO()
+                torch.save(self._meant(request.session).module.state_dict(), file)
+                return Weights(request.number, self._number, file.getvalue())
         raise WorkerError("A request about training cannot be answered so.")
 
     def record_step(self, request: StepRequest) -> Recording:
@@ -113,7 +127,7 @@ class Trainer:
         if request.points:
             batch = session.of_points(_within(request.points, session))
         else:
-            batch = session.upcoming()
+            batch = _give_more(session).upcoming()
         source = Source(kind="module", text="")
         with self._code_running():
             return recording_of_call(
@@ -136,7 +150,7 @@ class Trainer:
         from graphlab.training.session import Session
 
         self._session = self._typed = None
-        setup, typed = request.setup, TypedCode(request)
+        setup, typed = request.setup, TypedCode(request, request.folder)
         plain = without_arguments(setup)
         if typed.is_needed:
             with typed.running() as code:
@@ -244,6 +258,13 @@ class Trainer:
             return b""
         self._kept_at, self._kept_epoch = now, session.epoch
         return session.checkpoint()
+
+
+def _give_more(session: Session) -> Session:
+    """A run that is over can be looked at for a batch more."""
+    if session.is_over and session.divergence is None:
+        session.epochs = session.epoch + 1
+    return session
 
 
 def _within(points: tuple[int, ...], session: Session) -> list[int]:

@@ -140,11 +140,19 @@ class UpdateRequest(msgspec.Struct, frozen=True, tag="update"):
 
 
 class ScriptRequest(msgspec.Struct, frozen=True, tag="script-of"):
-    """Write a run as a script of PyTorch's own parts."""
+    """Write a run as a script of PyTorch's own parts; ``text`` has its typed classes."""
 
     number: int
     setup: Setup
     points: Drawn
+    text: str = ""
+
+
+class WeightsRequest(msgspec.Struct, frozen=True, tag="weights-of"):
+    """Give the weights of a run as PyTorch keeps them in a file."""
+
+    number: int
+    session: int
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -226,6 +234,14 @@ class Script(msgspec.Struct, frozen=True, tag="script"):
     text: str
 
 
+class Weights(msgspec.Struct, frozen=True, tag="weights"):
+    """A state_dict, as ``torch.save`` writes it."""
+
+    number: int
+    session: int
+    data: bytes
+
+
 TrainingRequest = (
     TrainRequest
     | AdvanceRequest
@@ -235,5 +251,6 @@ TrainingRequest = (
     | StepRequest
     | UpdateRequest
     | ScriptRequest
+    | WeightsRequest
 )
-TrainingAnswer = Trained | Slow | Script
+TrainingAnswer = Trained | Slow | Script | Weights

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graphlab.errors import MisfitError
+from graphlab.errors import InputError, MisfitError
+from graphlab.script.selection import needed_for
+from graphlab.script.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,17 +20,32 @@ if TYPE_CHECKING:
     from graphlab.task.choice import Choice, Row
     from graphlab.task.points import Points
     from graphlab.task.setup import Setup
-    from graphlab.worker.training_messages import TrainRequest
+    from graphlab.worker.training_messages import ScriptRequest, TrainRequest
 
 
 class TypedCode:
     """The text of a run, and which classes of it are meant; "" where the table has them."""
 
-    def __init__(self, request: TrainRequest) -> None:
+    def __init__(self, request: TrainRequest | ScriptRequest, folder: str = "") -> None:
         setup = request.setup
-        self._text, self._folder = request.text, request.folder
-        self.model = setup.typed_model if setup.model.key == "typed" else ""
-        self.data = setup.typed_data if setup.data.key == "typed" else ""
+        self._text, self._folder = request.text, folder
+        self.model = self.data = ""
+        if setup.model.key == "typed":
+            self.model = setup.typed_model or self._only("module", "nn.Module")
+        if setup.data.key == "typed":
+            self.data = setup.typed_data or self._only("dataset", "Dataset")
+
+    def _only(self, kind: str, what: str) -> str:
+        """The one class of the text of this kind; InputError if there is none, or several."""
+        found = survey(self._text)
+        if found.problem is not None:
+            raise found.problem
+        names = [each.name for each in found.classes if each.kind == kind]
+        if not names:
+            raise InputError(f"There is no {what} in the source panel; type one there.")
+        if len(names) > 1:
+            raise InputError(f"Name the {what} to be trained: {' or '.join(names)}.")
+        return names[0]
 
     @property
     def is_needed(self) -> bool:
@@ -44,6 +62,25 @@ class TypedCode:
                 yield code
             except MisfitError as error:
                 raise misfit_placed(error, code, self.model) from error
+
+    def source(self) -> str:
+        """The definitions that the model needs, without the rest of the text."""
+        if not self.model:
+            return ""
+        lines = self._text.split("\n")
+        parts = []
+        for statement in needed_for(ast.parse(self._text), self.model):
+            marks = getattr(statement, "decorator_list", [])
+            first = min([statement.lineno, *(mark.lineno for mark in marks)])
+            parts.append("\n".join(lines[first - 1 : statement.end_lineno]))
+        return "\n".join(parts)
+
+    def call(self, setup: Setup) -> str:
+        """How the model is made: ``Net(N=2)``."""
+        from graphlab.task.models import model_row
+
+        given = _arguments(setup.model, model_row("typed"))
+        return f"{self.model}({', '.join(f'{name}={value}' for name, value in given.items())})"
 
     def module(self, code: UserCode, setup: Setup) -> nn.Module:
         """What is trained, constructed anew."""

@@ -320,3 +320,22 @@ def test_an_answer_to_a_run_of_before_is_not_heard(training, link):
     link.waiting = old
     link.answer(1)
     assert training.run.last is None
+
+
+def test_a_run_that_is_over_can_be_looked_at_for_a_batch_more(training, link):
+    heard = []
+    training.recorded.connect(lambda reply, points: heard.append(reply))
+    training.go()
+    link.answer_all()
+    done = training.run.last.updates
+    training.open_step(())
+    link.answer_all()
+    assert heard[0].record.check.agrees
+    training.update(())
+    link.answer_all()
+    assert training.run.last.updates == done + 1
+    assert training.run.state == "paused"
+    training.one_batch()
+    link.answer_all()
+    assert training.run.last.updates == done + 2
+    assert not link.waiting

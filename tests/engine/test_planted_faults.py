@@ -29,7 +29,7 @@ AT = {"x": 0.5, "y": 1.2}
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     """Formulas and graphs are kept between runs; a fault must neither meet nor leave any."""
-    caches = (partials.row, partials.candidates, expression._prepared)
+    caches = (partials.row, partials.candidates, expression.prepared)
     for cache in caches:
         cache.cache_clear()
     yield

@@ -196,10 +196,10 @@ def test_a_transpose_and_a_slice_share_their_matrix_memory() -> None:
 def test_the_check_sees_a_planted_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     from graphlab.engine.expressions import build, expression
 
-    expression._prepared.cache_clear()
+    expression.prepared.cache_clear()
     wrong = {**build.TENSOR_OPERATORS, "matmul": ("wrong", lambda a, b: torch.matmul(a, b) + 1)}
     monkeypatch.setattr(build, "TENSOR_OPERATORS", wrong)
     record = record_expression("A x", {"A": A, "x": X})
-    expression._prepared.cache_clear()
+    expression.prepared.cache_clear()
     assert record.check.agrees is False
     assert all(edge.contribution is None and edge.vjp is None for edge in record.edges)

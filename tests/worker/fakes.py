@@ -21,6 +21,8 @@ from graphlab.worker.messages import (
     ArrayReply,
     ArrayRequest,
     CodeRequest,
+    Descent,
+    DescentRequest,
     Jacobian,
     JacobianRequest,
     Keeping,
@@ -41,6 +43,10 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from graphlab.record import Record
+
+
+PATH = np.array([[1.0], [0.5]]), np.array([1.0, 0.25]), np.array([[2.0], [1.0]]), np.ones(3)
+"""Of x² with the learning rate ¼: places, values, gradients and a ground."""
 
 
 def serve(connection: Connection) -> None:
@@ -65,6 +71,8 @@ def answer(connection: Connection, request: Request, _: str) -> None:
             reply = Jacobian(number, np.eye(2), "identity", source, target, argument)
         case ArrayRequest(number, node, which, begin):
             reply = ArrayReply(number, node, which, (9,), "float64", begin, np.arange(3.0))
+        case DescentRequest(number):
+            reply = Descent(number, *PATH)
         case RecordRequest(number, inputs=inputs):
             reply = Recorded(number, lecture_record(inputs.get("x", 0.5), inputs.get("y", 1.2)))
         case _:
@@ -306,6 +314,14 @@ class Matrix(NamedTuple):
     structure: str = "dense"
 
 
+class Walked(NamedTuple):
+    path: np.ndarray
+    values: np.ndarray
+    gradients: np.ndarray
+    ground: np.ndarray
+    stopped: str = ""
+
+
 class Scripted:
     """An engine that prints, fails and leaves as the text says; code it simply runs."""
 
@@ -350,6 +366,11 @@ class Scripted:
     def autograd(self, _: Kept) -> AutogradGraph:
         nodes = AutogradNode("MulBackward0", "function", "w3"), AutogradNode("()", "output")
         return AutogradGraph(nodes, (AutogradLink(0, 1),))
+
+    def descent(self, request: DescentRequest) -> Walked:
+        if not request.varying:
+            raise InputError("Choose an input.")
+        return Walked(*PATH, stopped=f"Left at {request.inputs['x']}.")
 
     def warm_up(self) -> None:
         raise ImportError("no formulas")

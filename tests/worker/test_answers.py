@@ -13,6 +13,8 @@ from graphlab.worker.messages import (
     Autograd,
     AutogradRequest,
     CodeRequest,
+    Descent,
+    DescentRequest,
     GivenRequest,
     Jacobian,
     JacobianRequest,
@@ -27,6 +29,14 @@ from graphlab.worker.messages import (
 from tests.lecture import lecture_record
 
 PIECE = np.zeros(3)
+TWO = DescentRequest(1, "x*y", {}, ("x", "y"), 0.1, 0.0, 3, (0.0, 0.0), (1.0, 1.0), 4)
+
+
+def walked(number: int = 1, rows: int = 4, inputs: int = 2) -> Descent:
+    way = np.zeros((rows, inputs))
+    return Descent(number, way, np.zeros(rows), way, np.zeros((4,) * inputs))
+
+
 NO_GRAPH = AutogradGraph((), ())
 ANSWERS = [
     (RecordRequest(1, ""), Recorded(1, lecture_record())),
@@ -35,6 +45,8 @@ ANSWERS = [
     (SymbolicRequest(1), Symbolic(1, {})),
     (AutogradRequest(1), Autograd(1, NO_GRAPH)),
     (JacobianRequest(1, "w1", "w2", 0), Jacobian(1, PIECE, "dense", "w1", "w2", 0)),
+    (TWO, walked()),
+    (TWO, walked(rows=1)),
     (ArrayRequest(1, "w1", "value", 4, 3), ArrayReply(1, "w1", "value", (9,), "", 4, PIECE)),
     (
         ArrayRequest(1, "w1", "contribution", 0, 3, "w2", 1),
@@ -50,6 +62,9 @@ OTHERS = [
     Autograd(2, NO_GRAPH),
     Jacobian(2, PIECE, "dense", "w1", "w2", 0),
     Jacobian(1, PIECE, "dense", "w1", "w2", 1),
+    walked(2),
+    walked(rows=5),
+    walked(inputs=1),
     ArrayReply(1, "w1", "adjoint", (9,), "", 4, PIECE),
     ArrayReply(1, "w1", "value", (9,), "", 0, PIECE),
     ArrayReply(1, "w1", "value", (9,), "", 4, np.zeros(4)),

@@ -38,6 +38,8 @@ from graphlab.worker.messages import (
     Autograd,
     AutogradRequest,
     CodeRequest,
+    Descent,
+    DescentRequest,
     GivenRequest,
     Jacobian,
     JacobianRequest,
@@ -198,6 +200,7 @@ def test_no_field_is_forgotten_when_one_is_added(part: type) -> None:
         Refused(4, "no", 1, 2, 3, ("x", "y"), "Traceback"),
         Refused(4, "no"),
         Printed("a\n\x00\n"),
+        DescentRequest(5, "x*y", {"x": 1.0}, ("x", "y"), 0.1, 0.9, 50, (-1.0, -2.0), (1.0, 2.0), 9),
     ],
     ids=lambda message: type(message).__name__,
 )
@@ -232,6 +235,54 @@ def test_a_piece_of_an_array_comes_back() -> None:
 def test_a_piece_that_does_not_lie_in_its_array_is_refused(reply: ArrayReply) -> None:
     with pytest.raises(WorkerError, match="does not lie in it"):
         decode(encode(reply))
+
+
+def descent(**other: object) -> Descent:
+    rows = np.array([[1.0, -0.0], [np.inf, 2.0]])
+    ground = np.array([[1.0, 2.0, 3.0], [np.nan, 5.0, 6.0]])
+    parts = {"path": rows, "values": np.array([1.0, np.nan]), "gradients": -rows, "ground": ground}
+    return Descent(3, **parts | other, stopped="no")
+
+
+def test_a_path_comes_back() -> None:
+    message = descent()
+    again = decode(encode(message))
+    for name in ("path", "values", "gradients", "ground", "stopped", "number"):
+        assert same(getattr(again, name), getattr(message, name)), name
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"path": np.zeros((2, 3)), "gradients": np.zeros((2, 3))},
+        {"path": np.zeros((2, 2), "f4")},
+        {"path": np.zeros(2)},
+        {"path": np.zeros((0, 2)), "gradients": np.zeros((0, 2)), "values": np.zeros(0)},
+        {"values": np.zeros(3)},
+        {"values": np.zeros((2, 1))},
+        {"gradients": np.zeros((2, 1))},
+        {"ground": np.zeros(4)},
+        {"ground": np.zeros((4, 1))},
+        {"ground": np.zeros((4, 0))},
+        {"ground": np.zeros((2, 2), "c16")},
+        {"values": np.zeros(2, "i8")},
+    ],
+    ids=str,
+)
+def test_a_path_whose_parts_do_not_fit_is_refused(other: dict[str, np.ndarray]) -> None:
+    with pytest.raises(WorkerError, match="parts of a path do not fit"):
+        decode(encode(descent(**other)))
+
+
+@given(st.data())
+def test_a_damaged_path_is_read_or_refused_but_never_breaks(data: st.DataObject) -> None:
+    damaged = bytearray(encode(descent()))
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        decode(bytes(damaged))
+    except WorkerError:
+        pass
 
 
 @pytest.mark.parametrize(("source", "target"), [(1, 0), (0, 0), (0, 2), (-1, 1)])
@@ -314,6 +365,8 @@ def placed(dtype: str = "<f8", shape: tuple[int, ...] = (2,), offset: int = 0) -
         (codec._HEADER.pack(codec._MAGIC, 0), "cannot be read"),
         (frame({"type": "unknown"}), "cannot be read"),
         (frame({"type": "refused", "number": "1", "problem": ""}), "number"),
+        (frame({"type": "descend", "number": 1, "text": "x", "inputs": {"x": "1"}}), "inputs"),
+        (frame({"type": "descent", "number": 1, "path": [], "stopped": ""}), "cannot be read"),
         (frame([[]] * 3), "cannot be read"),
         (placed("|O8"), "no type of numbers"),
         (placed("<f8,<f8"), "no type of numbers"),

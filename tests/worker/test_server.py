@@ -19,6 +19,7 @@ from graphlab.worker.messages import (
     ArrayRequest,
     AutogradRequest,
     CodeRequest,
+    DescentRequest,
     JacobianRequest,
     Keeping,
     Printed,
@@ -187,6 +188,10 @@ def test_the_real_worker_runs_code_and_gives_jacobians_and_pieces(worker: Make) 
     assert heard.worker.pids[0] == before, "an ordinary run leaves nothing behind"
     heard.worker.send(JacobianRequest(2, "w1", "w2", 0))
     assert heard.next(120).array.shape == (1, 1)
+    down = DescentRequest(2, "sin(x)*x", {"x": 1.0}, ("x",), 0.1, 0.9, 9, (-3.0,), (3.0,), 50)
+    heard.worker.send(down)
+    said = heard.next(120)
+    assert (said.path.shape, said.ground.shape, said.stopped) == ((10, 1), (50,), "")
     heard.worker.send(CodeRequest(3, "x = torch.randn(2)\ny = x * float(input('?'))"))
     said = heard.next(120)
     while not isinstance(said, Recorded | Refused):

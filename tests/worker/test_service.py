@@ -16,6 +16,8 @@ from graphlab.worker.messages import (
     Autograd,
     AutogradRequest,
     CodeRequest,
+    Descent,
+    DescentRequest,
     Jacobian,
     JacobianRequest,
     Recorded,
@@ -109,6 +111,29 @@ def test_code_is_run_and_the_recording_kept() -> None:
     asked = service.answer(AutogradRequest(1))
     assert isinstance(asked, Autograd)
     assert (asked.number, asked.graph.nodes[0].node) == (1, "w3")
+
+
+def request_of_descent(number: int, *varying: str) -> DescentRequest:
+    return DescentRequest(number, "x^2", {"x": 1.0}, varying, 0.25, 0.0, 1, (-1.0,), (1.0,), 3)
+
+
+def test_a_descent_needs_no_recording_and_what_is_wrong_with_it_is_said() -> None:
+    service = Service(Scripted())
+    found = service.answer(request_of_descent(4, "x"))
+    assert isinstance(found, Descent)
+    assert (found.number, found.path.tolist()) == (4, [[1.0], [0.5]])
+    assert (found.values.tolist(), found.gradients.tolist()) == ([1.0, 0.25], [[2.0], [1.0]])
+    assert (found.ground.tolist(), found.stopped) == ([1.0] * 3, "Left at 1.0.")
+    assert service.answer(request_of_descent(5)) == Refused(5, "Choose an input.")
+
+
+def test_the_engine_descends_as_it_was_asked() -> None:
+    from graphlab.worker.pytorch import PyTorch
+
+    found = Service(PyTorch(threads=None)).answer(request_of_descent(4, "x"))
+    assert isinstance(found, Descent), found
+    assert (found.path.tolist(), found.values.tolist()) == ([[1.0], [0.5]], [1.0, 0.25])
+    assert (found.ground.tolist(), found.stopped) == ([1.0, 0.0, 1.0], "")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+import torch
 
 from graphlab.errors import InputError, WorkerError
 from graphlab.task.choice import Choice
@@ -21,12 +24,14 @@ from graphlab.worker.training_messages import (
     Drawn,
     Ground,
     PointsRequest,
+    ScriptRequest,
     Slow,
     SlowRequest,
     StepRequest,
     Trained,
     TrainRequest,
     UpdateRequest,
+    WeightsRequest,
 )
 
 SETUP = Setup(
@@ -314,3 +319,20 @@ def test_without_typed_classes_no_text_is_run():
     trainer, first = begun(text="raise SystemExit")
     assert first.points is None
     assert advanced(trainer, batches=1).updates == 1
+
+
+def test_the_script_of_a_typed_model_has_its_class_and_nothing_else_of_the_text():
+    text = TYPED + "\nprint('not to be copied')\n"
+    trainer = Trainer()
+    answer = passed(trainer.answer(ScriptRequest(5, typed(), Drawn.of(POINTS), text)))
+    assert "class Line(nn.Module):" in answer.text
+    assert "model = Line(N=2)" in answer.text
+    assert "not to be copied" not in answer.text
+
+
+def test_weights_are_given_as_pytorch_loads_them():
+    trainer, _ = begun()
+    end = advanced(trainer)
+    answer = passed(trainer.answer(WeightsRequest(5, 1)))
+    state = torch.load(io.BytesIO(answer.data), weights_only=True)
+    assert state["w"].tolist() == pytest.approx(end.weights["w"].tolist())

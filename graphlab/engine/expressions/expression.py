@@ -67,7 +67,7 @@ def recording_of_expression(
     given = {canonical(name): _number(name, value) for name, value in inputs.items()}
     names = tuple(sorted(given))
     shapes = tuple((n, np.shape(given[n])) for n in names if not isinstance(given[n], float))
-    expression = _prepared(text, names, shapes)
+    expression = prepared(text, names, shapes)
     values = _values(expression, given)
     starts = _cotangents(expression, cotangents)
     with seeded(seed):
@@ -146,9 +146,10 @@ def _refusal(
 
 
 @lru_cache(maxsize=32)
-def _prepared(
+def prepared(
     text: str, given: tuple[str, ...], shapes: tuple[tuple[str, tuple[int, ...]], ...]
 ) -> Expression:
+    """A text with these inputs, ready to run; ``shapes`` are of those that are no numbers."""
     return build(parse(text, given, dict(shapes)))
 
 
