@@ -51,7 +51,7 @@ LEFT_OUT_TIP = (
     "Gradients of all batches add up in .grad, the classic mistake; switch off to mend it"
 )
 EMPTY = "“Slow motion” takes the next batch and fills in the numbers of each line."
-ROW, CELL = 22, 8
+ROW, CELL, LONGEST = 22, 8, 7
 FEW = 3
 """Elements up to which all fit beside each other."""
 MOST_NAMED = 16
@@ -181,7 +181,7 @@ class LoopStrip(QWidget):
             table.verticalHeaderItem(place).setToolTip(title)
         for column, row in enumerate(rows):
             for place, (title, number) in enumerate(zip(titles, row.numbers, strict=True)):
-                text = "–" if number is None else format_number(number, 3)
+                text = "–" if number is None else _short(number)
                 item = QTableWidgetItem(text)
                 full = "nothing" if number is None else full_number(number)
                 item.setToolTip(f"{row.name}, {title}: {full}")
@@ -265,6 +265,12 @@ def _words(name: str, parent: QWidget) -> QLabel:
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def _short(number: float) -> str:
+    """Three digits, two where a sign and an exponent leave no room for more."""
+    text = format_number(number, 3)
+    return text if len(text) <= LONGEST else format_number(number, 2)
 
 
 def _number(number: float | None) -> str:

@@ -11,6 +11,7 @@ from typing_extensions import override
 from graphlab.panels.calm_wheel import CalmWheel
 from graphlab.panels.loop_strip import LoopStrip
 from graphlab.panels.loss_plot import LossPlot
+from graphlab.panels.reading_order import beyond, in_reading_order
 from graphlab.panels.run_in_plot import show_history
 from graphlab.panels.section import Section
 from graphlab.panels.task_plane import TaskPlane
@@ -226,7 +227,7 @@ class TrainingPanel(QFrame):
     # ── places ───────────────────────────────────────────────────────────────────────────────
 
     def _lay_out(self) -> None:
-        page = QWidget(self.area)
+        page = self._page = QWidget(self.area)
         page.setObjectName("trainingPage")
         inner = self._inner = QVBoxLayout(page)
         inner.setSpacing(6)
@@ -254,6 +255,21 @@ class TrainingPanel(QFrame):
         others = self.field.sizeHint().height() - self.plane.height()
         left = tall - others - self.controls.sizeHint().height() - 2 * EDGE
         self.plane.setFixedHeight(round(max(MOST_LOW, 0.4 * tall, min(wide, left))))
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes over the page as it is read; sections are filled in another order."""
+        here, order = self.focusWidget(), in_reading_order(self._page)
+        if here not in order:
+            return super().focusNextPrevChild(forward)
+        place = order.index(here) + (1 if forward else -1)
+        inside = 0 <= place < len(order)
+        there = order[place] if inside else beyond(self, here, forward=forward)
+        if there is None:
+            there = order[0 if forward else -1]
+        reason = Qt.FocusReason
+        there.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+        return True
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
