@@ -105,7 +105,8 @@ def show_rings(plane: Plane, run: Run, points: Points, setup: Setup) -> None:
         return
     with_margin = setup.objective in WITH_MARGIN
     plane.ring(support(run, points) if with_margin else nothing, "support")
-    plane.ring(misclassified(run, points), "misclassified")
+    is_begun = run.last is not None and run.last.updates > 0
+    plane.ring(misclassified(run, points) if is_begun else nothing, "misclassified")
     is_still = run.state == "paused"
     plane.ring(run.drawn.astype(np.intp) if is_still else nothing, "batch")
 
