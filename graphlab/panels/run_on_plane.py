@@ -97,7 +97,7 @@ def lines_of(run: Run, points: Points, setup: Setup) -> list[Line]:
 
 
 def show_rings(plane: Plane, run: Run, points: Points, setup: Setup) -> None:
-    """Support vectors, points on the wrong side, and the batch while nothing moves."""
+    """Support vectors; while nothing moves, points on the wrong side and the batch."""
     nothing = np.empty(0, np.intp)
     if plane.points is not points and plane.points != points:
         for role in ("support", "batch", "misclassified"):
@@ -105,7 +105,8 @@ def show_rings(plane: Plane, run: Run, points: Points, setup: Setup) -> None:
         return
     with_margin = setup.objective in WITH_MARGIN
     plane.ring(support(run, points) if with_margin else nothing, "support")
-    plane.ring(misclassified(run, points), "misclassified")
+    moves = run.state == "running"
+    plane.ring(nothing if moves else misclassified(run, points), "misclassified")
     is_still = run.state == "paused"
     plane.ring(run.drawn.astype(np.intp) if is_still else nothing, "batch")
 

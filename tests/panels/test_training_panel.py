@@ -93,6 +93,13 @@ def press(button):
     click(button, button.rect().center())
 
 
+def settle():
+    """Layouts within layouts take several rounds."""
+    for _ in range(20):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
 def names(panel):
     return [heard[0] for heard in panel.heard]
 
@@ -451,6 +458,35 @@ def test_a_run_is_told_drawn_and_ringed(panel):
     assert len(items._ringed["misclassified"]) == np.sum(run.decided != POINTS.mark)
 
 
+def test_while_it_runs_neither_batch_nor_wrong_points_are_ringed(panel):
+    show(panel)
+    run = trained(panel)
+    panel.show_run(run, POINTS, LECTURE)
+    panel.show_run(run.in_state("running"), POINTS, LECTURE)
+    ringed = panel.plane._items._ringed
+    assert len(ringed["misclassified"]) == len(ringed["batch"]) == 0
+    assert panel.plane._items._roles == ["boundary"]
+
+
+@pytest.mark.parametrize("width", [240, 300, 420])
+def test_the_line_of_numbers_has_its_room_from_the_start(panel, width):
+    show(panel)
+    panel.resize(width, 900)
+    settle()
+    before = panel.plot.y()
+    run = trained(panel)
+    panel.show_run(run, POINTS, LECTURE)
+    settle()
+    assert panel.plot.y() == before
+
+
+def test_before_the_first_batch_the_button_runs(panel):
+    show(panel)
+    panel.show_run(Run("beginning"), POINTS, LECTURE)
+    press(panel.controls.run)
+    assert panel.heard == [("run_asked",)]
+
+
 def test_the_boundary_is_where_the_model_is_undecided(panel):
     show(panel)
     run = trained(panel)
@@ -617,7 +653,7 @@ def test_the_plane_has_two_fifths_and_nothing_is_wider_than_the_column(panel, wi
     panel.setup.sections["optimizer"].open_it()
     show(panel)
     panel.resize(width, height)
-    QTest.qWait(1)
+    settle()
     assert panel.plane.height() >= 0.4 * height - 1
     page = panel.area.widget()
     assert page.width() <= panel.area.viewport().width()
