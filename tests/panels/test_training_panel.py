@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -721,3 +722,22 @@ def test_tab_leaves_a_page_that_is_a_part_of_a_window(qtbot):
     panel.field.bar.tools["brush"].setFocus()
     QTest.keyClick(panel.field.bar.tools["brush"], Key.Key_Backtab)
     assert QApplication.focusWidget() is first
+
+
+def test_before_any_update_no_point_is_called_wrong(panel):
+    show(panel)
+    told = trained(panel)
+    first = msgspec.structs.replace(told.last, updates=0, epoch=0, batch=0)
+    panel.show_run(replace(told, last=first, state="new", rows=()), POINTS, LECTURE)
+    assert len(panel.plane._items._ringed["misclassified"]) == 0
+    assert panel.plane._items._image.isVisible()
+
+
+@pytest.mark.parametrize("width", [250, 300, 420])
+def test_what_can_be_done_with_a_point_is_read_whole(panel, width):
+    show(panel)
+    panel.resize(width, 900)
+    panel.field._take_point(17)
+    settle()
+    for button in (panel.field.point.open, panel.field.point.apply):
+        assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()) + 8

@@ -1,13 +1,22 @@
-"""Lines of equal numbers on a grid."""
+"""Lines of equal numbers on a grid, joined from their pieces."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from graphlab.study.contours import contour
+from graphlab.study.chains import chained
+from graphlab.study.contours import segments
 
 SIDE = np.linspace(-2, 2, 41)
+
+
+def contour(numbers, level, x, y):
+    """As the plane draws them."""
+    return [
+        np.stack([np.interp(line[:, 0], range(len(x)), x), np.interp(line[:, 1], range(len(y)), y)], 1)
+        for line in chained(segments(numbers, level))
+    ]
 
 
 def on_grid(of):
@@ -67,7 +76,12 @@ def test_where_nothing_is_known_there_is_no_line():
     assert line[:, 1].max() < 0
 
 
-@pytest.mark.parametrize("numbers", [np.ones((5, 5)), np.ones((1, 9))])
-def test_without_a_crossing_there_is_no_line(numbers):
-    rows, columns = numbers.shape
-    assert contour(numbers, 0.5, np.arange(columns) * 1.0, np.arange(rows) * 1.0) == ()
+def test_without_a_crossing_there_is_no_line():
+    assert contour(np.ones((5, 5)), 0.5, SIDE[:5], SIDE[:5]) == []
+
+
+def test_lines_that_cross_in_a_point_keep_all_their_pieces():
+    middle = [0.0, 0.0]
+    ends = [[-1.0, 0.0], [1.0, 0.0], [0.0, -1.0], [0.0, 1.0]]
+    lines = chained(np.array([[end, middle] for end in ends]))
+    assert sum(len(line) - 1 for line in lines) == 4
