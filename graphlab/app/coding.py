@@ -80,6 +80,7 @@ class Coding(QObject):
         self._origin = ""  # the file that the text came from
         self._marks = CodeMarks(desk, work, walk, numbering, self)
         self._marks.taken.connect(self._show_name)
+        self._wanted: Callable[[], None] = self.run  # once the person has agreed
         self._is_new = False  # a text that came, and of which no part was chosen yet
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
@@ -298,28 +299,25 @@ class Coding(QObject):
             panel.edit.go_to(self._survey.problem.line or 1)
         elif self.part is None:
             self._ask_for_part()
-        elif panel.complete() and self._is_allowed(text):
+        elif panel.complete() and self._is_allowed(text, self.run):
             self._start(text)
 
     def train(self) -> None:
         """The person wants the script's own training: its classes may run."""
         text = self.panel.edit.text
-        if self._is_allowed(text):
+        if self._is_allowed(text, self.train):
             self._work.set_code(self._code(text), "Take the script's classes")
             self.training_wanted.emit(text)
 
-    def _is_allowed(self, text: str) -> bool:
-        """Whether this may run now; what came from a file is asked about."""
+    def _is_allowed(self, text: str, wanted: Callable[[], None]) -> bool:
+        """Whether this may run now; what came from a file is asked about, and then wanted again."""
+        self._wanted = wanted
         if self._needs_consent(text):
             self._show_consent()
             self.panel.consent.ask()
             return False
         self._consent.person_runs(text, self._code(text).folder)
         return True
-
-    def stop(self) -> None:
-        """Ends the run that is under way."""
-        self._work.stop()
 
     def _start(self, text: str) -> None:
         part = self.part
@@ -345,7 +343,7 @@ class Coding(QObject):
         text = self.panel.edit.text
         self._consent.agree(text, self._code(text).folder)
         self._show_consent()
-        self.run()
+        self._wanted()
 
     def _show_consent(self) -> None:
         panel, text = self.panel, self.panel.edit.text

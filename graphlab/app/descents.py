@@ -96,9 +96,9 @@ class Descents(QObject):
         self._follow(document)
         names = varying(document)
         self._panel.form.show_setup(replace(document.descent, varying=names), choices(document))
+        if self._shown is None and self._panel.form.isHidden():
+            self._panel.show_words(NO_RUN, with_form=True)
         if not self._work.is_checked or self._work.is_ahead:
-            if self._shown is None and not self._panel.sentence.text():
-                self._panel.show_words(NO_RUN, with_form=True)
             return  # the run that is on its way leads here again
         wanted = self._wanted(document)
         if wanted == self._asked:

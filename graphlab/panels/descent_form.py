@@ -37,6 +37,7 @@ MOMENTUM_TIP = (
     "How much of the last step is kept in the next one: v ← momentum·v + gradient, x ← x − rate·v."
     "\n0 is plain gradient descent; 0.9 runs along valleys, and swings."
 )
+HEIGHT = 26
 STEPS_TIP = "How many steps are taken"
 VARYING_TIP = "The inputs that gradient descent changes; the others stay where their sliders are"
 
@@ -96,7 +97,7 @@ class DescentForm(QWidget):
         self.varying = QComboBox(self)
         self.varying.setAccessibleName("Inputs that vary")
         self.varying.setToolTip(VARYING_TIP)
-        self.varying.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        _let_shrink(self.varying)
         self.varying.activated.connect(self._choose)
         self.rate = RateBox("Learning rate", RATE_TIP, LARGEST_RATE, self)
         self.rate.valueChanged.connect(self._take_rate)
@@ -173,3 +174,4 @@ class DescentForm(QWidget):
 
 def _let_shrink(box: QWidget) -> None:
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    box.setMinimumHeight(HEIGHT)

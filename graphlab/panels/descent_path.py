@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DOT, LARGE_DOT, RING = 2.6, 4.5, 7.0
 MANY = 150  # points from which on only some are marked
+FEW = 40  # points up to which dots are kept apart by a rim
 BEYOND = 20_000.0  # px; painters do not take any number
 TANGENT = 0.16  # of the width, to either side
 
@@ -33,7 +34,8 @@ def paint_path(painter: QPainter, places: Floats, current: int, theme: Theme) ->
         elif step == last:
             _paint_dot(painter, at, LARGE_DOT, theme.adjoint_text, theme.canvas)
         elif step % every == 0:
-            _paint_dot(painter, at, DOT, theme.adjoint_text, theme.canvas)
+            rim = theme.canvas if last <= FEW else theme.adjoint_text
+            _paint_dot(painter, at, DOT, theme.adjoint_text, rim)
         if step == current:
             painter.setPen(QPen(QColor(theme.ink), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -51,7 +53,10 @@ def paint_tangent(
         return
     at = QPointF(*ends[0])
     way = QPointF(*ends[1]) - at
-    half = way * (TANGENT * frame.rect.width() / math.hypot(way.x(), way.y()))
+    length = math.hypot(way.x(), way.y())
+    if not 0 < length < math.inf:  # far outside, where places are no longer told apart
+        return
+    half = way * (TANGENT * frame.rect.width() / length)
     painter.setPen(QPen(QColor(theme.adjoint_text), 1.5, Qt.PenStyle.DashLine))
     painter.drawLine(at - half, at + half)
 

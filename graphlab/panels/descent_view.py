@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from graphlab.panels.descent_form import DescentForm
 from graphlab.panels.descent_plot import DescentPlot, DescentShown
@@ -20,6 +28,8 @@ OPEN_TIP = "Show the graph at this point of the path (Enter in the plot, or a cl
 FIT_TIP = "Look at the whole path (F in the plot); the wheel zooms, a drag moves"
 RESET_TIP = "Look at what the sliders reach over"
 PLOT_SHARE, TABLE_SHARE = 5, 3
+POINT_LINES = 2
+LEAST_TABLE = 84  # px
 
 
 class DescentView(QFrame):
@@ -40,14 +50,17 @@ class DescentView(QFrame):
         for label in (self.sentence, self.point):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.point.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.point.setFixedHeight(POINT_LINES * self.point.fontMetrics().lineSpacing() + 4)
         self.plot = DescentPlot(self)
         self.table = DescentTable(self)
+        self.table.setMinimumHeight(LEAST_TABLE)
         self.open, self.fit, self.back = (
             self._button(words, tip)
             for words, tip in (
-                ("Open in the graph", OPEN_TIP),
+                ("Open in graph", OPEN_TIP),
                 ("Fit path", FIT_TIP),
-                ("Reset view", RESET_TIP),
+                ("Reset", RESET_TIP),
             )
         )
         self.open.clicked.connect(self._open_current)
@@ -118,6 +131,7 @@ class DescentView(QFrame):
         button = QPushButton(words, self)
         button.setToolTip(tip)
         button.setAutoDefault(False)
+        button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         return button
 
     def _lay_out(self) -> None:

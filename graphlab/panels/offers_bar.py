@@ -64,6 +64,7 @@ class OffersBar(QFrame):
         self._column.addWidget(self.list)
         self.list.hide()
         self.train = QPushButton(self)
+        self.train.setObjectName("offer")
         self.train.setToolTip("Take its model, data and numbers to the page Train")
         self.train.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.train.clicked.connect(self.train_asked)
@@ -114,7 +115,7 @@ class OffersBar(QFrame):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(1)
             button.clicked.connect(self._take_button)
-            self._column.addWidget(button)
+            self._column.insertWidget(self._column.indexOf(self.train), button)
             button.show()  # Qt would do so a moment later, and the focus may go there now
             self.buttons.append(button)
 
@@ -135,7 +136,7 @@ class OffersBar(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.focusWidget()
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
-        if enter and isinstance(focused, QPushButton) and focused in self.buttons:
+        if enter and isinstance(focused, QPushButton) and focused in (*self.buttons, self.train):
             focused.click()  # outside dialogs a button leaves Enter alone
         else:
             super().keyPressEvent(event)

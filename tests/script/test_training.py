@@ -8,7 +8,7 @@ from graphlab.script.training import training_in
 from graphlab.study.training_offer import offer_of, setup_of
 from graphlab.task.setup import Setup
 
-CLASSES = '''
+CLASSES = """
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset, SubsetRandomSampler
@@ -28,8 +28,8 @@ class Spots(Dataset):
         return len(self.labels)
     def __getitem__(self, idx):
         return self.data[idx], self.labels[idx]
-'''
-LOOP = '''
+"""
+LOOP = """
 N, sigma = 50, 1.5
 spots = Spots(N, sigma)
 size = 8
@@ -45,7 +45,7 @@ for n in range(passes):
         loss = criterion(net(x.unsqueeze(-1)).squeeze(-1), y)
         loss.backward()
         optimizer.step()
-'''
+"""
 
 
 def test_all_of_a_loop_is_read_without_running_it():
