@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 def chained(pieces: Floats) -> tuple[Floats, ...]:
     """Polylines of shape (n, 2) from pieces of shape (count, 2, 2) that share their ends exactly.
 
-    Closed ones end where they begin. Every piece is in one line, once.
+    Closed ones end where they begin. Every piece that has a length is in one line, once.
     """
     ways: dict[Place, list[Place]] = {}
     for (x1, y1), (x2, y2) in pieces.tolist():
+        if (x1, y1) == (x2, y2):
+            continue
         ways.setdefault((x1, y1), []).append((x2, y2))
         ways.setdefault((x2, y2), []).append((x1, y1))
     loose = [place for place, after in ways.items() if len(after) % 2]

@@ -14,7 +14,9 @@ SIDE = np.linspace(-2, 2, 41)
 def contour(numbers, level, x, y):
     """As the plane draws them."""
     return [
-        np.stack([np.interp(line[:, 0], range(len(x)), x), np.interp(line[:, 1], range(len(y)), y)], 1)
+        np.stack(
+            [np.interp(line[:, 0], range(len(x)), x), np.interp(line[:, 1], range(len(y)), y)], 1
+        )
         for line in chained(segments(numbers, level))
     ]
 
