@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -50,15 +51,18 @@ class PointBar(QFrame):
         self.away.setToolTip("Close (Esc)")
         self.away.setAccessibleName("Close the bar of the point")
         for button in (self.open, self.apply):
-            button.setMinimumWidth(1)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(8, 2, 2, 6)
-        grid.setVerticalSpacing(2)
-        grid.addWidget(self.name, 0, 0, 1, 2)
-        grid.addWidget(self.away, 0, 2)
-        grid.addWidget(self.open, 1, 0)
-        grid.addWidget(self.apply, 1, 1)
+            button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.name, 1)
+        first.addWidget(self.away)
+        second.setSpacing(4)
+        second.addWidget(self.open)
+        second.addWidget(self.apply)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 2, 4, 6)
+        column.setSpacing(2)
+        column.addLayout(first)
+        column.addLayout(second)
         self._keys = OwnKeys(self)
         self._keys.watch([self.open, self.apply, self.away])
         self.open.clicked.connect(self._open)

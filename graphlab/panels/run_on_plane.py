@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphlab.picture.regions import number_image, reach_of, region_image
+from graphlab.study.chains import chained
 from graphlab.study.closed_form import closed_form_curve
 from graphlab.study.contours import segments
 from graphlab.study.training import misclassified, support
@@ -97,7 +98,7 @@ def lines_of(run: Run, points: Points, setup: Setup) -> list[Line]:
 
 
 def show_rings(plane: Plane, run: Run, points: Points, setup: Setup) -> None:
-    """Support vectors, points on the wrong side, and the batch while nothing moves."""
+    """Support vectors; while nothing moves, points on the wrong side and the batch."""
     nothing = np.empty(0, np.intp)
     if plane.points is not points and plane.points != points:
         for role in ("support", "batch", "misclassified"):
@@ -105,8 +106,8 @@ def show_rings(plane: Plane, run: Run, points: Points, setup: Setup) -> None:
         return
     with_margin = setup.objective in WITH_MARGIN
     plane.ring(support(run, points) if with_margin else nothing, "support")
-    is_begun = run.last is not None and run.last.updates > 0
-    plane.ring(misclassified(run, points) if is_begun else nothing, "misclassified")
+    is_told = run.state != "running" and run.last is not None and run.last.updates > 0
+    plane.ring(misclassified(run, points) if is_told else nothing, "misclassified")
     is_still = run.state == "paused"
     plane.ring(run.drawn.astype(np.intp) if is_still else nothing, "batch")
 
@@ -119,12 +120,14 @@ def _lead(numbers: Floats, place: int) -> Floats:
 
 
 def _level(numbers: Floats, level: float, x: Floats, y: Floats) -> Floats:
-    """Where the numbers are just this, as one line with NaN between its pieces."""
-    ends = segments(numbers, level)
-    placed = np.full((len(ends), 3, 2), np.nan)
-    placed[:, :2, 0] = np.interp(ends[..., 0], np.arange(len(x)), x)
-    placed[:, :2, 1] = np.interp(ends[..., 1], np.arange(len(y)), y)
-    return placed.reshape(-1, 2)[:-1]
+    """Where the numbers are just this, as one line with NaN between its parts."""
+    if min(len(x), len(y)) < 2:
+        return np.empty((0, 2))
+    gap = np.full((1, 2), np.nan)
+    parts = [part for line in chained(segments(numbers, level)) for part in (line, gap)]
+    ends = np.concatenate(parts[:-1]) if parts else np.empty((0, 2))
+    columns, rows = np.arange(len(x)), np.arange(len(y))
+    return np.stack([np.interp(ends[:, 0], columns, x), np.interp(ends[:, 1], rows, y)], axis=1)
 
 
 def _middles(low: float, high: float, count: int) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from graphlab.study.training import State
 
 MOST_EPOCHS = 1_000_000
+LONGEST = (
+    "Epoch\N{NO-BREAK SPACE}100\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}100 · "
+    "batch\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}15 · "
+    "loss\N{NO-BREAK SPACE}0.00001 · train\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}% · "
+    "validation\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}%"
+)
+"""Room is kept for it, so that the plot below stays where it is while the numbers go by."""
 WIDE = 250
 """px from which there is room for the name of a number."""
 RUN = "Run: goes on batch by batch until the last epoch; Pause stops between two batches"
@@ -155,7 +162,7 @@ class TrainingControls(QWidget):
     # ── one by one ───────────────────────────────────────────────────────────────────────────
 
     def _show(self) -> None:
-        runs = self._state in ("running", "beginning")
+        runs = self._state == "running"
         can_run = not self._blocked or runs
         self._show_run()
         self.run.setEnabled(can_run)
@@ -167,7 +174,7 @@ class TrainingControls(QWidget):
         self.epoch.setEnabled(can_run)
 
     def _show_run(self) -> None:
-        runs = self._state in ("running", "beginning")
+        runs = self._state == "running"
         self.run.setIcon(icon("pause" if runs else "play"))
         self.run.setText("Pause" if runs else "Run")
         tip = PAUSE if runs else RESUME if self._state == "lost" else RUN
@@ -176,7 +183,7 @@ class TrainingControls(QWidget):
         self.run.setAccessibleDescription("" if runs else self._blocked)
 
     def _run(self) -> None:
-        self.asked.emit("pause" if self._state in ("running", "beginning") else "run")
+        self.asked.emit("pause" if self._state == "running" else "run")
 
     def _pressed(self) -> None:
         name = str(self.sender().property("name"))
@@ -214,6 +221,9 @@ class TrainingControls(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.epoch.setPrefix("N = " if self.width() >= WIDE else "")
+        room = QRect(0, 0, max(1, self.width()), 1000)
+        words = self.standing.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, LONGEST)
+        self.standing.setMinimumHeight(words.height())
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -91,6 +92,13 @@ def click(widget, at=None):
 
 def press(button):
     click(button, button.rect().center())
+
+
+def settle():
+    """Layouts within layouts take several rounds."""
+    for _ in range(20):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
 
 def names(panel):
@@ -451,6 +459,35 @@ def test_a_run_is_told_drawn_and_ringed(panel):
     assert len(items._ringed["misclassified"]) == np.sum(run.decided != POINTS.mark)
 
 
+def test_while_it_runs_neither_batch_nor_wrong_points_are_ringed(panel):
+    show(panel)
+    run = trained(panel)
+    panel.show_run(run, POINTS, LECTURE)
+    panel.show_run(run.in_state("running"), POINTS, LECTURE)
+    ringed = panel.plane._items._ringed
+    assert len(ringed["misclassified"]) == len(ringed["batch"]) == 0
+    assert panel.plane._items._roles == ["boundary"]
+
+
+@pytest.mark.parametrize("width", [240, 300, 420])
+def test_the_line_of_numbers_has_its_room_from_the_start(panel, width):
+    show(panel)
+    panel.resize(width, 900)
+    settle()
+    before = panel.plot.y()
+    run = trained(panel)
+    panel.show_run(run, POINTS, LECTURE)
+    settle()
+    assert panel.plot.y() == before
+
+
+def test_before_the_first_batch_the_button_runs(panel):
+    show(panel)
+    panel.show_run(Run("beginning"), POINTS, LECTURE)
+    press(panel.controls.run)
+    assert panel.heard == [("run_asked",)]
+
+
 def test_the_boundary_is_where_the_model_is_undecided(panel):
     show(panel)
     run = trained(panel)
@@ -620,7 +657,7 @@ def test_the_plane_has_two_fifths_and_nothing_is_wider_than_the_column(panel, wi
     panel.setup.sections["optimizer"].open_it()
     show(panel)
     panel.resize(width, height)
-    QTest.qWait(1)
+    settle()
     assert panel.plane.height() >= 0.4 * height - 1
     page = panel.area.widget()
     assert page.width() <= panel.area.viewport().width()
@@ -688,3 +725,22 @@ def test_tab_leaves_a_page_that_is_a_part_of_a_window(qtbot):
     panel.field.bar.tools["brush"].setFocus()
     QTest.keyClick(panel.field.bar.tools["brush"], Key.Key_Backtab)
     assert QApplication.focusWidget() is first
+
+
+def test_before_any_update_no_point_is_called_wrong(panel):
+    show(panel)
+    told = trained(panel)
+    first = msgspec.structs.replace(told.last, updates=0, epoch=0, batch=0)
+    panel.show_run(replace(told, last=first, state="new", rows=()), POINTS, LECTURE)
+    assert len(panel.plane._items._ringed["misclassified"]) == 0
+    assert panel.plane._items._image.isVisible()
+
+
+@pytest.mark.parametrize("width", [250, 300, 420])
+def test_what_can_be_done_with_a_point_is_read_whole(panel, width):
+    show(panel)
+    panel.resize(width, 900)
+    panel.field._take_point(17)
+    settle()
+    for button in (panel.field.point.open, panel.field.point.apply):
+        assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()) + 8
