@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
+
 from graphlab.panels.descent_plot import DescentShown
 from graphlab.panels.descent_view import DescentView
 from graphlab.picture.theme import THEMES, Theme
