@@ -6,9 +6,11 @@ The options of data sets, models and optimisers are those of their tables.
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphlab.cli_typed import add_typed_options, typed_of
 from graphlab.errors import InputError
 from graphlab.train_formats import FORMATS, write_run
 
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from graphlab.cli_typed import Typed
     from graphlab.task.choice import Choice, Field, Row
     from graphlab.task.points import Kind, Points
     from graphlab.task.setup import Setup
+    from graphlab.train_formats import Tested
     from graphlab.training.session import Session
 
 ALL = "all"
@@ -38,18 +42,32 @@ def train(
     import torch
 
     torch.set_num_threads(1)  # small tensors are slower with more
-    data, points = _points(options)
-    setup = _setup(options, data, points)
-    _tell_problems(setup, points, notice)
-    session = _session(options, setup, points)
-    while not session.is_over:
-        session.advance()
-    sys.stdout.write(write_run(session, options.format))
+    session, tested = _trained(options, notice)
+    sys.stdout.write(write_run(session, tested, options.format))
     if len(session.parts.unused):
         count = len(session.parts.unused)
         notice(f"{count} {'point is' if count == 1 else 'points are'} left over and unused.")
     if session.divergence is not None:
         raise InputError(session.divergence.sentence)
+
+
+def _trained(options: argparse.Namespace, notice: Callable[[str], None]) -> tuple[Session, Tested]:
+    from graphlab.training.session import Session
+
+    with ExitStack() as stack:
+        typed = stack.enter_context(typed_of(options)) if options.source else None
+        _refuse_what_needs_a_file(options)
+        data, points = _points(options, typed)
+        setup = _setup(options, data, points, typed)
+        _tell_problems(setup, points, notice)
+        session = Session(
+            setup,
+            typed.points if typed and typed.data else points,
+            typed.module if typed and typed.model else None,
+        )
+        while not session.is_over:
+            session.advance()
+        return session, session.test()  # while the person's code may run
 
 
 # ── options ──────────────────────────────────────────────────────────────────────────────────
@@ -61,25 +79,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     from graphlab.task.objectives import OBJECTIVES
     from graphlab.task.optimizers import OPTIMIZERS
 
-    parser.add_argument("source", nargs="?", metavar="FILE.py", help="a file with an nn.Module")
-    parser.add_argument("--class", dest="class_", metavar="NAME", help="the module in the file")
-    parser.add_argument(
-        "--init",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="argument of its constructor; once for each",
-    )
-    parser.add_argument(
-        "--fed-as",
-        default="batch",
-        metavar="HOW",
-        help="batch, column, each, or an expression such as 'model(x).squeeze(-1)'",
-    )
+    add_typed_options(parser)
     made = [row.key for row in DATA_SETS if row.maker is not None]
     parser.add_argument(
         "--data",
-        default="two-class",
         metavar="SET",
         help=f"{', '.join(made)} or FILE.csv; default: two-class",
     )
@@ -130,35 +133,39 @@ def _help(field: Field) -> str:
 # ── from options to a set-up ─────────────────────────────────────────────────────────────────
 
 
-def _points(options: argparse.Namespace) -> tuple[Choice, Points]:
+def _points(options: argparse.Namespace, typed: Typed | None) -> tuple[Choice, Points]:
     from graphlab.task.choice import Choice
     from graphlab.task.csv_file import load, points_of
     from graphlab.task.data_sets import data_row, made
 
-    if options.data.lower().endswith((".csv", ".tsv", ".txt")):
+    if typed is not None and typed.data:
+        from graphlab.training.randomness import Randomness
+
+        with Randomness(options.seed).own():
+            return Choice("typed"), typed.points()
+    key = options.data or "two-class"
+    if key.lower().endswith((".csv", ".tsv", ".txt")):
         choice = _choice(options, Choice("csv"), data_row("csv"))
-        table = load(Path(options.data))
+        table = load(Path(key))
         kind: Kind = options.kind or ("curve" if len(table.rows[0]) == 2 else "classes")
         return choice, points_of(table, kind)
     if options.kind:
         raise InputError("--kind is for CSV files; a made data set has a kind of its own.")
-    choice = _choice(options, Choice(options.data), data_row(options.data))
+    choice = _choice(options, Choice(key), data_row(key))
     return choice, made(choice, options.seed)
 
 
-def _setup(options: argparse.Namespace, data: Choice, points: Points) -> Setup:
+def _setup(options: argparse.Namespace, data: Choice, points: Points, typed: Typed | None) -> Setup:
     from graphlab.task.choice import Choice
     from graphlab.task.models import model_row
     from graphlab.task.objectives import objective_row, usual_objective
     from graphlab.task.optimizers import optimizer_row
     from graphlab.task.setup import Setup, Split
 
-    key = "typed" if options.source else options.model or _simplest(points)
-    if options.source and options.model:
-        raise InputError("--model is for models of the table; the file brings its own.")
-    if not options.source and (options.class_ or options.init or options.fed_as != "batch"):
-        raise InputError("--class, --init and --fed-as are for a model in a file; name it first.")
+    key = "typed" if typed and typed.model else options.model or _simplest(points)
     objective = options.objective or usual_objective(key, points.kind).key
+    if not options.objective and key == "typed" and len(points.names) > 2:
+        objective = "cross-entropy"
     setup = Setup(
         data=data,
         model=_choice(options, Choice(key), model_row(key)),
@@ -170,10 +177,22 @@ def _setup(options: argparse.Namespace, data: Choice, points: Points) -> Setup:
         split=Split.read(options.split) if options.split else Split(),
         seed=options.seed,
         feeding=options.fed_as,
-        typed_model=options.class_ or "",
+        typed_model=typed.model if typed else "",
+        typed_data=typed.data if typed else "",
     )
     _refuse_what_is_not_used(options, setup)
     return setup
+
+
+def _refuse_what_needs_a_file(options: argparse.Namespace) -> None:
+    from_file = ("class_", "init", "data_class", "data_init")
+    if not options.source and (
+        any(getattr(options, name) for name in from_file) or options.fed_as != "batch"
+    ):
+        raise InputError(
+            "--class, --init, --fed-as, --data-class and --data-init are for a .py file; name it "
+            "first."
+        )
 
 
 def _simplest(points: Points) -> str:
@@ -238,9 +257,3 @@ def _tell_problems(setup: Setup, points: Points, notice: Callable[[str], None]) 
         if problem.blocks:
             raise InputError(problem.sentence)
         notice(problem.sentence)
-
-
-def _session(options: argparse.Namespace, setup: Setup, points: Points) -> Session:
-    from graphlab.training.session import Session
-
-    return Session(setup, points)

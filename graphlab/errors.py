@@ -2,7 +2,8 @@
 
 GraphlabError               anything a person can be told in one sentence
 ├── InputError              the text or the numbers given are wrong (line, column, a proposed fix)
-│   └── LimitError          the input is right but larger than graphlab takes
+│   ├── LimitError          the input is right but larger than graphlab takes
+│   └── MisfitError         a typed model and the points that it is to learn do not fit
 ├── RecordingError          the code is right and graphlab could not follow it (line)
 ├── WorkerError             the process that runs PyTorch stopped or answered nonsense
 ├── DocumentError           a file could not be read or written
@@ -56,6 +57,13 @@ class InputError(GraphlabError):
 
 class LimitError(InputError):
     """The input is larger than graphlab takes."""
+
+
+class MisfitError(InputError):
+    """A typed model does not fit the points or the objective.
+
+    Its cause is the exception that the model raised, where it raised one.
+    """
 
 
 class RecordingError(GraphlabError):

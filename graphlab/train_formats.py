@@ -18,30 +18,31 @@ if TYPE_CHECKING:
     from graphlab.training.session import Session
 
     Floats = NDArray[np.float64]
+    Tested = tuple[float, float] | None
 
 
-def write_run(session: Session, form: str) -> str:
-    """Text of a run that is over, in one of FORMATS."""
-    return FORMATS[form](session)
+def write_run(session: Session, tested: Tested, form: str) -> str:
+    """Text of a run that is over, in one of FORMATS, with what ``session.test()`` gave."""
+    return FORMATS[form](session, tested)
 
 
-def _as_json(session: Session) -> str:
+def _as_json(session: Session, tested: Tested) -> str:
     """The JSON of the contract."""
     form = _closed_form(session)
     told = {
         "history": [row.named(session.measure) for row in session.history],
-        "final": _final(session),
+        "final": _final(session, tested),
         "weights": {name: array.tolist() for name, array in session.weights().items()},
         "closed_form": form and {name: array.tolist() for name, array in form.weights.items()},
     }
     return json.dumps(_spelled(told), ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _final(session: Session) -> dict[str, Any]:
+def _final(session: Session, tested: Tested) -> dict[str, Any]:
     measure = session.measure
     names = ("epoch", "train_loss", f"train_{measure}", "val_loss", f"val_{measure}")
     last = session.history[-1].named(measure) if session.history else dict.fromkeys(names)
-    loss, score = session.test() or (None, None)
+    loss, score = tested or (None, None)
     return {**last, "test_loss": loss, f"test_{measure}": score}
 
 
@@ -62,13 +63,13 @@ def _spelled(told: Any) -> Any:
     return told
 
 
-def _as_csv(session: Session) -> str:
+def _as_csv(session: Session, tested: Tested) -> str:
     from graphlab.task.history import history_csv
 
     return history_csv(session.history, session.measure)
 
 
-def _as_table(session: Session) -> str:
+def _as_table(session: Session, tested: Tested) -> str:
     """A line an epoch, then the test, the weights and the closed form."""
     measure = session.measure
     head = ("epoch", "train_loss", f"train_{measure}", "val_loss", f"val_{measure}")
@@ -81,7 +82,6 @@ def _as_table(session: Session) -> str:
         "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
         for row in rows
     ]
-    tested = session.test()
     if tested is not None:
         lines += ["", f"test_loss {_number(tested[0])}  test_{measure} {_number(tested[1])}"]
     lines += ["", *(f"{name} = {_array(array)}" for name, array in session.weights().items())]
@@ -101,7 +101,7 @@ def _array(array: Floats) -> str:
     return short(array)
 
 
-FORMATS: dict[str, Callable[[Session], str]] = {
+FORMATS: dict[str, Callable[[Session, Tested], str]] = {
     "table": _as_table,
     "json": _as_json,
     "csv": _as_csv,

@@ -140,7 +140,7 @@ class Bookmarks(QObject):
         """Where the canvas looks, told from the card nearest to its middle."""
         canvas = self._desk.canvas
         picture = canvas.picture
-        if picture is None or canvas.is_fitted:
+        if picture is None or (canvas.is_fitted and canvas.zoom >= canvas.readable):
             return None
         x, y = canvas.camera.under(canvas.width() / 2, canvas.height() / 2)
         away = [

@@ -19,8 +19,12 @@ from graphlab.app.code_text import (
 )
 from graphlab.app.variants import KEEP_AGAIN
 from graphlab.errors import GraphlabError, InputError
+from graphlab.script.beside import beside
+from graphlab.script.cleaning import clean
 from graphlab.script.files import read_file
+from graphlab.script.survey import survey
 from graphlab.study.code import Setup
+from graphlab.study.training_offer import offer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +48,7 @@ CHANGED = "changed"
 CHOOSE = "Choose what to step through."
 UNSEEN = "The graph stands here once the code has run."
 NO_TEXT = "no source to show"
+NOTHING_HERE = "There is nothing to step through here: no module, function or statement."
 
 
 class Coding(QObject):
@@ -52,6 +57,7 @@ class Coding(QObject):
     said = Signal(str)
     opened = Signal(bool)
     made = Signal(object)
+    training_wanted = Signal(str)
 
     def __init__(
         self,
@@ -74,6 +80,7 @@ class Coding(QObject):
         self._origin = ""  # the file that the text came from
         self._marks = CodeMarks(desk, work, walk, numbering, self)
         self._marks.taken.connect(self._show_name)
+        self._wanted: Callable[[], None] = self.run  # once the person has agreed
         self._is_new = False  # a text that came, and of which no part was chosen yet
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
@@ -93,6 +100,7 @@ class Coding(QObject):
         panel.closed.connect(self.close)
         panel.consent.agreed.connect(self._agree)
         panel.offers.chosen.connect(self.choose)
+        panel.offers.train_asked.connect(self.train)
         panel.form.changed.connect(self._fill)
         panel.form.entered.connect(self._enter)
         panel.form.seeded.connect(self._work.set_seed)
@@ -147,9 +155,8 @@ class Coding(QObject):
     def paste(self, text: str) -> None:
         """Code that the person pasted; their Run is enough to run it."""
         self.open()
-        panel = self.panel
         self._origin = ""
-        panel.edit.set_text(self._cleaned(text))
+        self.panel.edit.set_text(self._cleaned(text))
         self._begin()
 
     def open_file(self, path: Path) -> None:
@@ -160,10 +167,9 @@ class Coding(QObject):
             self.said.emit(str(error))
             return
         self.open()
-        panel = self.panel
         self._origin = str(path)
         self._marks.ran = ""
-        panel.edit.open_text(self._cleaned(text))
+        self.panel.edit.open_text(self._cleaned(text))
         self._begin()
 
     def _begin(self) -> None:
@@ -194,8 +200,6 @@ class Coding(QObject):
         self.panel.show_name(" · ".join(part for part in parts if part))
 
     def _cleaned(self, text: str) -> str:
-        from graphlab.script.cleaning import clean
-
         cleaned = clean(text)
         if cleaned.notes:
             self.said.emit(f"Cleaned what was pasted: {', '.join(cleaned.notes)}.")
@@ -219,8 +223,6 @@ class Coding(QObject):
 
     def _read(self) -> None:
         """Finds out what the text holds, and offers it."""
-        from graphlab.script.survey import survey
-
         self._pause.stop()
         panel, text = self.panel, self.panel.edit.text
         found = survey(text) if text.strip() else None
@@ -237,6 +239,7 @@ class Coding(QObject):
         offered, part = self._choices, self.part
         note = CHOOSE if offered and part is None else ""
         panel.offers.show_offers(offered, part, note)
+        panel.offers.show_training("" if self._is_given_text else offer_of(panel.edit.text))
         fields = fields_of(self._survey, part, self._given)
         setup = filled(self._entered(part), fields)
         panel.form.show_part(part, fields, setup, document.seed)
@@ -296,17 +299,25 @@ class Coding(QObject):
             panel.edit.go_to(self._survey.problem.line or 1)
         elif self.part is None:
             self._ask_for_part()
-        elif panel.complete():
-            if self._needs_consent(text):
-                self._show_consent()
-                panel.consent.ask()
-            else:
-                self._consent.person_runs(text, self._code(text).folder)
-                self._start(text)
+        elif panel.complete() and self._is_allowed(text, self.run):
+            self._start(text)
 
-    def stop(self) -> None:
-        """Ends the run that is under way."""
-        self._work.stop()
+    def train(self) -> None:
+        """The person wants the script's own training: its classes may run."""
+        text = self.panel.edit.text
+        if self._is_allowed(text, self.train):
+            self._work.set_code(self._code(text), "Take the script's classes")
+            self.training_wanted.emit(text)
+
+    def _is_allowed(self, text: str, wanted: Callable[[], None]) -> bool:
+        """Whether this may run now; what came from a file is asked about, and then wanted again."""
+        self._wanted = wanted
+        if self._needs_consent(text):
+            self._show_consent()
+            self.panel.consent.ask()
+            return False
+        self._consent.person_runs(text, self._code(text).folder)
+        return True
 
     def _start(self, text: str) -> None:
         part = self.part
@@ -318,13 +329,10 @@ class Coding(QObject):
         self._work.run_code(code.calling(setup))
 
     def _ask_for_part(self) -> None:
-        panel = self.panel
         if self._choices:
-            panel.offers.focus_first()
-            return
-        panel.show_problem(
-            InputError("There is nothing to step through here: no module, function or statement.")
-        )
+            self.panel.offers.focus_first()
+        else:
+            self.panel.show_problem(InputError(NOTHING_HERE))
 
     def _needs_consent(self, text: str) -> bool:
         return bool(self._origin) and not self._consent.may_run(self._code(text))
@@ -335,7 +343,7 @@ class Coding(QObject):
         text = self.panel.edit.text
         self._consent.agree(text, self._code(text).folder)
         self._show_consent()
-        self.run()
+        self._wanted()
 
     def _show_consent(self) -> None:
         panel, text = self.panel, self.panel.edit.text
@@ -344,7 +352,7 @@ class Coding(QObject):
         panel.consent.setVisible(needed)
         panel.run.setEnabled(not needed)
         if self._work.record is None:
-            self._desk.canvas.set_empty_text(UNSEEN if needed else "")
+            self._desk.canvas.set_empty_text(UNSEEN if text.strip() else "")
         if self._origin and (news := self._consent.news()):
             self.said.emit(news)
 
@@ -357,8 +365,6 @@ class Coding(QObject):
         """What the text imports out of the folder of its file."""
         if not self._origin:
             return ()
-        from graphlab.script.beside import beside
-
         return beside(text, Path(self._origin).resolve().parent)
 
     def _fill(self, setup: Setup) -> None:
@@ -368,10 +374,10 @@ class Coding(QObject):
         if part is None:
             return
         code = self._code(text).choosing(part).calling(setup)
-        if work.document.kind == "code" and self._consent.may_run(code) and text == self._marks.ran:
-            if panel.form.complete():
-                work.run_code(code)
-                return
+        has_run = work.document.kind == "code" and text == self._marks.ran
+        if has_run and self._consent.may_run(code) and panel.form.complete():
+            work.run_code(code)
+            return
         work.set_code(code, "Change what is passed")
         self._show_offers()
 

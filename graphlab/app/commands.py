@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MENUS = ("File", "Edit", "View", "Step", "Help")
+MENUS = ("File", "Edit", "View", "Step", "Train", "Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,6 @@ COMMANDS: tuple[Command, ...] = (
             tip="Where the gradient dies, blows up or is cut"),
     Command("autograd", "View", "Autograd view", "pages.set_autograd", toggles=True,
             tip="PyTorch's own graph of the run, as torchviz draws it, linked to this one"),
-    Command("descent", "View", "Gradient descent", "pages.set_descent", toggles=True,
-            tip="Walk down the formula in one or two inputs; each point opens in the graph"),
     Command("open-fused", "View", "Open fused layers", "variants.set_open_fused", toggles=True,
             line_above=True,
             tip="Softmax, cross-entropy, layer norm, linear and MSE as their parts"),
@@ -182,6 +180,37 @@ COMMANDS: tuple[Command, ...] = (
             keys=("Alt+Up",), place="canvas"),
     Command("sibling-below", "Step", "To the sibling below", "views.to_sibling_below",
             keys=("Alt+Down",), place="canvas"),
+    Command("train", "Train", "Train a model", "pages.set_train", toggles=True,
+            tip="Draw a data set, train a model on it, open any step in the graph"),
+    Command("descent", "Train", "Gradient descent on the formula", "pages.set_descent",
+            toggles=True,
+            tip="Walk down the formula in one or two inputs; each point opens in the graph"),
+    Command("train-run", "Train", "Run or pause", "training.run_or_pause", anywhere=("F5",),
+            line_above=True,
+            tip="Train on what is drawn, or stop after the batch that is under way"),
+    Command("train-batch", "Train", "One batch", "training.one_batch", anywhere=("Shift+F5",),
+            tip="One step of the optimiser on the next mini-batch"),
+    Command("train-epoch", "Train", "One epoch", "training.one_epoch",
+            tip="Every point to train on once"),
+    Command("train-reset", "Train", "Reset to the same start", "training.reset",
+            tip="The very same first weights and order of batches"),
+    Command("train-seed", "Train", "New seed", "training.new_seed",
+            tip="Another split, other first weights, another order"),
+    Command("train-open", "Train", "Open the next batch", "training.open_batch", line_above=True,
+            tip="Its loss as a graph, to be stepped through"),
+    Command("train-update", "Train", "Apply its update", "training.update_batch",
+            tip="The optimiser's step on the next batch"),
+    Command("train-data", "Train", "New data", "training.new_data", line_above=True,
+            tip="Other points of the same data set"),
+    Command("train-csv", "Train", "Open points…", "training.open_csv",
+            tip="Two inputs and a class, or x and y, from a CSV file"),
+    Command("train-save", "Train", "Save points…", "training.save_csv"),
+    Command("train-history", "Train", "Save the history…", "training.save_history",
+            tip="Loss and accuracy of every epoch as a CSV file"),
+    Command("train-weights", "Train", "Save the weights…", "training.save_weights",
+            tip="A state_dict for torch.load"),
+    Command("train-script", "Train", "Copy as script", "training.copy_script",
+            tip="A PyTorch script that gives the same history"),
     Command("palette", "Help", "All commands", "help.palette", anywhere=("Ctrl+Shift+P",)),
     Command("keys", "Help", "Keys", "help.keys", anywhere=("F1",)),
     Command("words", "Help", "What the words mean", "help.words"),

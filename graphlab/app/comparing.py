@@ -15,7 +15,7 @@ def runs_differently(one: Document, other: Document) -> bool:
     if one.kind != other.kind:
         return True
     if one.kind == "expression":
-        return not replace(one, code=other.code).runs_like(other)
+        return replace(one.looked_at_like(other), code=other.code) != other
     return _run_of(one) != _run_of(other)
 
 

@@ -23,6 +23,7 @@ from graphlab.app.pinning import Pinning
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
+from graphlab.app.training_page import TrainingPage
 from graphlab.app.variants import Variants
 from graphlab.app.view import View
 from graphlab.app.views import Views
@@ -94,6 +95,7 @@ class Controller(QObject):
         )
         self.variants = Variants(self.work, self.consent, self.actions.actions, self)
         self.opening = Opening(window, self.desk, self.work, self.coding, self.view, settings, self)
+        self.training = TrainingPage(self.work, self.view, self._link, self)
         self.pages = SidePages(
             self.desk,
             self.work,
@@ -101,6 +103,7 @@ class Controller(QObject):
             self.view,
             self.views,
             self._link,
+            self.training,
             self.actions,
             settings,
             self,
@@ -197,6 +200,7 @@ class Controller(QObject):
                 "variants": self.variants,
                 "opening": self.opening,
                 "pages": self.pages,
+                "training": self.training,
                 "folding": self.folding,
                 "finding": self.finding,
                 "limits": self.limits,
@@ -227,6 +231,7 @@ class Controller(QObject):
         self.coding.made.connect(self._dress_code)
         self.coding.opened.connect(actions["code"].setChecked)
         self.coding.opened.connect(self.messages.show_again)
+        self.coding.training_wanted.connect(self.training.take_script)
         examples = self.opening.examples
         actions.menus["File"].insertMenu(actions["export"], self.opening.recent)
         actions.menus["File"].insertMenu(actions["export"], examples)
@@ -264,7 +269,7 @@ class Controller(QObject):
         self.lighting.focused.connect(self.views.focus_on)
         for part in (
             self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
-            self.bookmarks,
+            self.bookmarks, self.training,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)
 

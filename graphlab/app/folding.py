@@ -148,14 +148,19 @@ class Folding(QObject):
         whole = whole_of(self._work.record) if self._work.record is not None else None
         if whole is None or node not in whole.by_id:
             return frozenset()
-        around = tree_of(whole).around(whole.by_id[node].path)
+        around = tree_of(whole).around(whole.by_id[node])
         return self._closed & {part.key for part in around}
 
     def _go_inside(self, node: str, phase: Phase) -> None:
-        """Opens the modules that hide a node of the run, and goes to its step."""
-        if hiding := self._hiding(node):
-            self._closed -= hiding
+        """Opens the modules that hide a node of the run, and goes to its step.
+
+        While a layout is under way, whichever, the walk goes there after it.
+        """
+        hiding = self._hiding(node)
+        if hiding or (self._walk.player is None and self._work.record is not None):
             self._place = Step(0, phase, node, ())
+        if hiding:
+            self._closed -= hiding
             self._work.show_again()
 
     def _shown(self, record: Record) -> Record:
@@ -176,7 +181,7 @@ class Folding(QObject):
             return
         tree = tree_of(whole_of(record))
         for node in record.nodes:
-            if any(part.key == key for part in tree.around(node.path)):
+            if any(part.key == key for part in tree.around(node)):
                 self._change(self._closed | {key}, node.id)
                 return
 

@@ -84,7 +84,6 @@ class Pinning(QObject):
 
     def _follow(self, document: Document) -> None:
         if document.pins != self._view.options.pins:
-            self._views.keep_view()
             self._view.set_pins(document.pins)
         self._offer()
 

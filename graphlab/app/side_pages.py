@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphlab.app.jacobians import Jacobians
     from graphlab.app.questions import Link
     from graphlab.app.settings import Settings
+    from graphlab.app.training_page import TrainingPage
     from graphlab.app.view import View
     from graphlab.app.views import Views
     from graphlab.app.walk import Walk
@@ -29,18 +30,20 @@ if TYPE_CHECKING:
     from graphlab.panels.jacobian_panel import JacobianPanel
     from graphlab.panels.memory_view import MemoryView
     from graphlab.panels.printed import PrintedPanel
+    from graphlab.panels.training_panel import TrainingPanel
     from graphlab.picture.theme import Theme
     from graphlab.record import Record
     from graphlab.study.labels import Numbering
 
 PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
-HEALTH, AUTOGRAD, DESCENT = "Health", "Autograd", "Descent"
+HEALTH, AUTOGRAD, TRAIN, DESCENT = "Health", "Autograd", "Train", "Descent"
 COMMANDS = {
     PRINTED: "printed",
     MEMORY: "memory",
     JACOBIAN: "jacobian",
     HEALTH: "health",
     AUTOGRAD: "autograd",
+    TRAIN: "train",
     DESCENT: "descent",
 }
 
@@ -62,6 +65,7 @@ class SidePages(QObject):
         view: View,
         views: Views,
         link: Link,
+        training: TrainingPage,
         actions: Actions,
         settings: Settings,
         parent: QObject | None = None,
@@ -72,6 +76,7 @@ class SidePages(QObject):
         self._walk = walk
         self._view = view
         self._views = views
+        self._training = training
         self._actions = actions
         self._settings = settings
         self.printed: PrintedPanel | None = None
@@ -94,10 +99,11 @@ class SidePages(QObject):
         work.emptied.connect(self._show_memory)
         view.options_changed.connect(self._show_memory)
         view.theme_changed.connect(self._set_theme)
+        training.wanted.connect(self._show_train)
 
     def restore(self) -> None:
         """Opens what was open when the window was closed; the values are on top."""
-        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, DESCENT):
+        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, TRAIN, DESCENT):
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
                 self._desk.side.add(name, self._page(name))
                 self._actions[COMMANDS[name]].setChecked(True)
@@ -122,6 +128,15 @@ class SidePages(QObject):
     def set_autograd(self, shown: bool) -> None:
         """PyTorch's own graph of the run."""
         self._set(AUTOGRAD, shown)
+
+    def set_train(self, shown: bool) -> None:
+        """What a model is trained on, and how it does."""
+        self._set(TRAIN, shown)
+
+    def _show_train(self) -> None:
+        """Opens the page, if it is not open."""
+        if not self._desk.side.has(TRAIN):
+            self.set_train(True)
 
     def set_descent(self, shown: bool) -> None:
         """Gradient descent on the formula."""
@@ -167,6 +182,8 @@ class SidePages(QObject):
                 return self._health
             case _ if name == AUTOGRAD:
                 return self._autograd
+            case _ if name == TRAIN:
+                return self._train
             case _ if name == DESCENT:
                 return self._descent
             case _:
@@ -292,6 +309,17 @@ class SidePages(QObject):
             self._autograds.chosen.connect(self.node_chosen)
             self._desk.side.turned.connect(self._autograds.show)
         return self.autograd
+
+    # ── training ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _train(self) -> TrainingPanel:
+        if self._training.panel is None:
+            from graphlab.panels.training_panel import TrainingPanel
+
+            self._training.attach(TrainingPanel())
+        assert self._training.panel is not None
+        return self._training.panel
 
     # ── gradient descent ─────────────────────────────────────────────────────────────────────
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QColor, QFont, QFontDatabase
 from PySide6.QtWidgets import QToolTip
 
 from graphlab.app.chrome import chrome_of, palette_of
@@ -109,6 +109,28 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #side QTabBar QToolButton {{ background: {c.base}; padding: 2px; }}
 #popover {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #fieldProblem {{ color: {c.fault}; font-size: 12px; }}
+#fieldRemark {{ color: {c.caution}; font-size: 12px; }}
+#trainingPanel, #trainingPage {{ background: {c.base}; border: none; }}
+#runButton, #openButton {{ background: {c.base}; border: 1px solid {c.border}; padding: 4px 5px; }}
+#runButton {{ font-weight: bold; }}
+#runButton:disabled, #openButton:disabled {{ color: {c.border}; background: {c.window};
+  border-color: {c.line}; }}
+#moreButton::menu-indicator {{ image: none; }}
+#problemCount {{ color: {c.caution}; padding: 2px 4px; }}
+#problemCount[blocks="true"] {{ color: {c.fault}; }}
+#pointBar {{ background: {c.selected}; border: none; border-radius: 4px; }}
+#loopLine {{ font-family: "DejaVu Sans Mono"; font-size: 12px; text-align: left; padding: 3px 8px;
+  border: none; border-left: 3px solid {c.line}; border-radius: 0; background: {c.base};
+  color: {c.text}; }}
+#loopLine:checked {{ background: {c.selected}; border-left: 3px solid {c.accent};
+  font-weight: bold; }}
+#loopLine:focus {{ border: 1px solid {c.accent}; border-left: 3px solid {c.accent};
+  padding: 2px 7px 2px 8px; }}
+#weightsTable, #loopTable {{ font-size: 12px; }}
+#loopTable {{ font-family: "DejaVu Sans Condensed"; }}
+#loopTable::item {{ padding: 0; }}
+#loopTable QHeaderView::section {{ padding: 2px 5px; }}
+#loopTable QHeaderView::section:vertical {{ border: none; }}
 #gridButton {{ padding: 1px 5px; border: 1px solid {c.line}; background: {c.base}; }}
 #findBar {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
 #notice {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
@@ -128,7 +150,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; 
 QToolButton:hover {{ background: {c.selected}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.selected};
   border: 1px solid {c.border}; }}
-QToolButton:focus, QPushButton:focus, #gridButton:focus, #examples:focus,
+QToolButton:focus, QPushButton:focus, #runButton:focus, #openButton:focus,
+#gridButton:focus, #examples:focus,
 #call:focus {{ border: 1px solid {c.accent}; }}
 #switch:focus {{ border: 2px solid {c.text}; padding: 3px 8px; }}
 #offer:focus {{ border: 2px solid {c.text}; padding: 4px; }}
@@ -151,11 +174,21 @@ QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none;
 #memoryTable {{ font-size: 12px; }}
 #memoryTable::item {{ padding: 0 1px; }}
 #memoryTable QHeaderView::section {{ padding: 4px 2px; font-size: 11px; }}
-#inputsBar QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
-#inputsBar QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
-#inputsBar QSlider::handle:horizontal {{ width: 14px; margin: -6px 0; border-radius: 8px;
+#inputsBar QSlider::groove:horizontal,
+#planeBar QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
+#inputsBar QSlider::sub-page:horizontal,
+#planeBar QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
+#inputsBar QSlider::handle:horizontal,
+#planeBar QSlider::handle:horizontal {{ width: 14px; margin: -6px 0; border-radius: 8px;
   background: {c.accent}; border: 1px solid {c.window}; }}
-#inputsBar QSlider::handle:horizontal:focus {{ border: 2px solid {c.text}; }}
+#inputsBar QSlider::handle:horizontal:focus,
+#planeBar QSlider::handle:horizontal:focus {{ border: 2px solid {c.text}; }}
+QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {c.border};
+  border-radius: 3px; background: {c.base}; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+  image: url("{_tick(c)}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {c.text}; }}
+QCheckBox::indicator:disabled {{ background: {c.window}; border-color: {c.line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 1px; }}
@@ -170,3 +203,9 @@ QSplitter::handle:hover {{ background: {c.selected}; }}
 QSplitter::handle:horizontal {{ border-left: 1px solid {c.line}; }}
 QSplitter::handle:vertical {{ border-top: 1px solid {c.line}; }}
 """
+
+
+def _tick(chrome: Chrome) -> str:
+    """A file, for a style sheet takes an image from nowhere else and does not tint it."""
+    name = "tick-white" if QColor(chrome.on_accent).lightness() > 128 else "tick-black"
+    return resource(f"icons/{name}.svg").as_posix()

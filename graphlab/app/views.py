@@ -101,7 +101,7 @@ class Views(QObject):
                 self._stand_still()  # it is the same run: what was seen stays meanwhile
             elif self._drawing.is_pending:
                 self._forget()
-                self._desk.canvas.set_empty_text(f"Drawing {len(record.nodes)} nodes …")
+                self._desk.canvas.set_empty_text(f"Drawing {len(record.nodes):,} nodes …")
                 self._desk.canvas.set_picture(None)
         elif not self._drawing.is_pending:
             self._draw_again(record)
@@ -146,10 +146,6 @@ class Views(QObject):
         item = canvas.picture.item(f"card:{node}") if canvas.picture is not None else None
         if item is not None:
             self._held = node, centre_of(canvas, item.bounds)
-
-    def keep_view(self) -> None:
-        """The next picture is of the same cards: nothing on screen moves but what has moved."""
-        self._desk.canvas.keep_view()
 
     def _look(self) -> None:
         """At the whole; where that is not all in view, at the node that was held."""
@@ -233,6 +229,11 @@ class Views(QObject):
         if self._composer is None or player is None or record is None:
             return
         kept = self._composer.keeps_layout(record, self._view.options)
+        before, options = self._composer.options, self._view.options
+        if kept or before.pins != options.pins:
+            self._desk.canvas.keep_view()  # nothing on screen moves but what has moved
+        elif before.orientation == options.orientation and not self._desk.canvas.is_fitted:
+            self._desk.canvas.keep_view(f"card:{self.chosen_node}")
         if self._drawing.is_pending and not kept:
             self._drawing.draw(record, self._view.theme, self._view.options)
         else:

@@ -160,9 +160,7 @@ class Walk(QObject):
 
     def _to(self, node: str, phase: Phase) -> None:
         player = self.player
-        if player is None:
-            return
-        if player.stops_at(node, phase):
+        if player is not None and player.stops_at(node, phase):
             forward = phase == "forward"
             self._step(player.to_value(node) if forward else player.to_adjoint(node))
         else:

@@ -1,4 +1,4 @@
-"""The document with its history, and the runs that the worker makes of it."""
+"""The document, and the runs that the worker makes of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from graphlab.app.changing import Changing
 from graphlab.app.comparing import formulas_of, graph_of, runs_differently
 from graphlab.app.questions import Questions
 from graphlab.app.requests import document_of_record, error_of, request_for
@@ -40,25 +41,21 @@ if TYPE_CHECKING:
 
     from graphlab.app.questions import Link
     from graphlab.record import AdjointForms, EdgeKey, Record
-    from graphlab.study.bookmarks import Bookmark
     from graphlab.study.code import Code
-    from graphlab.study.descent import Descending
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
-    from graphlab.study.pins import Pins
     from graphlab.worker.messages import Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
 
 
-class Work(QObject):
+class Work(Changing):
     """At most one run is under way; when it ends, the newest document is run if it is newer.
 
     ``recorded`` sends a Record and whether it is another graph than before; ``shown`` chooses what
     of a run that is. ``given`` sends what the Python program that opened the window runs.
     """
 
-    document_changed = Signal(object)
     recorded = Signal(object, bool)
     forms_found = Signal()
     refused = Signal(object)
@@ -75,8 +72,7 @@ class Work(QObject):
     given = Signal(object)
 
     def __init__(self, link: Link, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.history = History(document)
+        super().__init__(document, parent)
         self.record: Record | None = None
         self.forms: Mapping[str, AdjointForms] | None = None
         self.is_checked = False
@@ -98,10 +94,6 @@ class Work(QObject):
         link.gone.connect(self._lose)
 
     @property
-    def document(self) -> Document:
-        return self.history.present
-
-    @property
     def has_failed(self) -> bool:
         """Whether the last run ended without numbers; those on screen are of one before."""
         return self._failed
@@ -115,11 +107,6 @@ class Work(QObject):
     def is_ahead(self) -> bool:
         """Whether the document asks for another run than the one that is shown."""
         return self._recorded is None or runs_differently(self._recorded, self.document)
-
-    def begin(self, document: Document) -> None:
-        """The first document, which undo does not leave."""
-        self.history = History(document)
-        self.document_changed.emit(document)
 
     # ── what a person changes ────────────────────────────────────────────────────────────────
 
@@ -147,10 +134,6 @@ class Work(QObject):
         self._change(self.document.coding(code), what or f"Run {name or 'the statements'}")
         self.run()
 
-    def set_code(self, code: Code, what: str) -> None:
-        """Keeps what was chosen or entered for code; nothing runs."""
-        self._change(replace(self.document, code=code), what)
-
     def set_seed(self, seed: int) -> None:
         """Random numbers begin elsewhere; code that may run runs anew."""
         self._change(replace(self.document, seed=seed), "Change the seed")
@@ -164,14 +147,6 @@ class Work(QObject):
                 replace(self.document, kind="expression", cotangents=None), "To the formula"
             )
             self.run()
-
-    def set_bookmarks(self, bookmarks: tuple[Bookmark, ...], what: str) -> None:
-        """Keeps views of what is studied; nothing runs."""
-        self._change(replace(self.document, bookmarks=bookmarks), what)
-
-    def set_pins(self, pins: Pins, what: str) -> None:
-        """Keeps cards where a person put them; nothing runs."""
-        self._change(replace(self.document, pins=pins), what)
 
     def ask_jacobian(self, key: EdgeKey) -> None:
         """The Jacobian of an edge of the graph that is shown."""
@@ -188,10 +163,6 @@ class Work(QObject):
     def ask_descent(self, request: DescentRequest) -> None:
         """Gradient descent on the formula; it gets the number of the run that is shown."""
         self._questions.ask(structs.replace(request, number=self._recorded_number))
-
-    def set_descent(self, descent: Descending, what: str) -> None:
-        """How gradient descent walks; nothing runs."""
-        self._change(replace(self.document, descent=descent), what, what)
 
     def stop(self) -> None:
         """Ends the run that is under way; of code the worker keeps what was recorded so far.
@@ -220,10 +191,6 @@ class Work(QObject):
         self._change(self.document.setting(name, value), f"Change {name}", f"input {name}")
         self.run()
 
-    def settle(self) -> None:
-        """Ends a drag: what follows is undone separately."""
-        self.history = self.history.settled()
-
     def start_at(self, cotangents: tuple[float, ...] | None) -> None:
         """Sets the starting gradients and runs."""
         self._change(self.document.starting(cotangents), "Change the starting gradients")
@@ -231,7 +198,8 @@ class Work(QObject):
 
     def new(self) -> None:
         """An empty line."""
-        self._change(Document(), "New")
+        kept = self.document
+        self._change(Document(points=kept.points, training=kept.training), "New")
         self._empty()
 
     def undo(self) -> None:
@@ -254,7 +222,7 @@ class Work(QObject):
     # ── the worker ───────────────────────────────────────────────────────────────────────────
 
     def run(self) -> None:
-        """Asks for a run of the document as it is."""
+        """Asks for a run of the document as it is now."""
         if self.document.is_empty:
             self._empty()
             return
@@ -321,15 +289,24 @@ class Work(QObject):
 
     def open_run(self, record: Record, name: str) -> None:
         """Shows a run that was kept in a file; nothing of it runs, and undo leads back."""
-        self.program = Program(name)
-        kept = document_of_record(record, self.program)
-        self._change(kept, f"Open {short(name)}")
-        if kept.kind == "code":
-            self.given.emit(given_of(record, name))
         self._number += 1  # what the worker keeps is of another run
         self._opened_number = self._number
+        self._open(Recorded(self._number, record), name)
+
+    def open_step(self, reply: Recorded, name: str) -> None:
+        """Shows a loss that training recorded; the worker keeps it, and undo leads back."""
+        self._open(reply, name)
+
+    def _open(self, reply: Recorded, name: str) -> None:
+        self.program = Program(name)
+        made = document_of_record(reply.record, self.program)
+        present = self.document
+        kept = replace(made, points=present.points, training=present.training)
+        self._change(kept, f"Open {short(name)}")
+        if kept.kind == "code":
+            self.given.emit(given_of(reply.record, name))
         self._under_way, self._is_stopping = None, False
-        self._answer(Recorded(self._number, record), kept)
+        self._answer(reply, kept)
 
     def _miss(self, reply: Refused) -> None:
         """Something about the recording is not to be had: the question that waits longest."""
@@ -372,12 +349,6 @@ class Work(QObject):
         self.run_ended.emit(sentence)
 
     # ── changing the document ────────────────────────────────────────────────────────────────
-
-    def _change(self, document: Document, what: str, merge: str | None = None) -> None:
-        before = self.history
-        self.history = before.changed(document, what, merge)
-        if self.history is not before:
-            self.document_changed.emit(document)
 
     def _travel(self, history: History[Document]) -> None:
         if history is not self.history:

@@ -21,16 +21,18 @@ MOST = 160  # cards that move; where there are more, one sees the end at once
 LINES = ("frame", "edge")
 
 
-def shift_between(before: Picture, after: Picture) -> tuple[float, float]:
-    """How far most cards that both pictures have stand elsewhere in the second."""
-    shifts = [
-        (other.bounds.x - item.bounds.x, other.bounds.y - item.bounds.y)
+def shift_between(before: Picture, after: Picture, card: str = "") -> tuple[float, float]:
+    """How far a card stands elsewhere in the second picture; or most that both have, without it."""
+    centres = {
+        item.key: (*item.bounds.centre, *other.bounds.centre)
         for item in before.items
         if item.kind == "card" and (other := after.item(item.key)) is not None
-    ]
+    }
+    shifts = {key: (to_x - x, to_y - y) for key, (x, y, to_x, to_y) in centres.items()}
     if not shifts:
         return 0.0, 0.0
-    return median(dx for dx, _ in shifts), median(dy for _, dy in shifts)
+    most = median(dx for dx, _ in shifts.values()), median(dy for _, dy in shifts.values())
+    return shifts.get(card, most)
 
 
 class Still(NamedTuple):

@@ -49,16 +49,15 @@ class Surface(QWidget):
         self.clock: Callable[[], float] = time.monotonic
         self.reduced_motion = False
         self._stage = Stage()
-        self._theme = theme
-        self._fitted = True
+        self._theme, self._empty_text = theme, ""
+        self._fitted, self._whole = True, False
         self._presenting = False
         self._pan: motion.Pan | None = None
         self._shown_at = float("-inf")
         self._ghost: str | None = None
-        self._blank = False
-        self._empty_text = ""
+        self._blank = self._framed = False
         self._rings = Rings()
-        self._framed = self._keeps_view = False
+        self._kept: str | None = None
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -102,7 +101,7 @@ class Surface(QWidget):
         self._shown_at = now
         animate = animate and not hurried and not self.reduced_motion and self.isVisible()
         before = self.picture
-        keeps, self._keeps_view = self._keeps_view, False
+        kept, self._kept = self._kept, None
         self._end_motion()
         self.setAccessibleDescription(picture.title if picture else "")
         if picture is None:
@@ -110,19 +109,19 @@ class Surface(QWidget):
             self.update()
         elif before is None or not self._stage.goes_on(picture):
             self._stage.replace(picture)
-            if keeps and before is not None:
-                dx, dy = shift_between(before, picture)
+            if kept is not None and before is not None:
+                dx, dy = shift_between(before, picture, kept)
                 self._look(self._stage.camera.panned(-dx * self.zoom, -dy * self.zoom))
             elif self._fitted or before is None or before.size != picture.size:
                 self.fit()
             self.update()
         else:
-            self._step(picture, animate, now)
+            self._step(picture, animate, now, stays=kept is not None)
         self.looked.emit()
 
-    def keep_view(self) -> None:
-        """The next picture has the same cards: one looks at the same of them, at the same zoom."""
-        self._keeps_view = True
+    def keep_view(self, card: str = "") -> None:
+        """Of the next picture one sees the same cards at the same zoom, ``card`` in its place."""
+        self._kept = card
 
     def still(self) -> Still | None:
         """What is seen now, to glide from it to another picture that is shown later."""
@@ -151,7 +150,7 @@ class Surface(QWidget):
         Before the first step that is where the graph begins. ``whole`` shows all of it; the next
         step is readable again.
         """
-        self._fitted = True
+        self._fitted, self._whole = True, whole
         if self.picture is not None:
             self._end_motion()
             at = self.picture, self._extent(), self.readable
@@ -172,11 +171,10 @@ class Surface(QWidget):
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zooms about a point of the view, its middle by default."""
-        if self.picture is None:
-            return
-        centre = at if at is not None else QRectF(self.rect()).center()
-        self._end_motion()
-        self._move(self._stage.camera.zoomed(factor, centre.x(), centre.y()))
+        if self.picture is not None:
+            centre = at if at is not None else QRectF(self.rect()).center()
+            self._end_motion()
+            self._move(self._stage.camera.zoomed(factor, centre.x(), centre.y()))
 
     def pan_by(self, dx: float, dy: float) -> None:
         """Moves the picture by so many pixels."""
@@ -247,8 +245,10 @@ class Surface(QWidget):
         self._empty_text = words
         self.update()
 
-    def _step(self, picture: Picture, animate: bool, now: float) -> None:
-        goal, inset = self._goal(picture), self._inset_region()
+    def _step(self, picture: Picture, animate: bool, now: float, *, stays: bool) -> None:
+        inset = self._inset_region()
+        goal = self._stage.camera if stays else self._goal(picture)
+        self._whole = self._whole and stays
         stays = goal == self._stage.camera
         fade = (now, self.rect(), self.devicePixelRatioF()) if animate and stays else None
         region = self._stage.step(picture, fade, now if animate else None)
@@ -320,8 +320,7 @@ class Surface(QWidget):
         return THEMES[picture.theme if picture and picture.theme in THEMES else self._theme]
 
     def _background(self) -> QColor:
-        picture = self.picture
-        return QColor((picture and picture.background) or self._colors().canvas)
+        return QColor((self.picture and self.picture.background) or self._colors().canvas)
 
     def _focus_item(self) -> Item | None:
         return self._rings.focused(self.picture)
@@ -387,7 +386,7 @@ class Surface(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._fitted:
-            self.fit()
+            self.fit(whole=self._whole)
         elif event.oldSize().isValid():
             grown = event.size() - event.oldSize()
             self._end_motion()

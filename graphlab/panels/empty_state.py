@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from graphlab.errors import InputError
@@ -16,9 +16,11 @@ from graphlab.panels.monospace import monospace
 from graphlab.study.examples import FIRST, CodeExample
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from graphlab.study.examples import Example
 
-COLUMNS = 3
+COLUMNS, BETWEEN, SIDE = 3, 14, 32
 
 
 class EmptyState(QWidget):
@@ -32,13 +34,13 @@ class EmptyState(QWidget):
         words.setObjectName("panelTitle")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.cards = [ExampleCard(example, self) for example in FIRST]
-        grid = QGridLayout()
-        grid.setSpacing(14)
+        grid = self._grid = QGridLayout()
+        grid.setSpacing(BETWEEN)
         for place, card in enumerate(self.cards):
             card.clicked.connect(self._choose)
             grid.addWidget(card, place // COLUMNS, place % COLUMNS)
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 16, 32, 16)
+        column.setContentsMargins(SIDE, 16, SIDE, 16)
         column.setSpacing(16)
         column.addStretch(1)
         column.addWidget(words)
@@ -53,6 +55,14 @@ class EmptyState(QWidget):
         card = self.sender()
         if isinstance(card, ExampleCard):
             self.chosen.emit(card.example)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = (self.width() - 2 * SIDE - (COLUMNS - 1) * BETWEEN) // COLUMNS
+        for row in range(self._grid.rowCount()):
+            cards = self.cards[row * COLUMNS : (row + 1) * COLUMNS]
+            self._grid.setRowMinimumHeight(row, max(card.height_for(width) for card in cards))
 
 
 class ExampleCard(QPushButton):
@@ -78,6 +88,12 @@ class ExampleCard(QPushButton):
         for part in (title, formula, shows):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(part)
+        self._column = column
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
+
+    def height_for(self, width: int) -> int:
+        """How high it has to be for its words to be seen, which a grid does not give by itself."""
+        return max(self.minimumSizeHint().height(), self._column.totalHeightForWidth(width))
 
     @override
     def sizeHint(self) -> QSize:

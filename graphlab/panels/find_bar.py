@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
 WIDTH, MARGIN = 330, 10
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 HINT = "name, sigmoid, 4×8, layers.3, line 7"
 
 
@@ -28,7 +29,7 @@ class FindBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findBar")
-        self.line = LineEdit(self)
+        self.line = FindLine(self)
         self.line.setPlaceholderText(HINT)
         self.line.setAccessibleName("Find in the graph")
         self.line.setClearButtonEnabled(True)
@@ -104,3 +105,14 @@ class FindBar(QFrame):
             self.wanted.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+
+
+class FindLine(LineEdit):
+    """Leaves the window the keys that lead from mark to mark, which are there while it is."""
+
+    @override
+    def _is_for_the_window(self, event: QKeyEvent) -> bool:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == CTRL_SHIFT and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            return True
+        return super()._is_for_the_window(event)

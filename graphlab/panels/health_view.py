@@ -62,7 +62,7 @@ class HealthView(QFrame):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideLeft)  # the operation stands last
         self.table.itemClicked.connect(self._choose)
         self.table.itemActivated.connect(self._choose)
         self.table.currentItemChanged.connect(self._ask)

@@ -34,9 +34,13 @@ class Choice(NamedTuple):
 
 
 class OffersBar(QFrame):
-    """``chosen`` sends the Part whose button was pressed. Many parts become a list."""
+    """``chosen`` sends the Part whose button was pressed. Many parts become a list.
+
+    ``train_asked`` tells that the script's own training is to be taken over.
+    """
 
     chosen = Signal(object)
+    train_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +63,13 @@ class OffersBar(QFrame):
         self._column.addWidget(self.note)
         self._column.addWidget(self.list)
         self.list.hide()
+        self.train = QPushButton(self)
+        self.train.setObjectName("offer")
+        self.train.setToolTip("Take its model, data and numbers to the page Train")
+        self.train.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.train.clicked.connect(self.train_asked)
+        self.train.hide()
+        self._column.addWidget(self.train)
 
     def show_offers(self, offers: Sequence[Choice], chosen: Part | None, note: str = "") -> None:
         """Shows these parts, one of them as chosen, and a remark above them."""
@@ -73,6 +84,11 @@ class OffersBar(QFrame):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self.setVisible(bool(self._offers) or bool(note))
+
+    def show_training(self, sentence: str) -> None:
+        """Offers the training of the script; an empty sentence takes that back."""
+        self.train.setText(sentence)
+        self.train.setVisible(bool(sentence))
 
     def focus_first(self) -> None:
         """Puts the keyboard where a part can be chosen."""
@@ -99,7 +115,7 @@ class OffersBar(QFrame):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(1)
             button.clicked.connect(self._take_button)
-            self._column.addWidget(button)
+            self._column.insertWidget(self._column.indexOf(self.train), button)
             button.show()  # Qt would do so a moment later, and the focus may go there now
             self.buttons.append(button)
 
@@ -120,7 +136,7 @@ class OffersBar(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.focusWidget()
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
-        if enter and isinstance(focused, QPushButton) and focused in self.buttons:
+        if enter and isinstance(focused, QPushButton) and focused in (*self.buttons, self.train):
             focused.click()  # outside dialogs a button leaves Enter alone
         else:
             super().keyPressEvent(event)

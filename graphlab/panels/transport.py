@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 HEIGHT = 44
 SYMBOL = 16
+BAR = 90  # px of the bar below which words and speeds make room for it
+WAYS = ((0, True), (1, True), (1, False), (2, False))
+"""How short the words are, and whether the speeds are there; the first that has room counts."""
 ICONS = ("first", "back", "play", "forward", "last", "finer")
 
 
@@ -43,6 +46,9 @@ class Transport(QFrame):
         self.place.setObjectName("stepText")
         self.symbol = MathLabel(SYMBOL, self)
         self._reserved: tuple[bool, Labels] | None = None
+        self._widths = [0, 0, 0]
+        self._short = 0
+        self._shown: tuple[Player, Labels] | None = None
         self._where = QWidget(self)
         words = QHBoxLayout(self._where)
         words.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +107,7 @@ class Transport(QFrame):
 
     def show_nothing(self) -> None:
         """There is no graph to walk on."""
+        self._shown = None
         self.bar.show_nothing()
         self.place.clear()
         self.symbol.show_formula(None, "")
@@ -108,14 +115,18 @@ class Transport(QFrame):
     def show_player(self, player: Player, labels: Labels) -> None:
         """Shows where a walk stands: ``Step 13 of 16 · backward · w̄₄``."""
         self.bar.show_player(player)
-        words = _place(player, player.index)
-        if player.moment.fine:
-            words += f" · contribution {player.moment.fine} of {player.parts(player.index)}"
-        elif player.phase:
-            words += f" · {player.phase}"
-        step = player.step
+        self._shown = player, labels
         self._reserve(player, labels)
-        self.place.setText(f"{words} ·" if step else words)
+        self._show_words(player, labels)
+
+    def _show_words(self, player: Player, labels: Labels) -> None:
+        fine = player.moment.fine
+        part = f"contribution {fine} of {player.parts(player.index)}" if fine else player.phase
+        step = player.step
+        self.place.setText(_words(player, player.index, part or "", self._short, bool(step)))
+        whole = _words(player, player.index, part or "", 0, False)
+        self.place.setToolTip(whole if self._short else "")
+        self.place.setAccessibleName(whole)
         if step is None:
             self.symbol.show_formula(None, "")
         if step is not None:
@@ -129,23 +140,29 @@ class Transport(QFrame):
         if self._reserved == (player.fine, labels):
             return
         self._reserved = (player.fine, labels)
-        last = _place(player, player.count)
-        longest = [f"{last} · backward ·"]
+        parts = ["backward"]
         if player.fine:
             most = max(map(player.parts, range(1, player.count + 1)), default=0)
-            longest.append(f"{last} · contribution {most} of {most} ·")
+            parts.append(f"contribution {most} of {most}")
         metrics = self.place.fontMetrics()
-        room = max(map(metrics.horizontalAdvance, longest))
         widest = max((typeset(labels.bar(n.id)).width for n in player.record.nodes), default=0.0)
-        self._where.setFixedWidth(room + ceil(widest * SYMBOL) + 12)
+        for short in range(len(self._widths)):
+            longest = (_words(player, player.count, part, short, True) for part in parts)
+            room = max(map(metrics.horizontalAdvance, longest))
+            self._widths[short] = room + ceil(widest * SYMBOL) + 12
         self._make_room()
 
     def _make_room(self) -> None:
-        """In a narrow window the speeds go, which have keys too."""
-        needed = self._row.minimumSize().width()
-        if not self.speed.isVisibleTo(self):
-            needed += self.speed.minimumSizeHint().width() + self._row.spacing()
-        self.speed.setVisible(needed <= self.width())
+        """In a narrow window words go that colours say too, then the speeds, which have keys."""
+        speeds = self.speed.minimumSizeHint().width() + self._row.spacing()
+        others = self._row.minimumSize().width() - self._where.minimumWidth()
+        others += BAR - self.bar.minimumWidth() - speeds * self.speed.isVisibleTo(self)
+        fit = (
+            way for way in WAYS if others + self._widths[way[0]] + speeds * way[1] <= self.width()
+        )
+        self._short, with_speeds = next(fit, WAYS[-1])
+        self._where.setFixedWidth(self._widths[self._short])
+        self.speed.setVisible(with_speeds)
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -162,12 +179,20 @@ class Transport(QFrame):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._make_room()
+        if self._shown is not None:
+            self._show_words(*self._shown)
         super().resizeEvent(event)
 
 
-def _place(player: Player, index: int) -> str:
-    """``Step 13 of 16``; with closed modules ``Stop 3 of 9 (step 41 of 212)``."""
-    if player.among_all is None:
-        return f"Step {index} of {player.count}"
-    at, count = player.among_all if index == player.index else (player.among_all[1],) * 2
-    return f"Stop {index} of {player.count} (step {at} of {count})"
+def _words(player: Player, index: int, part: str, short: int, more: bool) -> str:
+    """``Step 13 of 16 · backward``; with closed modules ``Stop 3 of 9 (step 41 of 212) · …``.
+
+    ``short`` leaves out the pass, and from 2 on the step of the whole run; ``more`` will follow.
+    """
+    words = f"{'Step' if player.among_all is None else 'Stop'} {index} of {player.count}"
+    if player.among_all is not None and short < 2:
+        at, count = player.among_all
+        words += f" (step {at if index == player.index else count} of {count})"
+    if part and (not short or part.startswith("contribution")):
+        words += f" · {part}"
+    return f"{words} ·" if more else words

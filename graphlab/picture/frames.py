@@ -121,7 +121,7 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
         Text(row.x, row.y + 16.0, words, LABEL, theme.muted, "condensed"),
     )
     wide = row._replace(width=at.width - 2 * PADDING, height=TITLE + PADDING)
-    heading = Heading(LABEL, (said, part.title, _kind(part)), theme.muted, wide)
+    heading = Heading(LABEL, (said, part.title, part.what), theme.muted, wide)
     key = f"frame:{part.key}"
     return (
         Item(key, "frame", at.grown(1), (outline,)),
@@ -131,7 +131,7 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
             wide,
             shapes,
             (Region(key, row.grown(3)),),
-            speech=f"{part.name}: {_kind(part)}, {nodes} nodes. A double click closes it.",
+            speech=f"{part.name}: {part.what}, {nodes} nodes. A double click closes it.",
             heading=heading,
         ),
     )
@@ -140,12 +140,8 @@ def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
 def _title(part: Part) -> str:
     """A module that has no name but that of its class is named once."""
     if part.title.split(" ")[0] != part.kind:
-        return f"{part.title}: {_kind(part)}"
-    return part.title if part.times == 1 else _kind(part)
-
-
-def _kind(part: Part) -> str:
-    return part.kind if part.times == 1 else f"{part.kind} × {part.times}"
+        return f"{part.title}: {part.what}"
+    return part.title if part.times == 1 else part.what
 
 
 def _is_worth(record: Record, nodes: Sequence[str], shown: Collection[str]) -> bool:
@@ -171,7 +167,7 @@ def _around(record: Record, tree: Tree) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for node in reversed(record.nodes):
         if node.op not in LEAVES:
-            found[node.id] = [part.key for part in tree.around(node.path)]
+            found[node.id] = [part.key for part in tree.around(node)]
         elif node.op != "input":
             users = [found.get(edge.target, []) for edge in record.outgoing[node.id]]
             first, *others = users or [[]]

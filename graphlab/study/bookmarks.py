@@ -46,8 +46,8 @@ class Aim(NamedTuple):
 class Bookmark:
     """``closed`` are the modules that were closed; ``stop`` is None at the start of the walk.
 
-    ``aim`` is None where the whole graph was in view, ``wish`` where all was lit; ``only``: what
-    was not lit was left out. ``formulas`` has those of the nodes that are named here.
+    ``aim`` is None where the view had chosen what is seen, ``wish`` where all was lit; ``only``:
+    what was not lit was left out. ``formulas`` has those of the nodes that are named here.
     """
 
     name: str

@@ -60,10 +60,9 @@ def boxes_of(record: Record) -> Mapping[str, Box]:
 
 def holds(box: Box) -> tuple[str, str]:
     """What a closed module is and holds: ``Block × 12`` and ``168 nodes · 38,016 parameters``."""
-    kind = box.part.kind if box.part.times == 1 else f"{box.part.kind} × {box.part.times}"
     nodes = f"{box.nodes:,} node{'' if box.nodes == 1 else 's'}"
     weights = [f"{box.weights:,} parameter{'' if box.weights == 1 else 's'}"] if box.weights else []
-    return kind, " · ".join([nodes, *weights])
+    return box.part.what, " · ".join([nodes, *weights])
 
 
 def in_and_out(record: Record, node: str) -> str:
@@ -132,7 +131,7 @@ def _groups(record: Record, keys: Collection[str]) -> Iterator[_Group]:
     for node in record.nodes:
         if node.op in LEAVES:
             continue
-        shut = [part.key for part in tree.around(node.path) if part.key in keys]
+        shut = [part.key for part in tree.around(node) if part.key in keys]
         if shut:
             computed[shut[-1]].append(node)
             owner[node.id] = shut[-1]

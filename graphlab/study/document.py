@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from graphlab.study.code import NO_CODE, Code
 from graphlab.study.descent import USUAL, Descending
 from graphlab.study.grid import Grid, grid
+from graphlab.task.points import NO_POINTS, Points
+from graphlab.task.setup import Setup as TrainingSetup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 FIRST_VALUES = (0.5, 1.2, 0.8, 1.5, 0.3, 2.0)
 SMALLEST_REACH = 3.0
 LARGEST_REACH = 1e307
+FIRST_TRAINING = TrainingSetup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Document:
     ``cotangents`` has one number an output; None means 1 for each. While ``kind`` is code, that
     is studied; the formula stays where it was. ``bookmarks`` lead to views of what is studied,
     ``pins`` are its cards that were moved by hand, ``descent`` is how gradient descent walks on it.
+    ``points`` and ``training`` are what a model is trained on, and how.
     """
 
     text: str = ""
@@ -64,6 +68,8 @@ class Document:
     bookmarks: tuple[Bookmark, ...] = ()
     pins: Pins = ()
     descent: Descending = USUAL
+    points: Points = NO_POINTS
+    training: TrainingSetup = FIRST_TRAINING
 
     @property
     def inputs(self) -> dict[str, Given]:
@@ -121,8 +127,18 @@ class Document:
 
     def runs_like(self, other: Document) -> bool:
         """Whether both give the same run: they differ in how it is looked at, if at all."""
-        looked_at = {name: getattr(other, name) for name in ("bookmarks", "pins", "descent")}
-        return replace(self, **looked_at) == other
+        return self.looked_at_like(other) == other
+
+    def looked_at_like(self, other: Document) -> Document:
+        """The same with all of the other that no run depends on."""
+        return replace(
+            self,
+            bookmarks=other.bookmarks,
+            pins=other.pins,
+            descent=other.descent,
+            points=other.points,
+            training=other.training,
+        )
 
     def starting(self, cotangents: tuple[float, ...] | None) -> Document:
         """The same with other starting gradients."""

@@ -46,9 +46,14 @@ class Passage(NamedTuple):
         return self.passed / self.arriving if self.arriving else 1.0
 
     @property
-    def rank(self) -> tuple[bool, float]:
+    def begins(self) -> bool:
+        """Whether a gradient that was finite is not so any more from here on."""
+        return math.isfinite(self.arriving) and not math.isfinite(self.passed)
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
         """Its place in a list: a sum or a mean shares out what arrives, which is no loss."""
-        return self.shares_out, -self.change
+        return not self.begins, self.shares_out, -self.change
 
     @property
     def change(self) -> float:
@@ -140,6 +145,8 @@ def reason(record: Record, passage: Passage, labels: Labels) -> Reason:
             low, mean, high = map(format_number, slopes)
             spread = f"Slopes: {low} to {high}, {mean} on average."
             words.append(f"Its slope is {mean}." if low == high else spread)
+    if passage.begins:
+        words.append("What arrives is finite, what it passes on is not.")
     if passage.zeros > 0.5:
         words.append(f"{passage.zeros:.0%} of what it passes on is 0.")
     if not words:

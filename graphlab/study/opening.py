@@ -49,7 +49,7 @@ def around(record: Record, node: str) -> Part | None:
 
     ``node`` may be a closed module itself: then it is what that stands in.
     """
-    for part in tree_of(whole_of(record)).around(record.by_id[node].path):
+    for part in tree_of(whole_of(record)).around(record.by_id[node]):
         if shown_when_closed(record, {part.key}) < len(record.nodes):
             return part
     return None

@@ -356,8 +356,6 @@ def _differences(found: Difference, measured: Array, quotient: str) -> WhyLine:
 
 
 def _events(record: Record, node: str, labels: Labels) -> list[WhyLine]:
-    return [
-        WhyLine("Note", None, labels.sentence(event.sentence))
-        for event in record.events
-        if event.node == node
-    ]
+    """Each sentence once: a closed module has those of all that it hides."""
+    said = (labels.sentence(event.sentence) for event in record.events if event.node == node)
+    return [WhyLine("Note", None, sentence) for sentence in dict.fromkeys(said)]

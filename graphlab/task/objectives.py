@@ -93,9 +93,9 @@ OBJECTIVES: tuple[Objective, ...] = (
     Objective(
         "svm-printed",
         "SVM as the lecture prints it",
-        "‖w‖/2 + C·Σ max(0, t·z)², summed over the batch; t is −1 or +1. Both terms are misprints: "
-        "it rewards the wrong side. On two clear classes it gives 1.5 % accuracy where the SVM "
-        "gives 98.5 %.",
+        "‖w‖/2 + C·Σ max(0, t·z)², summed over the batch; t is −1 or +1, and it expects the score. "
+        "Both terms are misprints: being right costs, so w shrinks to 0 and its side is chance: "
+        "1.5 % accuracy where the SVM has 99 % (two Gaussians, σ 0.6, seed 0).",
         expects="score",
         coding="±1",
         reductions=("sum", "mean"),

@@ -31,6 +31,8 @@ class PointsDataset(Dataset[Any]):
         self.data = torch.tensor(points.inputs, dtype=dtype)
         self.labels = coded(points, coding, dtype)
         self.drawn: tuple[int, ...] = ()
+        # The same memory: numpy gathers a few rows several times faster than PyTorch.
+        self._rows = self.data.numpy(), self.labels.numpy()
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -41,9 +43,10 @@ class PointsDataset(Dataset[Any]):
 
     def __getitems__(self, indices: Sequence[int]) -> Batch:
         """A whole batch at once, which PyTorch's loader prefers where it finds it."""
-        self.drawn = tuple(int(index) for index in indices)
-        where = torch.tensor(self.drawn)
-        return self.data[where], self.labels[where]
+        self.drawn = tuple(indices)
+        where = np.array(indices)
+        data, labels = self._rows
+        return torch.from_numpy(data[where]), torch.from_numpy(labels[where])
 
 
 def coded(points: Points, coding: Coding, dtype: torch.dtype) -> Tensor:

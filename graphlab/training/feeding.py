@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
-    Feed = Callable[[nn.Module, Tensor], Tensor]
+    Feed = Callable[[nn.Module, Tensor], Any]
 
 WRITTEN = {
     "batch": "model(x)",
@@ -31,10 +32,14 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Whether a batch gives what its points give one at a time, and a sentence about it."""
+    """Whether a batch gives what its points give one at a time, and a sentence about it.
+
+    ``error`` is what the model raised, if it did.
+    """
 
     agrees: bool
     sentence: str
+    error: Exception | None = None
 
 
 def feed_of(feeding: str) -> Feed:
@@ -42,9 +47,9 @@ def feed_of(feeding: str) -> Feed:
 
     Raises InputError for an expression that calls anything but the model and the reshaping methods.
     """
-    if feeding == "each":
-        return _each
-    text = WRITTEN.get(feeding, feeding)
+    if feeding in _KNOWN:
+        return _KNOWN[feeding]
+    text = feeding
     if len(text) > LONGEST:
         raise InputError(f"“Fed as” is longer than {LONGEST} characters.")
     try:
@@ -59,14 +64,25 @@ def feed_of(feeding: str) -> Feed:
     return lambda model, x: _value(tree, {"model": model, "x": x})
 
 
+def _batch(model: nn.Module, x: Tensor) -> Any:
+    return model(x)
+
+
+def _column(model: nn.Module, x: Tensor) -> Any:
+    return model(x.unsqueeze(-1)).squeeze(-1)
+
+
 def _each(model: nn.Module, x: Tensor) -> Tensor:
     results = torch.stack([model(point) for point in x])
     return results.squeeze(-1) if results.ndim > 1 and results.shape[-1] == 1 else results
 
 
+_KNOWN: dict[str, Feed] = {"batch": _batch, "column": _column, "each": _each}
+
+
 def _look_at(node: ast.expr) -> None:
     match node:
-        case ast.Name(id="model" | "x") | ast.Constant(value=int() | None):
+        case ast.Name(id="model" | "x") | ast.Constant(value=int() | None | EllipsisType()):
             return
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             _look_at(inner)
@@ -153,7 +169,7 @@ def _compared(
         reason = str(error).strip().split("\n")[0] or type(error).__name__
         singly = feeding == "batch" and _by_itself(module, x) is not None
         hint = "; it takes one point at a time: feed it as a column or each by itself" * singly
-        return Report(False, f"{written} with x of shape {shape} fails: {reason}{hint}.")
+        return Report(False, f"{written} with x of shape {shape} fails: {reason}{hint}.", error)
     wanted = (len(x),) if outputs == 1 else (len(x), outputs)
     if not isinstance(batch, torch.Tensor) or tuple(batch.shape) != wanted:
         return Report(False, _of_shape(written, batch, shape, wanted))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from graphlab.errors import InputError
+from graphlab.errors import InputError, MisfitError
 from graphlab.task.models import model_row
 from graphlab.task.objectives import objective_row
 from graphlab.training import feeding
@@ -52,9 +52,9 @@ def refuse_what_does_not_fit(setup: Setup, points: Points, *, is_typed: bool) ->
 
 
 def dtype_of(module: nn.Module) -> torch.dtype:
-    """The type of numbers a module computes with, that of its first parameter."""
+    """The type of numbers a module computes with, that of its first parameter numpy has too."""
     for parameter in module.parameters():
-        if parameter.is_floating_point():
+        if parameter.dtype in (torch.float16, torch.float32, torch.float64):
             return parameter.dtype
     return torch.float32
 
@@ -62,7 +62,7 @@ def dtype_of(module: nn.Module) -> torch.dtype:
 def check_module(module: nn.Module, setup: Setup, points: Points) -> None:
     """Raises InputError for a typed module without parameters, or that a batch does not fit."""
     if not any(parameter.requires_grad for parameter in module.parameters()):
-        raise InputError("The model has no parameter that could be trained.")
+        raise MisfitError("The model has no parameter that could be trained.")
     report = feeding.check(
         module,
         setup.feeding,
@@ -71,4 +71,4 @@ def check_module(module: nn.Module, setup: Setup, points: Points) -> None:
         dtype_of(module),
     )
     if not report.agrees:
-        raise InputError(report.sentence)
+        raise MisfitError(report.sentence) from report.error

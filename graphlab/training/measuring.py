@@ -52,13 +52,18 @@ def classes_of(outputs: Tensor, meaning: Meaning) -> Tensor:
     """Numbers of the classes that are decided for."""
     if outputs.ndim > 1:
         return outputs.argmax(dim=-1)
-    return (outputs >= (0.5 if meaning == "probability" else 0.0)).long()
+    return (outputs >= _THRESHOLDS[meaning]).long()
+
+
+_THRESHOLDS: dict[Meaning, float] = {"probability": 0.5, "score": 0.0}
 
 
 def count_right(outputs: Tensor, targets: Tensor, meaning: Meaning) -> float:
     """How many points of a batch are decided for rightly, however their labels are coded."""
-    decided = classes_of(outputs, meaning)
-    right = decided == (targets if targets.dtype == torch.int64 else targets > 0)
+    if outputs.ndim > 1:
+        right = outputs.argmax(dim=-1) == targets
+    else:
+        right = (outputs >= _THRESHOLDS[meaning]) == (targets > 0)
     return float(right.sum().item())
 
 

@@ -5,7 +5,6 @@ Each class stands by itself, for "Copy as script" writes its source out.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -89,8 +88,8 @@ class NeuralNetwork(nn.Module):
         super().__init__()
         between = {"tanh": nn.Tanh, "relu": nn.ReLU, "sigmoid": nn.Sigmoid}[activation]
         layers: list[nn.Module] = []
-        for inputs, outputs in pairwise(sizes):
-            layers += [nn.Linear(inputs, outputs), between()]
+        for i in range(1, len(sizes)):
+            layers += [nn.Linear(sizes[i - 1], sizes[i]), between()]
         self.layers = nn.Sequential(*layers[:-1])
 
     @override
@@ -139,6 +138,15 @@ BUILDERS: dict[str, Callable[[Setup, Points], nn.Module]] = {
     "svm": _linear,
     "mlp": _network,
 }
+
+
+def module_of(
+    module: nn.Module | Callable[[], nn.Module] | None, setup: Setup, points: Points
+) -> nn.Module:
+    """The module that is given, or made by a function, or that of the set-up."""
+    if module is None:
+        return build(setup, points)
+    return module if isinstance(module, nn.Module) else module()
 
 
 def build(setup: Setup, points: Points) -> nn.Module:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import torch
 
 from graphlab.training.optimizers import terms_of
+from graphlab.training.parameters import array_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,7 +61,7 @@ def phases_of(
 
     def numbers() -> dict[str, Numbers]:
         return {
-            name: Numbers(_array(p), None if p.grad is None else _array(p.grad))
+            name: Numbers(array_of(p), None if p.grad is None else array_of(p.grad))
             for name, p in module.named_parameters()
         }
 
@@ -68,7 +69,7 @@ def phases_of(
         optimizer.zero_grad()
     cleared = Phase("zero_grad", points, numbers(), is_left_out=left_out)
     given = feed(module, x)
-    outputs = _array(given)
+    outputs = array_of(given)
     forward = Phase("forward", points, numbers(), outputs)
     loss: Tensor = session.loss(given, t)
     told = loss.item()
@@ -93,9 +94,5 @@ def _updates(session: Session) -> dict[str, tuple[tuple[str, Floats], ...]]:
             if p.grad is None:
                 continue
             terms = terms_of(key, p, p.grad, optimizer.state.get(p, {}), optimizer.param_groups[0])
-            found[name] = tuple((term.name, _array(term.value)) for term in terms)
+            found[name] = tuple((term.name, array_of(term.value)) for term in terms)
     return found
-
-
-def _array(tensor: Tensor) -> Floats:
-    return tensor.detach().double().numpy().copy()

@@ -26,15 +26,17 @@ from graphlab.training.data import parts_of
 from graphlab.training.feeding import feed_of
 from graphlab.training.fitting import check_module, dtype_of, refuse_what_does_not_fit
 from graphlab.training.measuring import count_right, meaning_of, prediction
-from graphlab.training.models import build
+from graphlab.training.models import module_of
 from graphlab.training.objectives import build_loss
 from graphlab.training.optimizers import build_optimizer
+from graphlab.training.parameters import gradients_of, put_weights, weights_of
 from graphlab.training.parts import Parts
 from graphlab.training.phases import phases_of
 from graphlab.training.randomness import Randomness, from_plain, plain
+from graphlab.training.step_loss import StepLoss
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -79,7 +81,7 @@ class Session:
         self._has_modes = module is not None
         with self._random.own():
             indices = parts_of(len(points), setup.split)
-            self.module = _module_of(module, setup, points)
+            self.module = module_of(module, setup, points)
         if module is not None:
             with self._nothing_drawn():
                 check_module(self.module, setup, points)
@@ -98,10 +100,12 @@ class Session:
         self.batch = 0
         self.updates = 0
         self.divergence: divergence.Divergence | None = None
-        self._first_loss = 0.0
+        self._first_loss: float | None = None
+        self.last_loss: float | None = None
         self._last_points: tuple[int, ...] = ()
         self._pending: Points | None = None
         self._iterator: Iterator[Any] | None = None
+        self._ready: tuple[Tensor, Tensor] | None = None
         self._epoch_state = self._random.state
         self._tally = self._new_tally()
 
@@ -144,6 +148,29 @@ class Session:
             self._after(x, t, loss)
             return phases
 
+    def upcoming(self) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of the batch that ``advance`` takes next; it is drawn now."""
+        with self._random.own():
+            self._ready = self._next_batch()
+        return self._ready
+
+    def of_points(self, indices: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of chosen points, as a batch has them."""
+        chosen = torch.tensor(indices, dtype=torch.int64)
+        return self.parts.dataset.data[chosen], self.parts.dataset.labels[chosen]
+
+    def step_loss(self) -> StepLoss:
+        """The loss as a function of inputs and targets, to be recorded."""
+        return StepLoss(self.module, self.loss, self._feed)
+
+    def update_on(self, indices: Sequence[int]) -> None:
+        """One step of the optimiser on chosen points, beside the loop's own batches."""
+        with self._random.own():
+            self.optimizer.zero_grad()
+            self.step_loss()(*self.of_points(indices)).backward()
+            self.optimizer.step()
+        self.updates += 1
+
     def reset(self) -> None:
         """Back to the very same first weights, and the same order of batches."""
         self.module.load_state_dict(self._first_weights)
@@ -171,27 +198,21 @@ class Session:
 
     def weights(self) -> dict[str, Floats]:
         """Every parameter by its name."""
-        return {name: _array(p) for name, p in self.module.named_parameters()}
+        return weights_of(self.module)
 
     def gradients(self) -> dict[str, Floats | None]:
         """The ``.grad`` of every parameter, None where there is none."""
-        return {
-            name: None if p.grad is None else _array(p.grad)
-            for name, p in self.module.named_parameters()
-        }
+        return gradients_of(self.module)
 
     def set_weights(self, weights: Mapping[str, Floats]) -> None:
         """Puts numbers into parameters, such as those of the closed form."""
-        with torch.no_grad():
-            for name, parameter in self.module.named_parameters():
-                if name in weights:
-                    parameter.copy_(torch.from_numpy(np.array(weights[name])))
+        put_weights(self.module, weights)
 
     def predict(self, places: Floats) -> Prediction:
         """What the model says at places of shape (N, 1) for a curve, else (N, 2)."""
         inputs = torch.tensor(np.asarray(places), dtype=self.parts.dataset.data.dtype)
-        with self._nothing_drawn(), torch.no_grad(), self._evaluating():
-            return prediction(self._feed(self.module, inputs), self.setup, self.meaning)
+        with self._nothing_drawn():
+            return prediction(self._outputs(inputs), self.setup, self.meaning)
 
     def test(self) -> tuple[float, float] | None:
         """Loss and measure on the points kept for it; None if there are none."""
@@ -218,6 +239,7 @@ class Session:
                 "random": [plain(self._random.now()), plain(self._epoch_state)],
                 "parts": [torch.from_numpy(part) for part in self.parts.indices],
                 "place": [self.epoch, self.batch, self.updates, self._first_loss],
+                "is_ready": self._ready is not None,
                 "tally": [self._tally.loss, self._tally.batches, self._tally.sum],
                 "last_points": list(self._last_points),
                 "history": self.history,
@@ -252,8 +274,8 @@ class Session:
         self._tally = self._new_tally()
         self._tally.loss, self._tally.batches, self._tally.sum = state["tally"]
         self._epoch_state = at_epoch
-        if self.batch:
-            self._skip_to(self.batch)
+        if self.batch or state["is_ready"]:
+            self._skip_to(self.batch, is_ready=state["is_ready"])
         self._last_points = tuple(state["last_points"])
         self._random.go_on_from(now)
 
@@ -262,6 +284,9 @@ class Session:
     def _next_batch(self) -> tuple[Tensor, Tensor]:
         if self.is_over:
             raise InputError("The run is over; reset it, or ask for more epochs.")
+        if self._ready is not None:
+            ready, self._ready = self._ready, None
+            return ready
         if self._iterator is None:
             self._begin_epoch()
         assert self._iterator is not None
@@ -278,24 +303,26 @@ class Session:
         self._tally = self._new_tally()
         self._iterator = iter(self.parts.loader)
 
-    def _skip_to(self, batch: int) -> None:
+    def _skip_to(self, batch: int, *, is_ready: bool) -> None:
         """Into the middle of an epoch: its order is drawn anew from where the epoch began."""
         self._random.go_on_from(self._epoch_state)
         with self._random.own():
             self._iterator = iter(self.parts.loader)
             for _ in range(batch):
                 next(self._iterator)
+            if is_ready:
+                self._ready = next(self._iterator)
 
     def _new_tally(self) -> Tally:
         return Tally(self.measure, self.parts.total(self.parts.train))
 
     def _after(self, x: Tensor, t: Tensor, loss: float) -> Batch:
         """Counts the update, measures the batch anew and ends the epoch after its last batch."""
-        with torch.no_grad(), self._evaluating():
-            outputs = self._feed(self.module, x)
+        outputs = self._outputs(x)
         self.batch += 1
         self.updates += 1
-        if self.updates == 1:
+        self.last_loss = loss
+        if self._first_loss is None:
             self._first_loss = loss
         place = (self.epoch + 1, self.batch)
         self.divergence = divergence.look(
@@ -333,9 +360,9 @@ class Session:
 
     def _evaluated(self, batches: Iterable[tuple[Tensor, Tensor]], total: float) -> Tally:
         tally = Tally(self.measure, total)
-        with torch.no_grad(), self._evaluating():
-            for x, t in batches:
-                outputs = self._feed(self.module, x)
+        for x, t in batches:
+            outputs = self._outputs(x)
+            with torch.no_grad():
                 tally.add(self.loss(outputs, t).item(), self._part(outputs, t))
         return tally
 
@@ -345,15 +372,16 @@ class Session:
             return count_right(outputs, t, self.meaning)
         return ((outputs - t) ** 2).sum().item()
 
-    @contextmanager
-    def _evaluating(self) -> Iterator[None]:
-        """Evaluation mode; models that are built here have nothing that differs in it."""
+    @torch.no_grad()
+    def _outputs(self, x: Tensor) -> Tensor:
+        """In evaluation mode, in which nothing differs for models that are built here."""
         if not self._has_modes:
-            yield
-            return
+            built: Tensor = self._feed(self.module, x)
+            return built
         self.module.eval()
         try:
-            yield
+            typed: Tensor = self._feed(self.module, x)
+            return typed
         finally:
             self.module.train()
 
@@ -366,15 +394,3 @@ class Session:
                 yield
             finally:
                 self._random.go_on_from(kept)
-
-
-def _module_of(
-    module: nn.Module | Callable[[], nn.Module] | None, setup: Setup, points: Points
-) -> nn.Module:
-    if module is None:
-        return build(setup, points)
-    return module if isinstance(module, nn.Module) else module()
-
-
-def _array(tensor: Tensor) -> Floats:
-    return tensor.detach().double().numpy().copy()

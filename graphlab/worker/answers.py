@@ -22,6 +22,21 @@ from graphlab.worker.messages import (
     Symbolic,
     SymbolicRequest,
 )
+from graphlab.worker.training_messages import (
+    AdvanceRequest,
+    ChangeRequest,
+    PointsRequest,
+    Script,
+    ScriptRequest,
+    Slow,
+    SlowRequest,
+    StepRequest,
+    Trained,
+    TrainRequest,
+    UpdateRequest,
+    Weights,
+    WeightsRequest,
+)
 
 
 def answers(reply: Reply, request: Request) -> bool:
@@ -40,6 +55,18 @@ def answers(reply: Reply, request: Request) -> bool:
                 getattr(reply, name) == getattr(request, name)
                 for name in ("source", "target", "argument")
             )
+        case (TrainRequest(), Trained()):
+            return reply.session == request.number
+        case (StepRequest(), Recorded()):
+            return True
+        case (AdvanceRequest() | ChangeRequest() | PointsRequest() | UpdateRequest(), Trained()):
+            return reply.session == request.session
+        case SlowRequest(), Slow():
+            return reply.session == request.session
+        case ScriptRequest(), Script():
+            return True
+        case WeightsRequest(), Weights():
+            return reply.session == request.session
         case ArrayRequest(), ArrayReply():
             return reply.piece.size <= request.count and all(
                 getattr(reply, name) == getattr(request, name)

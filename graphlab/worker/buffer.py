@@ -62,6 +62,12 @@ class Reader:
         self._arrays: dict[int, tuple[Place, Array]] = {}
         self._dtypes: dict[str, np.dtype[np.generic]] = {}
 
+    def placed(self, kind: type, place: object) -> Array:
+        """The array of a field that holds one; raises ValueError for a field of another kind."""
+        if kind is not np.ndarray:
+            raise ValueError(f"a message has no {kind.__name__}")
+        return self.array(msgspec.convert(place, Place))
+
     def array(self, place: Place) -> Array:
         offset = place.offset
         known = self._arrays.get(offset)

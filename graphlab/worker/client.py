@@ -37,6 +37,7 @@ from graphlab.worker.sentences import (
     memory_sentence,
     start_sentence,
 )
+from graphlab.worker.training_messages import TrainingRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +103,10 @@ class Worker:
             self._keeper.start()
 
     def send(self, request: Request, *, latest: bool = False) -> None:
-        """Asks; ``latest`` drops older requests that no worker has begun. Ignored once closed."""
+        """Asks; ``latest`` drops older requests that no worker has begun. Ignored once closed.
+
+        What belongs to a training run is never dropped.
+        """
         self._events.put(partial(self._accept, request, latest, self._epoch))
 
     def stop(self) -> None:
@@ -160,7 +164,8 @@ class Worker:
 
     def _accept(self, request: Request, latest: bool, epoch: int) -> None:
         if latest:
-            self._waiting.clear()
+            kept = [one for one in self._waiting if isinstance(one[0], TrainingRequest)]
+            self._waiting = deque(kept)
         self._waiting.append((request, epoch))
         self._failed_starts = 0
 

@@ -49,6 +49,7 @@ from graphlab.worker.record_index import (
     unpacked_digest,
     unpacked_record,
 )
+from graphlab.worker.training_messages import TrainingAnswer, TrainingRequest
 
 if TYPE_CHECKING:
     from graphlab.record import Record
@@ -63,7 +64,7 @@ def encode(message: Message) -> bytes:
     """The message as bytes; WorkerError when it is larger than a message may be."""
     arrays = Writer(MAX_BYTES)
     try:
-        index = msgspec.msgpack.encode(_packed(message, arrays))
+        index = msgspec.msgpack.encode(_packed(message, arrays), enc_hook=arrays.place)
     except UnicodeEncodeError:
         raise WorkerError("The text holds half of a character (a lone surrogate).") from None
     start = aligned(_HEADER.size + len(index))
@@ -87,8 +88,10 @@ def decode(data: bytes) -> Message:
     if magic != _MAGIC or end > len(data):
         raise WorkerError("A message does not begin as it should.")
     try:
-        packed = msgspec.msgpack.decode(memoryview(data)[_HEADER.size : end], type=_Packed)
-        return _unpacked(packed, Reader(data, min(aligned(end), len(data))))
+        arrays = Reader(data, min(aligned(end), len(data)))
+        index = memoryview(data)[_HEADER.size : end]
+        packed = msgspec.msgpack.decode(index, type=_Packed, dec_hook=arrays.placed)
+        return _unpacked(packed, arrays)
     except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError, TypeError) as error:
         raise WorkerError(f"A message cannot be read: {error}.") from None
 
@@ -153,6 +156,8 @@ _Packed = (
     | Printed
     | Keeping
     | Worn
+    | TrainingRequest
+    | TrainingAnswer
     | DescentRequest
     | _Descent
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from graphlab.record import AdjointForms, AutogradGraph, Record  # noqa: TC001 (schemas need them)
+from graphlab.worker.training_messages import TrainingAnswer, TrainingRequest
 
 if TYPE_CHECKING:
     from graphlab.record import Array, Digest
@@ -256,8 +257,14 @@ class Descent(msgspec.Struct, frozen=True, tag="descent"):
 
 RunRequest = RecordRequest | CodeRequest | GivenRequest
 Request = (
-    RunRequest | SymbolicRequest | JacobianRequest | AutogradRequest | ArrayRequest | DescentRequest
+    RunRequest
+    | SymbolicRequest
+    | JacobianRequest
+    | AutogradRequest
+    | ArrayRequest
+    | DescentRequest
+    | TrainingRequest
 )
-Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused | Descent
+Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused | Descent | TrainingAnswer
 Reply = Ready | Program | Answer | Printed | Keeping | Worn
 Message = Request | Reply

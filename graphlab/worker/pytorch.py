@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from graphlab.record import AdjointForms, AutogradGraph, Record
     from graphlab.worker.messages import CodeRequest, DescentRequest, RunRequest
     from graphlab.worker.service import DescentResult, JacobianResult, Recording
+    from graphlab.worker.trainer import Trainer
+    from graphlab.worker.training_messages import StepRequest, TrainingAnswer, TrainingRequest
 
 
 NO_PROGRAM = (
@@ -40,6 +42,7 @@ class PyTorch:
             torch.set_num_threads(threads)
         self._recording_of_expression = recording_of_expression
         self._keeping = keeping
+        self._trainer: Trainer | None = None
 
     def hold_to(self, most: int, mapped: int | None) -> None:
         """Bytes that runs may use, and map where the system limits that: more ends a recording."""
@@ -103,6 +106,22 @@ class PyTorch:
 
         assert isinstance(recording, Recorded)
         return autograd_graph(recording)
+
+    def train(self, request: TrainingRequest) -> TrainingAnswer:
+        """Begins a training run, or goes on with it."""
+        return self._training.answer(request)
+
+    def record_step(self, request: StepRequest) -> Recording:
+        """The loss of a batch of a training run, recorded and checked."""
+        return self._training.record_step(request)
+
+    @property
+    def _training(self) -> Trainer:
+        if self._trainer is None:
+            from graphlab.worker.trainer import Trainer
+
+            self._trainer = Trainer()
+        return self._trainer
 
     def descent(self, request: DescentRequest) -> DescentResult:
         """Gradient descent on a formula."""

@@ -27,12 +27,14 @@ from graphlab.worker.messages import (
     SymbolicRequest,
 )
 from graphlab.worker.refusals import refused
+from graphlab.worker.training_messages import StepRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphlab.record import AdjointForms, Array, AutogradGraph, Record
     from graphlab.worker.messages import RunRequest
+    from graphlab.worker.training_messages import TrainingAnswer, TrainingRequest
 
 LARGEST_JACOBIAN = 1 << 18
 _HEAVY = 100_000_000
@@ -88,6 +90,10 @@ class Engine(Protocol):
 
     def autograd(self, recording: Recording) -> AutogradGraph: ...
 
+    def train(self, request: TrainingRequest) -> TrainingAnswer: ...
+
+    def record_step(self, request: StepRequest) -> Recording: ...
+
     def descent(self, request: DescentRequest) -> DescentResult: ...
 
     def warm_up(self) -> None: ...
@@ -138,8 +144,12 @@ class Service:
                     return Autograd(request.number, self._engine.autograd(recording))
                 case ArrayRequest():
                     return self._piece(request)
+                case StepRequest():
+                    return self.keep(request.number, self._engine.record_step(request))
                 case DescentRequest():
                     return self._descent(request)
+                case _:
+                    return self._engine.train(request)
         except BaseException as error:  # noqa: BLE001 (also SystemExit and Ctrl+C)
             return refused(request.number, error)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from graphlab.worker.attached import Attached
 from graphlab.worker.client import TIME_LIMIT, Worker
 from graphlab.worker.messages import CodeRequest, RecordRequest
+from graphlab.worker.training_messages import TrainingRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ class Switchboard:
         """Asks the one who can answer."""
         if self._is_closed:
             return
-        runs_here = isinstance(request, CodeRequest) or (
+        runs_here = isinstance(request, CodeRequest | TrainingRequest) or (
             isinstance(request, RecordRequest) and self._program.is_over
         )
         if runs_here:

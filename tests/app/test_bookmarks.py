@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from graphlab.app.controller import Controller
+    from graphlab.app.window import Window
     from tests.app.conftest import HandLink
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -186,3 +187,20 @@ def test_in_another_graph_it_goes_as_far_as_it_can_and_says_what_is_missing(
     press(qtbot, modules, Qt.Key.Key_1)
     assert said(modules).endswith("module 0, module 1 and module 2 are not in this one.")
     assert modules.walk.player.index == 2, "where it was"
+
+
+def test_the_whole_seen_from_afar_comes_back_as_far(
+    qtbot: QtBot, controller: Controller, window: Window
+) -> None:
+    window.resize(700, 420)
+    canvas = controller.desk.canvas
+    controller.walk.scrub(13)
+    controller.view.fit()
+    far = canvas.camera
+    assert far.zoom < canvas.readable
+    press(qtbot, controller, Qt.Key.Key_D)
+    controller.walk.first()
+    controller.bookmarks.go_to(0)
+    assert controller.walk.player is not None
+    assert controller.walk.player.index == 13
+    assert canvas.camera == far

@@ -353,6 +353,21 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def test_the_canvas_says_what_will_be_there_until_the_run_is_over(
+    qtbot: QtBot, controller: Controller, link: HandLink, file: Path
+) -> None:
+    controller.work.new()
+    link.at_once = False
+    controller.opening.open_path(file)
+    run(qtbot, controller.coding.panel)
+    qtbot.keyClick(controller.coding.panel.consent.run, Key.Key_Space)
+    assert link.codes[-1].text == SCRIPT
+    assert controller.desk.canvas.picture is None
+    assert controller.desk.canvas._empty_text == "The graph stands here once the code has run."
+    controller.opening.open_path(file)
+    assert controller.desk.canvas._empty_text == "The graph stands here once the code has run."
+
+
 def test_code_of_a_file_runs_after_the_person_agrees_once_per_content(
     qtbot: QtBot, controller: Controller, link: HandLink, file: Path
 ) -> None:

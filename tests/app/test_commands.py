@@ -95,7 +95,7 @@ def test_the_page_of_keys_lists_every_key(qtbot: QtBot, controller: Controller) 
 
 def test_the_menus_have_no_dead_entries(window: Window, controller: Controller) -> None:
     titles = [action.text() for action in window.menuBar().actions()]
-    assert titles == ["&File", "&Edit", "&View", "&Step", "&Help"]
+    assert titles == ["&File", "&Edit", "&View", "&Step", "&Train", "&Help"]
     file = [action.text() for action in window.actions_.menus["File"].actions() if action.text()]
     assert file == [
         "New", "Open…", "Recent", "Examples", "Export picture…", "Export all steps…", "Quit",

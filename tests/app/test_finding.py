@@ -188,3 +188,17 @@ def test_without_a_graph_there_is_nothing_to_open(controller: Controller) -> Non
     controller.work.new()
     controller.actions.trigger("find")
     assert not controller.desk.finder.isVisible()
+
+
+def test_the_keys_of_the_marks_work_while_one_types(
+    qtbot: QtBot, shown: Controller, bar: FindBar
+) -> None:
+    qtbot.keyClicks(bar.line, "sigmoid")
+    marks = shown.desk.transport.bar.marks
+    assert shown.walk.player is not None
+    for mark in marks[:2]:
+        qtbot.keyClick(bar.line, Qt.Key.Key_Right, CTRL | SHIFT)
+        assert shown.walk.player.index == mark
+    qtbot.keyClick(bar.line, Qt.Key.Key_Left, CTRL | SHIFT)
+    assert shown.walk.player.index == marks[0]
+    assert (bar.line.text(), bar.line.selectedText()) == ("sigmoid", "")

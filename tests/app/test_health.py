@@ -86,6 +86,13 @@ def test_the_list_begins_with_the_largest_change_and_a_mean_is_no_loss(
     assert page.words.text().startswith("Slopes: ")
 
 
+def test_a_narrow_list_still_says_which_operation_it_is(page: HealthView) -> None:
+    metrics = page.table.fontMetrics()
+    shown = metrics.elidedText("net.layers.13 · softmax", page.table.textElideMode(), 100)
+    assert shown.startswith("…")
+    assert shown.endswith("· softmax")
+
+
 def test_a_click_or_enter_leads_to_the_adjoint(
     qtbot: QtBot, shown: Controller, page: HealthView
 ) -> None:
@@ -152,10 +159,14 @@ def test_what_is_not_finite_and_what_is_cut_are_named(shown: Controller, link: H
     shown.coding.paste(FAR_OUT)
     shown.coding.run()
     link.answer(record_script(FAR_OUT))
-    assert page.summary.text().startswith("The gradient is not finite at ")
     assert "First value that is not finite: w₃." in page.notes.text()
     assert "First adjoint that is not finite: " in page.notes.text()
-    assert rows(page)[0][1] == "not finite"
+    assert [row[:2] for row in rows(page)[:2]] == [
+        ["w₃ · exp", "not finite"],  # 0 arrives there, and its slope is infinite
+        ["w₂ · neg", "not finite"],
+    ]
+    assert "What arrives is finite, what it passes on is not." in page.words.text()
+    assert page.summary.text() == "The gradient is not finite at w₃ · exp."
 
 
 def test_without_a_gradient_the_page_says_so(shown: Controller, link: HandLink) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from graphlab.app.controller import Controller
+    from graphlab.app.window import Window
     from tests.app.conftest import HandLink
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -255,3 +256,58 @@ def test_another_light_while_one_is_being_made_lays_out_nothing_anew(
     qtbot.waitUntil(lambda: faded(controller) == "w1 w2 w3 w7 w8")
     assert controller.views.composer is not None
     assert controller.views.composer.geometry is before.geometry
+
+
+def seen(controller: Controller, node: str) -> tuple[float, float, float]:
+    """Where the middle of a card is seen, and the zoom."""
+    canvas = controller.desk.canvas
+    item = canvas.picture.item(f"card:{node}") if canvas.picture is not None else None
+    assert item is not None
+    return *canvas.camera.seen(item.bounds).centre, canvas.zoom
+
+
+def test_a_zoom_that_was_chosen_stays_and_the_node_in_its_place_when_all_else_is_left_out(
+    qtbot: QtBot, controller: Controller
+) -> None:
+    controller.walk.to_node("w4")
+    press(qtbot, controller, Qt.Key.Key_P)
+    click(qtbot, controller, "w6")
+    controller.view.zoom_in()
+    controller.desk.canvas.pan_by(20, 10)
+    before = seen(controller, "w6")
+    press(qtbot, controller, Qt.Key.Key_O)
+    assert shown(controller) == "w4 w5 w6"
+    assert seen(controller, "w6") == pytest.approx(before, abs=1)
+    assert not controller.desk.canvas.is_fitted
+    press(qtbot, controller, Qt.Key.Key_O)
+    assert len(cards(controller)) == 8
+    assert seen(controller, "w6") == pytest.approx(before, abs=1)
+
+
+def test_what_was_not_zoomed_by_hand_is_fitted_when_all_else_is_left_out(
+    qtbot: QtBot, controller: Controller
+) -> None:
+    controller.walk.to_node("w4")
+    press(qtbot, controller, Qt.Key.Key_P)
+    click(qtbot, controller, "w6")
+    press(qtbot, controller, Qt.Key.Key_O)
+    assert controller.desk.canvas.is_fitted
+    assert controller.desk.canvas.sees_all
+
+
+def test_light_and_colours_do_not_bring_a_picture_nearer_that_was_fitted_as_a_whole(
+    qtbot: QtBot, controller: Controller, window: Window
+) -> None:
+    window.resize(700, 420)
+    controller.walk.to_node("w4")
+    press(qtbot, controller, Qt.Key.Key_F)
+    far = controller.desk.canvas.camera
+    assert far.zoom < controller.desk.canvas.readable
+    press(qtbot, controller, Qt.Key.Key_L)
+    assert controller.desk.canvas.camera == far
+    controller.actions.trigger("theme-dark")  # which gives the canvas another size
+    assert controller.desk.canvas.sees_all
+    window.resize(680, 420)
+    assert controller.desk.canvas.sees_all
+    controller.walk.forward()
+    assert controller.desk.canvas.zoom > far.zoom, "the numbers of a step are readable again"

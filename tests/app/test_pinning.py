@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from graphlab.app.controller import Controller
+    from graphlab.app.window import Window
     from graphlab.picture.shapes import Bounds
     from tests.app.conftest import HandLink
 
@@ -113,6 +114,20 @@ def test_keys_move_the_chosen_card_and_one_command_puts_all_back(
     assert card(shown, "w7") == pytest.approx(at, abs=1.5)
     assert shown.work.document.pins == ()
     assert not reset.isEnabled()
+
+
+def test_a_card_that_is_moved_while_the_whole_is_seen_does_not_bring_it_nearer(
+    qtbot: QtBot, shown: Controller, window: Window
+) -> None:
+    window.resize(700, 420)
+    shown.walk.to_node("w7")
+    shown.views.focus_on("w7")
+    shown.view.fit()
+    canvas, zoom, at = shown.desk.canvas, shown.desk.canvas.zoom, card(shown, "w7")
+    assert zoom < canvas.readable
+    qtbot.keyClick(canvas, Qt.Key.Key_Up, ALT_SHIFT)
+    assert canvas.zoom == zoom
+    assert card(shown, "w7")[:2] == pytest.approx((at.x, at.y - 20 * zoom), abs=1.5)
 
 
 def test_escape_lets_a_card_go_back(qtbot: QtBot, shown: Controller) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from graphlab.app.window import Window
 from graphlab.panels.grid_row import GridRow
@@ -589,3 +589,16 @@ def test_no_screen_is_too_small_for_the_window(
     qtbot.addWidget(window)
     assert window.minimumWidth() < 683
     assert window.minimumHeight() < 384
+
+
+def test_no_line_on_the_cards_of_examples_is_cut_off_beside_code(
+    qtbot: QtBot, window: Window, controller: Controller
+) -> None:
+    window.resize(1366, 740)
+    controller.coding.paste("import torch")
+    controller.work.new()
+    qtbot.wait(1)
+    assert controller.desk.empty.isVisible()
+    for card in controller.desk.empty.cards:
+        for label in card.findChildren(QLabel):
+            assert label.height() >= label.heightForWidth(label.width()), label.text()

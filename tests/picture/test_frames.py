@@ -58,7 +58,7 @@ def test_a_frame_holds_all_that_its_module_computes_with_its_weights_and_nothing
         computed = {
             node.id
             for node in RECORD.nodes
-            if node.op not in LEAVES and key in (part.key for part in tree.around(node.path))
+            if node.op not in LEAVES and key in (part.key for part in tree.around(node))
         }
         weights = {edge.source for node in computed for edge in RECORD.incoming[node]}
         weights = {node for node in weights if RECORD.by_id[node].op == "parameter"}

@@ -13,11 +13,19 @@ from typing_extensions import override
 
 from graphlab.engine.call import record_call
 from graphlab.record import EdgeKey, Record, make_steps
-from graphlab.study.boxes import boxes_of, closed, in_and_out, shown_when_closed, standing_for
+from graphlab.study.boxes import (
+    boxes_of,
+    closed,
+    holds,
+    in_and_out,
+    shown_when_closed,
+    standing_for,
+)
 from graphlab.study.labels import labels_of
-from graphlab.study.modules import Part, tree_of
+from graphlab.study.modules import LEAVES, Part, tree_of
 from graphlab.study.moment import Moment
 from graphlab.study.narration import narrate
+from graphlab.study.opening import around, opened
 from graphlab.study.passes import outputs_of, whole_of
 from graphlab.study.reveal import walk_of
 from graphlab.study.sums import line
@@ -91,6 +99,64 @@ class Residual(nn.Module):
         return self.end(x + start).mean()
 
 
+class Skips(nn.Module):
+    """Blocks with sums between them, of which one is used later, too."""
+
+    def __init__(self, depth: int = 4) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(nn.Sequential(nn.Linear(3, 3), nn.Tanh()) for _ in range(depth))
+        self.end = nn.Linear(3, 1)
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        x = x * 2
+        for block in self.blocks:
+            x = self.join(x, block(x))
+        return self.end(x).mean()
+
+    def join(self, x: Tensor, y: Tensor) -> Tensor:
+        return x + y
+
+
+class Scaled(Skips):
+    @override
+    def join(self, x: Tensor, y: Tensor) -> Tensor:
+        return torch.relu(x + 0.5 * y)
+
+
+class Listened(Skips):
+    """What lies between blocks is used outside, and there is no sum after the last block."""
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        heard = []
+        for block in self.blocks[:-1]:
+            x = x + block(x)
+            heard.append(x)
+        return (self.end(self.blocks[-1](x)) + sum(heard)).mean()
+
+
+class Held(nn.Module):
+    """The sums lie in a module that is called several times itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.ModuleList([Skips(3), Skips(3), Skips(3)])
+
+    @override
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.stack([part(x) for part in self.inner]).sum()
+
+
+class Unlike(Skips):
+    """No two sums are alike: there is nothing to close into one."""
+
+    @override
+    def join(self, x: Tensor, y: Tensor) -> Tensor:
+        self.turn = 1 - getattr(self, "turn", 0)
+        return x + y if self.turn else y.mul(2).tanh()
+
+
 def encoder() -> nn.Module:
     layer = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True)
     return nn.TransformerEncoder(layer, 3, enable_nested_tensor=False)
@@ -100,6 +166,11 @@ RUNS: dict[str, Callable[[], tuple[nn.Module, Tensor]]] = {
     "cells": lambda: (Cells(), torch.rand(2, 4)),
     "split": lambda: (Split(), torch.rand(2, 3)),
     "residual": lambda: (Residual(), torch.rand(2, 3)),
+    "skips": lambda: (Skips(), torch.rand(2, 3)),
+    "scaled": lambda: (Scaled(), torch.rand(2, 3)),
+    "listened": lambda: (Listened(), torch.rand(2, 3)),
+    "held": lambda: (Held(), torch.rand(2, 3)),
+    "unlike": lambda: (Unlike(), torch.rand(2, 3)),
     "encoder": lambda: (encoder(), torch.rand(2, 3, 8)),
     "one linear layer": lambda: (nn.Sequential(nn.Linear(2, 2)), torch.rand(3, 2)),
 }
@@ -204,6 +275,40 @@ def test_alike_neighbours_close_into_one() -> None:
     assert box.part.title == "blocks.0 … 3"
 
 
+@pytest.mark.parametrize(
+    ("name", "what", "nodes"),
+    [("skips", "(Sequential, +) × 4", 12), ("scaled", "(Sequential, mul, +, relu) × 4", 20)],
+)
+def test_alike_neighbours_with_a_sum_after_each_close_into_one_with_their_sums(
+    name: str, what: str, nodes: int
+) -> None:
+    shown = closed_run(name, "blocks.0 … blocks.3")
+    ((id_, box),) = boxes_of(shown).items()
+    assert (holds(box)[0], box.nodes, len(box.entering)) == (what, nodes, 1)
+    assert [node.op for node in shown.nodes if node.op not in LEAVES][:3] == [
+        "call",
+        "module",
+        "call",
+    ]
+    assert whole_of(shown).by_id[id_].number == box.part.last
+    open_ = closed(whole_of(shown), opened(shown, id_, [box.part.key]))
+    assert len(boxes_of(open_)) == 4
+    assert sum("add" in node.target for node in open_.nodes) == 4
+    last = open_.by_id[id_]
+    again = around(open_, last.id)
+    assert again is not None, "a sum is in the part that it closes into"
+    assert again.key == box.part.key
+
+
+def test_a_sum_that_is_used_outside_is_a_result_and_unlike_neighbours_stay_apart() -> None:
+    shown = closed_run("listened", "blocks.0 … blocks.3")
+    ((id_, box),) = boxes_of(shown).items()
+    assert (box.part.times, box.nodes, len(shown.outgoing[id_])) == (4, 11, 4)
+    torch.manual_seed(0)
+    module, x = RUNS["unlike"]()
+    assert not any(part.times > 1 for part in tree_of(record_call(module, (x,))).parts.values())
+
+
 def test_of_parts_inside_each_other_the_outer_one_counts() -> None:
     shown = closed_run("encoder", "layers.1", "layers.1.self_attn")
     assert [box.part.key for box in boxes_of(shown).values()] == ["layers.1"]
@@ -286,3 +391,20 @@ def test_a_closed_module_says_which_shapes_it_takes_and_gives() -> None:
     shut = closed(record_call(nn.Sequential(block, nn.Flatten(0)), (torch.rand(2, 3),)), {"0"})
     (node,) = boxes_of(shut)
     assert in_and_out(shut, node) == "2×3 → 2×1"
+
+
+def test_what_several_inside_say_alike_is_told_once() -> None:
+    class Normed(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = nn.Sequential(nn.BatchNorm1d(3), nn.Tanh(), nn.BatchNorm1d(3))
+
+        @override
+        def forward(self, x: Tensor) -> Tensor:
+            return self.body(x).sum()
+
+    shut = closed(record_call(Normed(), (torch.rand(4, 3),)), {"body"})
+    (node,) = boxes_of(shut)
+    notes = [line.text for line in explain(shut, f"value:{node}").lines if line.label == "Note"]
+    assert len([event for event in shut.events if event.node == node]) > len(notes)
+    assert len(notes) == len(set(notes)) > 0

@@ -365,3 +365,25 @@ def test_what_does_not_go_together_is_told(
 ) -> None:
     with pytest.raises(InputError, match=sentence):
         Session(replace(SETUP, **changed), points)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("updates", [0, 3, 8])
+def test_a_checkpoint_after_the_next_batch_was_looked_at_goes_on_to_the_last_bit(
+    updates: int,
+) -> None:
+    whole, begun, again = (Session(SETUP, POINTS) for _ in range(3))
+    ran(whole)
+    for _ in range(updates):
+        begun.advance()
+    begun.upcoming()
+    again.restore(begun.checkpoint())
+    assert ran(again) == whole.history
+    assert ran(begun) == whole.history
+
+
+def test_a_large_first_loss_is_no_growth_after_an_update_beside_the_loop() -> None:
+    far = Points(np.column_stack([np.linspace(0, 1, 20), np.full(20, 1e6)]), np.zeros(20), "curve")
+    session = Session(replace(LINE, optimizer=Choice("sgd", (("lr", 1e-3),))), far)
+    session.update_on([0, 1])
+    ran(session)
+    assert session.divergence is None

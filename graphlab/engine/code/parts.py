@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import torch
 from torch import Tensor, nn
 
+from graphlab.engine.code.constructing import constructed
 from graphlab.engine.code.entries import (
     ask_for_gradients,
     call_values,
-    constructor_values,
     first_tensor,
     floating_type,
     line_of,
@@ -97,7 +97,7 @@ class Part:
                 raise InputError(f"{self.name} is not defined when this text runs.", line=line)
             self._function = names[self.name]
             if self._kind == "module":
-                self._function = self._constructed(self._function, init, generator)
+                self._function = constructed(self._code, self.name, self._function, init, generator)
             called = getattr(self._function, "forward", self._function)
             label = f"{self.name}.forward" if self._kind == "module" else self.name
             self.args, self.kwargs = call_values(called, label, inputs, generator)
@@ -129,31 +129,6 @@ class Part:
         # takes a method that is bound to the copy.
         vars(function)["forward"] = MethodType(outer, function)
         return cast("Callable[..., Any]", function)
-
-    def _constructed(self, cls: object, init: Mapping[str, str], generator: Generator) -> nn.Module:
-        line = self._code.line_of_definition(self.name)
-        if not isinstance(cls, type) or not issubclass(cls, nn.Module):
-            raise InputError(f"{self.name} is no nn.Module.", line=line)
-        args, kwargs = constructor_values(cls, init, generator, line)
-        try:
-            module = cls(*args, **kwargs)
-        except Exception as error:
-            problem = self._code.explain(error)
-            if problem.line is None:
-                problem = InputError(problem.problem, line=line, details=problem.details)
-            raise problem from error
-        if "_parameters" not in vars(module):
-            problem = InputError(
-                f"super().__init__() is missing; it must come first in __init__ of {self.name}.",
-                line=line_of(cls.__init__) or line,
-            )
-            raise problem
-        if cls.forward is nn.Module.forward:
-            raise InputError(
-                f"{self.name} has no forward; add def forward(self, x): … that returns the result.",
-                line=line,
-            )
-        return module
 
     def _put_on_top(self, loss: Loss, generator: Generator) -> None:
         self._loss = loss
