@@ -207,6 +207,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("train-save", "Train", "Save points…", "training.save_csv"),
     Command("train-history", "Train", "Save the history…", "training.save_history",
             tip="Loss and accuracy of every epoch as a CSV file"),
+    Command("train-plots", "Train", "Save the plots…", "training.save_plots",
+            tip="The plane and the plot of losses as SVG, PDF or PNG"),
     Command("train-weights", "Train", "Save the weights…", "training.save_weights",
             tip="A state_dict for torch.load"),
     Command("train-script", "Train", "Copy as script", "training.copy_script",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from graphlab.app.training import Training
 from graphlab.errors import GraphlabError
+from graphlab.export.plots import plot_file
 from graphlab.export.save import save
 from graphlab.study.training_offer import setup_of
 from graphlab.task.choice import Choice
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from graphlab.worker.messages import Recorded
 
 SOON = 200  # ms without a change before the first weights of another set-up are looked at
+PLOT_FILES = "Pictures (*.svg *.pdf *.png)"
 WEIGHT_FILES = "Weights (*.pt *.pth);;All files (*)"
 CSV_FILES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 
@@ -295,6 +297,22 @@ class TrainingPage(QObject):
         text = history_csv(rows, "accuracy" if is_classes else "r2")
         self._save("Save the history", "history.csv", text.encode())
 
+    def save_plots(self) -> None:
+        """The plane and the plot of losses as they are seen, side by side."""
+        self.wanted.emit()
+        panel = self.panel
+        assert panel is not None
+        path, _ = QFileDialog.getSaveFileName(panel, "Save the plots", "training.svg", PLOT_FILES)
+        if not path:
+            return
+        size, paint = panel.plots()
+        try:
+            data = plot_file(Path(path), size, paint, "Training")
+        except GraphlabError as error:
+            self.said.emit(str(error))
+            return
+        self._write(Path(path), data)
+
     def save_weights(self) -> None:
         """The weights as a state_dict, to be loaded by PyTorch."""
         self.training.ask_weights()
@@ -304,14 +322,16 @@ class TrainingPage(QObject):
 
     def _save(self, title: str, name: str, data: bytes, kinds: str = CSV_FILES) -> None:
         path, _ = QFileDialog.getSaveFileName(self.panel, title, name, kinds)
-        if not path:
-            return
+        if path:
+            self._write(Path(path), data)
+
+    def _write(self, path: Path, data: bytes) -> None:
         try:
-            save(Path(path), data)
+            save(path, data)
         except GraphlabError as error:
             self.said.emit(str(error))
             return
-        self.said.emit(f"Saved {Path(path).name}.")
+        self.said.emit(f"Saved {path.name}.")
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -50,6 +50,12 @@ def pages_pdf(leaves: Iterable[tuple[Picture, Page]], *, transparent: bool, titl
     return _file(_paper_leaves(leaves, transparent), title)
 
 
+def painted_pdf(size: tuple[int, int], paint: Callable[[QPainter], None], title: str) -> bytes:
+    """A PDF file with one page of ``size`` logical pixels, painted by ``paint``."""
+    width, height = (math.ceil(side * POINTS) for side in size)
+    return _file([_Leaf(width, height, paint)], title)
+
+
 class _Leaf(NamedTuple):
     """A page of the file: its size in points, and what paints it in logical pixels."""
 

@@ -10,7 +10,7 @@ from graphlab.errors import ExportError
 from graphlab.export.qt import painting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtGui import QImage, QPainter
 
@@ -48,6 +48,17 @@ def page_png(
             painter,
         ):
             PagePainter(picture, transparent=transparent).paint(painter, page)
+        return _encoded(image)
+
+
+def painted_png(
+    size: tuple[float, float], paint: Callable[[QPainter], None], *, scale: float
+) -> bytes:
+    """An image of ``size`` logical pixels, painted by ``paint``, as a PNG file."""
+    _check(size, scale)
+    with painting("PNG"):
+        with _painted(size, scale, "#FFFFFF") as (image, painter):
+            paint(painter)
         return _encoded(image)
 
 

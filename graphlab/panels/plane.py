@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -100,6 +100,15 @@ class Plane(QWidget):
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of what is seen, to ask a model about."""
         return self._view.bounds
+
+    @property
+    def ground_color(self) -> QColor:
+        return QColor(self._theme.canvas)
+
+    @property
+    def drawn_items(self) -> Sequence[object]:
+        """What pyqtgraph draws, to be drawn elsewhere."""
+        return [*self._view.widget.scene().items()]
 
     def show_points(self, points: Points) -> None:
         """Shows a set; what was marked in another one is marked no longer."""

@@ -16,6 +16,7 @@ from graphlab.panels.run_in_plot import show_history
 from graphlab.panels.section import Section
 from graphlab.panels.task_plane import TaskPlane
 from graphlab.panels.training_controls import TrainingControls
+from graphlab.panels.training_plots import plots_of
 from graphlab.panels.training_setup import TrainingSetup
 from graphlab.panels.weights_table import WeightsTable
 from graphlab.study.training import Run
@@ -25,7 +26,9 @@ from graphlab.task.presets import LECTURE
 from graphlab.task.setup import Setup
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPainter, QResizeEvent
 
     from graphlab.panels.plane import Plane
     from graphlab.picture.theme import Theme
@@ -102,6 +105,10 @@ class TrainingPanel(QFrame):
     def ground(self) -> tuple[tuple[float, float, float, float], int, int]:
         """Where the model is to be looked at: (left, bottom, right, top), columns, rows."""
         return self.field.ground
+
+    def plots(self) -> tuple[tuple[int, int], Callable[[QPainter], None]]:
+        """Plane and losses to be written to a file: their size, and what paints them."""
+        return plots_of(self.plane, self.plot)
 
     def show_task(self, points: Points, setup: Setup) -> None:
         """Shows points and set-up, as they are now."""

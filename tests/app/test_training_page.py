@@ -235,3 +235,31 @@ def test_typed_classes_do_not_run_before_the_person_says_so(page, controller, sa
     page.one_batch()
     assert page.training.run.last is None or page.training.run.last.updates == 0
     assert "press Run" in said[-1]
+
+
+@pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
+def test_plots_are_written_as_seen(page, said, tmp_path, monkeypatch, suffix):
+    two_class(page)
+    page.run()
+    target = tmp_path / f"plots.{suffix}"
+    monkeypatch.setattr(
+        "graphlab.app.training_page.QFileDialog.getSaveFileName", lambda *_: (str(target), "")
+    )
+    page.save_plots()
+    assert said[-1] == f"Saved plots.{suffix}."
+    data = target.read_bytes()
+    beginnings = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
+    assert data.startswith(beginnings[suffix])
+    if suffix == "svg":
+        text = data.decode()
+        assert text.count("<path") + text.count("<polyline") > 200  # a marker each
+        assert "epoch" in text
+
+
+def test_plots_of_another_kind_are_refused_with_what_there_is(page, said, monkeypatch):
+    two_class(page)
+    monkeypatch.setattr(
+        "graphlab.app.training_page.QFileDialog.getSaveFileName", lambda *_: ("plots.doc", "")
+    )
+    page.save_plots()
+    assert said == ["Plots are written as .svg, .pdf, .png; plots.doc is none of them."]
