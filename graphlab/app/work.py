@@ -222,7 +222,7 @@ class Work(Changing):
     # ── the worker ───────────────────────────────────────────────────────────────────────────
 
     def run(self) -> None:
-        """Asks for a run of the document as it is."""
+        """Asks for a run of the document as it is now."""
         if self.document.is_empty:
             self._empty()
             return

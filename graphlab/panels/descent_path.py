@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.study.contours import Floats
 
-DOT, LARGE_DOT, RING = 2.6, 4.5, 7.0
+DOT, SMALL_DOT, LARGE_DOT, RING = 2.6, 1.2, 4.5, 7.0
 MANY = 150  # points from which on only some are marked
 FEW = 40  # points up to which dots are kept apart by a rim
 BEYOND = 20_000.0  # px; painters do not take any number
@@ -35,7 +35,8 @@ def paint_path(painter: QPainter, places: Floats, current: int, theme: Theme) ->
             _paint_dot(painter, at, LARGE_DOT, theme.adjoint_text, theme.canvas)
         elif step % every == 0:
             rim = theme.canvas if last <= FEW else theme.adjoint_text
-            _paint_dot(painter, at, DOT, theme.adjoint_text, rim)
+            size = DOT if last <= MANY else SMALL_DOT
+            _paint_dot(painter, at, size, theme.adjoint_text, rim)
         if step == current:
             painter.setPen(QPen(QColor(theme.ink), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -81,7 +81,7 @@ class DescentView(QFrame):
     def show_words(self, words: str, *, with_form: bool = False) -> None:
         """Shows a sentence in place of a path."""
         self._shown = None
-        self.sentence.setText(words)
+        self.sentence.setText(_unbroken(words))
         self.form.setVisible(with_form)
         self._lower.hide()
 
@@ -94,7 +94,7 @@ class DescentView(QFrame):
         import numpy as np
 
         self._shown = shown
-        self.sentence.setText(summary)
+        self.sentence.setText(_unbroken(summary))
         self.form.show()
         self._lower.show()
         self.plot.show_descent(shown, box, current)
@@ -125,7 +125,7 @@ class DescentView(QFrame):
         shown = self._shown
         if shown is not None:
             told = shown.told(self.plot.current)
-            self.point.setText(told[0].upper() + told[1:])
+            self.point.setText(_unbroken(told[0].upper() + told[1:]))
 
     def _button(self, words: str, tip: str) -> QPushButton:
         button = QPushButton(words, self)
@@ -163,3 +163,8 @@ class DescentView(QFrame):
         column.addLayout(head)
         column.addWidget(self._lower, 1)
         column.addStretch(0)  # a sentence alone stands at the top
+
+
+def _unbroken(words: str) -> str:
+    """No line ends between a name and its number."""
+    return words.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
