@@ -13,6 +13,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from graphlab.panels.reading_order import in_reading_order
 from graphlab.panels.training_panel import LATER, TrainingPanel
 from graphlab.picture.theme import DARK
 from graphlab.study.training import Run
@@ -611,6 +612,8 @@ def test_gradients_add_up_where_zero_grad_is_left_out(panel):
     assert panel.strip.sentence.text().startswith("Left out")
     panel.strip.show_line(3)
     assert panel.strip.sentence.text().startswith("Every .grad is what it had, plus")
+    panel.show_run(run.anew(), POINTS, LECTURE)
+    assert not panel.strip.left_out.isChecked()
     assert panel.heard == [("zero_grad_toggled", True)]
 
 
@@ -696,6 +699,17 @@ def test_every_control_has_a_name_and_is_reached_by_tab(panel, points):
     page = panel.area.widget()
     tops = [widget.mapTo(page, QPoint(0, widget.height() // 2)).y() for widget in reached]
     assert all(later > before - 20 for before, later in pairwise(tops))
+
+
+def test_a_line_is_read_from_the_left_whatever_is_higher(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    places = {"below": (0, 60), "right": (200, 0), "left": (0, 8), "middle": (100, 4)}
+    for name, (x, y) in places.items():
+        QPushButton(name, page).setGeometry(x, y, 90, 30)
+    QPushButton("hidden", page).hide()
+    QPushButton("disabled", page).setEnabled(False)
+    assert [each.text() for each in in_reading_order(page)] == ["left", "middle", "right", "below"]
 
 
 def test_back_tab_goes_back_and_leaves_the_page_at_its_first_control(panel, qtbot):
