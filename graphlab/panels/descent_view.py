@@ -58,8 +58,8 @@ class DescentView(QFrame):
         self.open, self.fit, self.back = (
             self._button(words, tip)
             for words, tip in (
-                ("Open in graph", OPEN_TIP),
-                ("Fit path", FIT_TIP),
+                ("Open", OPEN_TIP),
+                ("Fit", FIT_TIP),
                 ("Reset", RESET_TIP),
             )
         )

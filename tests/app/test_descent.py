@@ -259,6 +259,12 @@ def test_one_of_two_inputs_gives_a_curve(
     assert inputs(controller) == pytest.approx([2.0, 0.2])
 
 
+def test_the_page_fits_the_narrow_panel(controller: Controller, page: DescentView) -> None:
+    assert page.minimumSizeHint().width() <= 240
+    controller.work.new()
+    assert page.minimumSizeHint().width() <= 240
+
+
 def test_zooming_asks_for_the_ground_that_is_seen(
     qtbot: QtBot, controller: Controller, page: DescentView, link: HandLink
 ) -> None:
