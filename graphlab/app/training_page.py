@@ -81,8 +81,8 @@ class TrainingPage(QObject):
         panel.data_asked.connect(self._make_data)
         panel.run_asked.connect(self.run)
         panel.pause_asked.connect(training.pause)
-        panel.batch_asked.connect(training.one_batch)
-        panel.epoch_asked.connect(training.one_epoch)
+        panel.batch_asked.connect(self.one_batch)
+        panel.epoch_asked.connect(self.one_epoch)
         panel.until_asked.connect(training.go)
         panel.reset_asked.connect(training.reset)
         panel.seed_asked.connect(self.new_seed)
@@ -111,21 +111,14 @@ class TrainingPage(QObject):
 
     def run(self) -> None:
         """Trains on, unless something is wrong that is said at its field."""
-        self.wanted.emit()
-        blocking = next((problem for problem in self._problems if problem.blocks), None)
-        if blocking is not None:
-            self.said.emit(blocking.sentence)
-            return
         if self._may_run():
             self.training.go()
 
     def one_batch(self) -> None:
-        self.wanted.emit()
         if self._may_run():
             self.training.one_batch()
 
     def one_epoch(self) -> None:
-        self.wanted.emit()
         if self._may_run():
             self.training.one_epoch()
 
@@ -153,12 +146,13 @@ class TrainingPage(QObject):
 
     def open_batch(self) -> None:
         """The loss of the next batch in the graph."""
-        self.wanted.emit()
-        self.training.open_step(())
+        if self._may_run():
+            self.training.open_step(())
 
     def update_batch(self) -> None:
         """The optimiser's step on it."""
-        self.training.update(())
+        if self._may_run():
+            self.training.update(())
 
     def copy_script(self) -> None:
         """The run as a script that gives the same history."""
@@ -217,7 +211,12 @@ class TrainingPage(QObject):
             self.training.prepare()
 
     def _may_run(self) -> bool:
-        """Whether typed classes may run; else it is said what to do."""
+        """Whether nothing stands against training; else it is said what does."""
+        self.wanted.emit()
+        blocking = next((problem for problem in self._problems if problem.blocks), None)
+        if blocking is not None:
+            self.said.emit(blocking.sentence)
+            return False
         if self._is_allowed():
             return True
         self.said.emit("Your classes have not run yet: press Run in the code panel to allow it.")

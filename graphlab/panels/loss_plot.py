@@ -129,7 +129,9 @@ class LossPlot(QWidget):
             return "No epoch yet"
         epoch = self._count - 1 if self._under is None else self._under
         row = self._rows[epoch]
-        said = [f"epoch {epoch:,}", f"loss {format_number(float(row[LOSS]))}"]
+        said = [f"epoch {epoch:,}"]
+        if not np.isnan(row[LOSS]):  # nothing was measured before the first
+            said.append(f"loss {format_number(float(row[LOSS]))}")
         names = ((VALIDATION_LOSS, "validation"), (SCORE, self._score_name))
         for place, name in (*names, (VALIDATION_SCORE, "validation")):
             if not np.isnan(row[place]):

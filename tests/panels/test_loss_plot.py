@@ -177,3 +177,9 @@ def test_ten_thousand_epochs_are_painted_with_few_points(plot, monkeypatch):
     plot.grab()
     assert counts
     assert max(counts) < 2 * 420
+
+
+def test_before_the_first_epoch_no_loss_is_told(plot):
+    nothing = np.full(1, np.nan)
+    plot.show_curves(Curves(nothing, nothing, nothing, nothing))
+    assert plot.words == "epoch 0"
