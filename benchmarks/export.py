@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -102,11 +105,22 @@ def peer_seconds(peer: str, name: str) -> float | None:
         print(f"{peer} is not installed: pip install -e '.[benchmark]'")
         return None
     child = [sys.executable, __file__, "--peer", peer, name, *["--smoke"] * SMOKE]
-    try:
-        ended = subprocess.run(child, capture_output=True, text=True, timeout=LIMIT + STARTING)
-        found = float(ended.stdout.split()[-1]) if ended.returncode == 0 else None
-    except subprocess.TimeoutExpired:
-        found = None
+    # In a session of its own: what it started, such as dot, would go on beside all that follows.
+    with subprocess.Popen(
+        child,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as started:
+        try:
+            said, _ = started.communicate(timeout=LIMIT + STARTING)
+            found = float(said.split()[-1]) if started.returncode == 0 else None
+        except subprocess.TimeoutExpired:
+            found = None
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(started.pid, signal.SIGKILL)
     if found is None or found > LIMIT:
         print(f"{peer}, {name}: not in {LIMIT:g} s")
         return None

@@ -10,7 +10,7 @@ import torch
 from graphlab.record import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from torch import Tensor
 
@@ -23,6 +23,8 @@ RTOL = {
     torch.bfloat16: 2e-2,
 }
 """Relative tolerances, part of the promise of ``check.agrees``."""
+_PIECE = 1 << 18
+"""Elements that are compared at a time."""
 DIFFERS = "the recorded graph does not reproduce plain PyTorch"
 
 
@@ -94,18 +96,46 @@ class _Worst:
         dtype = plain[0].dtype
         if dtype.is_complex or not all(tensor.numel() for tensor in plain):
             return False
-        off = torch._foreach_sub(mine, plain)
-        most, rtol = _peak(off), RTOL.get(dtype, 0.0)
-        if not most < torch.inf:
+        peaks = [_peak(torch._foreach_sub(*piece)) for piece in _pieces(mine, plain)]
+        if not all(peak < torch.inf for peak in peaks):
             return False
+        most, rtol = max(peaks), RTOL.get(dtype, 0.0)
         if most > rtol * _peak(plain[:1]) and most > rtol * _peak(plain) and most > rtol * among():
             return False
         self.absolute = max(self.absolute, most)
-        sizes = torch._foreach_abs(plain)
-        torch._foreach_clamp_min_(sizes, torch.finfo(dtype).tiny)
-        torch._foreach_div_(off, sizes)
-        self.relative = max(self.relative, _peak(off))
+        for some, others in _pieces(mine, plain):
+            off, sizes = torch._foreach_sub(some, others), torch._foreach_abs(others)
+            torch._foreach_clamp_min_(sizes, torch.finfo(dtype).tiny)
+            torch._foreach_div_(off, sizes)
+            self.relative = max(self.relative, _peak(off))
         return True
+
+
+def _pieces(
+    mine: Sequence[Tensor], plain: Sequence[Tensor]
+) -> Iterator[tuple[list[Tensor], list[Tensor]]]:
+    """Pairs in groups of so few elements that what is made of them stays in the cache.
+
+    New memory for a whole model costs more than the arithmetic.
+    """
+    some: list[Tensor] = []
+    others: list[Tensor] = []
+    count = 0
+    for one, other in zip(mine, plain, strict=True):
+        if one.numel() > _PIECE:
+            flat, plain_flat = one.reshape(-1), other.reshape(-1)
+            parts = (torch.split(each, _PIECE) for each in (flat, plain_flat))
+            for part, plain_part in zip(*parts, strict=True):
+                yield [part], [plain_part]
+            continue
+        some.append(one)
+        others.append(other)
+        count += one.numel()
+        if count > _PIECE:
+            yield some, others
+            some, others, count = [], [], 0
+    if some:
+        yield some, others
 
 
 def _equal(one: Tensor, two: Tensor) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from graphlab.making import calm
@@ -182,21 +183,17 @@ class Composer:
         active.sort(key=lambda line: self._order[line.key])
         for line in reversed(active):
             del lines[self._order[line.key]]
-        items = [frame for frame, _ in self._around]
-        items += lines
-        items += active
-        items += (title for _, title in self._around)
-        if self._on_top:
-            moved = {node: self._cards[node] for node in self._on_top if node in self._cards}
-            items += (card for node, card in self._cards.items() if node not in moved)
-            items += moved.values()
-        else:
-            items += self._cards.values()
-        items += (self._tag(key, self._lines[key].active) for key in self._tags)
-        items += filter(None, self._labels.values())
-        items += filter(None, self._chips.values())
-        if self.options.strip:
-            items.append(self._strip(reveal))
+        items = [
+            *(frame for frame, _ in self._around),
+            *lines,
+            *active,
+            *(title for _, title in self._around),
+            *self._cards_in_order(),
+            *(self._tag(key, self._lines[key].active) for key in self._tags),
+            *filter(None, self._labels.values()),
+            *filter(None, self._chips.values()),
+            *([self._strip(reveal)] if self.options.strip else ()),
+        ]
         step = reveal.active
         return Picture(
             self.size,
@@ -207,6 +204,14 @@ class Composer:
             theme=self.theme.name,
             about=tuple(self._about(nodes, edges, active)),
         )
+
+    def _cards_in_order(self) -> Iterable[Item]:
+        """Those that were moved by hand lie above the others."""
+        if not self._on_top:
+            return self._cards.values()
+        moved = {node: self._cards[node] for node in self._on_top if node in self._cards}
+        others = (card for node, card in self._cards.items() if node not in moved)
+        return chain(others, moved.values())
 
     def _about(
         self, nodes: Iterable[Node], edges: Iterable[EdgeKey], lines: Iterable[Item]

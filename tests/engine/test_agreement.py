@@ -7,8 +7,11 @@ import math
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from graphlab.engine import agreement as module
 from graphlab.engine.agreement import DIFFERS, agreement
 from graphlab.engine.arrays import array_of
 from graphlab.engine.call import record_call
@@ -150,3 +153,19 @@ def test_complex_numbers_of_half_precision_are_compared_too() -> None:
     record = record_call(lambda x: x.chalf(), (torch.tensor([0.5, 2.0]),))
     assert record.check.agrees
     assert record.outputs[0].tolist() == [0.5, 2]
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=5),
+    st.sampled_from([0.0, 1e-9, 1e-3, math.inf, math.nan]),
+    st.integers(1, 4),
+)
+def test_the_same_is_found_piece_by_piece(sizes, off, piece):
+    plain = [torch.arange(1.0, size + 1) for size in sizes]
+    mine = [tensor.clone() for tensor in plain]
+    mine[-1][-1] += off
+    pairs = [*zip(mine, plain, strict=True)]
+    whole = agreement([], pairs, plain)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_PIECE", piece)
+        assert repr(agreement([], pairs, plain)) == repr(whole)
