@@ -104,6 +104,8 @@ def call_text(part: Part, setup: Setup, inside: str = "") -> str:
     inputs = ", ".join(f"{name} = {text}" for name, text in setup.inputs if text)
     if part.kind == "given":
         inputs = ", ".join(f"{name} = {text}" if text else name for name, text in setup.inputs)
+        if " " in part.name:  # what it is, and no function's name
+            return f"{part.name}: {inputs}"
     init = ", ".join(f"{name}={text}" for name, text in setup.init if text)
     called = f"{part.name}({init})({inputs})" if part.kind == "module" else f"{part.name}({inputs})"
     if inside:

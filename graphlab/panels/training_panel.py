@@ -131,17 +131,22 @@ class TrainingPanel(QFrame):
         self.setup.show_problems(problems, labels)
 
     def show_run(self, run: Run, points: Points, setup: Setup) -> None:
-        """Shows where the run on these points stands."""
+        """Shows where the run on these points stands.
+
+        While it goes on, plot and weights follow when the ground does, ten times a second.
+        """
+        is_told = run.state != "running" or run.said is not self._run.said
         self._run = run
         if self._drawn_in is not None and (run.state != "running" or run.epoch > self._drawn_in):
             self._drawn_in = None
             self.controls.show_note("")
         self.field.show_run(run, points, setup)
-        self.strip.show_run(run)
-        self._show_weights()
         self.controls.show_state(run.state)
         self._show_standing()
-        show_history(self.plot, run, points)
+        if is_told:
+            self.strip.show_run(run)
+            self._show_weights()
+            show_history(self.plot, run, points)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours; icons are those of the application's palette."""

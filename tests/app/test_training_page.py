@@ -147,6 +147,7 @@ def test_a_clicked_point_opens_its_own_loss(page, controller):
     page.training.open_step((7,))
     assert controller.work.record.check.agrees
     assert controller.work.program.name == "Loss of point 7"
+    assert controller.desk.formula.call.text().startswith("Loss of point 7: x = [[")
 
 
 def test_another_seed_makes_other_points_of_a_made_set(page, controller):

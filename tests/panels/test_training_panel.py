@@ -502,6 +502,32 @@ def test_the_boundary_is_where_the_model_is_undecided(panel):
     np.testing.assert_allclose((w[0] * x + w[1] * y + b) / size, 0, atol=0.02)
 
 
+def test_while_it_runs_plot_and_weights_follow_with_the_ground(panel):
+    show(panel)
+    run = trained(panel)
+    panel.show_run(run.in_state("running"), POINTS, LECTURE)
+    told = panel.weights.summary
+    moved = msgspec.structs.replace(
+        run.last, weights={name: w + 1 for name, w in run.last.weights.items()}
+    )
+    later = replace(run, state="running", last=moved)
+    panel.show_run(later, POINTS, LECTURE)
+    assert panel.weights.summary == told
+    panel.show_run(replace(later, said=run.said.copy()), POINTS, LECTURE)
+    assert panel.weights.summary != told
+    panel.show_run(run.in_state("paused"), POINTS, LECTURE)
+    assert panel.weights.summary == told
+
+
+def test_lines_are_finer_when_nothing_moves(panel):
+    show(panel)
+    run = trained(panel)
+    panel.show_run(run.in_state("running"), POINTS, LECTURE)
+    coarse = len(panel.plane._items._lines[0].getData()[0])
+    panel.show_run(replace(run, state="paused", said=run.said.copy()), POINTS, LECTURE)
+    assert len(panel.plane._items._lines[0].getData()[0]) > 1.5 * coarse
+
+
 def test_an_svm_has_margins_and_support_vectors(panel):
     show(panel, POINTS, SVM)
     run = trained(panel, SVM)
