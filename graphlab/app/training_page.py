@@ -14,7 +14,7 @@ from graphlab.app.training import Training
 from graphlab.errors import GraphlabError
 from graphlab.export.plots import plot_file
 from graphlab.export.save import save
-from graphlab.study.training_offer import setup_of
+from graphlab.study.training_offer import gives_of, setup_of
 from graphlab.task.choice import Choice
 from graphlab.task.csv_file import load, points_of, written
 from graphlab.task.data_sets import data_row, made
@@ -196,7 +196,7 @@ class TrainingPage(QObject):
             return
         self._shown = task
         points, setup = task
-        self._problems = problems(setup, points)
+        self._problems = problems(setup, points, gives_of(document.code.text, setup))
         self.training.set_task(setup, points)
         self.panel.show_task(points, setup)
         self.panel.show_problems(self._problems, labels_told(setup, points))

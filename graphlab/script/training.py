@@ -10,6 +10,7 @@ from graphlab.errors import InputError
 from graphlab.script.definitions import Definitions
 from graphlab.script.names import Names, UnknownValueError
 from graphlab.script.reading import read
+from graphlab.script.remarks import squashed_before
 from graphlab.script.survey import survey
 
 if TYPE_CHECKING:
@@ -84,6 +85,23 @@ def training_in(text: str) -> TrainingFound | None:
         _epochs(tree, names),
         _is_column(calls),
     )
+
+
+def squashed_by(text: str, name: str) -> str:
+    """``softmax`` or ``sigmoid`` where the module of this name ends with it, else nothing.
+
+    Without a name the only module is meant.
+    """
+    found = survey(text)
+    names = [module.name for module in found.modules]
+    if found.problem is not None or (name not in names if name else len(names) != 1):
+        return ""
+    tree = read(text)
+    definitions = Definitions(tree, Names(tree))
+    for loss, what in (("cross_entropy", "softmax"), ("bce_with_logits", "sigmoid")):
+        if squashed_before(loss, name or names[0], definitions) is not None:
+            return what
+    return ""
 
 
 def _arguments(found: ClassFound) -> Iterator[tuple[str, str]]:

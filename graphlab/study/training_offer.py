@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from graphlab.script.training import training_in
+from graphlab.script.training import squashed_by, training_in
 from graphlab.task.choice import Choice
 from graphlab.task.optimizers import optimizer_row
 
 if TYPE_CHECKING:
     from graphlab.script.training import TrainingFound
+    from graphlab.task.models import Gives
     from graphlab.task.setup import Reduction, Setup
 
 
@@ -39,6 +40,15 @@ def setup_of(text: str, setup: Setup) -> Setup | None:
         reduction = cast("Reduction", found.reduction)
         made = replace(made, objective=found.objective, reduction=reduction)
     return replace(made, optimizer=_optimizer(found)) if found.optimizer else made
+
+
+def gives_of(text: str, setup: Setup) -> Gives | None:
+    """What a typed model gives, as far as its text tells; None where it does not."""
+    if setup.model.key != "typed":
+        return None
+    squashed = squashed_by(text, setup.typed_model)
+    gives: dict[str, Gives] = {"softmax": "probabilities", "sigmoid": "probability"}
+    return gives.get(squashed)
 
 
 def _optimizer(found: TrainingFound) -> Choice:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graphlab.script.training import training_in
-from graphlab.study.training_offer import offer_of, setup_of
+from graphlab.study.training_offer import gives_of, offer_of, setup_of
+from graphlab.task.choice import Choice
+from graphlab.task.data_sets import made
+from graphlab.task.problems import problems
 from graphlab.task.setup import Setup
 
 CLASSES = """
@@ -85,6 +90,25 @@ def test_without_both_classes_nothing_is_offered(text):
     assert training_in(text) is None
     assert offer_of(text) == ""
     assert setup_of(text, Setup()) is None
+
+
+@pytest.mark.parametrize(
+    ("result", "objective", "warned"),
+    [
+        ("torch.sigmoid(self.w @ x)", "bce-logits", "Sigmoid before BCE-with-logits"),
+        ("torch.softmax(x, -1)", "cross-entropy", "Softmax before cross-entropy"),
+        ("torch.sigmoid(self.w @ x)", "bce", ""),
+        ("self.w @ x", "bce-logits", ""),
+    ],
+)
+def test_what_is_squashed_twice_is_named(result, objective, warned):
+    text = CLASSES.replace("torch.sigmoid(self.w @ x)", result)
+    setup = replace(Setup(), model=Choice("typed"), objective=objective, typed_model="Net")
+    points = made(Choice("two-class"), 0)
+    for name in ("Net", ""):
+        named = replace(setup, typed_model=name)
+        told = [p.sentence for p in problems(named, points, gives_of(text, named))]
+        assert any(sentence.startswith(warned) for sentence in told) == bool(warned), told
 
 
 def test_the_offer_names_both():
