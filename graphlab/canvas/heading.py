@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphlab.canvas.detail import SMALLEST, readable
 from graphlab.export.paint import ready_shape
 from graphlab.picture.fonts import ASCENT, DESCENT, text_width
+from graphlab.picture.headings import lowered
 from graphlab.picture.shapes import Text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def heading_at(heading: Heading, zoom: float) -> Said | None:
     for place in (heading.row, heading.whole):
         if place is None or size * TALL > place.height:
             continue
-        for words in heading.words:
+        for words in map(lowered, heading.words):
             if text_width(words, size, "condensed") <= place.width:
                 return Said(_made(words, size, heading.color, place), place is heading.whole)
     return None

@@ -102,8 +102,10 @@ def card_item(
     labels: Labels,
     theme: Theme,
     digits: int,
+    *,
+    bars: bool = True,
 ) -> Item:
-    """The card of one node in one state."""
+    """The card of one node in one state; ``bars`` are those of the colours of heat maps."""
     fault = _is_faulty(node, state)
     shapes: list[Shape] = [*_outline(node, state, at, theme, fault=fault)]
     if node.op == "module":
@@ -121,7 +123,7 @@ def card_item(
     elif size.slots.form == "outputs":
         shapes += _outputs(state, at, y, theme)
     else:
-        shapes += _tensors(node, state, at, size, labels, theme, digits)
+        shapes += _tensors(node, state, at, size, labels, theme, digits, bars=bars)
     shapes += _badges(state, at, theme, fault=fault)
     tagged = _is_tagged(node)
     if tagged and node.name:
@@ -235,6 +237,8 @@ def _tensors(
     labels: Labels,
     theme: Theme,
     digits: int,
+    *,
+    bars: bool,
 ) -> Iterator[Shape]:
     left = at.x + (at.width - size.slots.width) / 2
     y = at.y + size.formula
@@ -254,7 +258,7 @@ def _tensors(
             image = look.array
             if image is None and look.summary is not None:
                 image = _thumbnail(node, which)
-            yield from thumbnail_shapes(look, place, size.slots.frame, image, theme)
+            yield from thumbnail_shapes(look, place, size.slots.frame, image, theme, bar=bars)
     if size.slots.frame is not None:
         bottom = y + value.column.bottom
         yield type_shape(type_line(node), at.centre[0], bottom, at.width - 16, theme)

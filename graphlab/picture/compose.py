@@ -48,8 +48,10 @@ if TYPE_CHECKING:
 LABELLED_UP_TO = 12
 """Nodes up to which every edge is labelled; above, only the active ones are."""
 
-TRIED_BOTH_WAYS_UP_TO = 40
-STRIP_AT_LEAST = 720.0
+MANY = 1_000
+"""Cards from which on each tells the ends of its scale, and not its colours again."""
+
+TRIED_BOTH_WAYS_UP_TO, STRIP_AT_LEAST = 40, 720.0
 
 
 class Composer:
@@ -287,6 +289,7 @@ class Composer:
                 self.labels,
                 self.theme,
                 self.options.digits,
+                bars=len(self._sizes) < MANY,
             )
         return item
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graphlab.picture.shapes import Bounds, Heading
@@ -23,12 +24,16 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 def card_heading(node: Node, at: Bounds, size: CardSize, labels: Labels, theme: Theme) -> Heading:
     """In place of the formula; of a small card all that is there."""
     row = Bounds(at.x + MARGIN, at.y, at.width - 2 * MARGIN, size.title)
-    words = tuple(_NAME.sub(_lowered, said) for said in _words(node, size, labels))
-    return Heading(size.size, words, theme.ink, row, at.grown(-MARGIN))
+    return Heading(size.size, _words(node, size, labels), theme.ink, row, at.grown(-MARGIN))
+
+
+@lru_cache(maxsize=4096)
+def lowered(words: str) -> str:
+    """As a heading is shown, which few ever are: ``w12 = cos(w3)`` is ``w₁₂ = cos(w₃)``."""
+    return _NAME.sub(_lowered, words)
 
 
 def _lowered(name: re.Match[str]) -> str:
-    """``w₁₂``."""
     return name[1] + name[2].translate(_SUBSCRIPTS)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SPARE = 4.0
 """How far words below a thumbnail may reach out of their column on either side."""
 
+SCALE_BAR = 32.0
 NO_GRADIENT = "no gradient"
 TINY = 1e-6
 """Below it a number without room for its digits is "≈0"."""
@@ -106,9 +107,12 @@ def cells_shapes(
 
 
 def thumbnail_shapes(
-    look: Look, slot: Slot, at: Frame, image: Array | None, theme: Theme
+    look: Look, slot: Slot, at: Frame, image: Array | None, theme: Theme, *, bar: bool = True
 ) -> Iterator[Shape]:
-    """A heat map with its scale and its range below; a dashed frame until it is known."""
+    """A heat map with its scale and its range below; a dashed frame until it is known.
+
+    Without the ``bar`` of colours the scale is told by its ends alone.
+    """
     yield _symbol(look, slot, theme)
     box, middle = slot.box, slot.box.centre[0]
     if look.none:
@@ -133,7 +137,7 @@ def thumbnail_shapes(
         if look.taken is not None:
             yield from outline(look.taken, at, box.x, box.y, look.accent)
         if found.true is None and found.reach:
-            yield from _scale(found.reach, middle, slot.column.y + SIDE + 9.5, theme)
+            yield from _scale(found.reach, middle, slot.column.y + SIDE + 9.5, theme, bar=bar)
     room = slot.column.width + 2 * SPARE
     text = _range(found, room)
     size = fitted(text, LABEL, room, bold=look.bold, italic=look.italic)
@@ -222,15 +226,16 @@ def _no_gradient(box: Bounds, theme: Theme) -> Iterator[Shape]:
         yield new_text(x, baseline, word, size, theme.muted, "condensed", anchor="middle")
 
 
-def _scale(reach: float, middle: float, y: float, theme: Theme) -> Iterator[Shape]:
+def _scale(reach: float, middle: float, y: float, theme: Theme, *, bar: bool) -> Iterator[Shape]:
     """The colours and where they end: ±2.4."""
     ends = f"±{format_number(reach, 2)}"
-    bar = 32.0
     size = fitted(ends, LABEL, SIDE + 12.0, bold=False)
     width = text_width(ends, size, "condensed")
-    left = middle - (bar + 4 + width) / 2
-    yield from scale_bar(Bounds(left, y - 3, bar, 6), theme)
-    yield new_text(left + bar + 4, y + size * 0.365, ends, size, theme.muted, "condensed")
+    wide = SCALE_BAR + 4 if bar else 0.0
+    left = middle - (wide + width) / 2
+    if bar:
+        yield from scale_bar(Bounds(left, y - 3, SCALE_BAR, 6), theme)
+    yield new_text(left + wide, y + size * 0.365, ends, size, theme.muted, "condensed")
 
 
 def _range(found: Summary, room: float) -> str:

@@ -29,10 +29,10 @@ def said(heading, zoom):
     [
         (1.0, None),
         (0.69, None),
-        (0.65, ("w12 = batch_norm", False)),
+        (0.65, ("w₁₂ = batch_norm", False)),
         (0.5, ("batch_norm", False)),
-        (0.36, ("w12", False)),
-        (0.25, ("w12", True)),
+        (0.36, ("w₁₂", False)),
+        (0.25, ("w₁₂", True)),
         (0.1, None),
     ],
 )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from graphlab.engine.expressions.expression import record_expression
+from graphlab.picture import compose
 from graphlab.picture.compose import Composer
 from graphlab.picture.measure import CHIP
 from graphlab.picture.options import Options, Orientation
@@ -52,6 +53,20 @@ def test_no_label_chip_or_card_touches_another_or_a_foreign_line(name: str, way:
     composer = Composer(run(name), LIGHT, Options(orientation=way))
     for moment in moments(name):
         assert overlaps(composer.picture(moment), composer.geometry) == [], moment
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_where_cards_are_many_scales_are_told_by_their_ends(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = Composer(run(name), LIGHT).picture(EVERYTHING)
+    monkeypatch.setattr(compose, "MANY", 1)
+    many = Composer(run(name), LIGHT).picture(EVERYTHING)
+    for node in run(name).nodes:
+        assert texts(many, node.id) == texts(few, node.id)
+        ends = [text for text in texts(few, node.id) if text.startswith("±")]
+        before, after = (sum(1 for _ in cells(card(p, node.id))) for p in (few, many))
+        assert before - after == len(ends)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
