@@ -74,7 +74,9 @@ class PlaneItems:
             for item in items:
                 item.setZValue(height)
                 ground.addItem(item, ignoreBounds=True)
-        for item in (self._image, self._disc, self._band, *self._cross):
+        # Of pyqtgraph's items empty ones take their time too.
+        empty = (*self._rings.values(), *self._classes, self._drawn)
+        for item in (self._image, self._disc, self._band, *self._cross, *empty):
             item.setVisible(False)
         self.set_theme(LIGHT)
 
@@ -144,6 +146,7 @@ class PlaneItems:
         xy = NOTHING if indices is None else self._points.xy[indices]
         size = marker_size(len(self._points)) + more
         fill_alike(self._rings[role], xy, marker_path(shape), size, pen)
+        self._rings[role].setVisible(len(xy) > 0)
 
     def _fill(self, item: pg.ScatterPlotItem, xy: Floats, marks: Floats | float) -> None:
         size = marker_size(len(self._points))
@@ -151,6 +154,7 @@ class PlaneItems:
             fill_numbers(item, xy, marks, self._reach, self._theme, size)
         else:
             fill_classes(item, xy, marks, self._theme, size)
+        item.setVisible(len(xy) > 0)
 
     def _hide(self, hidden: Mask | None) -> None:
         points = self._points

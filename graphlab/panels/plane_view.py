@@ -36,6 +36,7 @@ class PlaneView:
         self.widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.widget.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.widget.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.plot = self.widget.getPlotItem()
         self.plot.hideButtons()
         self.plot.showGrid(x=True, y=True, alpha=0.22)

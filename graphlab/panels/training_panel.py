@@ -78,6 +78,7 @@ class TrainingPanel(QFrame):
         self.setObjectName("trainingPanel")
         self._points, self._setup = NO_POINTS, Setup()
         self._run = Run()
+        self._is_owed = False
         self._drawn_in: int | None = None
         self._problems: tuple[Problem, ...] = ()
         self.field = TaskPlane(self)
@@ -133,9 +134,12 @@ class TrainingPanel(QFrame):
     def show_run(self, run: Run, points: Points, setup: Setup) -> None:
         """Shows where the run on these points stands.
 
-        While it goes on, plot and weights follow when the ground does, ten times a second.
+        While it goes on, plot and weights follow the ground with the answer after it: all of it
+        at once would keep the window's other events waiting.
         """
-        is_told = run.state != "running" or run.said is not self._run.said
+        has_ground = run.said is not self._run.said
+        is_told = run.state != "running" or (self._is_owed and not has_ground)
+        self._is_owed = not is_told and (has_ground or self._is_owed)
         self._run = run
         if self._drawn_in is not None and (run.state != "running" or run.epoch > self._drawn_in):
             self._drawn_in = None

@@ -28,6 +28,7 @@ _LINES: dict[int, tuple[tuple[int, int], ...]] = {
     6: ((0, 2),),
     7: ((3, 2),),
 }
+_CORNERS = ((0, 0), (1, 0), (1, 1), (0, 1))
 _APART, _TOGETHER = ((3, 0), (1, 2)), ((0, 1), (2, 3))
 
 
@@ -58,23 +59,28 @@ def segments(ground: Floats, level: float) -> Floats:
     Cells with a corner that is not finite have none. Where two ways are possible, at a saddle, the
     mean of the corners decides.
     """
-    corners = np.stack([ground[:-1, :-1], ground[:-1, 1:], ground[1:, 1:], ground[1:, :-1]])
-    above = corners > level
-    case = (above * np.array([1, 2, 4, 8])[:, None, None]).sum(axis=0)
-    case[~np.isfinite(corners).all(axis=0)] = 0
+    above = ground > level
+    case = above[:-1, :-1] + 2 * above[:-1, 1:] + 4 * above[1:, 1:] + 8 * above[1:, :-1]
+    rows, columns = np.nonzero((case > 0) & (case < 15))
+    corners = np.stack([ground[rows + dy, columns + dx] for dx, dy in _CORNERS])
+    finite = np.isfinite(corners).all(axis=0)
+    rows, columns, corners = rows[finite], columns[finite], corners[:, finite]
+    case = case[rows, columns]
     saddle = (case == 5) | (case == 10)
-    middle = np.where(saddle, corners, 0.0).mean(axis=0) > level
+    middle = corners.mean(axis=0) > level
+    through = middle == above[rows, columns]
     case = np.where(case > 7, 15 - case, case)  # the same lines, seen from the other side
+    # At a saddle, corners 1 and 4 are joined through the middle if that is on their side.
+    kinds = [(lines, (case == number) & ~saddle) for number, lines in _LINES.items()]
+    kinds += [(_TOGETHER, saddle & through), (_APART, saddle & ~through)]
+    places = np.stack([columns, rows], axis=1)
     pieces = [
-        _pieces(corners, level, case == number, sides)
-        for number, lines in _LINES.items()
+        _pieces(corners[:, cells], places[cells], level, sides)
+        for lines, cells in kinds
+        if cells.any()
         for sides in lines
     ]
-    # At a saddle, corners 1 and 4 are joined through the middle if that is on their side.
-    through = middle == above[0]
-    for lines, cells in ((_TOGETHER, saddle & through), (_APART, saddle & ~through)):
-        pieces += [_pieces(corners, level, cells, sides) for sides in lines]
-    return np.concatenate(pieces)
+    return np.concatenate(pieces) if pieces else np.empty((0, 2, 2))
 
 
 def ranks(ground: Floats, at: Sequence[float]) -> Floats:
@@ -124,13 +130,8 @@ def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     return tuple(float(f"{count * step:.10g}") + 0.0 for count in range(first, last + 1))
 
 
-def _pieces(
-    corners: Floats, level: float, cells: NDArray[np.bool_], sides: tuple[int, int]
-) -> Floats:
-    rows, columns = np.nonzero(cells)
-    values = corners[:, rows, columns]
-    ends = [_crossing(values, level, side) for side in sides]
-    return np.stack([end + np.stack([columns, rows], axis=1) for end in ends], axis=1)
+def _pieces(values: Floats, places: Floats, level: float, sides: tuple[int, int]) -> Floats:
+    return np.stack([_crossing(values, level, side) + places for side in sides], axis=1)
 
 
 def _crossing(values: Floats, level: float, side: int) -> Floats:

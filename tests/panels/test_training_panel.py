@@ -502,10 +502,10 @@ def test_the_boundary_is_where_the_model_is_undecided(panel):
     np.testing.assert_allclose((w[0] * x + w[1] * y + b) / size, 0, atol=0.02)
 
 
-def test_while_it_runs_plot_and_weights_follow_with_the_ground(panel):
+def test_while_it_runs_plot_and_weights_follow_the_ground(panel):
     show(panel)
     run = trained(panel)
-    panel.show_run(run.in_state("running"), POINTS, LECTURE)
+    panel.show_run(run.in_state("paused"), POINTS, LECTURE)
     told = panel.weights.summary
     moved = msgspec.structs.replace(
         run.last, weights={name: w + 1 for name, w in run.last.weights.items()}
@@ -513,7 +513,10 @@ def test_while_it_runs_plot_and_weights_follow_with_the_ground(panel):
     later = replace(run, state="running", last=moved)
     panel.show_run(later, POINTS, LECTURE)
     assert panel.weights.summary == told
-    panel.show_run(replace(later, said=run.said.copy()), POINTS, LECTURE)
+    later = replace(later, said=run.said.copy())
+    panel.show_run(later, POINTS, LECTURE)
+    assert panel.weights.summary == told
+    panel.show_run(replace(later), POINTS, LECTURE)
     assert panel.weights.summary != told
     panel.show_run(run.in_state("paused"), POINTS, LECTURE)
     assert panel.weights.summary == told
