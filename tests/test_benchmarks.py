@@ -41,6 +41,8 @@ def lines_of(name: str) -> list[str]:
         ("step_paint", 8),
         ("start", 2),
         ("canvas", 16),
+        ("training", 3),
+        ("training_window", 1),
         pytest.param(
             "picture",
             2,

@@ -9,6 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QGraphicsItem
 
 from graphlab.formula.numbers import MINUS, format_number
 from graphlab.panels.plane_markers import cosmetic
@@ -26,6 +27,7 @@ HOME = (-5.0, -5.0, 5.0, 5.0)
 MARGIN = 0.12
 NEAREST, FARTHEST = 1e-3, 1e6
 SIDES = ("left", "bottom")
+CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
 
 
 class PlaneView:
@@ -41,6 +43,9 @@ class PlaneView:
         self.plot.hideButtons()
         self.plot.showGrid(x=True, y=True, alpha=0.22)
         self.plot.layout.setContentsMargins(2, 6, 8, 2)
+        # Numbers, marks and grid are a picture of their own until they change.
+        for side in SIDES:
+            self.plot.getAxis(side).setCacheMode(CACHED)
         self.ground = self.plot.getViewBox()
         self.ground.disableAutoRange()
         self.ground.setLimits(

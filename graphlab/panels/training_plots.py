@@ -39,12 +39,18 @@ def plots_of(plane: Plane, plot: LossPlot) -> tuple[tuple[int, int], Callable[[Q
 
 @contextmanager
 def _as_shapes(plane: Plane) -> Iterator[None]:
-    """Markers as lines and areas, where on the screen they are small images."""
+    """Markers, numbers and grid as lines and areas, where on the screen they are images."""
     marked = [item for item in plane.drawn_items if isinstance(item, pg.ScatterPlotItem)]
+    axes = [item for item in plane.drawn_items if isinstance(item, pg.AxisItem)]
+    kept = [axis.cacheMode() for axis in axes]
     for item in marked:
         item.setExportMode(True, {"resolutionScale": 1.0})
+    for axis in axes:
+        axis.setCacheMode(axis.CacheMode.NoCache)
     try:
         yield
     finally:
         for item in marked:
             item.setExportMode(False)
+        for axis, mode in zip(axes, kept, strict=True):
+            axis.setCacheMode(mode)
