@@ -95,7 +95,7 @@ class Controller(QObject):
         )
         self.variants = Variants(self.work, self.consent, self.actions.actions, self)
         self.opening = Opening(window, self.desk, self.work, self.coding, self.view, settings, self)
-        self.training = TrainingPage(self.work, self.view, self._link, self)
+        self.training = TrainingPage(self.work, self.walk, self.view, self._link, self)
         self.pages = SidePages(
             self.desk,
             self.work,

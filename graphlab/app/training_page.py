@@ -27,6 +27,7 @@ from graphlab.worker.training_messages import Ground
 if TYPE_CHECKING:
     from graphlab.app.questions import Link
     from graphlab.app.view import View
+    from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.panels.training_panel import TrainingPanel
     from graphlab.picture.theme import Theme
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from graphlab.task.setup import Setup
     from graphlab.worker.messages import Recorded
 
+BACKWARD = 3  # the place of loss.backward() among the five lines
 SOON = 200  # ms without a change before the first weights of another set-up are looked at
 PLOT_FILES = "Pictures (*.svg *.pdf *.png)"
 WEIGHT_FILES = "Weights (*.pt *.pth);;All files (*)"
@@ -48,9 +50,13 @@ class TrainingPage(QObject):
     wanted = Signal()
     said = Signal(str)
 
-    def __init__(self, work: Work, view: View, link: Link, parent: QObject | None = None) -> None:
+    def __init__(
+        self, work: Work, walk: Walk, view: View, link: Link, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._work = work
+        self._walk = walk
+        self._opened = ""
         self._view = view
         self.training = Training(link, self)
         self.training.ground = self._ground
@@ -89,7 +95,8 @@ class TrainingPage(QObject):
         panel.ground_wanted.connect(self._look.start)
         panel.step_asked.connect(training.open_step)
         panel.update_asked.connect(training.update)
-        panel.slow_asked.connect(training.slowly)
+        panel.slow_asked.connect(self.slow)
+        panel.line_shown.connect(self._walk_to)
         panel.closed_form_asked.connect(training.to_closed_form)
         panel.zero_grad_toggled.connect(training.leave_out_zero_grad)
         panel.script_asked.connect(training.ask_script)
@@ -153,6 +160,12 @@ class TrainingPage(QObject):
         """The optimiser's step on it."""
         if self._may_run():
             self.training.update(())
+
+    def slow(self) -> None:
+        """The next batch line by line, with its loss in the graph."""
+        if self._may_run():
+            self.training.open_step(())
+            self.training.slowly()
 
     def copy_script(self) -> None:
         """The run as a script that gives the same history."""
@@ -239,7 +252,21 @@ class TrainingPage(QObject):
             which = f"point {points[0]}" if len(points) == 1 else f"{len(points)} points"
         else:
             which = f"batch {self.training.run.batch + 1} of epoch {self.training.run.epoch + 1}"
-        self._work.open_step(reply, f"Loss of {which}")
+        self._opened = f"Loss of {which}"
+        self._work.open_step(reply, self._opened)
+
+    def _walk_to(self, line: int) -> None:
+        """The walk follows the lines of the loop: before it, all values, all adjoints."""
+        player, document = self._walk.player, self._work.document
+        part = document.code.part if document.kind == "code" else None
+        if player is None or part is None or part.name != self._opened:
+            return
+        if line == 0:
+            self._walk.first()
+        elif line < BACKWARD:
+            self._walk.scrub(player.record.border)
+        else:
+            self._walk.last()
 
     def _show_made(self, points: Points) -> None:
         """Points that the person's class made appear on the plane."""

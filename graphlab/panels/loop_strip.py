@@ -92,6 +92,7 @@ class LoopStrip(QWidget):
         self.left_out.setToolTip(LEFT_OUT_TIP)
         self.points = _words("quiet", self)
         self.sentence = _words("", self)
+        self.validation = _words("quiet", self)
         self.table = plain_table("loopTable", (), (), self)
         self.table.setAccessibleName("Numbers of each parameter after this line")
         self.table.verticalHeader().show()
@@ -124,6 +125,7 @@ class LoopStrip(QWidget):
             return
         self._phases, self._batch = run.phases, len(run.drawn)
         self.points.setText(drawn_told(run.drawn.tolist()))
+        self.validation.setText(validation_told(run))
         if run.phases:
             self.show_line(0)
         else:
@@ -154,6 +156,7 @@ class LoopStrip(QWidget):
         self._group.setExclusive(True)
         self.sentence.setText(EMPTY)
         self.points.hide()
+        self.validation.hide()
         self.table.hide()
         self.more.hide()
         self.next.setEnabled(False)
@@ -197,6 +200,7 @@ class LoopStrip(QWidget):
         table.setFixedHeight(header.sizeHint().height() + ROW * len(titles) + 4 + bar)
         table.show()
         self.points.show()
+        self.validation.setVisible(bool(self.validation.text()))
         self.more.setText(f"and {more:,} more" if more else "")
         self.more.setVisible(bool(more))
 
@@ -224,7 +228,7 @@ class LoopStrip(QWidget):
         column.addLayout(row)
         column.addLayout(lines)
         column.addWidget(self.left_out)
-        for part in (self.points, self.sentence, self.table, self.more):
+        for part in (self.points, self.sentence, self.table, self.more, self.validation):
             column.addWidget(part)
 
 
@@ -232,6 +236,21 @@ def drawn_told(points: list[int]) -> str:
     """Which points a batch has: ``Batch of 8: points 12, 5, 88 …``."""
     named = ", ".join(map(str, points[:MOST_NAMED])) + (" …" if len(points) > MOST_NAMED else "")
     return f"Batch of {len(points):,}: points {named}" if len(points) > 1 else f"Point {named}"
+
+
+def validation_told(run: Run) -> str:
+    """That validation runs under no_grad, and when; nothing without points for it."""
+    last = run.last
+    if last is None or len(run.parts) < 2 or not len(run.parts[1]):
+        return ""
+    if last.batch:
+        follows = f"This was batch {last.batch:,} of {last.batches:,}; validation follows the last,"
+        return f"{follows} with torch.no_grad(): no graph is kept, and no .grad changes."
+    loss = run.rows[-1].val_loss if run.rows else None
+    return (
+        f"The epoch is over: with torch.no_grad() the loss on the {len(run.parts[1]):,} points of "
+        f"the validation was {_number(loss)}; no graph is kept, and no .grad changes."
+    )
 
 
 def told(phase: PhaseOf, before: PhaseOf | None, batch: int) -> str:

@@ -142,6 +142,28 @@ def test_the_next_batch_opens_in_the_graph_and_its_update_moves_the_weights(page
     assert controller.work.document.kind == "expression"
 
 
+def test_in_slow_motion_the_walk_follows_the_lines_of_the_loop(page, controller, qtbot):
+    two_class(page)
+    page.panel.slow_asked.emit()
+    record = controller.work.record
+    assert controller.work.program.name == "Loss of batch 1 of epoch 1"
+    assert page.training.run.last.updates == 1
+    strip, walk = page.panel.strip, controller.walk
+    qtbot.waitUntil(lambda: walk.player is not None and walk.player.record is record)
+    phase = page.training.run.phases[3].parameters["w"]
+    assert phase.grad.tolist() == pytest.approx(record.gradients["model.w"].tolist())
+    places = []
+    for line in range(5):
+        strip.show_line(line)
+        places.append(walk.player.index)
+    assert places == [0, record.border, record.border, len(record.steps), len(record.steps)]
+    assert "torch.no_grad()" in strip.validation.text()
+    controller.work.undo()
+    before = walk.player.index if walk.player else 0
+    strip.show_line(4)
+    assert (walk.player.index if walk.player else 0) == before
+
+
 def test_a_clicked_point_opens_its_own_loss(page, controller):
     two_class(page)
     page.training.open_step((7,))
