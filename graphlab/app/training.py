@@ -182,7 +182,8 @@ class Training(QObject):
         """The run as a script."""
         if self._task is not None:
             setup, points = self._task
-            text = self.code()[0] if setup.model.key == "typed" else ""
+            is_typed = "typed" in (setup.model.key, setup.data.key)
+            text = self.code()[0] if is_typed else ""
             self._send(ScriptRequest(self._next(), setup, Drawn.of(points), text))
 
     def ask_weights(self) -> None:

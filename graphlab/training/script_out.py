@@ -20,6 +20,10 @@ from graphlab.training.objectives import margin_cost
 from graphlab.training.optimizers import call_of
 from graphlab.training.script_parts import ACCURACY, DATASET, LOOP, PLOTS, R2, SEEDS, TOP
 
+DRAWN = """# In the run the points were drawn here; what follows begins where that left the
+# generators. They are written out below.
+{call}"""
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -29,20 +33,25 @@ if TYPE_CHECKING:
     from graphlab.task.setup import Setup
 
 
-def script_of(setup: Setup, points: Points, *, source: str = "", made: str = "") -> str:
-    """The script. For a typed model ``source`` defines it and ``made`` is the call that makes it.
+def script_of(
+    setup: Setup, points: Points, *, source: str = "", made: str = "", drawn: str = ""
+) -> str:
+    """The script. ``source`` defines typed classes, ``made`` is the call that makes a model.
 
-    Raises InputError for a typed model without them.
+    ``drawn`` is the call of the data set that drew the points in the run. Raises InputError for a
+    typed model without source and call.
     """
     if setup.model.key == "typed" and not (source and made):
         raise InputError("The source of the typed model is not there to be copied.")
     blocks = [
         TOP,
         SEEDS.format(seed=setup.seed),
+        *([source.strip()] if source else []),
+        *([DRAWN.format(call=drawn)] if drawn else []),
         _points(setup, points),
         DATASET,
         _split(setup, points),
-        _model(setup, points, source, made),
+        _model(setup, points, made),
         _loss(setup),
         _optimizer(setup),
         _measure(setup, points),
@@ -92,10 +101,10 @@ validation_loader = DataLoader(
 )"""
 
 
-def _model(setup: Setup, points: Points, source: str, made: str) -> str:
+def _model(setup: Setup, points: Points, made: str) -> str:
     inputs, key = points.inputs.shape[1], setup.model.key
     if key == "typed":
-        return f"{source.strip()}\n\n\nmodel = {made}\n\n\n{_feed(setup)}"
+        return f"model = {made}\n\n\n{_feed(setup)}"
     values = setup.model.values(model_row(key))
     first = ""
     cls: type[nn.Module]

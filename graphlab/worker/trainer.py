@@ -106,10 +106,10 @@ class Trainer:
 
                 typed, setup = TypedCode(request), request.setup
                 plain, points = without_arguments(setup), request.points.points
-                made = typed.call(setup) if typed.model else ""
-                return Script(
-                    request.number, script_of(plain, points, source=typed.source(), made=made)
-                )
+                drawn, made = typed.calls(setup)
+                source = typed.source() if typed.is_needed else ""
+                text = script_of(plain, points, source=source, made=made, drawn=drawn)
+                return Script(request.number, text)
             case WeightsRequest():
                 import torch
 

@@ -64,23 +64,27 @@ class TypedCode:
                 raise misfit_placed(error, code, self.model) from error
 
     def source(self) -> str:
-        """The definitions that the model needs, without the rest of the text."""
-        if not self.model:
-            return ""
-        lines = self._text.split("\n")
+        """The definitions that the classes need, without the rest of the text."""
+        tree, lines = ast.parse(self._text), self._text.split("\n")
+        wanted = {name: needed_for(tree, name) for name in (self.data, self.model) if name}
+        needed = {statement for statements in wanted.values() for statement in statements}
         parts = []
-        for statement in needed_for(ast.parse(self._text), self.model):
-            marks = getattr(statement, "decorator_list", [])
-            first = min([statement.lineno, *(mark.lineno for mark in marks)])
-            parts.append("\n".join(lines[first - 1 : statement.end_lineno]))
+        for statement in tree.body:
+            if statement in needed:
+                marks = getattr(statement, "decorator_list", [])
+                first = min([statement.lineno, *(mark.lineno for mark in marks)])
+                parts.append("\n".join(lines[first - 1 : statement.end_lineno]))
         return "\n".join(parts)
 
-    def call(self, setup: Setup) -> str:
-        """How the model is made: ``Net(N=2)``."""
+    def calls(self, setup: Setup) -> tuple[str, str]:
+        """How data set and model are made, ``Net(N=2)``; empty for what the tables have."""
+        from graphlab.task.data_sets import data_row
         from graphlab.task.models import model_row
 
-        given = _arguments(setup.model, model_row("typed"))
-        return f"{self.model}({', '.join(f'{name}={value}' for name, value in given.items())})"
+        return (
+            _call(self.data, _arguments(setup.data, data_row("typed"))),
+            _call(self.model, _arguments(setup.model, model_row("typed"))),
+        )
 
     def module(self, code: UserCode, setup: Setup) -> nn.Module:
         """What is trained, constructed anew."""
@@ -95,6 +99,11 @@ class TypedCode:
         from graphlab.task.data_sets import data_row
 
         return typed_points(code, self.data, _arguments(setup.data, data_row("typed")))
+
+
+def _call(name: str, arguments: dict[str, str]) -> str:
+    given = ", ".join(f"{argument}={value}" for argument, value in arguments.items())
+    return f"{name}({given})" if name else ""
 
 
 def without_arguments(setup: Setup) -> Setup:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphlab.task.choice import Choice
+from graphlab.task.data_sets import made
+from graphlab.task.setup import Setup
 from graphlab.worker.attached import ENDED, OVER
 from graphlab.worker.client import Worker
 from graphlab.worker.codec import decode, encode
@@ -22,6 +25,7 @@ from graphlab.worker.messages import (
     Refused,
 )
 from graphlab.worker.switchboard import Switchboard
+from graphlab.worker.training_messages import AdvanceRequest, Drawn, Trained, TrainRequest
 from tests.lecture import lecture_record
 from tests.worker.test_client import alive, wait_until
 
@@ -96,6 +100,17 @@ def test_other_code_runs_in_a_process_of_the_windows_own(talk: Talk) -> None:
     (pid, *_) = talk.board.pids
     talk.board.close()
     assert wait_until(lambda: not alive(pid))
+
+
+def test_models_are_trained_in_a_process_of_the_windows_own(talk: Talk) -> None:
+    setup = Setup(data=Choice("two-class"))
+    talk.board.send(TrainRequest(1 << 40, setup, Drawn.of(made(setup.data, 0))))
+    talk.board.send(AdvanceRequest((1 << 40) + 1, 1 << 40, 1.0, batches=3))
+    first, second = talk.next(), talk.next()
+    assert isinstance(first, Trained)
+    assert isinstance(second, Trained)
+    assert second.updates == 3
+    assert not talk.program.poll(0.1)
 
 
 def test_without_the_program_formulas_run_here_and_its_module_does_not(talk: Talk) -> None:

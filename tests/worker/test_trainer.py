@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
+import sys
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -328,6 +332,21 @@ def test_the_script_of_a_typed_model_has_its_class_and_nothing_else_of_the_text(
     assert "class Line(nn.Module):" in answer.text
     assert "model = Line(N=2)" in answer.text
     assert "not to be copied" not in answer.text
+
+
+def test_the_script_of_typed_classes_gives_the_history_of_the_run(tmp_path):
+    trainer, first = begun(typed(), text=TYPED)
+    end = advanced(trainer)
+    request = ScriptRequest(5, typed(), Drawn.of(first.points.points), TYPED)
+    path = tmp_path / "run.py"
+    path.write_text(passed(trainer.answer(request)).text, encoding="utf-8")
+    code = "import json, runpy, sys; print(json.dumps(runpy.run_path(sys.argv[1])['history']))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    rows = json.loads(ended.stdout.splitlines()[-1])
+    assert [list(row.values()) for row in rows] == [list(astuple(row)) for row in end.rows]
 
 
 def test_weights_are_given_as_pytorch_loads_them():
