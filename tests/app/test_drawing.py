@@ -47,9 +47,9 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     make = compose.card_item
 
-    def counted(*args: Any) -> Any:
+    def counted(*args: Any, **named: Any) -> Any:
         found.append(threading.current_thread().name)
-        return make(*args)
+        return make(*args, **named)
 
     monkeypatch.setattr(compose, "card_item", counted)
     return found
