@@ -86,6 +86,21 @@ def test_a_model_that_mixes_points_is_found() -> None:
     assert "mixes the points of a batch" in told(Mixing(), "batch", outputs=3)
 
 
+class OnlyMany(Lecture):
+    """Has nothing to say about one point alone, as a last batch may be."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if x.ndim < 2 or len(x) < 2:
+            raise ValueError("at least two points")
+        return x @ self.w
+
+
+def test_a_model_that_fails_for_one_point_is_not_said_to_mix_them() -> None:
+    sentence = told(OnlyMany(), "batch")
+    assert "(1, 2) fails: at least two points" in sentence
+    assert "mixes" not in sentence
+
+
 def test_a_model_for_one_point_is_told_how_to_be_fed() -> None:
     sentence = told(Lecture(), "batch")
     assert "(3, 2)" in sentence
