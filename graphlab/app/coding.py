@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.app.code_marks import CodeMarks
+from graphlab.app.code_reading import cleaned, imported_beside, surveyed, training_offered
 from graphlab.app.code_text import (
     check_field,
     choices_of,
@@ -19,12 +20,8 @@ from graphlab.app.code_text import (
 )
 from graphlab.app.variants import KEEP_AGAIN
 from graphlab.errors import GraphlabError, InputError
-from graphlab.script.beside import beside
-from graphlab.script.cleaning import clean
 from graphlab.script.files import read_file
-from graphlab.script.survey import survey
 from graphlab.study.code import Setup
-from graphlab.study.training_offer import offer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,10 +197,10 @@ class Coding(QObject):
         self.panel.show_name(" · ".join(part for part in parts if part))
 
     def _cleaned(self, text: str) -> str:
-        cleaned = clean(text)
-        if cleaned.notes:
-            self.said.emit(f"Cleaned what was pasted: {', '.join(cleaned.notes)}.")
-        return cleaned.text
+        found = cleaned(text)
+        if found.notes:
+            self.said.emit(f"Cleaned what was pasted: {', '.join(found.notes)}.")
+        return found.text
 
     def _show(self, text: str) -> None:
         """The text of the document, which undo may have brought back."""
@@ -225,7 +222,7 @@ class Coding(QObject):
         """Finds out what the text holds, and offers it."""
         self._pause.stop()
         panel, text = self.panel, self.panel.edit.text
-        found = survey(text) if text.strip() else None
+        found = surveyed(text) if text.strip() else None
         self._survey = found
         if found is not None and found.problem is not None and not self._is_given_text:
             panel.show_problem(found.problem)
@@ -239,7 +236,7 @@ class Coding(QObject):
         offered, part = self._choices, self.part
         note = CHOOSE if offered and part is None else ""
         panel.offers.show_offers(offered, part, note)
-        panel.offers.show_training("" if self._is_given_text else offer_of(panel.edit.text))
+        panel.offers.show_training("" if self._is_given_text else training_offered(panel.edit.text))
         fields = fields_of(self._survey, part, self._given)
         setup = filled(self._entered(part), fields)
         panel.form.show_part(part, fields, setup, document.seed)
@@ -365,7 +362,7 @@ class Coding(QObject):
         """What the text imports out of the folder of its file."""
         if not self._origin:
             return ()
-        return beside(text, Path(self._origin).resolve().parent)
+        return imported_beside(text, Path(self._origin).resolve().parent)
 
     def _fill(self, setup: Setup) -> None:
         """Something was entered in the form; code that has run once runs anew."""

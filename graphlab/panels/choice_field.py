@@ -10,18 +10,18 @@ from typing_extensions import override
 
 from graphlab.errors import InputError
 from graphlab.formula.numbers import full_number
-from graphlab.panels.line_edit import LineEdit
+from graphlab.panels.leaving_line import LeavingLine
 from graphlab.study.reading import read_number
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QKeyEvent
 
     from graphlab.task.choice import Field, Setting
 
 UP_DOWN = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
-class ChoiceField(QWidget):
+class _Field(QWidget):
     """``taken`` sends the field's name and what was set, which need not be possible."""
 
     taken = Signal(str, object)
@@ -43,10 +43,6 @@ class ChoiceField(QWidget):
         column.addWidget(editor)
         column.addWidget(self.problem)
         self.setFocusProxy(editor)
-
-    def show_value(self, value: Setting) -> None:
-        """Shows what is set, without saying so."""
-        raise NotImplementedError
 
     def complain(self, sentence: str) -> None:
         """Says what is wrong here; "" takes it back."""
@@ -70,7 +66,7 @@ def field_for(spec: Field, parent: QWidget) -> ChoiceField:
     return LineField(spec, parent)
 
 
-class LineField(ChoiceField):
+class LineField(_Field):
     """A number or a text; Enter or leaving takes it, Escape gives back what was there."""
 
     def __init__(self, spec: Field, parent: QWidget | None = None) -> None:
@@ -84,7 +80,6 @@ class LineField(ChoiceField):
         self.line.given_up.connect(self._give_up)
         self.line.stepped.connect(self._step)
 
-    @override
     def show_value(self, value: Setting) -> None:
         is_text = isinstance(value, str)
         self._known = str(value) if is_text else full_number(float(value))
@@ -145,7 +140,7 @@ def _next(value: float, direction: int) -> float:
     return size if value > 0 else -size
 
 
-class OptionField(ChoiceField):
+class OptionField(_Field):
     """One of several words."""
 
     def __init__(self, spec: Field, parent: QWidget | None = None) -> None:
@@ -154,7 +149,6 @@ class OptionField(ChoiceField):
         self.box.addItems(spec.options)
         self.box.textActivated.connect(self._chosen)
 
-    @override
     def show_value(self, value: Setting) -> None:
         with QSignalBlocker(self.box):
             self.box.setCurrentText(str(value))
@@ -164,7 +158,7 @@ class OptionField(ChoiceField):
         self.taken.emit(self.spec.name, text)
 
 
-class SwitchField(ChoiceField):
+class SwitchField(_Field):
     """On or off."""
 
     def __init__(self, spec: Field, parent: QWidget | None = None) -> None:
@@ -172,7 +166,6 @@ class SwitchField(ChoiceField):
         super().__init__(spec, self.box, parent)
         self.box.toggled.connect(self._toggled)
 
-    @override
     def show_value(self, value: Setting) -> None:
         with QSignalBlocker(self.box):
             self.box.setChecked(bool(value))
@@ -182,24 +175,18 @@ class SwitchField(ChoiceField):
         self.taken.emit(self.spec.name, is_on)
 
 
-class _Line(LineEdit):
-    """Tells when it is left, given up, or stepped up and down."""
+ChoiceField = LineField | OptionField | SwitchField
+"""Each has ``show_value``, which shows what is set without saying so."""
 
-    left = Signal()
-    given_up = Signal()
+
+class _Line(LeavingLine):
+    """Tells when it is stepped up and down, too."""
+
     stepped = Signal(int)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        elif direction := UP_DOWN.get(Qt.Key(event.key())):
+        if direction := UP_DOWN.get(Qt.Key(event.key())):
             self.stepped.emit(direction)
         else:
             super().keyPressEvent(event)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
-from typing_extensions import override
 
 from graphlab.panels.icons import icon
-from graphlab.panels.line_edit import LineEdit
+from graphlab.panels.leaving_line import LeavingLine
 from graphlab.panels.plane_markers import marker_icon
 from graphlab.picture.classes import class_look
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
-
     from graphlab.picture.theme import Theme
 
 
@@ -33,7 +30,7 @@ class ClassRow(QWidget):
         self.mark = QToolButton(self)
         self.mark.setCheckable(True)
         self.mark.setIconSize(QSize(18, 18))
-        self.name = _Name(self)
+        self.name = LeavingLine(self)
         self.name.setMinimumWidth(50)
         self.name.setMaxLength(60)
         self.count = QLabel(self)
@@ -106,23 +103,3 @@ class ClassRow(QWidget):
 
     def _remove(self) -> None:
         self.removed.emit(self._place)
-
-
-class _Name(LineEdit):
-    """Tells when it is left, and when what was typed is given up."""
-
-    left = Signal()
-    given_up = Signal()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from graphlab.errors import InputError
-from graphlab.panels.line_edit import LineEdit
+from graphlab.panels.leaving_line import LeavingLine
 from graphlab.panels.monospace import monospace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 PAUSE = 250  # ms without a key before a mistake is named
 LONGEST = 2000
@@ -38,7 +36,7 @@ class SpecField(QWidget):
         self.is_needed = False
         self._check = check
         self._known = ""
-        self.line = _Line(self)
+        self.line = LeavingLine(self)
         self.line.setAccessibleName(name)
         self.line.setFont(monospace())
         self.line.setMaxLength(LONGEST)
@@ -134,23 +132,3 @@ class SpecField(QWidget):
             self.line.setProperty("wrong", wrong)
             self.line.style().unpolish(self.line)
             self.line.style().polish(self.line)
-
-
-class _Line(LineEdit):
-    """Tells when it is left; Escape gives back what was there."""
-
-    left = Signal()
-    given_up = Signal()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()

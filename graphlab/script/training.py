@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from graphlab.errors import InputError
@@ -57,6 +58,7 @@ class TrainingFound:
     as_column: bool = False
 
 
+@lru_cache(maxsize=8)
 def training_in(text: str) -> TrainingFound | None:
     """The training that a script holds; None without a module and a data set of its own."""
     found = survey(text)
@@ -87,6 +89,7 @@ def training_in(text: str) -> TrainingFound | None:
     )
 
 
+@lru_cache(maxsize=8)
 def squashed_by(text: str, name: str) -> str:
     """``softmax`` or ``sigmoid`` where the module of this name ends with it, else nothing.
 

@@ -35,12 +35,12 @@ class HingeLoss(nn.Module):
 
 
 class SVMLoss(nn.Module):
-    """½‖w‖² + C·Σ max(0, 1 − t·z), for t = ±1; the bias is not among ``weights``."""
+    """½‖w‖² + cost·Σ max(0, 1 − t·z), for t = ±1; the bias is not among ``weights``."""
 
-    def __init__(self, weights: Sequence[Tensor], C: float, reduction: str = "sum") -> None:  # noqa: N803
+    def __init__(self, weights: Sequence[Tensor], cost: float, reduction: str = "sum") -> None:
         super().__init__()
         self.weights = tuple(weights)
-        self.C = C
+        self.cost = cost
         self.reduction = reduction
 
     @override
@@ -48,17 +48,17 @@ class SVMLoss(nn.Module):
         each = torch.clamp(1 - t * z, min=0)
         fit: Tensor = each.sum() if self.reduction == "sum" else each.mean()
         width: Tensor = 0.5 * torch.stack([(w * w).sum() for w in self.weights]).sum()
-        loss: Tensor = width + self.C * fit
+        loss: Tensor = width + self.cost * fit
         return loss
 
 
 class PrintedSVMLoss(nn.Module):
-    """‖w‖/2 + C·Σ max(0, t·z)², for t = ±1: two misprints, kept to be tried."""
+    """‖w‖/2 + cost·Σ max(0, t·z)², for t = ±1: two misprints, kept to be tried."""
 
-    def __init__(self, weights: Sequence[Tensor], C: float, reduction: str = "sum") -> None:  # noqa: N803
+    def __init__(self, weights: Sequence[Tensor], cost: float, reduction: str = "sum") -> None:
         super().__init__()
         self.weights = tuple(weights)
-        self.C = C
+        self.cost = cost
         self.reduction = reduction
 
     @override
@@ -66,7 +66,7 @@ class PrintedSVMLoss(nn.Module):
         each = torch.clamp(t * z, min=0) ** 2
         fit: Tensor = each.sum() if self.reduction == "sum" else each.mean()
         norm = torch.linalg.vector_norm(torch.cat([w.flatten() for w in self.weights]))
-        loss: Tensor = norm / 2 + self.C * fit
+        loss: Tensor = norm / 2 + self.cost * fit
         return loss
 
 
