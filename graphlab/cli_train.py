@@ -157,12 +157,13 @@ def _points(options: argparse.Namespace, typed: Typed | None) -> tuple[Choice, P
 
 def _setup(options: argparse.Namespace, data: Choice, points: Points, typed: Typed | None) -> Setup:
     from graphlab.task.choice import Choice
+    from graphlab.task.choosing import simplest_model
     from graphlab.task.models import model_row
     from graphlab.task.objectives import objective_row, usual_objective
     from graphlab.task.optimizers import optimizer_row
     from graphlab.task.setup import Setup, Split
 
-    key = "typed" if typed and typed.model else options.model or _simplest(points)
+    key = "typed" if typed and typed.model else options.model or simplest_model(points)
     objective = options.objective or usual_objective(key, points.kind).key
     if not options.objective and key == "typed" and len(points.names) > 2:
         objective = "cross-entropy"
@@ -193,12 +194,6 @@ def _refuse_what_needs_a_file(options: argparse.Namespace) -> None:
             "--class, --init, --fed-as, --data-class and --data-init are for a .py file; name it "
             "first."
         )
-
-
-def _simplest(points: Points) -> str:
-    if points.kind != "classes":
-        return "linear"
-    return "softmax" if len(points.names) > 2 else "logistic"
 
 
 def _choice(options: argparse.Namespace, choice: Choice, row: Row) -> Choice:

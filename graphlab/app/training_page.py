@@ -16,9 +16,9 @@ from graphlab.export.plots import plot_file
 from graphlab.export.save import save
 from graphlab.study.training_offer import gives_of, setup_of
 from graphlab.task.choice import Choice
+from graphlab.task.choosing import fitted_to
 from graphlab.task.csv_file import load, points_of, written
 from graphlab.task.data_sets import data_row, made
-from graphlab.task.fitting_setup import fitted_to
 from graphlab.task.history import history_csv
 from graphlab.task.points import NO_POINTS
 from graphlab.task.problems import labels_told, problems

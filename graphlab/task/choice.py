@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isfinite
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from graphlab.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Setting = float | str | bool
+_Row = TypeVar("_Row", bound="Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,15 @@ class Row:
             if field.name == name:
                 return field
         raise InputError(f"{self.label} has nothing called {name}.")
+
+
+def row_of(rows: Sequence[_Row], key: str, what: str) -> _Row:
+    """The row of that key; raises InputError, with the keys there are, if there is none."""
+    for row in rows:
+        if row.key == key:
+            return row
+    keys = ", ".join(row.key for row in rows)
+    raise InputError(f"There is no {what} called {key!r}; there are {keys}.")
 
 
 @dataclass(frozen=True, slots=True)

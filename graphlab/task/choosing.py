@@ -1,4 +1,4 @@
-"""The objective that goes with a model, chosen by hand; ``fitting_setup`` has that of points."""
+"""What goes together in a set-up: the objective with a model, both with the points."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
+from graphlab.task.choice import Choice
 from graphlab.task.models import model_row
 from graphlab.task.objectives import OBJECTIVES, objective_row, usual_objective
 
 if TYPE_CHECKING:
-    from graphlab.task.choice import Choice
     from graphlab.task.objectives import Objective
-    from graphlab.task.points import Kind
+    from graphlab.task.points import Kind, Points
     from graphlab.task.setup import Setup
 
 
@@ -37,3 +37,26 @@ def with_model(setup: Setup, model: Choice, kind: Kind) -> Setup:
 def with_objective(setup: Setup, objective: str) -> Setup:
     """With another objective and its usual reduction."""
     return replace(setup, objective=objective, reduction=objective_row(objective).reductions[0])
+
+
+def simplest_model(points: Points) -> str:
+    """Linear regression, logistic regression, or softmax for more than two classes."""
+    if points.kind != "classes":
+        return "linear"
+    return "softmax" if len(points.names) > 2 else "logistic"
+
+
+def fitted_to(setup: Setup, points: Points) -> Setup:
+    """The same with a model and an objective that can learn these points.
+
+    The model stays where it can. One class is a class to come: two are told apart.
+    """
+    model = model_row(setup.model.key)
+    many = len(points.names) > 2
+    if points.kind not in model.kinds or (model.takes_two and many):
+        setup = replace(setup, model=Choice(simplest_model(points)))
+    fitting = fitting_objectives(setup.model.key, points.kind)
+    objective = objective_row(setup.objective)
+    if objective in fitting and not (many and objective.coding in ("0/1", "±1")):
+        return setup
+    return with_objective(setup, usual_objective(setup.model.key, points.kind).key)

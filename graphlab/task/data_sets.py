@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphlab.errors import InputError
-from graphlab.task.choice import Choice, Field, Row, Setting
+from graphlab.task.choice import Choice, Field, Row, Setting, row_of
 from graphlab.task.points import LETTERS, MOST_CLASSES, MOST_POINTS, Kind, Points
 
 if TYPE_CHECKING:
@@ -37,11 +37,7 @@ class DataSet(Row):
 
 def data_row(key: str) -> DataSet:
     """The row of that key; raises InputError, with the keys there are, if there is none."""
-    for row in DATA_SETS:
-        if row.key == key:
-            return row
-    keys = ", ".join(row.key for row in DATA_SETS)
-    raise InputError(f"There is no data set called {key!r}; there are {keys}.")
+    return row_of(DATA_SETS, key, "data set")
 
 
 def made(choice: Choice, seed: int) -> Points:

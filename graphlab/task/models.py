@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.errors import InputError
-from graphlab.task.choice import Field, Row
+from graphlab.task.choice import Field, Row, row_of
 
 if TYPE_CHECKING:
     from graphlab.task.points import Kind
@@ -177,13 +177,8 @@ MODELS: tuple[Model, ...] = (
 
 
 def model_row(key: str) -> Model:
-    """The row of that key; raises InputError if there is none."""
-    for row in MODELS:
-        if row.key == key:
-            return row
-    raise InputError(
-        f"There is no model called {key!r}; there are {', '.join(row.key for row in MODELS)}."
-    )
+    """The row of that key; raises InputError, with the keys there are, if there is none."""
+    return row_of(MODELS, key, "model")
 
 
 def read_layers(text: str) -> tuple[int, ...]:

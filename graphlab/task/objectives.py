@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from graphlab.errors import InputError
-from graphlab.task.choice import Row
+from graphlab.task.choice import Row, row_of
 from graphlab.task.models import model_row
 
 if TYPE_CHECKING:
@@ -104,14 +104,8 @@ OBJECTIVES: tuple[Objective, ...] = (
 
 
 def objective_row(key: str) -> Objective:
-    """The row of that key; raises InputError if there is none."""
-    for row in OBJECTIVES:
-        if row.key == key:
-            return row
-    raise InputError(
-        f"There is no objective called {key!r}; there are "
-        f"{', '.join(row.key for row in OBJECTIVES)}."
-    )
+    """The row of that key; raises InputError, with the keys there are, if there is none."""
+    return row_of(OBJECTIVES, key, "objective")
 
 
 def usual_objective(model: str, kind: Kind) -> Objective:

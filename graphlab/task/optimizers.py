@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from graphlab.errors import InputError
-from graphlab.task.choice import Field, Row
+from graphlab.task.choice import Field, Row, row_of
 
 
 def _rate(default: float) -> Field:
@@ -106,11 +105,5 @@ OPTIMIZERS: tuple[Row, ...] = (
 
 
 def optimizer_row(key: str) -> Row:
-    """The row of that key; raises InputError if there is none."""
-    for row in OPTIMIZERS:
-        if row.key == key:
-            return row
-    raise InputError(
-        f"There is no optimiser called {key!r}; there are "
-        f"{', '.join(row.key for row in OPTIMIZERS)}."
-    )
+    """The row of that key; raises InputError, with the keys there are, if there is none."""
+    return row_of(OPTIMIZERS, key, "optimiser")

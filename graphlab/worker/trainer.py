@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from graphlab.engine.call import Recording
     from graphlab.record import Array
     from graphlab.training.closed_form import ClosedForm
+    from graphlab.training.parts import Parts
     from graphlab.training.phases import Phase
     from graphlab.training.session import Session
     from graphlab.worker.training_messages import (
@@ -69,6 +70,7 @@ class Trainer:
         self._told = 0
         self._kept_at = 0.0
         self._kept_epoch = 0
+        self._parts: Parts | None = None
         self._fit: ClosedForm | None = None
         self._typed: TypedCode | None = None
 
@@ -146,7 +148,6 @@ class Trainer:
     # ── what is done ─────────────────────────────────────────────────────────────────────────
 
     def _begin(self, request: TrainRequest) -> Trained:
-        from graphlab.training.closed_form import closed_form
         from graphlab.training.session import Session
 
         self._session = self._typed = None
@@ -162,15 +163,14 @@ class Trainer:
             self._typed = typed
         else:
             session = Session(plain, request.points.points)
-        points = session.parts.points
         if request.checkpoint:
             session.restore(request.checkpoint)
         session.leaves_out_zero_grad = request.leaves_out
         self._session, self._number = session, request.number
         self._told, self._kept_epoch = 0, session.epoch
-        self._fit = closed_form(plain, points, session.parts.train)
+        self._parts = None
         with self._code_running():
-            return self._trained(request.number, request.ground, parts=True)
+            return self._trained(request.number, request.ground)
 
     def _advance(self, session: Session, request: AdvanceRequest) -> None:
         end = time.perf_counter() + min(request.seconds, LONGEST_SLICE)
@@ -186,9 +186,6 @@ class Trainer:
 
     def _change(self, session: Session, request: ChangeRequest) -> None:
         match request.change:
-            case "reset":
-                session.reset()
-                self._told = self._kept_epoch = 0
             case "closed form":
                 if self._fit is None:
                     raise InputError("This model has no closed form; linear and polynomial have.")
@@ -200,9 +197,10 @@ class Trainer:
 
     # ── what is told ─────────────────────────────────────────────────────────────────────────
 
-    def _trained(self, number: int, ground: Ground | None, *, parts: bool = False) -> Trained:
+    def _trained(self, number: int, ground: Ground | None) -> Trained:
         session = self._session
         assert session is not None
+        are_new = self._look_at_parts(session)
         rows = tuple(session.history[self._told :])
         self._told = len(session.history)
         diverged = session.divergence
@@ -232,14 +230,24 @@ class Trainer:
             said=said,
             at_points=at_points,
             decided=decided,
-            parts=tuple(session.parts.indices) if parts or rows else (),
-            points=self._points_made(session) if parts else None,
-            fit=self._fit_told() if parts else None,
+            parts=tuple(session.parts.indices) if are_new else (),
+            points=self._points_made(session) if are_new else None,
+            fit=self._fit_told() if are_new else None,
             test=session.test() if session.is_over and diverged is None else None,
             checkpoint=self._checkpoint(session),
             problem="" if diverged is None else diverged.sentence,
             place="" if diverged is None else diverged.place,
         )
+
+    def _look_at_parts(self, session: Session) -> bool:
+        """Whether other points are trained on than were told; theirs is the closed form then."""
+        if session.parts is self._parts:
+            return False
+        from graphlab.training.closed_form import closed_form
+
+        self._parts = session.parts
+        self._fit = closed_form(session.setup, session.parts.points, session.parts.train)
+        return True
 
     def _points_made(self, session: Session) -> Drawn | None:
         """Points that the person's own class made."""

@@ -30,7 +30,7 @@ LARGEST_GROUND = 65_536
 GONE = "This training run is not there any more; it begins again from its last epoch."
 """The refusal of whatever is asked of a run that the worker does not have."""
 
-Change = Literal["look", "reset", "closed form", "leave out zero_grad", "with zero_grad"]
+Change = Literal["look", "closed form", "leave out zero_grad", "with zero_grad"]
 """What is done about a run without a batch; to look is to ask for the ground alone."""
 
 

@@ -180,17 +180,27 @@ def test_checkpoints_are_not_taken_more_than_once_a_second(monkeypatch):
     assert not advanced(trainer, until=3).checkpoint
 
 
-def test_reset_goes_back_and_the_closed_form_ends_all_gradients():
+def test_at_the_closed_form_all_gradients_end():
     trainer, first = begun(LINE, made(LINE.data, 0))
     advanced(trainer)
-    back = trainer.answer(ChangeRequest(3, 1, "reset"))
-    assert back.weights["w"].tolist() == first.weights["w"].tolist()
-    assert advanced(trainer, until=1).rows[0].epoch == 1
     best = trainer.answer(ChangeRequest(4, 1, "closed form"))
     np.testing.assert_allclose(best.weights["w"], first.fit.weights["w"], rtol=1e-6)
     everything = tuple(first.parts[0].tolist())
     record = trainer.record_step(StepRequest(5, 1, everything)).record
     assert np.abs(record.gradients["model.w"]).max() < 1e-5
+
+
+def test_parts_and_closed_form_are_told_when_they_are_new_and_only_then():
+    trainer, first = begun(LINE, made(LINE.data, 0))
+    assert first.fit is not None
+    assert advanced(trainer, until=1).parts == ()
+    more = made(LINE.data, 0).with_more([[9.0, -50.0]] * 20, [0.0] * 20)
+    assert trainer.answer(PointsRequest(3, 1, Drawn.of(more))).fit is None
+    then = advanced(trainer, until=2)
+    assert sum(map(len, then.parts)) == len(more)
+    assert then.fit.weights["w"].tolist() != first.fit.weights["w"].tolist()
+    best = trainer.answer(ChangeRequest(4, 1, "closed form"))
+    np.testing.assert_allclose(best.weights["w"], then.fit.weights["w"], rtol=1e-6)
 
 
 def test_what_has_no_closed_form_says_so():
