@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from graphlab.study.training import Run
+from graphlab.task.choice import Choice
 from graphlab.worker.messages import Recorded, Refused
 from graphlab.worker.training_messages import (
     GONE,
@@ -97,7 +98,7 @@ class Training(QObject):
         before, self._task = self._task, (setup, points)
         if before == self._task:
             return
-        is_same = before is not None and _beside_epochs(before[0]) == _beside_epochs(setup)
+        is_same = before is not None and _trained_alike(before[0]) == _trained_alike(setup)
         if not is_same or before is None:
             self._forget()
         elif points != before[1]:
@@ -346,9 +347,10 @@ class Training(QObject):
             self.changed.emit()
 
 
-def _beside_epochs(setup: Setup) -> Setup:
-    """A longer run is the same run."""
-    return replace(setup, epochs=0)
+def _trained_alike(setup: Setup) -> Setup:
+    """What makes another run: not how long it is, nor where its points come from."""
+    data = setup.data if setup.data.key == "typed" else Choice("drawn")
+    return replace(setup, epochs=0, data=data)
 
 
 def _box(ground: Ground | None) -> tuple[float, float, float, float] | None:

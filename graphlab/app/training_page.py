@@ -99,7 +99,7 @@ class TrainingPage(QObject):
         panel.line_shown.connect(self._walk_to)
         panel.closed_form_asked.connect(training.to_closed_form)
         panel.zero_grad_toggled.connect(training.leave_out_zero_grad)
-        panel.script_asked.connect(training.ask_script)
+        panel.script_asked.connect(self.copy_script)
         panel.csv_open_asked.connect(self.open_csv)
         panel.csv_save_asked.connect(self.save_csv)
         panel.history_save_asked.connect(self.save_history)
@@ -131,10 +131,12 @@ class TrainingPage(QObject):
 
     def reset(self) -> None:
         """To the same first weights."""
+        self.wanted.emit()
         self.training.reset()
 
     def new_seed(self) -> None:
         """The same set-up with another split, other weights and another order."""
+        self.wanted.emit()
         document = self._work.document
         setup = replace(document.training, seed=document.training.seed + 1)
         if data_row(setup.data.key).maker is not None:
@@ -169,7 +171,8 @@ class TrainingPage(QObject):
 
     def copy_script(self) -> None:
         """The run as a script that gives the same history."""
-        self.training.ask_script()
+        if self._may_run():
+            self.training.ask_script()
 
     def take_script(self, text: str) -> None:
         """The training of a script: its classes and its numbers; its points are made at once."""
@@ -292,6 +295,7 @@ class TrainingPage(QObject):
 
     def open_csv(self) -> None:
         """Points from a table, in place of those that are there."""
+        self.wanted.emit()
         path, _ = QFileDialog.getOpenFileName(self.panel, "Open points", "", CSV_FILES)
         if path:
             self.read_csv(Path(path))
@@ -311,6 +315,9 @@ class TrainingPage(QObject):
 
     def save_csv(self) -> None:
         """The points as a table."""
+        if not len(self._work.document.points):
+            self.said.emit("There are no points to save; draw some, or choose a data set.")
+            return
         self._save("Save points", "points.csv", written(self._work.document.points))
 
     def save_history(self) -> None:
@@ -341,7 +348,8 @@ class TrainingPage(QObject):
 
     def save_weights(self) -> None:
         """The weights as a state_dict, to be loaded by PyTorch."""
-        self.training.ask_weights()
+        if self._may_run():
+            self.training.ask_weights()
 
     def _save_weights(self, data: bytes) -> None:
         self._save("Save the weights", "weights.pt", data, WEIGHT_FILES)

@@ -80,7 +80,18 @@ def test_the_command_opens_the_page_and_says_what_is_missing(controller, said, q
 
 
 @pytest.mark.parametrize(
-    "what", ["run", "one_batch", "one_epoch", "open_batch", "update_batch", "run_or_pause"]
+    "what",
+    [
+        "run",
+        "one_batch",
+        "one_epoch",
+        "open_batch",
+        "update_batch",
+        "run_or_pause",
+        "slow",
+        "copy_script",
+        "save_weights",
+    ],
 )
 def test_nothing_is_trained_while_something_stands_against_it(page, said, what):
     getattr(page, what)()
@@ -112,6 +123,18 @@ def test_first_weights_are_shown_a_moment_after_the_data(page, qtbot):
     two_class(page)
     qtbot.waitUntil(lambda: page.training.run.said is not None)
     assert page.training.run.last.updates == 0
+
+
+def test_a_stroke_on_a_made_set_joins_the_run_at_the_next_epoch(page, controller):
+    two_class(page)
+    page.one_batch()
+    points = controller.work.document.points.with_more([[0.0, 0.0]], [1.0])
+    page.panel.points_changed.emit(points, "Draw points")
+    assert controller.work.document.training.data == Choice("drawn")
+    assert page.training.run.last.updates == 1
+    page.one_epoch()
+    page.one_epoch()
+    assert sum(map(len, page.training.run.parts)) == len(points)
 
 
 def test_a_run_goes_to_its_end_and_again_leaves_a_ghost(page, controller, qtbot):
@@ -206,6 +229,22 @@ def test_a_table_is_opened_and_a_bad_one_said(page, controller, said, tmp_path):
     page.read_csv(bad)
     assert said[-1].startswith("bad.csv: Line 2")
     assert controller.work.document.points == points
+
+
+def test_opening_a_table_from_the_menu_shows_the_page(controller, tmp_path, monkeypatch):
+    path = tmp_path / "points.csv"
+    path.write_text("x,y\n0,1\n1,3\n2,5\n")
+    monkeypatch.setattr(
+        "graphlab.app.training_page.QFileDialog.getOpenFileName", lambda *_: (str(path), "")
+    )
+    controller.actions["train-csv"].trigger()
+    assert controller.desk.side.has("Train")
+    assert len(controller.training.panel.plane.points) == 3
+
+
+def test_no_points_are_not_saved_as_an_empty_table(page, said):
+    page.save_csv()
+    assert said == ["There are no points to save; draw some, or choose a data set."]
 
 
 def test_the_history_is_saved_once_there_is_any(page, said, tmp_path, monkeypatch):
