@@ -153,7 +153,7 @@ class Training(QObject):
 
     def look(self) -> None:
         """Asks what the model says where one looks now."""
-        if self._session and not self.is_running:
+        if self._session and not self.is_running and self.ground() is not None:
             self._change("look")
 
     def slowly(self) -> None:

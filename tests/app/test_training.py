@@ -339,3 +339,11 @@ def test_a_run_that_is_over_can_be_looked_at_for_a_batch_more(training, link):
     link.answer_all()
     assert training.run.last.updates == done + 2
     assert not link.waiting
+
+
+def test_without_a_place_to_look_at_nothing_is_looked_at(training, link):
+    training.ground = lambda: None
+    training.one_batch()
+    link.answer(2)
+    assert link.waiting == []
+    assert training.run.state == "paused"
