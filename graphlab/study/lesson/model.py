@@ -166,7 +166,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A quantity of a graph: of ``node``, of the edge ``node`` → ``other``, of the input ``node``."""
+    """A quantity of a graph: of a node, of the edge ``node`` → ``other``, or of the input ``node``."""
 
     quantity: Quantity
     node: str
@@ -215,9 +215,9 @@ class Question:
     """One thing that is asked. ``name`` is unique within the lesson and stays when text changes.
 
     Which fields mean something depends on ``kind``: ``of`` and ``answer`` say what is right,
-    ``where`` are the conditions of a ``click``, ``until`` those of a ``do``. ``printing`` is code run
-    after the scene's, ``proof`` code that says which options are right. ``points`` and ``topic``
-    are for the report of an exam.
+    ``where`` are the conditions of a ``click``, ``until`` those of a ``do``. ``printing`` is code
+    run after the scene's, ``proof`` code that says which options are right. ``points`` and
+    ``topic`` are for the report of an exam.
     """
 
     name: str
