@@ -166,7 +166,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A quantity of a graph: of a node, of the edge ``node`` → ``other``, or of the input ``node``."""
+    """A quantity of a graph: of a node or input, or of the edge ``node`` → ``other``."""
 
     quantity: Quantity
     node: str
