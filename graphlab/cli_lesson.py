@@ -38,38 +38,37 @@ def lesson(
 
 
 def _check(files: Sequence[str], one_line: Write, *, trusts: bool) -> None:
-    bad = sum(not _is_right(Path(file), one_line, trusts=trusts) for file in files)
+    bad = 0
+    for file in files:
+        size, is_right = _checked(Path(file), one_line, trusts=trusts)
+        bad += not is_right
+        _say(one_line(f"{file}: {size}" if len(files) > 1 else size))
     if bad:
         raise InputError("1 lesson has mistakes." if bad == 1 else f"{bad} lessons have mistakes.")
 
 
-def _is_right(path: Path, one_line: Write, *, trusts: bool) -> bool:
+def _checked(path: Path, one_line: Write, *, trusts: bool) -> tuple[str, bool]:
+    """What a lesson comes to, after its mistakes are printed, and whether there are none."""
     from graphlab.lesson_check import check_lesson
     from graphlab.study.lesson.reading import load_lesson
 
     try:
         made, problems = load_lesson(path)
     except DocumentError as error:
-        _say(one_line(f"{path}: {error}"))
-        return False
+        return str(error), False
     if made is not None:
         problems = (*problems, *check_lesson(made, trusts=trusts))
-    for problem in sorted(problems, key=lambda problem: problem.line):
+    for problem in sorted(dict.fromkeys(problems), key=lambda problem: problem.line):
         _say(one_line(f"{path}:{problem.line}: {problem.sentence}"))
-    wrong = sum(problem.is_fatal for problem in problems)
     if made is None:
-        _say(one_line(f"{path}: no page of this lesson can be shown."))
-        return False
-    pages, questions = len(made.pages), len(made.questions)
-    size = (
-        f"{pages} {'page' if pages == 1 else 'pages'},"
-        f" {questions} {'question' if questions == 1 else 'questions'}"
-    )
-    if wrong:
-        _say(f"{size}: {wrong} {'mistake' if wrong == 1 else 'mistakes'}.")
-    else:
-        _say(f"{size}: all right.")
-    return not wrong
+        return "no page of this lesson can be shown.", False
+    size = f"{_counted(len(made.pages), 'page')}, {_counted(len(made.questions), 'question')}"
+    wrong = sum(problem.is_fatal for problem in dict.fromkeys(problems))
+    return f"{size}: {_counted(wrong, 'mistake') if wrong else 'all right'}.", not wrong
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _list() -> None:
