@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Literal, get_args
 from graphlab.study.arrays import cells, is_finite, number
 from graphlab.study.judging.scalars import scalars_of
 from graphlab.study.labels import labels_of
-from graphlab.study.lesson.model import Hiding, Lesson, Lock, Page, Paragraph, Question, Run, StepAt, Target
+from graphlab.study.lesson.model import (
+    Hiding,
+    Lesson,
+    Lock,
+    Page,
+    Paragraph,
+    Question,
+    Run,
+    StepAt,
+    Target,
+)
 from graphlab.study.practice.explaining import (
     of_adjoint,
     of_gradient,
