@@ -9,10 +9,14 @@ from graphlab.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from graphlab.cli_lesson import Tools
     from graphlab.record import Record
+
+    Recorder = Callable[[argparse.Namespace], Record]
+
+OPTIONS = ("--level", "--count", "--variants", "--title", "--paper")
+"""Those that take a value."""
 
 MOST_VARIANTS, MOST_EXERCISES = 26, 20
 TITLES = {
@@ -23,15 +27,24 @@ TITLES = {
 }
 
 
-def worksheet(arguments: Sequence[str], tools: Tools) -> None:
+def worksheet(
+    arguments: Sequence[str],
+    make_parser: Callable[..., argparse.ArgumentParser],
+    add_source: Callable[..., None],
+    record: Recorder,
+) -> None:
     """Writes a blank sheet and its key for each variant. Raises InputError, ExportError."""
     from graphlab.export.save import save
     from graphlab.study.practice.worksheet import key
 
-    options = _options(arguments, tools)
+    parser = make_parser(
+        "graphlab lesson worksheet", "Write sheets to be filled in by hand, and their keys."
+    )
+    add_source(parser, "?")
+    options = _options(arguments, parser)
     path = Path(options.output)
     encode = _writer(path)
-    drawn = _exercises(options) if options.level else _own(options, tools)
+    drawn = _exercises(options) if options.level else _own(options, record)
     title = options.title or TITLES[options.level or ""]
     for number, records in enumerate(drawn):
         letter = _letter(number) if options.variants > 1 else ""
@@ -42,13 +55,9 @@ def worksheet(arguments: Sequence[str], tools: Tools) -> None:
             save(target, encode(sheet, options.paper))
 
 
-def _options(arguments: Sequence[str], tools: Tools) -> argparse.Namespace:
+def _options(arguments: Sequence[str], parser: argparse.ArgumentParser) -> argparse.Namespace:
     from graphlab.study.practice.generate import LEVELS
 
-    parser = tools.make_parser(
-        "graphlab lesson worksheet", "Write sheets to be filled in by hand, and their keys."
-    )
-    tools.add_source(parser, optional=True)
     parser.add_argument("--level", choices=LEVELS, help="exercises in place of SOURCE")
     parser.add_argument("--count", type=int, help="how many of them; default: 1")
     parser.add_argument(
@@ -98,10 +107,10 @@ def _exercises(options: argparse.Namespace) -> list[list[Record]]:
     return [[record_expression(one.text, one.values) for one in sheet] for sheet in chosen]
 
 
-def _own(options: argparse.Namespace, tools: Tools) -> list[list[Record]]:
+def _own(options: argparse.Namespace, recorder: Recorder) -> list[list[Record]]:
     from graphlab.study.practice.parts import why_not
 
-    record = tools.record(options)
+    record = recorder(options)
     if reason := why_not(record):
         raise InputError(reason)
     if options.variants == 1:

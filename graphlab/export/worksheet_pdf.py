@@ -78,6 +78,8 @@ def _problem(flow: Flow, problem: Problem, height: float, *, is_key: bool) -> fl
     if problem.heading:
         flow.words(problem.heading, BODY * 1.25, bold=True)
     flow.formulas((problem.latex,), BODY * 1.25)
+    if problem.text:  # formulas are outlines; this is found by who looks for it
+        flow.words(problem.text, SMALL)
     flow.formulas(problem.at, BODY, lead="at")
     top = flow.reserve(height, mark=True)
     flow.gap(6)

@@ -54,11 +54,12 @@ class Space:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """One graph; ``latex`` is its function, ``at`` its inputs, a formula each."""
+    """One graph; ``latex`` is its function, ``text`` as it is typed, ``at`` are its inputs."""
 
     heading: str
     record: Record
     latex: str
+    text: str
     at: tuple[str, ...]
     nodes: tuple[Row, ...]
     edges: tuple[Row, ...]
@@ -108,7 +109,8 @@ def _problem(heading: str, record: Record) -> Problem:
     return Problem(
         heading,
         record,
-        record.source.latex,
+        record.source.latex or r"\text{code}",
+        record.source.text if record.source.kind == "expression" else "",
         at,
         tuple(_node(record, node) for node in record.nodes),
         tuple(_edges(record)),
