@@ -1,4 +1,4 @@
-r"""A worksheet as LaTeX that compiles unchanged, with amsmath, booktabs, geometry and tikz."""
+"""A worksheet as LaTeX that compiles unchanged, with amsmath, booktabs, geometry and tikz."""
 
 from __future__ import annotations
 
