@@ -1,0 +1,1 @@
+"""Lessons: a Markdown file as data, and what of it is shown at a moment."""
