@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from graphlab.panels.lesson_maths import BREAK, OBJECT, display_format, inline_formats
+from graphlab.panels.lesson_maths import BREAK, OBJECT, STRUT, display_format, inline_formats
 from graphlab.panels.monospace import monospace
 from graphlab.panels.python_colours import formats, tokens
 from graphlab.study.lesson.model import (
@@ -61,6 +61,13 @@ class Look:
 
     def colour(self, role: QPalette.ColorRole) -> QColor:
         return self.palette.color(role)
+
+    @property
+    def tint(self) -> QColor:
+        """The ground of notes and code: what it lies on shines through."""
+        tint = self.colour(QPalette.ColorRole.Midlight)
+        tint.setAlphaF(0.42)
+        return tint
 
     @property
     def em(self) -> float:
@@ -123,7 +130,7 @@ class _Writer:
         """Words in their styles, at the cursor."""
         base = base or self._style()
         if line and line[0].style == "math":
-            self.cursor.insertText(BREAK, base)  # a line of its own is as high as one of words
+            self.cursor.insertText(STRUT, base)  # a line of its own is as high as one of words
         for run in line:
             if run.style == "math":
                 for place, style in enumerate(inline_formats(run.text, base.font())):
@@ -177,7 +184,7 @@ class _Writer:
         style = self._frame(indent)
         style.setCellPadding(self.look.em * 0.5)
         table = self._insert(1, 1, style)
-        self._fill(table, 0, QPalette.ColorRole.Window)
+        self._fill(table, 0, self.look.tint)
         self._cell(table, 0, 0).code(block)
 
     def code(self, block: CodeBlock) -> None:
@@ -209,8 +216,8 @@ class _Writer:
             ]
         )
         table = self._insert(1, 2, style)
-        self._fill(table, 0, QPalette.ColorRole.Accent, padding=0)
-        self._fill(table, 1, QPalette.ColorRole.Window)
+        self._fill(table, 0, self.look.colour(QPalette.ColorRole.Accent), padding=0)
+        self._fill(table, 1, self.look.tint)
         self._cell(table, 0, 1).blocks(blocks)
 
     def _table(self, block: Table, indent: int) -> None:
@@ -230,10 +237,10 @@ class _Writer:
                 writer.line(line, strong if row == 0 else None)
 
     def _fill(
-        self, table: QTextTable, column: int, role: QPalette.ColorRole, padding: float | None = None
+        self, table: QTextTable, column: int, colour: QColor, padding: float | None = None
     ) -> None:
         style = QTextTableCellFormat()
-        style.setBackground(QBrush(self.look.colour(role)))
+        style.setBackground(QBrush(colour))
         if padding is not None:
             style.setPadding(padding)
         table.cellAt(0, column).setFormat(style)
@@ -283,7 +290,7 @@ class _Writer:
         style = QTextCharFormat(base)
         style.setFont(font)
         if run.style == "code":
-            style.setBackground(QBrush(self.look.colour(QPalette.ColorRole.Window)))
+            style.setBackground(QBrush(self.look.tint))
         return style
 
     def _heading(self) -> QTextCharFormat:

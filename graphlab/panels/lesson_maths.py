@@ -34,6 +34,7 @@ _FIRST = QTextFormat.Property.UserProperty.value
 LATEX, SIZE, DISPLAY, COPIED, TAKEN = range(_FIRST, _FIRST + 5)
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 BREAK = "\N{ZERO WIDTH SPACE}"
+STRUT = "\N{WORD JOINER}"  # has the height of the text, no width, and is no place to break
 LARGER = 1.16  # STIX's letters are that much smaller than those of the text
 LONG = 9.0  # em from which a formula in a line may be broken
 SINK, ROWS = 1.6, 0.45  # em that later rows are moved in, and between rows

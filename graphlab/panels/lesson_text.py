@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 from typing_extensions import override
 
 from graphlab.panels.lesson_document import Look, write
-from graphlab.panels.lesson_maths import BREAK, COPIED, KIND, OBJECT, MathObject
+from graphlab.panels.lesson_maths import BREAK, COPIED, KIND, OBJECT, STRUT, MathObject
 from graphlab.study.lesson.spoken import spoken
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def copied(cursor: QTextCursor) -> str:
     document: QTextDocument = cursor.document()
     start = cursor.selectionStart()
     latex = [_copied_at(document, start + at) for at, c in enumerate(text) if c == OBJECT]
-    words = text.replace(BREAK, "")
+    words = text.replace(BREAK, "").replace(STRUT, "")
     if not words.replace(OBJECT, "").strip():
         return "\n".join(each for each in latex if each)
     parts = words.split(OBJECT)

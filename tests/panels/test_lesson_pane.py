@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from graphlab.app.chrome import chrome_of
+from graphlab.app.style import sheet
 from graphlab.panels.lesson_list import Listed, coming_next
 from graphlab.panels.lesson_pane import LessonPane
 from graphlab.study.lesson.model import Problem
@@ -163,6 +165,7 @@ def test_the_list_goes_by_topic_and_offers_what_comes_next(pane: LessonPane) -> 
 
 
 def test_everything_is_larger_while_presenting(pane: LessonPane) -> None:
+    pane.setStyleSheet(sheet(chrome_of("light")))
     pane.show_page(page_view(LESSON, Progress()), LESSON.title)
     heights = []
     for on in (False, True, False):
