@@ -53,19 +53,17 @@ LINE = "\N{LINE SEPARATOR}"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a document is painted with: the text's font, its colours, and those of code."""
+    """The font and the colours that are written into a document; text has the palette's own."""
 
     font: QFont
-    palette: QPalette
-    theme: str = "light"
-
-    def colour(self, role: QPalette.ColorRole) -> QColor:
-        return self.palette.color(role)
+    line: str
+    accent: str
+    theme: str
 
     @property
     def tint(self) -> QColor:
         """The ground of notes and code: what it lies on shines through."""
-        tint = self.colour(QPalette.ColorRole.Midlight)
+        tint = QColor(self.line)
         tint.setAlphaF(0.42)
         return tint
 
@@ -73,6 +71,13 @@ class Look:
     def em(self) -> float:
         """The size of the text in px."""
         return self.font.pixelSize()
+
+
+def look_of(font: QFont, palette: QPalette, theme: str) -> Look:
+    """How a document looks that has this font, this palette and this theme's code."""
+    role = QPalette.ColorRole
+    line, accent = (palette.color(each).name() for each in (role.Midlight, role.Accent))
+    return Look(font, line, accent, theme)
 
 
 def write(document: QTextDocument, blocks: Sequence[Block], look: Look) -> None:
@@ -216,7 +221,7 @@ class _Writer:
             ]
         )
         table = self._insert(1, 2, style)
-        self._fill(table, 0, self.look.colour(QPalette.ColorRole.Accent), padding=0)
+        self._fill(table, 0, QColor(self.look.accent), padding=0)
         self._fill(table, 1, self.look.tint)
         self._cell(table, 0, 1).blocks(blocks)
 
@@ -226,7 +231,7 @@ class _Writer:
         style.setBorder(1)
         style.setBorderCollapse(True)
         style.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        style.setBorderBrush(QBrush(self.look.colour(QPalette.ColorRole.Midlight)))
+        style.setBorderBrush(QBrush(QColor(self.look.line)))
         style.setHeaderRowCount(1)
         table = self._insert(1 + len(block.rows), len(block.head), style)
         strong = self._style(self._bold())

@@ -65,11 +65,15 @@ class Placed(NamedTuple):
 
 
 class MathObject(QPyTextObject):
-    """Measures and paints the formulas of a document, in the colour of the widget's text."""
+    """Measures and paints the formulas of a document, in the colour of the widget's text.
+
+    ``chosen`` are the places that are selected; Qt would lay a veil over formulas there.
+    """
 
     def __init__(self, of: QWidget) -> None:
         super().__init__(of)
         self._of = of
+        self.chosen = range(0)
 
     @override
     def intrinsicSize(self, doc: QTextDocument, _place: int, style: QTextFormat) -> QSizeF:
@@ -84,14 +88,17 @@ class MathObject(QPyTextObject):
         painter: QPainter,
         rect: QRectF | QRect,
         doc: QTextDocument,
-        _place: int,
+        place: int,
         style: QTextFormat,
     ) -> None:
+        role, palette = QPalette.ColorRole, self._of.palette()
         placed, size = _placed_in(doc, style)
         painter.save()
         smooth(painter)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._of.palette().color(QPalette.ColorRole.Text))
+        if place in self.chosen:
+            painter.fillRect(rect, palette.color(role.Highlight))
+        painter.setBrush(palette.color(role.HighlightedText if place in self.chosen else role.Text))
         painter.translate(QPointF(rect.x(), rect.y() + placed.ascent * size))
         painter.scale(size, size)
         for row in placed.rows:

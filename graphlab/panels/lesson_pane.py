@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -85,8 +84,6 @@ class LessonPane(QFrame):
         self._keys.watch(
             (self.close_, self.scene, self.back, self.next, self.hand_in, self.sure, self.not_yet)
         )
-        for key, slot in (("Alt+PgUp", self.turn_back), ("Alt+PgDown", self.turn_on)):
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     @property
     def has_lesson(self) -> bool:
