@@ -1,4 +1,4 @@
-"""The command line: the window, `trace`, `export`, `record` and `train`.
+"""The command line: the window, `trace`, `export`, `record`, `train` and `lesson`.
 
 A mistake in the input gives one plain sentence on stderr and exit status 2, never a traceback.
 """
@@ -23,6 +23,7 @@ from graphlab.cli_code import (
     recorded_before,
     refuse_code_options,
 )
+from graphlab.cli_lesson import lesson
 from graphlab.cli_paper import OPTIONS as PAPER_OPTIONS
 from graphlab.cli_paper import add_paper_options, paper_of
 from graphlab.cli_train import train
@@ -91,6 +92,8 @@ def _run(arguments: list[str]) -> None:
         _export(_export_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "train":
         train(arguments[1:], _Parser, _complain)
+    elif command == "lesson":
+        lesson(arguments[1:], _Parser, one_line)
     else:
         _open(_window_parser().parse_args(_sources_with_a_minus(arguments)))
 
@@ -234,29 +237,18 @@ def _require_all(source: str, values: Mapping[str, Nested]) -> None:
 
 
 def _values(given: Sequence[str]) -> dict[str, Nested]:
+    from graphlab.formula.values import input_name
+
     values: dict[str, Nested] = {}
     for text in given:
         name, equals, number = (part.strip() for part in text.partition("="))
         if not equals or not name:
             raise InputError(f'"{text}" does not give a value; write --at x=0.5.')
-        name = _input_name(name)
+        name = input_name(name)
         if name in values:
             raise InputError(f"{name} is given twice.")
         values[name] = _number(name, number)
     return values
-
-
-def _input_name(text: str) -> str:
-    """Spell a name as expressions do: ``σ`` is ``sigma``, ``x₁`` is ``x1``."""
-    from graphlab.formula.parser import parse
-
-    try:
-        names = parse(text, (text,)).inputs
-    except InputError:
-        names = ()
-    if len(names) != 1:
-        raise InputError(f'"{text}" is not the name of an input; write --at x=0.5.')
-    return names[0]
 
 
 def _number(name: str, text: str) -> Nested:
@@ -347,7 +339,7 @@ def _add_source(parser: _Parser) -> None:
 _COMMANDS = (
     "Also: graphlab trace SOURCE prints the numbers, graphlab export SOURCE -o FILE writes"
     " pictures, graphlab record SOURCE -o FILE.graphlab keeps a run, graphlab train trains a"
-    " model; each has its own --help."
+    " model, graphlab lesson check FILE verifies a lesson; each has its own --help."
 )
 
 
