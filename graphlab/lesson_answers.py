@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,7 +58,10 @@ def _of_quantity(question: Question, ground: Ground) -> Iterator[str]:
                 f"{_in_place(question, ground)}"
             )
     for again in question.again:
-        truth_of(again.of, ground)
+        for text in _right_answers(replace(question, answer=""), again.of, ground):
+            verdict = judge(question, again.of, text, ground)
+            if not verdict.is_right:
+                yield f"“again” cannot be answered by {shortened(text)}: {verdict.sentence}"
 
 
 def _in_place(question: Question, ground: Ground) -> str:
