@@ -141,6 +141,12 @@ def test_the_number_that_is_asked_is_not_given_away_by_a_wrong_one(ground):
             assert not verdict.counterexample
 
 
+def test_a_wrong_adjoint_is_no_reason_for_the_same_wrong_gradient(ground):
+    own = replace(ground, carried=((Target(ADJOINT, "w1"), 9.9),))
+    assert not said(asked("number", "gradient", "x"), "9.9", own).is_right
+    assert not said(asked("number", "gradient", "w1"), "9.9", own).is_right
+
+
 def test_an_error_that_was_carried_on_counts_as_right(ground):
     wrong = (Target(VALUE, "w4"), 0.5646)
     own = replace(ground, carried=(wrong,))
