@@ -29,7 +29,7 @@ def said(question, text, ground):
 W4 = asked("number", ADJOINT, "w4")
 P45 = asked("formula", PARTIAL, "w4", "w5")
 G = asked("formula", "gradient", "x")
-NO_HINGE, NO_SQUARE = Mistake("0.16", (Run("1 − m"),)), Mistake("0.6", (Run("Square it."),))
+NO_HINGE, NO_SQUARE = Mistake("0.16", (Run("It is 1 − m."),)), Mistake("0.6", (Run("Square it."),))
 
 NUMBERS = [
     (W4, "4.513", "right"),
@@ -72,6 +72,8 @@ NUMBERS = [
     (asked("number", answer="0"), "0.1", "wrong"),
     (asked("number", answer="1e-17"), "0", "right"),
     (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0", "wrong"),
+    (asked("number", answer="0.17", mistakes=(NO_HINGE,)), "0.16", "expected mistake"),
+    (asked("number", answer="0.17", mistakes=(NO_HINGE,)), "0.2", "right but rounded"),
     (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0.6", "expected mistake"),
 ]
 
