@@ -184,6 +184,9 @@ class _Setter:
                 return mathbox.upright("".join(DOUBLE.get(c, c) for c in self._word()), "ord")
             case "begin":
                 return self._matrix(self._word())
+            case "end":  # of nothing that was begun
+                self._word()
+                return EMPTY
             case "underset":
                 below = self._atom()
                 return mathbox.underset(self._atom(), below)
