@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QFontMetricsF,
     QPalette,
     QTextBlockFormat,
     QTextCharFormat,
@@ -17,11 +18,12 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextLength,
     QTextListFormat,
+    QTextOption,
     QTextTableCellFormat,
     QTextTableFormat,
 )
 
-from graphlab.panels.lesson_maths import BREAK, OBJECT, display_format, inline_formats
+from graphlab.panels.lesson_maths import BREAK, NBSP, OBJECT, display_format, inline_formats
 from graphlab.panels.monospace import monospace
 from graphlab.panels.python_colours import formats, tokens
 from graphlab.study.lesson.model import (
@@ -37,7 +39,7 @@ from graphlab.study.lesson.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QTextDocument, QTextTable
 
@@ -45,22 +47,30 @@ if TYPE_CHECKING:
 
 LEADING = 0.28  # em between lines
 APART = 0.62  # em between paragraphs
+BELOW = 0.6  # em below a frame, behind which Qt leaves no room above a paragraph
 INDENT = 1.35  # em
 BAR = 3
 PYTHON = frozenset({"python", "py", ""})
-LINE = "\N{LINE SEPARATOR}"
+GOING_ON = 4  # columns that the rest of a line of code too wide for the page is moved in
+OPENING, CLOSING = "([“‘", ".,;:!?)]”’"  # stay with the formula that they stand at
+KEPT = 24  # characters of code in a line of text that are not broken
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a document is painted with: the text's font, its colours, and those of code."""
+    """The font and the colours that are written into a document; text has the palette's own."""
 
     font: QFont
-    palette: QPalette
-    theme: str = "light"
+    line: str
+    accent: str
+    theme: str
 
-    def colour(self, role: QPalette.ColorRole) -> QColor:
-        return self.palette.color(role)
+    @property
+    def tint(self) -> QColor:
+        """The ground of notes and code: what it lies on shines through."""
+        tint = QColor(self.line)
+        tint.setAlphaF(0.42)
+        return tint
 
     @property
     def em(self) -> float:
@@ -68,11 +78,21 @@ class Look:
         return self.font.pixelSize()
 
 
+def look_of(font: QFont, palette: QPalette, theme: str) -> Look:
+    """How a document looks that has this font, this palette and this theme's code."""
+    role = QPalette.ColorRole
+    line, accent = (palette.color(each).name() for each in (role.Midlight, role.Accent))
+    return Look(font, line, accent, theme)
+
+
 def write(document: QTextDocument, blocks: Sequence[Block], look: Look) -> None:
     """Fills a document anew."""
     document.clear()
     document.setDefaultFont(look.font)
     document.setDocumentMargin(0)
+    option = document.defaultTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
     document.setIndentWidth(look.em * INDENT)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()  # laid out once, at its end
@@ -93,7 +113,7 @@ class _Writer:
     def blocks(self, blocks: Sequence[Block], indent: int = 0) -> None:
         for block in blocks:
             self.block(block, indent)
-            self.above = APART
+            self.above = 0.3 if isinstance(block, CodeBlock | Note | Table) else APART
 
     def block(self, block: Block, indent: int = 0) -> None:
         match block:
@@ -122,23 +142,26 @@ class _Writer:
     def line(self, line: Line, base: QTextCharFormat | None = None) -> None:
         """Words in their styles, at the cursor."""
         base = base or self._style()
-        if line and line[0].style == "math":
-            self.cursor.insertText(BREAK, base)  # a line of its own is as high as one of words
-        for run in line:
+        for run, before, after in _tied(line):
             if run.style == "math":
-                for place, style in enumerate(inline_formats(run.text, base.font())):
+                formats = inline_formats(run.text, base.font(), before, after)
+                for place, style in enumerate(formats):
                     if place:
                         self.cursor.insertText(BREAK, base)
                     self.cursor.insertText(OBJECT, style)
             else:
-                self.cursor.insertText(run.text, self._run(run, base))
+                is_kept = run.style == "code" and len(run.text) <= KEPT
+                text = run.text.replace(" ", NBSP) if is_kept else run.text
+                self.cursor.insertText(text, self._run(run, base))
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────────
 
-    def _begin(self, indent: int = 0, *, centred: bool = False) -> None:
+    def _begin(self, indent: int = 0, *, centred: bool = False, hanging: float = 0.0) -> None:
         style = QTextBlockFormat()
         leading = QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value
-        style.setLineHeight(self.look.em * LEADING, leading)
+        style.setLineHeight(self.look.em * (LEADING if not hanging else LEADING / 2), leading)
+        style.setLeftMargin(hanging)
+        style.setTextIndent(-hanging)
         style.setIndent(indent)
         style.setTopMargin(self.look.em * self.above)
         if centred:
@@ -177,18 +200,17 @@ class _Writer:
         style = self._frame(indent)
         style.setCellPadding(self.look.em * 0.5)
         table = self._insert(1, 1, style)
-        self._fill(table, 0, QPalette.ColorRole.Window)
+        self._fill(table, 0, self.look.tint)
         self._cell(table, 0, 0).code(block)
 
     def code(self, block: CodeBlock) -> None:
         """Lines of code in their colours."""
         base = self._style(self._mono())
         kinds = formats(self.look.theme) if block.language.lower() in PYTHON else {}
-        state = 0
-        self._begin()
-        for number, line in enumerate(block.text.rstrip("\n").split("\n")):
-            if number:
-                self.cursor.insertText(LINE, base)
+        state, wide = 0, QFontMetricsF(base.font()).horizontalAdvance(" ")
+        self.above = 0.0
+        for line in block.text.rstrip("\n").split("\n"):
+            self._begin(hanging=(len(line) - len(line.lstrip()) + GOING_ON) * wide)
             at = 0
             parts, state = tokens(line, state) if kinds else ([], 0)
             for start, length, kind in parts:
@@ -209,8 +231,8 @@ class _Writer:
             ]
         )
         table = self._insert(1, 2, style)
-        self._fill(table, 0, QPalette.ColorRole.Accent, padding=0)
-        self._fill(table, 1, QPalette.ColorRole.Window)
+        self._fill(table, 0, QColor(self.look.accent), padding=0)
+        self._fill(table, 1, self.look.tint)
         self._cell(table, 0, 1).blocks(blocks)
 
     def _table(self, block: Table, indent: int) -> None:
@@ -219,21 +241,22 @@ class _Writer:
         style.setBorder(1)
         style.setBorderCollapse(True)
         style.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        style.setBorderBrush(QBrush(self.look.colour(QPalette.ColorRole.Midlight)))
-        style.setHeaderRowCount(1)
-        table = self._insert(1 + len(block.rows), len(block.head), style)
+        style.setBorderBrush(QBrush(QColor(self.look.line)))
         strong = self._style(self._bold())
-        for row, cells in enumerate((block.head, *block.rows)):
+        has_head = any(block.head)
+        lines = (block.head, *block.rows) if has_head else block.rows
+        table = self._insert(len(lines), len(block.head), style)
+        for row, cells in enumerate(lines):
             for column, line in enumerate(cells):
                 writer = self._cell(table, row, column)
                 writer._begin()
-                writer.line(line, strong if row == 0 else None)
+                writer.line(line, strong if has_head and row == 0 else None)
 
     def _fill(
-        self, table: QTextTable, column: int, role: QPalette.ColorRole, padding: float | None = None
+        self, table: QTextTable, column: int, colour: QColor, padding: float | None = None
     ) -> None:
         style = QTextTableCellFormat()
-        style.setBackground(QBrush(self.look.colour(role)))
+        style.setBackground(QBrush(colour))
         if padding is not None:
             style.setPadding(padding)
         table.cellAt(0, column).setFormat(style)
@@ -244,6 +267,7 @@ class _Writer:
         style.setCellSpacing(0)
         style.setLeftMargin(indent * self.look.em * INDENT)
         style.setTopMargin(self.look.em * self.above)
+        style.setBottomMargin(self.look.em * BELOW)
         if wide:
             style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         return style
@@ -283,7 +307,7 @@ class _Writer:
         style = QTextCharFormat(base)
         style.setFont(font)
         if run.style == "code":
-            style.setBackground(QBrush(self.look.colour(QPalette.ColorRole.Window)))
+            style.setBackground(QBrush(self.look.tint))
         return style
 
     def _heading(self) -> QTextCharFormat:
@@ -299,3 +323,24 @@ class _Writer:
 
     def _mono(self) -> QFont:
         return monospace(max(11, round(self.look.em * 0.92)))
+
+
+def _tied(line: Line) -> Iterator[tuple[Run, str, str]]:
+    """Runs, each formula with the signs right before and behind it, which are taken from the text.
+
+    Qt breaks lines beside any object, whatever stands there.
+    """
+    runs = list(line)
+    for place, run in enumerate(runs):
+        before = after = ""
+        if run.style == "math":
+            if place + 1 < len(runs) and runs[place + 1].style == "plain":
+                text = runs[place + 1].text
+                after = text[: len(text) - len(text.lstrip(CLOSING))]
+                runs[place + 1] = Run(text[len(after) :])
+        elif run.style == "plain" and place + 1 < len(runs) and runs[place + 1].style == "math":
+            run = Run(run.text.rstrip(OPENING))
+        if run.style == "math" and place and line[place - 1].style == "plain":
+            text = line[place - 1].text
+            before = text[len(text.rstrip(OPENING)) :]
+        yield run, before, after

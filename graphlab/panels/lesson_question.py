@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLa
 
 from graphlab.panels.flow import Flow
 from graphlab.panels.lesson_entry import entry_for
+from graphlab.panels.lesson_options import OptionsEntry
 from graphlab.panels.lesson_text import LessonText
 from graphlab.panels.lesson_verdict import DONE, GIVEN, NONE, VerdictBox, said
 from graphlab.panels.narration import announce_to
+from graphlab.panels.own_keys import OwnKeys
 from graphlab.study.lesson.spoken import spoken
 
 if TYPE_CHECKING:
@@ -48,10 +50,13 @@ class QuestionBox(QFrame):
         self.tick = QLabel("☐ To do", self)
         self.tick.setObjectName("quiet")
         self.tick.setVisible(question.kind == "do")
+        self._keys = OwnKeys(self)
+        self._keys.watch((self.answer, self.hint, self.tell, self.again))
         self._helps = QVBoxLayout()
         self._helps.setSpacing(8)
         self._told: list[_Told] = []
         self._view: AskedView | None = None
+        self._is_over = False
         self._theme = "light"
         buttons = Flow()
         for button in (self.answer, self.hint, self.tell, self.again):
@@ -83,12 +88,14 @@ class QuestionBox(QFrame):
 
         ``draft`` is put where nothing was typed yet.
         """
-        before, self._view = self._view, view
+        is_over = is_over or _is_over(view)
+        if (view, is_over) == (self._view, self._is_over):
+            return
+        before, self._view, self._is_over = self._view, view, is_over
         focused = QApplication.focusWidget()
         had_keys = focused if focused is not None and self.isAncestorOf(focused) else None
         self.prompt.show_blocks(view.prompt)
         self.setAccessibleName(f"Question: {spoken(view.prompt)}")
-        is_over = is_over or _is_over(view)
         if self.entry is not None:
             if before is None or before.round != view.round:
                 self.entry.set_text(draft or view.text)
@@ -96,6 +103,9 @@ class QuestionBox(QFrame):
                 self.entry.set_text(view.text)
             self.entry.lock(is_over)
             self.entry.setVisible(not is_over or bool(self.text) or view.question.kind == "choice")
+            if isinstance(self.entry, OptionsEntry):
+                right = enumerate(view.question.options)
+                self.entry.show_right([str(n) for n, each in right if is_over and each.is_right])
         self.verdict.show_said(self._said(view, is_over=is_over))
         self._show_helps(view)
         self.tick.setVisible(view.question.kind == "do" and view.state != "right")

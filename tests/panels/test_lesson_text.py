@@ -36,6 +36,11 @@ def line(*parts: str) -> Paragraph:
     return Paragraph(tuple(Run(p[1:], "math") if p[0] == "$" else Run(p) for p in parts))
 
 
+def x_of(text: LessonText, place: int) -> int:
+    line = text.document.firstBlock().layout().lineForTextPosition(place)
+    return int(line.cursorToX(place)[0])
+
+
 def lowest_ink(image: QImage, left: int, right: int) -> int:
     ground = image.pixelColor(image.width() - 1, 0)
     for y in range(image.height() - 1, -1, -1):
@@ -54,11 +59,8 @@ def test_a_formula_stands_on_the_baseline_of_the_words(
 ) -> None:
     parts = [part for part in (words, "$" + latex, " H") if part]
     text = shown(qtbot, line(*parts))
-    cursor = text.textCursor()
-    cursor.setPosition(len(words) + (0 if words else 1))
-    left = text.cursorRect(cursor).left()
-    cursor.setPosition(cursor.position() + 2)
-    behind = text.cursorRect(cursor).left()
+    place = len(words)
+    left, behind = x_of(text, place), x_of(text, place + 1)
     image = text.grab().toImage()
     of_words = lowest_ink(image, behind, behind + 14)
     assert abs(lowest_ink(image, left, left + 9) - of_words) <= 1
@@ -77,13 +79,13 @@ def test_a_wide_formula_is_broken_before_its_relations_and_then_made_smaller() -
 @pytest.mark.parametrize("latex", [SUM, r"\frac{" + "x y z " * 30 + "}{2}"])
 def test_no_formula_is_wider_than_the_page(qtbot: QtBot, latex: str) -> None:
     text = shown(qtbot, Display(latex), Note((Display(latex),)), width=240)
-    assert text.document().idealWidth() <= 240
-    assert text.document().size().height() <= text.height()
+    assert text.document.idealWidth() <= 240
+    assert text.document.size().height() <= text.height()
 
 
 def test_formulas_are_copied_as_latex_and_alone_without_dollar_signs(qtbot: QtBot) -> None:
     blocks = (
-        line("Look at ", "$" + SUM, "."),
+        line("Look at (", "$" + SUM, ")."),
         Listing(((line("one"),), (line("$x^2", " two"),))),
         CodeBlock("a = 1\nb = 2"),
         Table(((Run("head"),),), (((Run("w_1", "math"),),),)),
@@ -93,12 +95,32 @@ def test_formulas_are_copied_as_latex_and_alone_without_dollar_signs(qtbot: QtBo
     QTest.keyClick(text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QGuiApplication.clipboard().text()
-    assert f"Look at ${SUM}$.\none\n$x^2$ two\n" in copied
+    assert f"Look at (${SUM}$).\none\n$x^2$ two\n" in copied
     assert "a = 1\nb = 2" in copied
     assert "\u200b" not in copied
     assert "\ufffc" not in copied
     alone = shown(qtbot, Display(r"\bar w_4"))
     assert alone.plain == r"\bar w_4"
+
+
+def test_what_goes_on_of_a_long_line_of_code_stands_deeper(qtbot: QtBot) -> None:
+    text = shown(qtbot, CodeBlock("def f():\n    weights = nn.Parameter(torch.ones(2, 3, 4))"))
+    second = text.document.findBlock(text.document.characterCount() - 6)
+    assert second.text().startswith("    weights")
+    first, rest = (second.layout().lineAt(n) for n in range(2))
+    assert rest.cursorToX(rest.textStart())[0] > first.cursorToX(4)[0]
+
+
+def test_no_line_begins_with_the_point_behind_a_formula(qtbot: QtBot) -> None:
+    text = LessonText()
+    qtbot.addWidget(text)
+    text.show_blocks((line("Where it is (", "$x = (1, 3)", "), and ", "$y = 1", "."),))
+    block, begins = text.document.firstBlock(), set[str]()
+    for width in range(110, 260):
+        text.heightForWidth(width)
+        lines = (block.layout().lineAt(n) for n in range(block.layout().lineCount()))
+        begins |= {block.text()[each.textStart()] for each in lines}
+    assert not begins & set("),.\u2060")
 
 
 def test_it_says_its_mathematics_in_words(qtbot: QtBot) -> None:
