@@ -233,8 +233,9 @@ class Controller(QObject):
         self.coding.opened.connect(self.messages.show_again)
         self.coding.training_wanted.connect(self.training.take_script)
         examples = self.opening.examples
-        actions.menus["File"].insertMenu(actions["export"], self.opening.recent)
-        actions.menus["File"].insertMenu(actions["export"], examples)
+        for name, menu in (("recent", self.opening.recent), ("examples", examples)):
+            actions.menus["File"].insertMenu(actions["export"], menu)
+            actions.menus[f"File/{name}"] = menu
         desk.inputs.set_examples(examples)
 
     def _dress_code(self, panel: CodePanel) -> None:

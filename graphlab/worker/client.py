@@ -334,7 +334,10 @@ class Worker:
         """Whether the next run must not begin in a process where another has left something."""
         if not active.worn or active.request is not None or not self._waiting:
             return False
-        return isinstance(self._waiting[0][0], RecordRequest | CodeRequest)
+        first = self._waiting[0][0]
+        if isinstance(first, RecordRequest):
+            return not first.aside  # which must not end what is kept here
+        return isinstance(first, CodeRequest)
 
     def _promote(self) -> None:
         self._active, self._spare = self._spare, None
