@@ -96,7 +96,7 @@ class Afloat:
         import numpy as np
 
         self._sizes = sizes
-        self._solids = laid.solids()
+        self._solids, self._of_cards = laid.solids()
         self._inks = laid.floating(all_of_them=all_of_them)
         left, top, right, bottom = self._inks.sides
         more = (sizes[0] - 1) / 2
@@ -150,7 +150,7 @@ class Afloat:
         taken = [place.of(other) for place, other in placed if place is not None]
         for size in self._sizes:
             reach = Place(size).of(own).grown(FARTHEST)
-            solids = self._solids[:, overlapping(self._solids, reach)]
+            solids = self._solids[:, overlapping(self._solids, reach) & self._of_cards]
             for dx, dy in SHIFTS:
                 place = Place(size, dx, dy)
                 mine = place.of(own)

@@ -1,16 +1,17 @@
 """Where the items of a picture lie, as arrays: what lies in a part of it is found at once.
 
 A shelf serves all pictures of a walk. Most of their items are the same from step to step and keep
-their rows, so that a step costs what it changes and one look at the order of the items.
+their rows, so that a step costs what it changes.
 """
 
 from __future__ import annotations
 
 from functools import reduce
-from itertools import repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from graphlab.canvas.solid import FLOATING, solid
+from graphlab.picture.layers import runs_of
 from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from graphlab.picture.layers import Run
     from graphlab.picture.shapes import Item, Picture
 
     Rows = NDArray[np.intp]
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     Sides = NDArray[np.float64]
 
 PASSIVE = 2  # the rank from which on an item is not of the active step
-MOST_RUNS = 400  # so many pieces take as long to put together as all items to look up
 SPARE = 200  # rows of earlier items that are kept in case they come back
 
 
@@ -46,47 +47,16 @@ class Shelf:
         self._owners: Rows = np.empty(0, np.intp)
         self._looked_at = 0
 
-    def rows(self, items: Sequence[Item], before: Laid | None = None) -> Rows:
-        """The row of each; what is new gets one.
-
-        Runs of items that stand together ``before`` have theirs from there.
-        """
+    def rows(self, items: Sequence[Item]) -> Rows:
+        """The row of each; what is new gets one."""
         import numpy as np
 
-        if before is not None and (alike := self._rows_like(items, before)) is not None:
-            return alike
         found = np.fromiter(map(self._row.get, items, repeat(-1)), np.intp, len(items))
         new = np.flatnonzero(found < 0)
         if new.size:
             found[new] = np.arange(len(self.items), len(self.items) + new.size)
             self._add([items[place] for place in new.tolist()])
         return found
-
-    def _rows_like(self, items: Sequence[Item], before: Laid) -> Rows | None:
-        """The same where there are few runs to tell apart, else None."""
-        import numpy as np
-
-        place = np.full(len(self.items), -1)
-        place[before._rows] = np.arange(len(before._rows))
-        parts: list[Rows] = []
-        fresh: list[Item] = []
-        at = 0
-        while at < len(items):
-            if len(parts) > MOST_RUNS:
-                return None
-            row = self._row.get(items[at])
-            begin = -1 if row is None else int(place[row])
-            if row is None or begin < 0:
-                parts.append(np.array([len(self.items) + len(fresh) if row is None else row]))
-                fresh += [items[at]] if row is None else []
-                at += 1
-                continue
-            length = _common(items, at, before._items, begin)
-            parts.append(before._rows[begin : begin + length])
-            at += length
-        if fresh:
-            self._add(fresh)
-        return np.concatenate(parts) if parts else np.empty(0, np.intp)
 
     def row(self, item: Item) -> int | None:
         return self._row.get(item)
@@ -122,26 +92,45 @@ class Laid:
     """One picture's items on a shelf, back to front as they are painted."""
 
     def __init__(self, picture: Picture, before: Laid | None = None) -> None:
+        import numpy as np
+
         self._items = picture.items
         if before is not None and len(before._shelf.items) > 2 * len(self._items) + SPARE:
             before = None
         self._shelf: Shelf = before._shelf if before is not None else Shelf()
-        self._rows = self._shelf.rows(self._items, before)
-        self._sides = self._shelf.sides[:, self._rows]
-        self._floats = self._shelf.floats[self._rows]
+        self._runs = self._rows_of_runs(before)
+        parts = [rows for _, rows in self._runs.values()]
+        self._rows = np.concatenate(parts) if parts else np.empty(0, np.intp)
+        self._place = np.full(len(self._shelf.items), -1)
+        self._place[self._rows] = np.arange(len(self._rows))
+        self._here: Mask = self._place >= 0
+        self._card_sides: Sides | None = None
+        if before is not None and self._has_cards_like(before):
+            self._card_sides = before._card_sides
+
+    def _rows_of_runs(self, before: Laid | None) -> dict[int, tuple[Run, Rows]]:
+        """The runs by identity, with their rows: those that were there before have theirs."""
+        kept = before._runs if before is not None else {}
+        runs = [run for run in runs_of(self._items) if run]
+        new = [run for run in runs if id(run) not in kept]
+        rows, made, at = self._shelf.rows([*chain.from_iterable(new)]), {}, 0
+        for run in new:
+            made[id(run)] = run, rows[at : at + len(run)]
+            at += len(run)
+        return {id(run): kept.get(id(run)) or made[id(run)] for run in runs}
 
     def changes(self, before: Laid) -> tuple[list[Item], list[Item]]:
         """The items that are gone, and those that are new."""
-        import numpy as np
-
         if before._shelf is not self._shelf:
             old, new = set(before._items), set(self._items)
-            return [*(old - new)], [*(new - old)]
-        here, there = np.zeros((2, len(self._shelf.items)), bool)
-        here[self._rows], there[before._rows] = True, True
-        items = self._shelf.items
-        gone, fresh = np.flatnonzero(there & ~here), np.flatnonzero(here & ~there)
-        return [items[row] for row in gone.tolist()], [items[row] for row in fresh.tolist()]
+        else:
+            old, new = set(before._beside(self)), set(self._beside(before))
+        return [*(old - new)], [*(new - old)]
+
+    def _beside(self, other: Laid) -> list[Item]:
+        """All in runs that the other picture has not."""
+        runs = (run for key, (run, _) in self._runs.items() if key not in other._runs)
+        return [*chain.from_iterable(runs)]
 
     def cards(self) -> list[Item]:
         """All cards."""
@@ -152,14 +141,27 @@ class Laid:
 
     def card_sides(self) -> Sides:
         """Left, top, right and bottom of all cards."""
-        found: Sides = self._sides[:, self._shelf.cards[self._rows]]
-        return found
+        if self._card_sides is None:
+            rows = self._rows[self._shelf.cards[self._rows]]
+            self._card_sides = self._shelf.sides[:, rows]
+        return self._card_sides
+
+    def _has_cards_like(self, before: Laid) -> bool:
+        """Whether all cards stand in the same places in the same order, as they do in a walk."""
+        if before._shelf is not self._shelf:
+            return False
+        return self._cards_beside(before) == before._cards_beside(self)
+
+    def _cards_beside(self, other: Laid) -> list[tuple[str, Bounds]]:
+        """Those in runs that the other has not."""
+        items = self._beside(other)
+        return [(item.key, item.bounds) for item in items if item.kind == "card"]
 
     def floating(self, *, all_of_them: bool) -> Inks:
         """Labels and chips, or those of the active step."""
         import numpy as np
 
-        wanted = self._floats
+        wanted = self._shelf.floats[self._rows]
         if not all_of_them:
             wanted = wanted & (self._shelf.ranks[self._rows] < PASSIVE)
         places = np.flatnonzero(wanted)
@@ -172,26 +174,27 @@ class Laid:
 
         ``floating`` true asks for labels and chips only, false for all but them.
         """
-        import numpy as np
-
-        hit = overlapping(self._sides, window)
+        count = len(self._here)  # of the rows now; later pictures add more
+        hit = overlapping(self._shelf.sides[:, :count], window) & self._here
         if floating is not None:
-            hit &= self._floats == floating
+            hit &= self._shelf.floats[:count] == floating
         if among:
-            place = np.empty(len(self._shelf.items), np.intp)
-            place[self._rows] = np.arange(len(self._rows))
-            hit[place[self._shelf.rows(among)]] = True
-        return [self._items[found] for found in np.flatnonzero(hit).tolist()]
+            hit[self._shelf.rows(among)] = True
+        places = self._place[hit]
+        places.sort()
+        return [self._items[place] for place in places.tolist()]
 
-    def solids(self) -> Sides:
-        """Left, top, right and bottom of the solid parts of all cards."""
+    def solids(self) -> tuple[Sides, Mask]:
+        """Left, top, right and bottom of the solid parts of all cards, among others of the shelf.
+
+        The mask tells which are of this picture's cards.
+        """
         import numpy as np
 
         sides, owners = self._shelf.solids()
-        here = np.zeros(len(self._shelf.items), bool)
-        here[self._rows] = ~self._floats
-        found: Sides = sides[:, here[owners]]
-        return found
+        owners = owners[: np.searchsorted(owners, len(self._here))]
+        wanted = self._here & ~self._shelf.floats[: len(self._here)]
+        return sides[:, : len(owners)], wanted[owners]
 
 
 class Inks:
@@ -220,26 +223,6 @@ class Inks:
             return None
         found = int(self._numbers[row])
         return found if found >= 0 else None
-
-
-def _common(items: Sequence[Item], at: int, others: Sequence[Item], begin: int) -> int:
-    """How many follow one another in both, from these places on."""
-    most = min(len(items) - at, len(others) - begin)
-    low, step = 0, 8
-    while low < most and _alike(items, at + low, others, begin + low, step):
-        low, step = low + step, 2 * step
-    low, high = min(low, most), min(low + step, most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _alike(items, at + low, others, begin + low, middle - low):
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _alike(items: Sequence[Item], at: int, others: Sequence[Item], begin: int, count: int) -> bool:
-    return items[at : at + count] == others[begin : begin + count]
 
 
 def overlapping(sides: Sides, window: Bounds) -> Mask:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from graphlab.making import calm
@@ -12,6 +11,7 @@ from graphlab.picture.drawn import drawn
 from graphlab.picture.fading import Fading
 from graphlab.picture.frames import crossing, frame_items, with_frames
 from graphlab.picture.keeping import placing, structure, unlit
+from graphlab.picture.layers import Layer, Stack
 from graphlab.picture.layout.bending import bent
 from graphlab.picture.layout.giving_up import look
 from graphlab.picture.layout.graphviz import is_tangled
@@ -106,12 +106,12 @@ class Composer:
         self._before: Reveal | None = None
         light = self.options.light
         self._fading = None if light is None else Fading(light, self.theme)
-        self._lines: dict[EdgeKey, Item] = {}
-        drawn_keys = (edge.key for edge in self._drawn.edges)
-        self._order = {f"edge:{draw.name(key)}": at for at, key in enumerate(drawn_keys)}
-        self._cards: dict[str, Item] = {}
-        self._labels: dict[EdgeKey, Item | None] = {}
-        self._chips: dict[EdgeKey, Item | None] = {}
+        keys = [edge.key for edge in self._drawn.edges]
+        self._lines, self._labels, self._chips = Layer(keys), Layer(keys), Layer(keys)
+        self._shown_tags = Layer(self._tags)
+        on_top = {node: None for node in self._on_top if node in self._sizes}
+        # Those that were moved by hand lie above the others.
+        self._cards = Layer([*(node for node in self._sizes if node not in on_top), *on_top])
 
     def updated(
         self,
@@ -166,65 +166,59 @@ class Composer:
         cards, routes = self.geometry.cards, self.geometry.routes
         nodes = [node for node in nodes if node.id in cards]
         edges = {key: edge for key, edge in edges.items() if key in routes}
+        active: dict[EdgeKey, Item] = {}
         for key, edge in edges.items():
             look()
             state = edge_state(self.record, edge, reveal, self.options, crowded=self._crowded)
-            self._lines[key] = self._line(key, edge, state)
-            self._labels[key] = self._label(key, edge, state)
-            self._chips[key] = self._chip(key, edge, state)
+            line = self._line(key, edge, state)
+            # Active lines lie above idle ones, whatever their order in the record.
+            self._lines.put(key, None if line.active else line)
+            if line.active:
+                active[key] = line
+            self._labels.put(key, self._label(key, edge, state))
+            self._chips.put(key, self._chip(key, edge, state))
+            if key in self._tags:
+                self._shown_tags.put(key, self._tag(key, line.active))
         for node in nodes:
             look()
-            self._cards[node.id] = self._card(node, reveal)
+            self._cards.put(node.id, self._card(node, reveal))
         for key, edge in edges.items():  # what an index takes is marked on its source
             if edge.taken is not None:
-                self._cards[key.source] = self._card(self.record.by_id[key.source], reveal)
+                self._cards.put(key.source, self._card(self.record.by_id[key.source], reveal))
         self._before = reveal
-        lines = [*self._lines.values()]
-        # Active lines above idle ones, whatever their order in the record; all were just touched.
-        active = [line for key in edges if (line := self._lines[key]).active]
-        active.sort(key=lambda line: self._order[line.key])
-        for line in reversed(active):
-            del lines[self._order[line.key]]
-        items = [
-            *(frame for frame, _ in self._around),
-            *lines,
-            *active,
-            *(title for _, title in self._around),
-            *self._cards_in_order(),
-            *(self._tag(key, self._lines[key].active) for key in self._tags),
-            *filter(None, self._labels.values()),
-            *filter(None, self._chips.values()),
-            *([self._strip(reveal)] if self.options.strip else ()),
-        ]
+        lines = tuple(active[key] for key in sorted(active, key=self._lines.place.__getitem__))
+        runs = (
+            tuple(frame for frame, _ in self._around),
+            *self._lines.runs(),
+            lines,
+            tuple(title for _, title in self._around),
+            *self._cards.runs(),
+            *self._shown_tags.runs(),
+            *self._labels.runs(),
+            *self._chips.runs(),
+            (self._strip(reveal),) if self.options.strip else (),
+        )
         step = reveal.active
         return Picture(
             self.size,
             self.theme.canvas,
-            tuple(self._fading.of(items) if self._fading is not None else items),
+            Stack(self._fading.of(runs) if self._fading is not None else runs),
             self._neighbourhood(step.node, reveal) if step and step.node in cards else None,
             title=self.record.source.text or "graph",
             theme=self.theme.name,
-            about=tuple(self._about(nodes, edges, active)),
+            about=tuple(self._about(nodes, edges, lines)),
         )
-
-    def _cards_in_order(self) -> Iterable[Item]:
-        """Those that were moved by hand lie above the others."""
-        if not self._on_top:
-            return self._cards.values()
-        moved = {node: self._cards[node] for node in self._on_top if node in self._cards}
-        others = (card for node, card in self._cards.items() if node not in moved)
-        return chain(others, moved.values())
 
     def _about(
         self, nodes: Iterable[Node], edges: Iterable[EdgeKey], lines: Iterable[Item]
     ) -> Iterator[Item]:
         """The active items: all of them are among what was just touched."""
         yield from lines
-        beside = [self._tag(key, self._lines[key].active) for key in edges if key in self._tags]
-        kinds = (self._labels.get, self._chips.get)
-        beside += filter(None, (kind(key) for kind in kinds for key in edges))
-        cards = (self._cards[node.id] for node in nodes)
-        yield from (item for item in (*cards, *beside) if item.active)
+        tagged = [key for key in edges if key in self._tags]
+        items = [self._cards.get(node.id) for node in nodes]
+        items += [self._shown_tags.get(key) for key in tagged]
+        items += [layer.get(key) for layer in (self._labels, self._chips) for key in edges]
+        yield from (item for item in items if item is not None and item.active)
 
     def strip(self, moment: Moment, width: float) -> Picture:
         """The written-out line of the moment's step."""

@@ -7,7 +7,7 @@ format shows the same, and no page of a PDF needs transparency.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.picture.colors import mixed
 from graphlab.picture.edges import name
@@ -16,6 +16,7 @@ from graphlab.picture.shapes import Cells, Math, Path, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from graphlab.picture.layers import Run
     from graphlab.picture.shapes import Item, Shape
     from graphlab.picture.theme import Theme
     from graphlab.study.light import Light
@@ -29,6 +30,14 @@ NEAR_WIDTH = 3.0
 """Of the edges that touch the node which all is about."""
 
 
+class _Split(NamedTuple):
+    """What of a run fades, and what does not."""
+
+    whole: Run
+    faded: Run
+    bright: Run
+
+
 class Fading:
     """Items as they look in a light. The same item gives the same again, as steps need."""
 
@@ -39,13 +48,23 @@ class Fading:
         self._lit = {f"card:{node}" for node in light.nodes}
         self._lit |= {f"{part}:{edge}" for part in PARTS for edge in edges}
         self._made: dict[Item, Item] = {}
+        self._split: dict[int, _Split] = {}
 
-    def of(self, items: Iterable[Item]) -> list[Item]:
-        """All of them, those that fade behind the others.
+    def of(self, runs: Iterable[Run]) -> list[Run]:
+        """All items, those that fade behind the others.
 
-        What the step is about never fades, nor does what is beside the graph.
+        What the step is about never fades, nor does what is beside the graph. Runs that were there
+        the time before give the same again.
         """
-        return sorted(map(self._of, items), key=_is_bright)
+        before = self._split
+        split = [before.get(id(run)) or self._split_up(run) for run in runs]
+        self._split = {id(one.whole): one for one in split}
+        return [*(one.faded for one in split), *(one.bright for one in split)]
+
+    def _split_up(self, run: Run) -> _Split:
+        items = [*map(self._of, run)]
+        faded = tuple([item for item in items if item.faded])
+        return _Split(run, faded, tuple([item for item in items if not item.faded]))
 
     def _of(self, item: Item) -> Item:
         if item not in self._made:
@@ -81,7 +100,3 @@ class Fading:
             return replace(shape, colors=tuple(colors))
         fill = shape.fill and mixed(shape.fill, canvas, LEFT)
         return replace(shape, fill=fill, stroke=shape.stroke and mixed(shape.stroke, canvas, LEFT))
-
-
-def _is_bright(item: Item) -> bool:
-    return not item.faded

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphlab.canvas import shelf
-from graphlab.canvas.shelf import Laid, in_any
+from graphlab.canvas.shelf import Laid, Shelf, in_any
+from graphlab.picture.layers import Stack
 from graphlab.picture.shapes import Bounds
 from tests.pictures import Walk
 
@@ -60,7 +61,12 @@ def test_the_solid_parts_are_of_the_cards_that_are_there(walk):
     first = Laid(walk.frame(1))
     second = Laid(walk.frame(2), first)
     fresh = Laid(walk.frame(2))
-    assert sorted(second.solids().T.tolist()) == sorted(fresh.solids().T.tolist())
+    assert _of_cards(second) == _of_cards(fresh)
+
+
+def _of_cards(laid):
+    sides, here = laid.solids()
+    return sorted(sides[:, here].T.tolist())
 
 
 @given(st.lists(st.tuples(st.integers(0, 12), st.permutations(range(1, 12))), max_size=12))
@@ -69,18 +75,43 @@ def test_rows_are_the_items_own_whatever_moved_since_the_frame_before(frames):
     for step, order in frames:
         picture = walk.frame(step, chips=(*order[:3],))
         moved = sorted(picture.items[:11], key=lambda item: order.index(int(item.key[6:7])))
-        picture = replace(picture, items=(*moved, *picture.items[11:]))
+        picture = in_runs(replace(picture, items=(*moved, *picture.items[11:])), 5)
         laid = Laid(picture, laid)
         assert [laid._shelf.items[row] for row in laid._rows] == [*picture.items]
         everywhere = Bounds(-1e6, -1e6, 2e6, 2e6)
         assert laid.within(everywhere) == [*picture.items]
 
 
-def test_of_a_frame_like_the_one_before_only_what_is_new_is_looked_up(walk, monkeypatch):
-    first = Laid(walk.frame(1))
-    monkeypatch.setattr(shelf, "_common", counted := Mock(side_effect=shelf._common))
-    Laid(walk.frame(2), first)
-    assert counted.call_count <= 4
+def in_runs(picture, length=7):
+    """The same picture in runs, which two pictures share where they are alike."""
+    runs = [picture.items[at : at + length] for at in range(0, len(picture.items), length)]
+    return replace(picture, items=Stack(runs))
+
+
+def test_of_a_frame_like_the_one_before_only_runs_with_something_new_are_looked_up(
+    walk, monkeypatch
+):
+    frame = in_runs(walk.frame(1))
+    first = Laid(frame)
+    runs = [
+        walk.frame(2).items[at : at + 7] if at >= 56 else run
+        for at, run in zip(range(0, 100, 7), frame.items.runs, strict=False)
+    ]
+    monkeypatch.setattr(Shelf, "rows", looked_up := Mock(side_effect=first._shelf.rows))
+    second = Laid(replace(frame, items=Stack(runs)), first)
+    assert [len(call.args[0]) for call in looked_up.call_args_list] == [len(frame.items) - 56]
+    assert [second._shelf.items[row] for row in second._rows] == [*walk.frame(2).items]
+    assert len(second.changes(first)[0]) == 2
+
+
+def test_where_cards_stand_is_looked_up_once_until_one_stands_elsewhere(walk):
+    first = Laid(walk.frame(1, active=False))
+    sides = first.card_sides()
+    second = Laid(walk.frame(2, active=False), first)
+    assert second.card_sides() is sides
+    frame = walk.frame(2, active=False)
+    other = replace(frame, items=frame.items[::-1])
+    assert Laid(other, second).card_sides().T.tolist() == sides.T.tolist()[::-1]
 
 
 BOXES = st.lists(
