@@ -79,18 +79,18 @@ class ProgressStore:
             kept = msgspec.json.decode(raw, type=KeptProgress)
         except msgspec.MsgspecError:
             return Progress()  # of a later graphlab, which knows more
-        last = len(lesson.pages) - 1
-        known = {
-            name: _asked(found) for name, found in kept.asked.items() if name in lesson.questions
-        }
-        page = min(max(kept.page, 0), last)
+        asked = {name: _asked(found) for name, found in kept.asked.items()}
         return Progress(
-            page=page,
-            asked=known,
-            first={name: asked for name, asked in known.items() if asked.is_over},
-            seen=frozenset({page, *(number for number in kept.seen if 0 <= number <= last)}),
+            page=max(kept.page, 0),
+            asked=asked,
+            first={name: each for name, each in asked.items() if each.is_over},
+            seen=frozenset(number for number in kept.seen if number >= 0),
             is_handed_in=kept.is_handed_in,
-        )
+        ).fitting(lesson)
+
+    def has(self, key: str) -> bool:
+        """Whether anything was done in a lesson."""
+        return key in self._read()
 
     def keep(self, key: str, progress: Progress) -> None:
         """Remembers how far one is."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from graphlab.app.side_pages import AUTOGRAD, DESCENT, HEALTH, JACOBIAN, MEMORY, PRINTED, TRAIN
+from graphlab.app.coding import UNSEEN
 from graphlab.app.desk import VALUES
+from graphlab.app.side_pages import AUTOGRAD, DESCENT, HEALTH, JACOBIAN, MEMORY, PRINTED, TRAIN
 from graphlab.app.standing import begun
-from graphlab.study.boxes import standing_for
+from graphlab.study.lesson.placing import edge_keys, ids_of, place_in
 from graphlab.study.light import Pointed
-from graphlab.study.moment import Moment
 
 if TYPE_CHECKING:
     from graphlab.app.coding import Coding
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.canvas.camera import Camera
-    from graphlab.record import EdgeKey, Record
+    from graphlab.record import Record
     from graphlab.study.document import Document
     from graphlab.study.lesson.model import Scene
     from graphlab.study.light import Wish
+    from graphlab.study.moment import Moment
     from graphlab.study.player import Player
 
 PAGES = {
@@ -170,8 +171,21 @@ class Stage(QObject):
             self._work.begin(document)  # code is not run again for being read about again
         else:
             self._work.put(begun(document, record))
+        if document.is_empty or (self._work.is_idle and self._work.is_ahead):
+            self._show_no_graph(document)
         self._arrive()
         self._look()
+
+    def _show_no_graph(self, document: Document) -> None:
+        """There is none to show, or its code has not been allowed to run yet."""
+        self._work.clear()
+        self._desk.empty.hide()
+        if document.is_empty:
+            self._desk.canvas.set_empty_text("")
+            self._is_arriving = False
+            self.arrived.emit()
+        else:
+            self._desk.canvas.set_empty_text(UNSEEN)
 
     def _show_page(self, scene: Scene) -> None:
         name = PAGES.get(scene.show, "")
@@ -202,24 +216,16 @@ class Stage(QObject):
 
     def _show_step(self, scene: Scene, player: Player) -> None:
         self._desk.canvas.set_focus_key(None)
-        there = player_at(scene, player)
+        there = place_in(scene.step, player)
         self._moment = there.moment
         self._walk.place(there)
         self._desk.canvas.fit()
 
     def _show_light(self, scene: Scene, record: Record) -> None:
-        edges = tuple(
-            edge.key
-            for name in scene.edges
-            for edge in record.edges
-            if (edge.source, edge.target) == node_ids(record, name)
-        )
-        nodes = tuple(node_id(record, name) for name in scene.nodes)
+        nodes, edges = ids_of(record, scene.nodes), edge_keys(record, scene.edges)
         self._lighting.show(Pointed(nodes, edges) if nodes or edges else None)
         if scene.shown_edge is not None:
-            ends = node_ids(record, scene.shown_edge)
-            key = next((e.key for e in record.edges if (e.source, e.target) == ends), None)
-            if key is not None:
+            for key in edge_keys(record, (scene.shown_edge,))[:1]:
                 self._pages.choose_edge(key)
 
     def _return(self, own: Own, player: Player) -> None:
@@ -248,6 +254,7 @@ class Stage(QObject):
             or (
                 not self._is_arriving
                 and player is not None
+                and self._moment is not None
                 and not self._work.is_ahead
                 and player.moment != self._moment
             )

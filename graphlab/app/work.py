@@ -336,6 +336,10 @@ class Work(Asking):
             if not before.runs_like(self.document):
                 self.run()
 
+    def clear(self) -> None:
+        """Shows no graph; the document stays."""
+        self._empty()
+
     def _empty(self) -> None:
         self.record, self.forms, self._recorded = None, None, None
         self._calm.stop()
