@@ -363,7 +363,7 @@ class Learning(QObject):
 
 
 def _inputs_told(document: Document) -> str:
-    """``At x = 0.73, y = 1.18.``"""
+    """At which numbers: ``At x = 0.73, y = 1.18``."""
     given = (
         f"{name} = {format_number(value, 6) if isinstance(value, int | float) else value}"
         for name, value in document.inputs.items()

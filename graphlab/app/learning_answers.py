@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from graphlab.app.desk import Desk
+    from graphlab.app.learning_watch import Observed
     from graphlab.record import Record
     from graphlab.study.lesson.model import Lesson, Question, Target
     from graphlab.study.lesson.progress import Progress
@@ -38,7 +39,7 @@ def answered(
     return progress.answered(question, text, judge(question, of, text, ground))
 
 
-def done(lesson: Lesson, progress: Progress, seen: Mapping[str, object]) -> Progress:
+def done(lesson: Lesson, progress: Progress, seen: Mapping[str, Observed]) -> Progress:
     """With the tasks of the page ticked whose conditions are true of what is seen."""
     for question in lesson.pages[progress.page].questions:
         is_open = question.kind == "do" and not progress.of(question.name).is_over

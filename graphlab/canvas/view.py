@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
+    from graphlab.canvas.camera import Camera
+
 NOTCH = 120.0  # of a mouse wheel, in eighths of a degree
 WHEEL_PAN = 64.0  # px a notch
 WHEEL_ZOOM = 1.2  # a notch
@@ -61,6 +63,11 @@ class CanvasView(Surface):
     def set_picking(self, on: bool) -> None:
         """Whether a click picks what is under it, and does nothing else."""
         self._picking = on
+
+    def look_from(self, camera: Camera) -> None:
+        """Sees what a person has chosen to see before."""
+        self._end_motion()
+        self._move(camera)
 
     def set_pulse(self, keys: frozenset[str], strength: float) -> None:
         """Points at the items with these keys; 0 is not seen, 1 fully."""

@@ -14,7 +14,7 @@ from graphlab.study.passes import whole_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphlab.record import EdgeKey, Record
+    from graphlab.record import EdgeKey, Phase, Record
     from graphlab.study.lesson.model import EdgeName, StepAt
     from graphlab.study.player import Player
 
@@ -49,7 +49,7 @@ def place_in(at: StepAt, player: Player) -> Player:
     if node is None:
         return player.first()
     shown = standing_for(player.record, node)
-    phase = "forward" if at.kind == "value" else "backward"
+    phase: Phase = "forward" if at.kind == "value" else "backward"
     if not player.stops_at(shown, phase):
         return player.first()
     there = player.to_value(shown) if at.kind == "value" else player.to_adjoint(shown)
