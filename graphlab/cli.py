@@ -234,29 +234,18 @@ def _require_all(source: str, values: Mapping[str, Nested]) -> None:
 
 
 def _values(given: Sequence[str]) -> dict[str, Nested]:
+    from graphlab.formula.values import input_name
+
     values: dict[str, Nested] = {}
     for text in given:
         name, equals, number = (part.strip() for part in text.partition("="))
         if not equals or not name:
             raise InputError(f'"{text}" does not give a value; write --at x=0.5.')
-        name = _input_name(name)
+        name = input_name(name)
         if name in values:
             raise InputError(f"{name} is given twice.")
         values[name] = _number(name, number)
     return values
-
-
-def _input_name(text: str) -> str:
-    """Spell a name as expressions do: ``σ`` is ``sigma``, ``x₁`` is ``x1``."""
-    from graphlab.formula.parser import parse
-
-    try:
-        names = parse(text, (text,)).inputs
-    except InputError:
-        names = ()
-    if len(names) != 1:
-        raise InputError(f'"{text}" is not the name of an input; write --at x=0.5.')
-    return names[0]
 
 
 def _number(name: str, text: str) -> Nested:

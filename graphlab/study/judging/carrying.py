@@ -33,7 +33,7 @@ def carried_on(
 
     Each wrong number is tried alone, the latest first, then all of them together.
     """
-    if table.scalars is None:
+    if table.scalars is None or not carried:
         return None
     wrong = [pair for pair in carried if pair[0] != target and _is_wrong(table, *pair)]
     tries = [[pair] for pair in reversed(wrong)]

@@ -123,11 +123,19 @@ def _right_formula(bench: Bench, typed: Typed) -> Verdict:
     written = bench.written_tree
     if written is None or written == typed.tree:
         return Verdict(True, "right", "Right.")
-    shown = bench.written if bench.table is None else _with_subscripts(bench.written)
-    return Verdict(True, "right in another form", f"Right. It is written {shown} as well.")
+    shown = written_as(bench)
+    return Verdict(
+        True,
+        "right in another form",
+        f"Right at all {len(bench.case.truth)} points tried. It is written {shown} as well.",
+    )
 
 
-def _with_subscripts(text: str) -> str:
+def written_as(bench: Bench) -> str:
+    """How graphlab writes the answer, in plain characters."""
+    text = bench.written
+    if bench.table is None:
+        return text
     shown = _NAME.sub(lambda m: m[1] + m[2].translate(_SUBSCRIPTS), text)
     return shown.replace("*", "·").replace("-", "−")
 
