@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from graphlab.errors import GraphlabError
 from graphlab.study.document import Document
-from graphlab.study.lesson.scenes import document_of
+from graphlab.study.lesson.scenes import scene_document
 from graphlab.study.lesson.similar import are_finite, similar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphlab.app.coding import Coding
     from graphlab.app.consent import Consent
     from graphlab.app.learning_ahead import Ahead
@@ -53,7 +55,7 @@ class Scenes(QObject):
     def open(self, course: Course) -> None:
         """Another lesson, or the same one after its file was saved."""
         self._course = course
-        self._documents = tuple(map(self._document, _scenes(course.lesson)))
+        self._documents = tuple(self._made(course.lesson))
         self._variants, self._seeking, self._page = {}, None, -1
 
     def read_again(self, course: Course, page: int) -> None:
@@ -109,16 +111,17 @@ class Scenes(QObject):
     def _scene(self) -> Scene | None:
         return self._course.lesson.pages[self._page].scene if self._course is not None else None
 
-    def _document(self, scenes: tuple[Scene | None, Scene | None]) -> Document:
-        """What a scene studies: its own graph, or the one before, with its training."""
-        scene, graph = scenes
-        if scene is None:
-            return Document()
-        try:
-            return document_of(scene, graph)
-        except GraphlabError as error:
-            self.said.emit(f"Line {scene.at_line}: {error}")
-            return Document()
+    def _made(self, lesson: Lesson) -> Iterator[Document]:
+        """What each page studies; what a scene does not set is as on the page before."""
+        before, known = Document(), None
+        for page in lesson.pages:
+            if page.scene is not None and page.scene is not known:
+                known = page.scene
+                try:
+                    before = scene_document(known, before)
+                except GraphlabError as error:
+                    self.said.emit(f"The scene in line {known.at_line}: {error}")
+            yield before
 
     def _want(self) -> None:
         after = self._documents[self._page + 1 :]
@@ -172,13 +175,3 @@ class Scenes(QObject):
         if scene is not None:
             self._stage.put(scene, document, self._ahead.record(document))
         self.varied.emit()
-
-
-def _scenes(lesson: Lesson) -> list[tuple[Scene | None, Scene | None]]:
-    """Of each page its scene, and the last one that has a graph."""
-    found, graph = [], None
-    for page in lesson.pages:
-        if page.scene is not None and page.scene.has_graph:
-            graph = page.scene
-        found.append((page.scene, graph))
-    return found

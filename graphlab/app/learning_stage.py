@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,11 @@ from graphlab.app.coding import UNSEEN
 from graphlab.app.desk import VALUES
 from graphlab.app.side_pages import AUTOGRAD, DESCENT, HEALTH, JACOBIAN, MEMORY, PRINTED, TRAIN
 from graphlab.app.standing import begun
-from graphlab.study.lesson.placing import edge_keys, ids_of, place_in
+from graphlab.errors import InputError
+from graphlab.study.lesson.placing import place_in
+from graphlab.study.lesson.scenes import lit_in, shown_edge
 from graphlab.study.light import Pointed
+from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from graphlab.app.coding import Coding
@@ -222,11 +226,13 @@ class Stage(QObject):
         self._desk.canvas.fit()
 
     def _show_light(self, scene: Scene, record: Record) -> None:
-        nodes, edges = ids_of(record, scene.nodes), edge_keys(record, scene.edges)
-        self._lighting.show(Pointed(nodes, edges) if nodes or edges else None)
-        if scene.shown_edge is not None:
-            for key in edge_keys(record, (scene.shown_edge,))[:1]:
-                self._pages.choose_edge(key)
+        found = lit_in(scene, whole_of(record))
+        is_lit = bool(found.nodes or found.edges)
+        self._lighting.show(Pointed(found.nodes, found.edges) if is_lit else None)
+        with contextlib.suppress(InputError):  # the file's writer is told of it by the check
+            edge = shown_edge(scene, whole_of(record))
+            if edge is not None:
+                self._pages.choose_edge(edge)
 
     def _return(self, own: Own, player: Player) -> None:
         self._goes_back = None
