@@ -1,4 +1,4 @@
-"""The command line: the window, `trace`, `export`, `record` and `train`.
+"""The command line: the window, `trace`, `export`, `record`, `train` and `lesson`.
 
 A mistake in the input gives one plain sentence on stderr and exit status 2, never a traceback.
 """
@@ -23,6 +23,7 @@ from graphlab.cli_code import (
     recorded_before,
     refuse_code_options,
 )
+from graphlab.cli_lesson import lesson
 from graphlab.cli_paper import OPTIONS as PAPER_OPTIONS
 from graphlab.cli_paper import add_paper_options, paper_of
 from graphlab.cli_train import train
@@ -91,6 +92,8 @@ def _run(arguments: list[str]) -> None:
         _export(_export_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "train":
         train(arguments[1:], _Parser, _complain)
+    elif command == "lesson":
+        lesson(arguments[1:], _Parser, one_line)
     else:
         _open(_window_parser().parse_args(_sources_with_a_minus(arguments)))
 
@@ -336,7 +339,7 @@ def _add_source(parser: _Parser) -> None:
 _COMMANDS = (
     "Also: graphlab trace SOURCE prints the numbers, graphlab export SOURCE -o FILE writes"
     " pictures, graphlab record SOURCE -o FILE.graphlab keeps a run, graphlab train trains a"
-    " model; each has its own --help."
+    " model, graphlab lesson check FILE verifies a lesson; each has its own --help."
 )
 
 

@@ -45,7 +45,7 @@ def judge_tensor(question: Question, of: Target | None, text: str, ground: Groun
     try:
         right = _right(question, of, ground)
         if of is not None and of.quantity == "shape":
-            return _judge_shape(text, right)
+            return _judge_shape(question, text, right)
         given = _numbers(text)
     except InputError as error:
         return Verdict(False, "unreadable", error.problem)
@@ -128,14 +128,16 @@ def _numbers(text: str) -> Floats:
     return np.asarray(read_grid("the answer", bare).value, dtype=np.float64)
 
 
-def _judge_shape(text: str, right: Floats) -> Verdict:
-    found = _SHAPE.fullmatch(text.strip())
-    if found is None or (not found[1].strip() and not re.search(r"[\[(]", text)):
+def _judge_shape(question: Question, text: str, right: Floats) -> Verdict:
+    sizes = _sizes(text)
+    if sizes is None:
         return Verdict(False, "unreadable", "Type a shape as (3, 2), or () for a number.")
-    sizes = [int(size) for size in re.findall(r"\d+", found[1])]
     wanted = [int(size) for size in right]
     if sizes == wanted:
         return Verdict(True, "right", "Right.")
+    for mistake in question.mistakes:
+        if isinstance(mistake.answer, str) and _sizes(mistake.answer) == sizes:
+            return Verdict(False, "expected mistake", plain(mistake.line), line=mistake.line)
     if sorted(sizes) == sorted(wanted):
         return Verdict(False, "transposed", "Those sizes in another order: rows come first.")
     if [size for size in sizes if size != 1] == [size for size in wanted if size != 1]:
@@ -145,6 +147,13 @@ def _judge_shape(text: str, right: Floats) -> Verdict:
         told = many.get(len(wanted), f"{len(wanted)} sides")
         return Verdict(False, "wrong shape", f"It has {told}.")
     return Verdict(False, "wrong shape", "That is not its shape.")
+
+
+def _sizes(text: str) -> list[int] | None:
+    found = _SHAPE.fullmatch(text.strip())
+    if found is None or (not found[1].strip() and not re.search(r"[\[(]", text)):
+        return None
+    return [int(size) for size in re.findall(r"\d+", found[1])]
 
 
 # ── what is wrong ────────────────────────────────────────────────────────────────────────────

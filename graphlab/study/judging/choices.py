@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
@@ -12,6 +13,8 @@ from graphlab.study.labels import labels_of
 from graphlab.study.lesson.model import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from graphlab.record import Record
     from graphlab.study.judging.ground import Ground
     from graphlab.study.lesson.model import Question
@@ -60,6 +63,8 @@ def judge_click(question: Question, text: str, ground: Ground) -> Verdict:
     what = f"{labels.text(clicked.id)} = {labels.formula_text(clicked)}"
     if clicked.id in right:
         return Verdict(True, "right", f"Right: {what}.", nodes=(clicked.id,))
+    if known := _expected(question, lambda wrong: node_named(record, wrong).id == clicked.id):
+        return replace(known, nodes=(clicked.id,))
     return Verdict(False, "wrong", f"That is {what}. It is another one.", nodes=(clicked.id,))
 
 
@@ -78,11 +83,13 @@ def judge_memory(question: Question, text: str, ground: Ground) -> Verdict:
         right = set(sharing(ground.record, question.share, question.among))
     except InputError as error:
         return Verdict(False, "not judged", error.problem)
-    ticked = {part.strip() for part in text.split(",") if part.strip()}
+    ticked = _ticked(text)
     if not ticked <= set(question.among):
         return Verdict(False, "unreadable", f"Tick some of {', '.join(question.among)}.")
     if ticked == right:
         return Verdict(True, "right", "Right.")
+    if known := _expected(question, lambda wrong: _ticked(wrong) == ticked):
+        return known
     if wrong := [name for name in question.among if name in ticked - right]:
         said = f"{wrong[0]} has memory of its own: writing to it leaves {question.share} alone."
         return Verdict(False, "too many", said)
@@ -112,10 +119,24 @@ def judge_printed(question: Question, text: str) -> Verdict:
         return Verdict(
             True, "right in another form", "Right. Python writes True and False with capitals."
         )
+    if known := _expected(question, lambda wrong: _numbers(_words(wrong)) == _numbers(given)):
+        return known
     if len(given) == len(right):
         place = next(i for i, (a, b) in enumerate(zip(given, right, strict=True)) if a != b)
         return Verdict(False, "elements", f"It differs at “{given[place]}”.")
     return Verdict(False, "wrong", "That is not what is printed.")
+
+
+def _expected(question: Question, is_it: Callable[[str], bool]) -> Verdict | None:
+    """The mistake that the lesson itself expects, in its own words."""
+    for mistake in question.mistakes:
+        if isinstance(mistake.answer, str) and is_it(mistake.answer):
+            return Verdict(False, "expected mistake", plain(mistake.line), line=mistake.line)
+    return None
+
+
+def _ticked(names: str) -> set[str]:
+    return {part.strip() for part in names.split(",") if part.strip()}
 
 
 def _words(text: str) -> list[str]:

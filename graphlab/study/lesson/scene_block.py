@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from graphlab.errors import InputError
@@ -23,6 +24,7 @@ from graphlab.study.lesson.fields import (
 from graphlab.study.lesson.model import HIDINGS, LOCKS, Problem, Scene, StepAt
 from graphlab.study.lesson.naming import edge_name, lit, step_at
 from graphlab.study.lesson.observed import PAGES
+from graphlab.study.lesson.scenes import descending, scene_document, training
 from graphlab.task.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -66,11 +68,13 @@ def scene_of(text: str, first_line: int, problems: list[Problem]) -> Scene | Non
         problems.append(Problem(first_line - 1, "This scene is empty: write source: or code:."))
         return None
     _refuse_what_does_not_fit(found, first_line - 1, problems)
+    told = len(problems)
     one = Values(found, problems)
     step = one.of("step", step_at, StepAt("index"))
     page, edge = one.of("show", _shown, ("", None))
     lit_now = [read(field, lit, ((), ()), problems) for field in found.get("highlight", ())]
-    return Scene(
+    body = found.get("source") or found.get("code")
+    scene = Scene(
         source=one.text("source"),
         code="" if "source" in found else one.text("code"),
         part=one.text("part"),
@@ -91,7 +95,24 @@ def scene_of(text: str, first_line: int, problems: list[Problem]) -> Scene | Non
         lock=one.of("lock", chosen_of(LOCKS, "lock"), ()),
         hide=one.of("hide", chosen_of(HIDINGS, "thing to hide"), ()),
         at_line=first_line - 1,
+        text_line=body[0].value_line if body else 0,
     )
+    if len(problems) == told:
+        _try_out(scene, found, problems)
+    return scene
+
+
+def _try_out(scene: Scene, found: Mapping[str, list[Field]], problems: list[Problem]) -> None:
+    """Reads the formula, the code and the settings as the window will; nothing runs."""
+    for name, reader in (("train", training), ("descent", descending)):
+        try:
+            reader(scene)
+        except InputError as error:
+            problems.append(Problem(found[name][0].line, error.problem))
+    try:
+        scene_document(replace(scene, training=None, descent=None))
+    except InputError as error:
+        problems.append(Problem(scene.text_line + (error.line or 1) - 1, error.problem))
 
 
 def _refuse_what_does_not_fit(

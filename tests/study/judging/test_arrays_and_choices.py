@@ -1,5 +1,7 @@
 """Vectors, matrices, shapes, ticks, clicks and printed text, judged."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -175,3 +177,20 @@ def test_clicks():
     assert judge(question, None, "w4", Ground(run)).sentence == "Right: w₄ = cos(w3)."
     assert judge(question, None, "w5", Ground(run)).finding == "wrong"
     assert judge(question, None, "w99", Ground(run)).finding == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong", "text"),
+    [
+        (asked("printed", answer="tensor([1., 2.])"), "tensor([2., 1.])", "[2., 1.]"),
+        (asked("click", nodes=("w3",)), "w1", "w1"),
+        (asked("memory", share="w3", among=("w1", "w2", "w3")), "w2, w1", "w1,w2"),
+        (SHAPE, "(2, 1)", "2 x 1"),
+    ],
+)
+def test_a_mistake_that_a_lesson_expects_is_said_in_its_words(ground, question, wrong, text):
+    expected = replace(question, mistakes=(Mistake(wrong, (Run("Look at "), Run("w_1", "math"))),))
+    verdict = judge(expected, None, text, ground)
+    assert (verdict.finding, verdict.sentence) == ("expected mistake", "Look at w_1")
+    assert verdict.line == expected.mistakes[0].line
+    assert judge(question, None, text, ground).finding != "expected mistake"
