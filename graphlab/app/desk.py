@@ -128,11 +128,17 @@ class Desk(QWidget):
         else:
             side.set_head(head)
             self._is_side_open = True
-        if head is not None:
-            wanted = HEAD if self.width() >= NARROW else NARROW_HEAD
-            sizes = self.split.sizes()
-            width = max(wanted, sizes[1])
-            self.split.setSizes([sum(sizes) - width, width])
+        self._share_width()
+        self.widen_head()
+
+    def widen_head(self) -> None:
+        """Gives what is read its width, as far as the graph has its own."""
+        if self.side.head is None:
+            return
+        wanted = HEAD if self.width() >= NARROW else NARROW_HEAD
+        sizes = self.split.sizes()
+        if sizes[1] < wanted:
+            self.split.setSizes([sum(sizes) - wanted, wanted])
         self._share_width()
 
     def make_code(self, check: Callable[[str, str], object]) -> CodePanel:

@@ -58,6 +58,7 @@ class Own:
     standing: Standing
     moment: Moment | None
     camera: Camera | None
+    size: tuple[int, int]
     wish: Wish | Pointed | None
     only: bool
     pages: tuple[str, ...]
@@ -137,6 +138,7 @@ class Stage(QObject):
             self._work.standing,
             player.moment if player is not None else None,
             None if canvas.is_fitted else canvas.camera,
+            (canvas.width(), canvas.height()),
             self._lighting.wish,
             self._lighting.only,
             self._pages.open,
@@ -192,6 +194,7 @@ class Stage(QObject):
             self._desk.canvas.set_empty_text(UNSEEN)
 
     def _show_page(self, scene: Scene) -> None:
+        self._desk.widen_head()
         name = PAGES.get(scene.show, "")
         extra = () if name in ("", VALUES) else (name,)
         self._pages.lend(extra, name or VALUES)
@@ -245,10 +248,12 @@ class Stage(QObject):
             there = player.at(at.step, at.fine) if at.step is not None else player
             self._walk.place(there)
         self._lighting.show(own.wish, only=own.only)
-        if own.camera is not None:
-            self._desk.canvas.look_from(own.camera)
-        else:
-            self._desk.canvas.fit()
+        canvas = self._desk.canvas
+        if own.camera is None:
+            canvas.fit()
+        else:  # the same in the middle; when the canvas has its size again, at the same place
+            dx, dy = (canvas.width() - own.size[0]) / 2, (canvas.height() - own.size[1]) / 2
+            canvas.look_from(own.camera.panned(dx, dy))
 
     # ── going elsewhere ──────────────────────────────────────────────────────────────────────
 
