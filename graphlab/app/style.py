@@ -214,9 +214,8 @@ def _lessons(c: Chrome) -> str:
 #lessonPage, #lessonInside {{ background: {c.base}; border: none; }}
 #lessonPage {{ border: 1px solid transparent; }}
 #lessonPage:focus {{ border: 1px solid {c.accent}; }}
-#lessonText {{ background: transparent; border: none; padding: 0;
-  selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 #lessonQuestion {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 6px; }}
+#lessonPane[presenting="true"] * {{ font-size: 21px; }}
 #lessonReport {{ background: {c.selected}; border: none; border-radius: 6px; }}
 #lessonReportTotal, #lessonTopic, #lessonCardTitle, #lessonToldTitle,
 #lessonVerdictHead {{ font-weight: bold; }}

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from graphlab.panels.lesson_maths import BREAK, OBJECT, display_format, inline_formats
+from graphlab.panels.lesson_maths import BREAK, OBJECT, STRUT, display_format, inline_formats
 from graphlab.panels.monospace import monospace
 from graphlab.panels.python_colours import formats, tokens
 from graphlab.study.lesson.model import (
@@ -53,19 +53,31 @@ LINE = "\N{LINE SEPARATOR}"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a document is painted with: the text's font, its colours, and those of code."""
+    """The font and the colours that are written into a document; text has the palette's own."""
 
     font: QFont
-    palette: QPalette
-    theme: str = "light"
+    line: str
+    accent: str
+    theme: str
 
-    def colour(self, role: QPalette.ColorRole) -> QColor:
-        return self.palette.color(role)
+    @property
+    def tint(self) -> QColor:
+        """The ground of notes and code: what it lies on shines through."""
+        tint = QColor(self.line)
+        tint.setAlphaF(0.42)
+        return tint
 
     @property
     def em(self) -> float:
         """The size of the text in px."""
         return self.font.pixelSize()
+
+
+def look_of(font: QFont, palette: QPalette, theme: str) -> Look:
+    """How a document looks that has this font, this palette and this theme's code."""
+    role = QPalette.ColorRole
+    line, accent = (palette.color(each).name() for each in (role.Midlight, role.Accent))
+    return Look(font, line, accent, theme)
 
 
 def write(document: QTextDocument, blocks: Sequence[Block], look: Look) -> None:
@@ -123,7 +135,7 @@ class _Writer:
         """Words in their styles, at the cursor."""
         base = base or self._style()
         if line and line[0].style == "math":
-            self.cursor.insertText(BREAK, base)  # a line of its own is as high as one of words
+            self.cursor.insertText(STRUT, base)  # a line of its own is as high as one of words
         for run in line:
             if run.style == "math":
                 for place, style in enumerate(inline_formats(run.text, base.font())):
@@ -177,7 +189,7 @@ class _Writer:
         style = self._frame(indent)
         style.setCellPadding(self.look.em * 0.5)
         table = self._insert(1, 1, style)
-        self._fill(table, 0, QPalette.ColorRole.Window)
+        self._fill(table, 0, self.look.tint)
         self._cell(table, 0, 0).code(block)
 
     def code(self, block: CodeBlock) -> None:
@@ -209,8 +221,8 @@ class _Writer:
             ]
         )
         table = self._insert(1, 2, style)
-        self._fill(table, 0, QPalette.ColorRole.Accent, padding=0)
-        self._fill(table, 1, QPalette.ColorRole.Window)
+        self._fill(table, 0, QColor(self.look.accent), padding=0)
+        self._fill(table, 1, self.look.tint)
         self._cell(table, 0, 1).blocks(blocks)
 
     def _table(self, block: Table, indent: int) -> None:
@@ -219,7 +231,7 @@ class _Writer:
         style.setBorder(1)
         style.setBorderCollapse(True)
         style.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        style.setBorderBrush(QBrush(self.look.colour(QPalette.ColorRole.Midlight)))
+        style.setBorderBrush(QBrush(QColor(self.look.line)))
         style.setHeaderRowCount(1)
         table = self._insert(1 + len(block.rows), len(block.head), style)
         strong = self._style(self._bold())
@@ -230,10 +242,10 @@ class _Writer:
                 writer.line(line, strong if row == 0 else None)
 
     def _fill(
-        self, table: QTextTable, column: int, role: QPalette.ColorRole, padding: float | None = None
+        self, table: QTextTable, column: int, colour: QColor, padding: float | None = None
     ) -> None:
         style = QTextTableCellFormat()
-        style.setBackground(QBrush(self.look.colour(role)))
+        style.setBackground(QBrush(colour))
         if padding is not None:
             style.setPadding(padding)
         table.cellAt(0, column).setFormat(style)
@@ -283,7 +295,7 @@ class _Writer:
         style = QTextCharFormat(base)
         style.setFont(font)
         if run.style == "code":
-            style.setBackground(QBrush(self.look.colour(QPalette.ColorRole.Window)))
+            style.setBackground(QBrush(self.look.tint))
         return style
 
     def _heading(self) -> QTextCharFormat:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -45,9 +45,7 @@ class LineEntry(QWidget):
         self.line.returnPressed.connect(self.entered)
         self.line.textChanged.connect(self._preview)
         self.line.textEdited.connect(self.edited)
-        self.shown = LessonText(self)
-        self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.shown = LessonText(self, selectable=False)
         self.shown.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -174,7 +172,16 @@ class _Page(QPlainTextEdit):
         self.setToolTip("Ctrl+Enter answers")
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFont(monospace())
+        self._set_height()
+
+    def _set_height(self) -> None:
         self.setFixedHeight(round((LINES + 0.6) * self.fontMetrics().lineSpacing()) + 8)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_height()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

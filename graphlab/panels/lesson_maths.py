@@ -34,6 +34,7 @@ _FIRST = QTextFormat.Property.UserProperty.value
 LATEX, SIZE, DISPLAY, COPIED, TAKEN = range(_FIRST, _FIRST + 5)
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 BREAK = "\N{ZERO WIDTH SPACE}"
+STRUT = "\N{WORD JOINER}"  # has the height of the text, no width, and is no place to break
 LARGER = 1.16  # STIX's letters are that much smaller than those of the text
 LONG = 9.0  # em from which a formula in a line may be broken
 SINK, ROWS = 1.6, 0.45  # em that later rows are moved in, and between rows
@@ -64,11 +65,15 @@ class Placed(NamedTuple):
 
 
 class MathObject(QPyTextObject):
-    """Measures and paints the formulas of a document, in the colour of the widget's text."""
+    """Measures and paints the formulas of a document, in the colour of the widget's text.
+
+    ``chosen`` are the places that are selected; Qt would lay a veil over formulas there.
+    """
 
     def __init__(self, of: QWidget) -> None:
         super().__init__(of)
         self._of = of
+        self.chosen = range(0)
 
     @override
     def intrinsicSize(self, doc: QTextDocument, _place: int, style: QTextFormat) -> QSizeF:
@@ -83,14 +88,17 @@ class MathObject(QPyTextObject):
         painter: QPainter,
         rect: QRectF | QRect,
         doc: QTextDocument,
-        _place: int,
+        place: int,
         style: QTextFormat,
     ) -> None:
+        role, palette = QPalette.ColorRole, self._of.palette()
         placed, size = _placed_in(doc, style)
         painter.save()
         smooth(painter)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._of.palette().color(QPalette.ColorRole.Text))
+        if place in self.chosen:
+            painter.fillRect(rect, palette.color(role.Highlight))
+        painter.setBrush(palette.color(role.HighlightedText if place in self.chosen else role.Text))
         painter.translate(QPointF(rect.x(), rect.y() + placed.ascent * size))
         painter.scale(size, size)
         for row in placed.rows:

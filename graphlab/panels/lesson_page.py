@@ -115,6 +115,7 @@ class PageArea(QScrollArea):
                 widget.hide()
                 widget.deleteLater()
         self.questions, self.texts, self._skeleton = {}, [], skeleton
+        asked = {b.question.name: b for b in view.blocks if isinstance(b, AskedView)}
         for part in skeleton:
             if isinstance(part, tuple):
                 text = LessonText(self.inside)
@@ -123,8 +124,8 @@ class PageArea(QScrollArea):
                 self.texts.append(text)
                 self._put(text)
             else:
-                box = self._question(part)
-                self.questions[part.name] = box
+                box = self.questions[part.name] = self._question(part)
+                self._show_asked(asked[part.name], is_over=bool(view.report))
                 self._put(box)
         if view.number == self._number:
             self._column.activate()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontInfo, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from graphlab.panels.elided_label import ElidedLabel
 from graphlab.panels.icons import icon
 from graphlab.panels.lesson_list import LessonList, Listed
 from graphlab.panels.lesson_page import EDGE, PageArea
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from graphlab.study.lesson.model import Problem
     from graphlab.study.lesson.showing import PageView
 
-PRESENTING = 1.6
 SURE = "Nothing can be changed afterwards."
 
 
@@ -60,7 +58,6 @@ class LessonPane(QFrame):
         self._number, self._count = 0, 0
         self._can_back = self._can_next = False
         self._title = ""
-        self._pixels = QFontInfo(self.font()).pixelSize()
         self.list = LessonList(self)
         self.list.chosen.connect(self.lesson_chosen)
         self.list.practice_wanted.connect(self.practice_wanted)
@@ -87,8 +84,6 @@ class LessonPane(QFrame):
         self._keys.watch(
             (self.close_, self.scene, self.back, self.next, self.hand_in, self.sure, self.not_yet)
         )
-        for key, slot in (("Alt+PgUp", self.turn_back), ("Alt+PgDown", self.turn_on)):
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     @property
     def has_lesson(self) -> bool:
@@ -112,7 +107,6 @@ class LessonPane(QFrame):
         self._number, self._count = view.number, view.count
         self._can_back, self._can_next = view.can_back, view.can_next
         self.name.setText(lesson)
-        self.name.setToolTip(lesson)
         self.title.show_blocks((Heading(view.title),))
         said = f"Page {view.number + 1} of {view.count}"
         self.place.setText(said)
@@ -148,9 +142,12 @@ class LessonPane(QFrame):
 
     def set_presenting(self, on: bool) -> None:
         """Larger, to be read from the last row."""
-        font = QFont(self.font())
-        font.setPixelSize(round(self._pixels * (PRESENTING if on else 1.0)))
-        self.setFont(font)
+        if on == bool(self.property("presenting")):
+            return
+        self.setProperty("presenting", on)
+        for part in (self, *self.findChildren(QWidget)):  # the sheet has the sizes
+            part.style().unpolish(part)
+            part.style().polish(part)
 
     def turn_back(self) -> None:
         """Asks for the page before, if there is one."""
@@ -172,8 +169,7 @@ class LessonPane(QFrame):
     # ── parts ────────────────────────────────────────────────────────────────────────────────
 
     def _make_head(self) -> QVBoxLayout:
-        self.name, self.place = QLabel(self), QLabel(self)
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.name, self.place = ElidedLabel(self), QLabel(self)
         for label in (self.name, self.place):
             label.setObjectName("quiet")
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -191,6 +187,7 @@ class LessonPane(QFrame):
         self.line.setFixedHeight(3)
         top = QHBoxLayout()
         top.setContentsMargins(EDGE, 4, 4, 0)
+        top.setSpacing(10)
         top.addWidget(self.name, 1)
         top.addWidget(self.place)
         top.addWidget(self.close_)

@@ -12,6 +12,7 @@ from graphlab.panels.lesson_entry import entry_for
 from graphlab.panels.lesson_text import LessonText
 from graphlab.panels.lesson_verdict import DONE, GIVEN, NONE, VerdictBox, said
 from graphlab.panels.narration import announce_to
+from graphlab.panels.own_keys import OwnKeys
 from graphlab.study.lesson.spoken import spoken
 
 if TYPE_CHECKING:
@@ -48,10 +49,13 @@ class QuestionBox(QFrame):
         self.tick = QLabel("☐ To do", self)
         self.tick.setObjectName("quiet")
         self.tick.setVisible(question.kind == "do")
+        self._keys = OwnKeys(self)
+        self._keys.watch((self.answer, self.hint, self.tell, self.again))
         self._helps = QVBoxLayout()
         self._helps.setSpacing(8)
         self._told: list[_Told] = []
         self._view: AskedView | None = None
+        self._is_over = False
         self._theme = "light"
         buttons = Flow()
         for button in (self.answer, self.hint, self.tell, self.again):
@@ -83,12 +87,14 @@ class QuestionBox(QFrame):
 
         ``draft`` is put where nothing was typed yet.
         """
-        before, self._view = self._view, view
+        is_over = is_over or _is_over(view)
+        if (view, is_over) == (self._view, self._is_over):
+            return
+        before, self._view, self._is_over = self._view, view, is_over
         focused = QApplication.focusWidget()
         had_keys = focused if focused is not None and self.isAncestorOf(focused) else None
         self.prompt.show_blocks(view.prompt)
         self.setAccessibleName(f"Question: {spoken(view.prompt)}")
-        is_over = is_over or _is_over(view)
         if self.entry is not None:
             if before is None or before.round != view.round:
                 self.entry.set_text(draft or view.text)

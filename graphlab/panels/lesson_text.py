@@ -3,51 +3,69 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QFont, QFontInfo, QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFont,
+    QFontInfo,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
-from graphlab.panels.lesson_document import Look, write
-from graphlab.panels.lesson_maths import BREAK, COPIED, KIND, OBJECT, MathObject
+from graphlab.panels.lesson_document import Look, look_of, write
+from graphlab.panels.lesson_maths import BREAK, COPIED, KIND, OBJECT, STRUT, MathObject
 from graphlab.study.lesson.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QTextDocument, QWheelEvent
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QPaintEvent
 
     from graphlab.study.lesson.model import Block
 
 NARROWEST = 120
+_APART = re.compile(f"[{OBJECT}\ufdd0\ufdd1]")  # formulas, and where tables begin and end
 Standard = QKeySequence.StandardKey
+Move = QTextCursor.MoveMode
 
 
-class LessonText(QTextEdit):
-    """Never scrolls: what it stands on does. Follows fonts and colours of the application."""
+class LessonText(QWidget):
+    """Paints a document itself, for a page has dozens and a QTextEdit is six widgets.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Follows the font and the palette at once. What cannot be selected takes no mouse either.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, selectable: bool = True) -> None:
         super().__init__(parent)
         self.setObjectName("lessonText")
-        self.setReadOnly(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUndoRedoEnabled(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.viewport().setAutoFillBackground(False)
+        if selectable:
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self.setCursor(Qt.CursorShape.IBeamCursor)
+        else:
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.document = QTextDocument(self)
+        self.document.setUndoRedoEnabled(False)
         self._maths = MathObject(self)
-        self.document().documentLayout().registerHandler(KIND, self._maths)
+        self.document.documentLayout().registerHandler(KIND, self._maths)
+        self.cursor_ = QTextCursor(self.document)
         self._blocks: tuple[Block, ...] = ()
         self._theme = "light"
         self._scale = 1.0
+        self._look: Look | None = None
         self._heights: dict[int, int] = {}
 
     def show_blocks(self, blocks: Sequence[Block]) -> None:
@@ -55,6 +73,7 @@ class LessonText(QTextEdit):
         if tuple(blocks) != self._blocks:
             self._blocks = tuple(blocks)
             self.setAccessibleName(spoken(self._blocks))
+            self._look = None
             self._write()
 
     def set_theme(self, theme: str) -> None:
@@ -64,26 +83,61 @@ class LessonText(QTextEdit):
             self._write()
 
     def set_scale(self, scale: float) -> None:
-        """Sets its text in the size of the application's times this."""
+        """Sets its text in the size of the widget's font times this."""
         self._scale = scale
         self._write()
-
-    def _write(self) -> None:
-        self._heights.clear()
-        font = QFont(self.font())
-        font.setPixelSize(round(QFontInfo(font).pixelSize() * self._scale))
-        write(self.document(), self._blocks, Look(font, self.palette(), self._theme))
-        start = self.textCursor()
-        start.movePosition(QTextCursor.MoveOperation.Start)  # else Qt scrolls to what was written
-        self.setTextCursor(start)
-        self.updateGeometry()
 
     @property
     def plain(self) -> str:
         """All of it as it is copied."""
-        cursor = QTextCursor(self.document())
+        cursor = QTextCursor(self.document)
         cursor.select(QTextCursor.SelectionType.Document)
         return copied(cursor)
+
+    def select_all(self) -> None:
+        self.cursor_.select(QTextCursor.SelectionType.Document)
+        self.update()
+
+    def copy(self) -> None:
+        """What is selected to the clipboard."""
+        if self.cursor_.hasSelection():
+            QGuiApplication.clipboard().setText(copied(self.cursor_))
+
+    def _write(self) -> None:
+        """Writes it as it is to look now, unless it does."""
+        font = QFont(self.font())
+        font.setPixelSize(round(QFontInfo(font).pixelSize() * self._scale))
+        look, before = look_of(font, self.palette(), self._theme), self._look
+        if look == before:
+            return
+        self._look = look
+        write(self.document, self._blocks, look)
+        self.cursor_ = QTextCursor(self.document)
+        if before is None or before.font != font:
+            self._heights.clear()
+            self.updateGeometry()
+        self.update()
+
+    def _selections(self) -> list[QAbstractTextDocumentLayout.Selection]:
+        """The words that are selected, without the formulas, which know it themselves."""
+        style = QTextCharFormat()
+        style.setBackground(self.palette().brush(QPalette.ColorRole.Highlight))
+        style.setForeground(self.palette().brush(QPalette.ColorRole.HighlightedText))
+        found, at = [], self.cursor_.selectionStart()
+        for words in _APART.split(self.cursor_.selectedText()):
+            if words:
+                chosen = QAbstractTextDocumentLayout.Selection()
+                chosen.format = style
+                chosen.cursor = QTextCursor(self.document)
+                chosen.cursor.setPosition(at)
+                chosen.cursor.setPosition(at + len(words), Move.KeepAnchor)
+                found.append(chosen)
+            at += len(words) + 1
+        return found
+
+    def _hit(self, event: QMouseEvent) -> int:
+        fuzzy = Qt.HitTestAccuracy.FuzzyHit
+        return self.document.documentLayout().hitTest(QPointF(event.position()), fuzzy)
 
     # ── Qt ───────────────────────────────────────────────────────────────────────────────────
 
@@ -94,12 +148,8 @@ class LessonText(QTextEdit):
     @override
     def heightForWidth(self, width: int) -> int:
         if width not in self._heights:
-            document = self.document()
-            before = document.textWidth()
-            with QSignalBlocker(document.documentLayout()):  # else Qt puts its own width back
-                document.setTextWidth(width)
-                self._heights[width] = math.ceil(document.size().height())
-                document.setTextWidth(before)
+            self.document.setTextWidth(width)
+            self._heights[width] = math.ceil(self.document.size().height())
         return self._heights[width]
 
     @override
@@ -112,27 +162,81 @@ class LessonText(QTextEdit):
         return QSize(NARROWEST, 0)
 
     @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.document.textWidth() != self.width():
+            self.document.setTextWidth(self.width())  # it was measured for another
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette = self.palette()
+        context.clip = QRectF(event.rect())
+        context.selections = self._selections()
+        self._maths.chosen = range(self.cursor_.selectionStart(), self.cursor_.selectionEnd())
+        with QPainter(self) as painter:
+            painter.setClipRect(event.rect())
+            self.document.documentLayout().draw(painter, context)
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._blocks:
             self._write()
+            self.update()
 
     @override
-    def createMimeDataFromSelection(self) -> QMimeData:
-        data = QMimeData()
-        data.setText(copied(self.textCursor()))
-        return data
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            is_on = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.cursor_.setPosition(
+                self._hit(event), Move.KeepAnchor if is_on else Move.MoveAnchor
+            )
+            self.update()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.cursor_.setPosition(self._hit(event), Move.KeepAnchor)
+            self.update()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.cursor_.setPosition(self._hit(event))
+        self.cursor_.select(QTextCursor.SelectionType.WordUnderCursor)
+        self.update()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy", self.copy).setEnabled(self.cursor_.hasSelection())
+        menu.addAction("Select all", self.select_all)
+        menu.popup(event.globalPos())
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        ):
+            self.cursor_.clearSelection()
+            self.update()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_copy = event.matches(Standard.Copy) and self.cursor_.hasSelection()
+            if is_copy or event.matches(Standard.SelectAll):
+                event.accept()  # else the window copies the picture
+                return True
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(Standard.Copy) or event.matches(Standard.SelectAll):
-            super().keyPressEvent(event)
+        if event.matches(Standard.Copy) and self.cursor_.hasSelection():
+            self.copy()
+        elif event.matches(Standard.SelectAll):
+            self.select_all()
         else:
             event.ignore()  # the page scrolls
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 def copied(cursor: QTextCursor) -> str:
@@ -143,7 +247,7 @@ def copied(cursor: QTextCursor) -> str:
     document: QTextDocument = cursor.document()
     start = cursor.selectionStart()
     latex = [_copied_at(document, start + at) for at, c in enumerate(text) if c == OBJECT]
-    words = text.replace(BREAK, "")
+    words = text.replace(BREAK, "").replace(STRUT, "")
     if not words.replace(OBJECT, "").strip():
         return "\n".join(each for each in latex if each)
     parts = words.split(OBJECT)
@@ -158,4 +262,4 @@ def _copied_at(document: QTextDocument, place: int) -> str:
 
 
 def _lines(text: str) -> str:
-    return text.translate({0x2029: "\n", 0x2028: "\n", 0xFDD0: "", 0xFDD1: "\n"})
+    return text.translate({0x2029: "\n", 0x2028: "\n", 0xFDD0: "\n", 0xFDD1: "\n"})

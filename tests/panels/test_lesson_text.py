@@ -36,6 +36,11 @@ def line(*parts: str) -> Paragraph:
     return Paragraph(tuple(Run(p[1:], "math") if p[0] == "$" else Run(p) for p in parts))
 
 
+def x_of(text: LessonText, place: int) -> int:
+    line = text.document.firstBlock().layout().lineForTextPosition(place)
+    return int(line.cursorToX(place)[0])
+
+
 def lowest_ink(image: QImage, left: int, right: int) -> int:
     ground = image.pixelColor(image.width() - 1, 0)
     for y in range(image.height() - 1, -1, -1):
@@ -54,11 +59,8 @@ def test_a_formula_stands_on_the_baseline_of_the_words(
 ) -> None:
     parts = [part for part in (words, "$" + latex, " H") if part]
     text = shown(qtbot, line(*parts))
-    cursor = text.textCursor()
-    cursor.setPosition(len(words) + (0 if words else 1))
-    left = text.cursorRect(cursor).left()
-    cursor.setPosition(cursor.position() + 2)
-    behind = text.cursorRect(cursor).left()
+    place = len(words) + (0 if words else 1)
+    left, behind = x_of(text, place), x_of(text, place + 2)
     image = text.grab().toImage()
     of_words = lowest_ink(image, behind, behind + 14)
     assert abs(lowest_ink(image, left, left + 9) - of_words) <= 1
@@ -77,8 +79,8 @@ def test_a_wide_formula_is_broken_before_its_relations_and_then_made_smaller() -
 @pytest.mark.parametrize("latex", [SUM, r"\frac{" + "x y z " * 30 + "}{2}"])
 def test_no_formula_is_wider_than_the_page(qtbot: QtBot, latex: str) -> None:
     text = shown(qtbot, Display(latex), Note((Display(latex),)), width=240)
-    assert text.document().idealWidth() <= 240
-    assert text.document().size().height() <= text.height()
+    assert text.document.idealWidth() <= 240
+    assert text.document.size().height() <= text.height()
 
 
 def test_formulas_are_copied_as_latex_and_alone_without_dollar_signs(qtbot: QtBot) -> None:

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 NEAR = 0.01
 """Relative; nearer than this, an answer was rounded on the way."""
 
+COARSE = 0.3
+"""Relative; a number of one or two digits that is farther off is no rounding: 0 for 0.36."""
+
+NOTHING = 1e-12
+"""Rounding leaves less than this where 0 would be exact."""
+
 _NAME = re.compile("(?<![A-Za-z])([a-z]\u0304?)(\\d+)")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RATIOS = (2.0, 0.5, 3.0, 1 / 3, 4.0, 0.25, 10.0, 0.1, -2.0, -0.5)
@@ -51,10 +57,8 @@ def judge_number(question: Question, of: Target | None, text: str, ground: Groun
     truth = float(bench.case.truth[0])
     if not math.isfinite(truth) or not math.isfinite(value):
         return _not_finite(bench, value, truth)
-    slack = typed.slack(truth, question.tolerance)
-    if truth == 0 and question.tolerance is None:
-        slack = max(slack, 1e-12)
-    if abs(value - truth) <= slack:
+    slack = max(typed.slack(truth, question.tolerance), NOTHING)
+    if abs(value - truth) <= slack and not _is_coarse(typed, value, truth, question.tolerance):
         return _right_number(bench, typed, truth, question.tolerance)
     if bench.table is not None and of is not None:
         carried = carried_on(bench.table, of, ground.carried, typed, value)
@@ -106,8 +110,16 @@ def judge_formula(question: Question, of: Target | None, text: str, ground: Grou
 # ── what is right ────────────────────────────────────────────────────────────────────────────
 
 
+def _is_coarse(typed: Typed, value: float, truth: float, tolerance: float | None) -> bool:
+    """Whether an answer is within a unit of its last digit, and still another number."""
+    if tolerance is not None or typed.unit is None:
+        return False
+    return abs(value - truth) > max(COARSE * abs(truth), NOTHING)
+
+
 def _right_number(bench: Bench, typed: Typed, truth: float, tolerance: float | None) -> Verdict:
-    exactly = abs(float(bench.evaluate(typed)[0]) - truth) <= EXACT * abs(truth)
+    value = float(bench.evaluate(typed)[0])
+    exactly = abs(value - truth) <= max(EXACT * abs(truth), NOTHING)
     digits = typed.digits if typed.is_number else None
     if tolerance is None and digits is not None and digits < FEWEST_DIGITS and not exactly:
         return Verdict(
@@ -253,7 +265,8 @@ def _same(
     """Where numbers agree as far as the answer was typed; NaN agrees with NaN."""
     if relative is None:
         if typed.unit is not None:
-            slack = np.maximum(typed.unit * 1.0001, EXACT * np.abs(truth))
+            slack = np.minimum(typed.unit * 1.0001, COARSE * np.abs(truth))
+            slack = np.maximum(slack, EXACT * np.abs(truth))
         else:
             slack = typed.slack(1.0) * np.abs(truth)
     else:
