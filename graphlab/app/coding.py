@@ -203,10 +203,8 @@ class Coding(QObject):
     def _show_name(self) -> None:
         """The file, and whether the graph is of another text than this."""
         changed = bool(self._marks.ran) and not self._marks.is_shown
-        name = self._origin.name
-        if self._is_given_text and not self.panel.edit.text:
-            name = NO_TEXT
-        parts = [name, CHANGED if changed else ""]
+        is_unseen = self._is_given_text and not self.panel.edit.text
+        parts = [NO_TEXT if is_unseen else self._origin.name, CHANGED if changed else ""]
         self.panel.show_name(" · ".join(part for part in parts if part))
 
     def _cleaned(self, text: str) -> str:

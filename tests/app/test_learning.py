@@ -263,7 +263,8 @@ def test_what_is_locked_does_nothing_until_the_page_is_turned(
     controller.work.set_input("x", 1.5)
     qtbot.keyClick(desk.canvas, Qt.Key.Key_Right)
     assert controller.work.document == document("2*sin(x*y)", {"x": 1.5, "y": 3.0})
-    assert controller.walk.player and controller.walk.player.index == 1
+    assert controller.walk.player is not None
+    assert controller.walk.player.index == 1
     assert desk.formula.edit.toolTip() != LOCKED
     assert desk.side.tabs.isTabVisible(0)
 
