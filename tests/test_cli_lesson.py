@@ -97,6 +97,10 @@ def ask(kind: str, *fields: str) -> str:
     return block(f"ask {kind}", "question: W?", *fields)
 
 
+def with_proof(asked: str, code: str) -> str:
+    return f"{asked}\n\n{block('proof', code)}"
+
+
 def do(until: str) -> str:
     return block("do", "task: W", f"until: {until}")
 
@@ -110,6 +114,9 @@ RIGHT = [
     (SCENE, do("step > 4 and input.x = 2")),
     (SCENE, do("why = w4 and page = values")),
     (CODE, ask("memory", "share: a", "among: b, c")),
+    (CODE, with_proof(ask("tensor", "answer: [1, 2, 3]"), "right = b")),
+    ("", with_proof(ask("number", "answer: 0.25"), "right = 1 / 4")),
+    ("", with_proof(ask("formula", "answer: 2*y"), "right = 'y + y'")),
     (CODE, ask("tensor", "of: gradient c", "answer: [0, 2, 4, 6]")),
     (CODE, ask("tensor", "of: shape b", "answer: 3")),
     (CODE, ask("printed", "answer: tensor(14., grad_fn=<SumBackward0>)")),
@@ -151,18 +158,13 @@ def test_a_mistake_in_a_scene_is_found_in_its_line(fields: str, line: int, sente
 W1, W2 = "of: adjoint w1", "of: adjoint w2"
 PARTIAL = "of: partial w1 -> w4"
 CHOICE = ask("choice", "options:", "  - [x] 1", "  - [ ] 2")
-
-
-def with_proof(code: str) -> str:
-    return f"{CHOICE}\n\n{block('proof', code)}"
-
-
 NO_W9 = "There is no w9 in this graph"
 QUESTIONS = [
+    (ask("number", "answer: 2"), "Nothing verifies this answer"),
     (ask("number", W1, "answer: 1.2"), "The engine has 2.07758256189037"),
     (ask("number", "of: adjoint w9"), NO_W9),
     (ask("number", "of: partial w2 -> w4"), "There is no edge from w2 to w4"),
-    (ask("number", "answer: 1 +"), "The answer 1 + is not right"),
+    (ask("number", W2, "answer: 1 +"), "The answer 1 + is not right"),
     (ask("number", W2, "wrong: 0.5 | No."), "“wrong: 0.5” is judged right."),
     (ask("number", W2, "wrong: value w1 | No."), "is judged right."),
     (ask("number", W2, "wrong: ((1 | No."), "cannot be read"),
@@ -173,9 +175,12 @@ QUESTIONS = [
     (ask("click", "where: successors > 5"), "No node of this graph is meant"),
     (ask("click", "where: value < 9"), "Every node of this graph is right."),
     (ask("click", "answer: w9"), NO_W9),
-    (with_proof("right = [False, False]"), "Option 1 is wrong by the proof"),
-    (with_proof("right = [True]"), "a list with True or False for each"),
-    (with_proof("right = [1/0, 1]"), "zero"),
+    (with_proof(CHOICE, "right = [False, False]"), "Option 1 is wrong by the proof"),
+    (with_proof(CHOICE, "right = [True]"), "a list with True or False for each"),
+    (with_proof(ask("number", "answer: 2"), "right = 3"), "By the proof 3 is right"),
+    (with_proof(ask("number", "answer: 2"), "right = print"), "a number, a list or a formula"),
+    (with_proof(ask("number", "answer: 2"), "left = 2"), "does not set right"),
+    (with_proof(CHOICE, "right = [1/0, 1]"), "zero"),
     (ask("printed", "answer: 1"), "Nothing prints here"),
     (ask("printed", "answer: 1", "print: print(1.)"), "that is “1.0”"),
     (ask("printed", "answer: 1", "print: 1"), "Nothing is printed here."),

@@ -60,8 +60,10 @@ def judge_number(question: Question, of: Target | None, text: str, ground: Groun
     slack = max(typed.slack(truth, question.tolerance), NOTHING)
     if abs(value - truth) <= slack and not _is_coarse(typed, value, truth, question.tolerance):
         found = _right_number(bench, typed, truth, question.tolerance)
-        known = None if found.is_right else _expected(question, bench, typed, np.asarray([value]))
-        return known or found
+        if found.is_right:
+            return found
+        exact = replace(typed, digits=None, unit=None)
+        return _expected(question, bench, exact, np.asarray([value])) or found
     if bench.table is not None and of is not None:
         carried = carried_on(bench.table, of, ground.carried, typed, value)
         if carried is not None:

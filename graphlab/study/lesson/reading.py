@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphlab.study.lesson.fields import Known
-    from graphlab.study.lesson.model import Block, Line, Scene
+    from graphlab.study.lesson.model import Block, Kind, Line, Scene
 
 LARGEST = 1_000_000
 MOST_PAGES = 200
@@ -45,6 +45,7 @@ MOST_LINES = 20_000
 MOST_MARKS = 40_000
 """Brackets, stars, dollars …: each takes Markdown a tenth of a millisecond at worst."""
 BLOCKS = ("scene", "ask", "do", "proof")
+PROVED: Final[tuple[Kind, ...]] = ("choice", "number", "formula", "tensor")
 HEAD: Final[Known] = {
     "title": False,
     "summary": False,
@@ -290,8 +291,8 @@ class _Pages:
 
     def _take_proof(self, fence: Fence, page: _Begun, line: int) -> None:
         last = page.blocks[-1] if page.blocks else None
-        if not isinstance(last, Question) or last.kind != "choice" or last.proof:
-            self._tell(line, "A proof stands right below the choice that it is about.")
+        if not isinstance(last, Question) or last.kind not in PROVED or last.proof:
+            self._tell(line, f"A proof stands right below its question: {', '.join(PROVED)}.")
             return
         page.blocks[-1] = replace(last, proof=fence.text)
 

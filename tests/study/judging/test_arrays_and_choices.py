@@ -65,6 +65,17 @@ def test_tensors_are_understood(ground, question, text, finding):
     assert verdict.is_right == (finding == "right")
 
 
+@pytest.mark.parametrize(
+    "text", ["[2.574, −1.03]", "x = [2.5744, -1.030]", "tensor([2.574, -1.03])"]
+)
+def test_each_element_is_as_exact_as_it_was_typed(text):
+    """Four digits, as graphlab itself writes them."""
+    run = graphlab.record("2.57444681*x[0] - 1.02977872*x[1]", x=[0.5, 1.0])
+    assert judge(asked("tensor", "gradient", "x"), None, text, Ground(run)).is_right
+    close = text.replace("1.03", "1.05")
+    assert not judge(asked("tensor", "gradient", "x"), None, close, Ground(run)).is_right
+
+
 def test_a_tensor_s_forgotten_successor_is_named():
     run = graphlab.record("sum(x * x) + sum(sin(x))", x=[0.5, 1.0])
     partly = next(e for e in run.edges if e.source == "w1" and e.target == "w4")

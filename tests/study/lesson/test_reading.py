@@ -220,7 +220,7 @@ MISTAKES = [
     (["do", "task: Walk.", "until: phase > forward"], 14, "compares no numbers"),
     (["do", "task: Walk.", "until: stepp > 1"], 14, "Did you mean step?"),
     (["do it", "task: Walk.", "until: step > 1"], 12, "Nothing follows the word do"),
-    (["proof", "right = [True]"], 12, "right below the choice"),
+    (["proof", "right = [True]"], 12, "right below its question"),
 ]
 
 
