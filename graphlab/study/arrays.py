@@ -277,7 +277,7 @@ def _is_written_out(array: Array) -> bool:
 
 def _rows(nested: list[Any], written: Callable[[object], str]) -> str:
     rows = nested if isinstance(nested[0], list) else [nested]
-    return "[" + "; ".join(", ".join(map(written, row)) for row in rows) + "]"
+    return "[" + "; ".join([", ".join(map(written, row)) for row in rows]) + "]"
 
 
 def _complex(value: complex, digits: int) -> str:
