@@ -157,9 +157,7 @@ def _rectangle(box: Bounds) -> str:
 
 
 def _text(text: Text, out: list[str]) -> None:
-    words = _words(
-        text.text, text.font, text.size, text.color, text.bold, text.italic, text.anchor
-    )
+    words = _words(text.text, text.font, text.size, text.color, text.bold, text.italic, text.anchor)
     out.append(f'<text x="{number(text.x)}" y="{number(text.y)}"{words}')
 
 

@@ -191,7 +191,7 @@ def short(array: Array, digits: int = 4) -> str:
     if array.ndim == 0:
         return element(array.item(), digits)
     if _is_written_out(array):
-        return _rows(array.tolist(), lambda value: element(value, digits))
+        return _rows(array.tolist(), partial(element, digits=digits))
     return told(summary(array))
 
 
