@@ -1,4 +1,4 @@
-"""The command line: the window, `trace`, `export`, `record` and `train`.
+"""The command line: the window, `trace`, `export`, `record`, `train` and `lesson`.
 
 A mistake in the input gives one plain sentence on stderr and exit status 2, never a traceback.
 """
@@ -23,9 +23,13 @@ from graphlab.cli_code import (
     recorded_before,
     refuse_code_options,
 )
+from graphlab.cli_grade import grade
+from graphlab.cli_lesson import lesson
 from graphlab.cli_paper import OPTIONS as PAPER_OPTIONS
 from graphlab.cli_paper import add_paper_options, paper_of
 from graphlab.cli_train import train
+from graphlab.cli_worksheet import OPTIONS as SHEET_OPTIONS
+from graphlab.cli_worksheet import worksheet
 from graphlab.errors import GraphlabError, InputError
 from graphlab.script.files import read_file
 
@@ -91,6 +95,12 @@ def _run(arguments: list[str]) -> None:
         _export(_export_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "train":
         train(arguments[1:], _Parser, _complain)
+    elif command == "lesson" and arguments[1:2] == ["worksheet"]:
+        worksheet(_sources_with_a_minus(arguments[2:]), _parser, _add_source, _record)
+    elif command == "lesson" and arguments[1:2] == ["grade"]:
+        grade(arguments[2:], _Parser)
+    elif command == "lesson":
+        lesson(arguments[1:], _Parser, one_line)
     else:
         _open(_window_parser().parse_args(_sources_with_a_minus(arguments)))
 
@@ -234,29 +244,18 @@ def _require_all(source: str, values: Mapping[str, Nested]) -> None:
 
 
 def _values(given: Sequence[str]) -> dict[str, Nested]:
+    from graphlab.formula.values import input_name
+
     values: dict[str, Nested] = {}
     for text in given:
         name, equals, number = (part.strip() for part in text.partition("="))
         if not equals or not name:
             raise InputError(f'"{text}" does not give a value; write --at x=0.5.')
-        name = _input_name(name)
+        name = input_name(name)
         if name in values:
             raise InputError(f"{name} is given twice.")
         values[name] = _number(name, number)
     return values
-
-
-def _input_name(text: str) -> str:
-    """Spell a name as expressions do: ``σ`` is ``sigma``, ``x₁`` is ``x1``."""
-    from graphlab.formula.parser import parse
-
-    try:
-        names = parse(text, (text,)).inputs
-    except InputError:
-        names = ()
-    if len(names) != 1:
-        raise InputError(f'"{text}" is not the name of an input; write --at x=0.5.')
-    return names[0]
 
 
 def _number(name: str, text: str) -> Nested:
@@ -338,8 +337,9 @@ def _record_parser() -> _Parser:
     return parser
 
 
-def _add_source(parser: _Parser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="an expression, a .py or a .graphlab file")
+def _add_source(parser: argparse.ArgumentParser, count: str | None = None) -> None:
+    what = "an expression, a .py or a .graphlab file"
+    parser.add_argument("source", nargs=count, metavar="SOURCE", help=what)
     parser.add_argument("--seed", type=int, default=0, help="default: 0")
     add_code_options(parser)
 
@@ -347,7 +347,7 @@ def _add_source(parser: _Parser) -> None:
 _COMMANDS = (
     "Also: graphlab trace SOURCE prints the numbers, graphlab export SOURCE -o FILE writes"
     " pictures, graphlab record SOURCE -o FILE.graphlab keeps a run, graphlab train trains a"
-    " model; each has its own --help."
+    " model, graphlab lesson check FILE verifies a lesson; each has its own --help."
 )
 
 
@@ -367,6 +367,7 @@ def _sources_with_a_minus(arguments: list[str]) -> list[str]:
 _TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output", "--step", "--steps", "--theme"} | {
     *CODE_OPTIONS,
     *PAPER_OPTIONS,
+    *SHEET_OPTIONS,
 }
 
 

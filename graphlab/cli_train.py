@@ -16,16 +16,14 @@ from graphlab.train_formats import FORMATS, write_run
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from graphlab.cli_typed import Typed
-    from graphlab.task.choice import Choice, Field, Row
+    from graphlab.task.choice import Choice, Field
     from graphlab.task.points import Kind, Points
     from graphlab.task.setup import Setup
     from graphlab.train_formats import Tested
     from graphlab.training.session import Session
-
-ALL = "all"
 
 
 def train(
@@ -78,6 +76,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     from graphlab.task.models import MODELS
     from graphlab.task.objectives import OBJECTIVES
     from graphlab.task.optimizers import OPTIMIZERS
+    from graphlab.task.settings import fields_of, setting_name
 
     add_typed_options(parser)
     made = [row.key for row in DATA_SETS if row.maker is not None]
@@ -106,24 +105,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     for title, rows in (("data", DATA_SETS), ("model", MODELS), ("optimizer", OPTIMIZERS)):
         group = parser.add_argument_group(f"of the {title}")
-        for field in _fields_of(rows):
+        for field in fields_of(rows):
             group.add_argument(
-                _option(field), dest=f"set_{field.name}", metavar="X", help=_help(field)
+                f"--{setting_name(field)}", dest=f"set_{field.name}", metavar="X", help=_help(field)
             )
-
-
-def _fields_of(rows: Iterable[Row]) -> Iterator[Field]:
-    """Each field once, as the first row has it."""
-    names: set[str] = set()
-    for row in rows:
-        for field in row.fields:
-            if field.name not in names:
-                names.add(field.name)
-                yield field
-
-
-def _option(field: Field) -> str:
-    return "--" + field.name.replace("_", "-")
 
 
 def _help(field: Field) -> str:
@@ -133,56 +118,57 @@ def _help(field: Field) -> str:
 # ── from options to a set-up ─────────────────────────────────────────────────────────────────
 
 
+def _given(options: argparse.Namespace) -> dict[str, str]:
+    """The options that are given, as the settings that they are."""
+    from graphlab.task.settings import SETTINGS
+
+    dests = {name: name.replace("-", "_") for name in SETTINGS}
+    given = vars(options)
+    found = {name: given.get(f"set_{dest}", given.get(dest)) for name, dest in dests.items()}
+    return {name: str(value) for name, value in found.items() if value is not None}
+
+
+def _spelled(name: str) -> str:
+    return f"--{name}"
+
+
 def _points(options: argparse.Namespace, typed: Typed | None) -> tuple[Choice, Points]:
     from graphlab.task.choice import Choice
     from graphlab.task.csv_file import load, points_of
     from graphlab.task.data_sets import data_row, made
+    from graphlab.task.settings import DATA, choice_of, data_choice
 
     if typed is not None and typed.data:
         from graphlab.training.randomness import Randomness
 
         with Randomness(options.seed).own():
             return Choice("typed"), typed.points()
-    key = options.data or "two-class"
+    key = options.data or DATA
     if key.lower().endswith((".csv", ".tsv", ".txt")):
-        choice = _choice(options, Choice("csv"), data_row("csv"))
+        choice = choice_of(_given(options), Choice("csv"), data_row("csv"), _spelled)
         table = load(Path(key))
         kind: Kind = options.kind or ("curve" if len(table.rows[0]) == 2 else "classes")
         return choice, points_of(table, kind)
     if options.kind:
         raise InputError("--kind is for CSV files; a made data set has a kind of its own.")
-    choice = _choice(options, Choice(key), data_row(key))
+    choice = data_choice(_given(options), _spelled)
     return choice, made(choice, options.seed)
 
 
 def _setup(options: argparse.Namespace, data: Choice, points: Points, typed: Typed | None) -> Setup:
-    from graphlab.task.choice import Choice
-    from graphlab.task.choosing import simplest_model
-    from graphlab.task.models import model_row
-    from graphlab.task.objectives import objective_row, usual_objective
-    from graphlab.task.optimizers import optimizer_row
-    from graphlab.task.setup import Setup, Split
+    from dataclasses import replace
 
-    key = "typed" if typed and typed.model else options.model or simplest_model(points)
-    objective = options.objective or usual_objective(key, points.kind).key
-    if not options.objective and key == "typed" and len(points.names) > 2:
-        objective = "cross-entropy"
-    setup = Setup(
-        data=data,
-        model=_choice(options, Choice(key), model_row(key)),
-        objective=objective,
-        reduction=options.reduction or objective_row(objective).reductions[0],
-        optimizer=_choice(options, Choice(options.optimizer), optimizer_row(options.optimizer)),
-        batch_size=_batch_size(options.batch_size),
-        epochs=options.epochs,
-        split=Split.read(options.split) if options.split else Split(),
-        seed=options.seed,
+    from graphlab.task.settings import setup_of
+
+    given = _given(options)
+    if typed and typed.model:
+        given["model"] = "typed"
+    return replace(
+        setup_of(given, data, points, _spelled),
         feeding=options.fed_as,
         typed_model=typed.model if typed else "",
         typed_data=typed.data if typed else "",
     )
-    _refuse_what_is_not_used(options, setup)
-    return setup
 
 
 def _refuse_what_needs_a_file(options: argparse.Namespace) -> None:
@@ -194,55 +180,6 @@ def _refuse_what_needs_a_file(options: argparse.Namespace) -> None:
             "--class, --init, --fed-as, --data-class and --data-init are for a .py file; name it "
             "first."
         )
-
-
-def _choice(options: argparse.Namespace, choice: Choice, row: Row) -> Choice:
-    """The choice with every option that is given and that the row has."""
-    for field in row.fields:
-        text = getattr(options, f"set_{field.name}")
-        if text is not None:
-            choice = choice.setting(field.name, _read(field, text))
-    choice.values(row)
-    return choice
-
-
-def _read(field: Field, text: str) -> float | str | bool:
-    if field.form in ("text", "option"):
-        return field.read(text)
-    if field.form == "switch":
-        if text not in ("on", "off"):
-            raise InputError(f"{_option(field)} cannot be {text!r}: it is on or off.")
-        return text == "on"
-    try:
-        return field.read(float(text))
-    except ValueError:
-        raise InputError(f"{_option(field)} cannot be {text!r}: {field.room}.") from None
-
-
-def _refuse_what_is_not_used(options: argparse.Namespace, setup: Setup) -> None:
-    from graphlab.task.data_sets import data_row
-    from graphlab.task.models import model_row
-    from graphlab.task.optimizers import optimizer_row
-
-    rows = (
-        data_row(setup.data.key),
-        model_row(setup.model.key),
-        optimizer_row(setup.optimizer.key),
-    )
-    used = {f"set_{field.name}" for row in rows for field in row.fields}
-    for name, value in vars(options).items():
-        if name.startswith("set_") and value is not None and name not in used:
-            option = "--" + name.removeprefix("set_").replace("_", "-")
-            labels = ", ".join(row.label for row in rows)
-            raise InputError(f"{option} belongs to none of {labels}; leave it out.")
-
-
-def _batch_size(text: str) -> int:
-    if text == ALL:
-        return 0
-    if not text.isdecimal() or not int(text):
-        raise InputError(f"--batch-size cannot be {text!r}: write a whole number from 1, or all.")
-    return int(text)
 
 
 def _tell_problems(setup: Setup, points: Points, notice: Callable[[str], None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -17,7 +18,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
+settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("thorough", deadline=None, max_examples=400, derandomize=True)
 settings.register_profile(
     "long", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -26,6 +28,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long") and "HYPOTHESIS_PROFILE" not in os.environ:
+        settings.load_profile("thorough")
+
+
+def pytest_collection_finish() -> None:
+    """Collections of garbage, one after each test with a window, pass over what is there by now."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -40,8 +53,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def no_child_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a process running; end it in the test or in its fixture."""
-    before = {child.pid for child in _children()}
+    before = _child_pids()
     yield
+    if not _child_pids() - before:
+        return
     left = [child for child in _children() if child.pid not in before]
     _, left = psutil.wait_procs(left, timeout=2)
     if left:
@@ -69,7 +84,7 @@ def nothing_of_qt_left(
     # Without a screen, Qt lets go of the clipboard after Python has ended, and crashes.
     QApplication.clipboard().clear()
     problems = _running(started)
-    if left := [widget for widget in _visible_or_owned() if widget not in before]:
+    if left := _new_widgets(before):
         problems.append(
             f"widgets not closed (use qtbot.addWidget): {[type(w).__name__ for w in left]}"
         )
@@ -109,13 +124,18 @@ def _owner_lives(timer: object) -> bool:
     return parent is None or isValid(parent)
 
 
+def _new_widgets(before: set) -> list:  # type: ignore[type-arg]
+    """A full collection of garbage takes longer than most tests: only where there is doubt."""
+    gc.collect(1)
+    if any(widget not in before for widget in _visible_or_owned()):
+        gc.collect()
+    return [widget for widget in _visible_or_owned() if widget not in before]
+
+
 def _visible_or_owned() -> list:  # type: ignore[type-arg]
     """Top-level widgets that still exist; what Qt makes for itself has no Python owner."""
     from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-    if not QApplication.topLevelWidgets():
-        return []
-    gc.collect()
     private = ("QTipLabel", "QComboBoxPrivateContainer", "QShapedPixmapWidget")
     return [
         widget
@@ -131,6 +151,21 @@ def _let_qt_finish() -> None:
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()
+
+
+def _child_pids() -> set[int]:
+    """Of all descendants. Linux lists them; psutil looks through all processes of the machine."""
+    found: set[int] = set()
+    ask = [os.getpid()]
+    try:
+        while ask:
+            threads = Path(f"/proc/{ask.pop()}/task").iterdir()
+            lists = [(thread / "children").read_text().split() for thread in threads]
+            ask += [int(pid) for listed in lists for pid in listed]
+            found.update(ask)
+    except OSError:  # no such system, or one has just ended
+        return {child.pid for child in _children()}
+    return found
 
 
 def _children() -> list[psutil.Process]:

@@ -43,6 +43,7 @@ def lines_of(name: str) -> list[str]:
         ("canvas", 16),
         ("training", 3),
         ("training_window", 1),
+        ("judging", 3),
         pytest.param(
             "picture",
             2,

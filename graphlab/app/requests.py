@@ -14,7 +14,6 @@ from graphlab.worker.messages import CodeRequest, GivenRequest, Program, RecordR
 
 if TYPE_CHECKING:
     from graphlab.record import Record
-    from graphlab.study.code import Setup
     from graphlab.worker.messages import Refused, RunRequest
 
 USUAL = Program()
@@ -46,7 +45,7 @@ def request_for(number: int, document: Document) -> RunRequest:
         part.name,
         {name: text for name, text in setup.init if text},
         {name: text for name, text in setup.inputs if text},
-        _loss(setup),
+        setup.loss_on_top,
         document.seed,
         document.cotangents,
         code.open_fused,
@@ -54,13 +53,6 @@ def request_for(number: int, document: Document) -> RunRequest:
         code.inside,
         code.keeps_values,
     )
-
-
-def _loss(setup: Setup) -> str | None:
-    """``mse``, ``mse(ones(2))``, or None."""
-    if not setup.loss:
-        return None
-    return f"{setup.loss}({setup.target})" if setup.target and setup.loss != "sum" else setup.loss
 
 
 def error_of(reply: Refused) -> InputError:

@@ -142,9 +142,11 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #badge[state="unchecked"] {{ color: {c.caution}; background: {c.caution_tint};
   border: 1px solid {c.caution}; }}
 #badge[state="differs"] {{ color: {c.base}; background: {c.fault}; font-weight: bold; }}
+{_lessons(c)}
 QLineEdit {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 4px;
   padding: 2px 5px; }}
 QLineEdit:focus {{ border: 1px solid {c.accent}; }}
+QLineEdit[readOnly="true"] {{ background: {c.window}; border: 1px solid {c.line}; }}
 QLineEdit[wrong="true"] {{ border: 1px solid {c.fault}; color: {c.fault}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; }}
 QToolButton:hover {{ background: {c.selected}; }}
@@ -202,6 +204,56 @@ QSplitter::handle {{ background: {c.base}; }}
 QSplitter::handle:hover {{ background: {c.selected}; }}
 QSplitter::handle:horizontal {{ border-left: 1px solid {c.line}; }}
 QSplitter::handle:vertical {{ border-top: 1px solid {c.line}; }}
+"""
+
+
+def _lessons(c: Chrome) -> str:
+    """Pages of lessons and their list."""
+    return f"""
+#lessonPane, #lessonList, #lessonList QScrollArea, #lessonList QScrollArea > QWidget > QWidget,
+#lessonPage, #lessonInside {{ background: {c.base}; border: none; }}
+#lessonPage {{ border: 1px solid transparent; }}
+#lessonPage:focus {{ border: 1px solid {c.accent}; }}
+#lessonQuestion {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 6px; }}
+#lessonPane[presenting="true"] * {{ font-size: 21px; }}
+#lessonReport {{ background: {c.selected}; border: none; border-radius: 6px; }}
+#lessonReportTotal, #lessonTopic, #lessonCardTitle, #lessonToldTitle,
+#lessonVerdictHead {{ font-weight: bold; }}
+#lessonTopic {{ padding-top: 10px; }}
+#lessonTold {{ border: none; border-left: 3px solid {c.line}; }}
+#lessonToldTitle {{ color: {c.muted}; }}
+#lessonVerdict {{ border: none; border-left: 3px solid {c.line}; }}
+#lessonVerdict[tone="right"] {{ border-left: 3px solid {c.good}; }}
+#lessonVerdict[tone="wrong"] {{ border-left: 3px solid {c.fault}; }}
+#lessonVerdict[tone="almost"], #lessonVerdict[tone="unread"] {{
+  border-left: 3px solid {c.caution}; }}
+#lessonVerdictHead[tone="right"] {{ color: {c.good}; }}
+#lessonVerdictHead[tone="wrong"] {{ color: {c.fault}; }}
+#lessonVerdictHead[tone="almost"], #lessonVerdictHead[tone="unread"] {{ color: {c.caution}; }}
+#lessonVerdictHead[tone="quiet"] {{ color: {c.muted}; }}
+#lessonLines {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 4px;
+  selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+#lessonLines:focus {{ border: 1px solid {c.accent}; }}
+#lessonFoot {{ background: {c.base}; border: none; border-top: 1px solid {c.line}; }}
+#lessonScene {{ background: {c.selected}; border: 1px solid {c.accent}; }}
+#lessonProgress {{ border: none; background: {c.line}; }}
+#lessonProgress::chunk {{ background: {c.accent}; }}
+#lessonProblems, #lessonProblemsInside {{ background: {c.base}; border: none; }}
+#lessonProblems {{ border-left: 4px solid {c.fault}; border-bottom: 1px solid {c.line}; }}
+#lessonCard {{ border: 1px solid {c.line}; border-radius: 6px; text-align: left; }}
+#lessonFirst {{ text-align: left; padding: 7px 10px; }}
+#lessonNext, #lessonFirst[first="true"] {{ background: {c.accent}; color: {c.on_accent};
+  border: 1px solid {c.accent}; }}
+#lessonCard:focus, #lessonFirst:focus, #lessonNext:focus, #lessonScene:focus {{
+  border: 2px solid {c.text}; }}
+#lessonFirst:focus {{ padding: 6px 9px; }}
+#lessonNext:focus, #lessonScene:focus {{ padding: 3px 11px; }}
+QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {c.border};
+  border-radius: 7px; background: {c.base}; }}
+QRadioButton::indicator:checked {{ background: qradialgradient(cx:0.5, cy:0.5, radius:0.5,
+  fx:0.5, fy:0.5, stop:0 {c.accent}, stop:0.5 {c.accent}, stop:0.6 {c.base}, stop:1 {c.base}); }}
+QRadioButton::indicator:focus {{ border: 2px solid {c.text}; }}
+QRadioButton::indicator:disabled {{ border-color: {c.line}; }}
 """
 
 

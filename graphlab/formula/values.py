@@ -26,6 +26,17 @@ def _shape(value: Any) -> tuple[int, ...]:
     return tuple(getattr(value, "shape", ()))
 
 
+def input_name(text: str) -> str:
+    """A name as expressions spell it: ``σ`` is ``sigma``, ``x₁`` is ``x1``. Raises InputError."""
+    try:
+        names = parse(text, (text,)).inputs
+    except InputError:
+        names = ()
+    if len(names) != 1:
+        raise InputError(f'"{text}" is not the name of an input; write x=0.5.')
+    return names[0]
+
+
 def read_value(text: str) -> Nested | None:
     """``-0.5``, ``pi/2``, ``[1, 2, 3]`` or ``[1, 2; 3, 4]`` as numbers, None for anything else.
 

@@ -81,9 +81,9 @@ class Formula:
 
 
 @lru_cache(maxsize=2048)
-def formula(latex: str) -> Formula:
-    """The formula of this LaTeX."""
-    return Formula(typeset(latex))
+def formula(latex: str, *, display: bool = False) -> Formula:
+    """The formula of this LaTeX; ``display`` gives fractions their full size."""
+    return Formula(typeset(latex, display=display))
 
 
 def _fading(colour: QColor, width: float, fade: float) -> QLinearGradient:

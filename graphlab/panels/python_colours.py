@@ -55,11 +55,11 @@ class PythonColours(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument, theme: str = "light") -> None:
         super().__init__(document)
-        self._formats = _formats(COLOURS[theme])
+        self._formats = formats(theme)
 
     def set_theme(self, theme: str) -> None:
         """Colours everything anew."""
-        self._formats = _formats(COLOURS[theme])
+        self._formats = formats(theme)
         self.rehighlight()
 
     @override
@@ -112,7 +112,9 @@ def _kinds(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
             yield start, len(said), "self"
 
 
-def _formats(colours: CodeColours) -> dict[str, QTextCharFormat]:
+def formats(theme: str) -> dict[str, QTextCharFormat]:
+    """How each kind of word looks in a theme."""
+    colours = COLOURS[theme]
     made = {
         "keyword": _format(colours.keyword),
         "definition": _format(colours.definition),

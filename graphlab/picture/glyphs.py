@@ -104,5 +104,12 @@ BOLD: dict[str, str] = (
 )
 """Latin letters and digits → the character in upright bold."""
 
+DOUBLE: dict[str, str] = (
+    {chr(ord("A") + i): chr(0x1D538 + i) for i in range(26)}
+    | dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
+    | {"1": "𝟙"}
+)
+"""Capital letters → the character with doubled strokes, as in ℝ."""
+
 PLACES = "".join(chr(0xE000 + index) for index in range(96))
 """Characters for private use that keep the place of a digit, each with an outline of its own."""

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from graphlab.picture import mathbox
-from graphlab.picture.glyphs import BOLD, ITALIC, PLACES, glyph
+from graphlab.picture.glyphs import BOLD, DOUBLE, ITALIC, PLACES, glyph
 from graphlab.picture.mathbox import EMPTY, Kind, MathBox
 from graphlab.picture.shapes import MathBlock
 
@@ -176,6 +176,8 @@ class _Setter:
                 return mathbox.upright(self._word(spaces=True), "ord")
             case "mathbf":
                 return mathbox.upright("".join(BOLD.get(c, c) for c in self._word()), "ord")
+            case "mathbb":
+                return mathbox.upright("".join(DOUBLE.get(c, c) for c in self._word()), "ord")
             case "begin":
                 return self._matrix(self._word())
             case "underset":

@@ -43,6 +43,13 @@ class Setup:
     loss: str = ""
     target: str = ""
 
+    @property
+    def loss_on_top(self) -> str | None:
+        """``mse``, ``mse(ones(2))``, or None."""
+        if not self.loss:
+            return None
+        return f"{self.loss}({self.target})" if self.target and self.loss != "sum" else self.loss
+
     def given(self, which: str, name: str, text: str) -> Setup:
         """The same with one field typed anew; ``which`` is init, inputs, loss or target."""
         if which == "loss":

@@ -29,7 +29,7 @@ class Split:
     train: float = 60.0
     validation: float = 20.0
     test: float | None = None
-    is_share: tuple[bool, bool, bool] = (True, True, True)
+    is_share: tuple[bool, bool, bool] = (True, True, False)
 
     @classmethod
     def read(cls, text: str) -> Split:

@@ -19,6 +19,8 @@ from graphlab.worker.messages import (
     Refused,
     Reply,
     Request,
+    Sameness,
+    SamenessRequest,
     Symbolic,
     SymbolicRequest,
 )
@@ -49,6 +51,8 @@ def answers(reply: Reply, request: Request) -> bool:
         case (RecordRequest() | CodeRequest() | GivenRequest(), Recorded()):
             return True
         case (SymbolicRequest(), Symbolic()) | (AutogradRequest(), Autograd()):
+            return True
+        case SamenessRequest(), Sameness():
             return True
         case JacobianRequest(), Jacobian():
             return all(

@@ -36,6 +36,8 @@ from graphlab.worker.messages import (
     Recorded,
     RecordRequest,
     Refused,
+    Sameness,
+    SamenessRequest,
     Symbolic,
     SymbolicRequest,
     Which,
@@ -142,6 +144,8 @@ _Packed = (
     | CodeRequest
     | GivenRequest
     | _SymbolicRequest
+    | SamenessRequest
+    | Sameness
     | JacobianRequest
     | AutogradRequest
     | ArrayRequest

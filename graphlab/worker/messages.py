@@ -92,6 +92,18 @@ class SymbolicRequest(msgspec.Struct, frozen=True, tag="formulas"):
     record: Record | None = None
 
 
+class SamenessRequest(msgspec.Struct, frozen=True, tag="same"):
+    """Say whether two formulas are the same function.
+
+    ``definitions`` tell what names stand for, each in terms of those before it.
+    """
+
+    number: int
+    left: str
+    right: str
+    definitions: Mapping[str, str] = {}
+
+
 class JacobianRequest(msgspec.Struct, frozen=True, tag="jacobian-of"):
     """Give ∂target/∂source along one edge of the recording with this number."""
 
@@ -153,6 +165,13 @@ class Symbolic(msgspec.Struct, frozen=True, tag="symbolic"):
 
     number: int
     forms: dict[str, AdjointForms]
+
+
+class Sameness(msgspec.Struct, frozen=True, tag="sameness"):
+    """Whether it was proved that two formulas are the same; else nothing is known."""
+
+    number: int
+    is_proved: bool
 
 
 class Jacobian(msgspec.Struct, frozen=True, tag="jacobian"):
@@ -259,12 +278,23 @@ RunRequest = RecordRequest | CodeRequest | GivenRequest
 Request = (
     RunRequest
     | SymbolicRequest
+    | SamenessRequest
     | JacobianRequest
     | AutogradRequest
     | ArrayRequest
     | DescentRequest
     | TrainingRequest
 )
-Answer = Recorded | Symbolic | Jacobian | Autograd | ArrayReply | Refused | Descent | TrainingAnswer
+Answer = (
+    Recorded
+    | Symbolic
+    | Sameness
+    | Jacobian
+    | Autograd
+    | ArrayReply
+    | Refused
+    | Descent
+    | TrainingAnswer
+)
 Reply = Ready | Program | Answer | Printed | Keeping | Worn
 Message = Request | Reply

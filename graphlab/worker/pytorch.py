@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from graphlab.record import AdjointForms, AutogradGraph, Record
-    from graphlab.worker.messages import CodeRequest, DescentRequest, RunRequest
+    from graphlab.worker.messages import (
+        CodeRequest,
+        DescentRequest,
+        RunRequest,
+        SamenessRequest,
+    )
     from graphlab.worker.service import DescentResult, JacobianResult, Recording
     from graphlab.worker.trainer import Trainer
     from graphlab.worker.training_messages import StepRequest, TrainingAnswer, TrainingRequest
@@ -88,6 +93,12 @@ class PyTorch:
         from graphlab.engine.expressions.symbolic import adjoint_forms
 
         return adjoint_forms(record)
+
+    def same(self, request: SamenessRequest) -> bool:
+        """Whether two formulas are proved to be the same function."""
+        from graphlab.engine.expressions.sameness import same_function
+
+        return same_function(request.left, request.right, request.definitions)
 
     def jacobian(
         self, recording: Recording, source: str, target: str, argument: int

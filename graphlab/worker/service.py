@@ -23,6 +23,8 @@ from graphlab.worker.messages import (
     Recorded,
     RecordRequest,
     Request,
+    Sameness,
+    SamenessRequest,
     Symbolic,
     SymbolicRequest,
 )
@@ -84,6 +86,8 @@ class Engine(Protocol):
 
     def forms(self, record: Record) -> Mapping[str, AdjointForms]: ...
 
+    def same(self, request: SamenessRequest) -> bool: ...
+
     def jacobian(
         self, recording: Recording, source: str, target: str, argument: int
     ) -> JacobianResult: ...
@@ -137,6 +141,8 @@ class Service:
                 case SymbolicRequest():
                     record = request.record or self._meant(request, "its formulas").record
                     return Symbolic(request.number, dict(self._engine.forms(record)))
+                case SamenessRequest():
+                    return Sameness(request.number, self._engine.same(request))
                 case JacobianRequest():
                     return self._jacobian(request)
                 case AutogradRequest():

@@ -87,10 +87,10 @@ def refusal(typed: str) -> InputError | None:
     return None
 
 
-def test_a_thousand_mutated_formulas_are_read_or_refused() -> None:
+def test_three_hundred_mutated_formulas_are_read_or_refused() -> None:
     chance = random.Random(2018)
-    accepted = sum(read(mutated(chance)) for _ in range(1_000))
-    assert 30 < accepted < 970
+    accepted = sum(read(mutated(chance)) for _ in range(300))
+    assert 10 < accepted < 290
 
 
 @pytest.mark.long

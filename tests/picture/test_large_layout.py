@@ -89,7 +89,10 @@ def inside(geometry: Geometry, box: Bounds) -> bool:
     return min(box.x, box.y) >= 0 and box.right <= width and box.bottom <= height
 
 
-@settings(deadline=None, max_examples=30)
+FEW = settings.default.max_examples // 5  # more with --long
+
+
+@settings(deadline=None, max_examples=FEW)
 @given(graphs(), st.sampled_from(WAYS))
 def test_nothing_touches_and_every_edge_leads_forward(
     graph: tuple[list[tuple[int, int]], int], way: Direction
@@ -106,7 +109,7 @@ def test_nothing_touches_and_every_edge_leads_forward(
         assert (along[0], along[-1]) == pytest.approx(ends)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=FEW // 2)
 @given(graphs(), st.sampled_from(WAYS))
 def test_the_same_graph_is_laid_out_the_same_and_labels_come_in_any_order(
     graph: tuple[list[tuple[int, int]], int], way: Direction
@@ -118,7 +121,7 @@ def test_the_same_graph_is_laid_out_the_same_and_labels_come_in_any_order(
     assert all(inside(one, one.labels[key]) for key in keys)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=FEW)
 @given(graphs(), st.sampled_from(WAYS))
 def test_tags_touch_nothing_and_stand_before_those_who_use_them(
     graph: tuple[list[tuple[int, int]], int], way: Direction

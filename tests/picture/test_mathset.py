@@ -13,8 +13,12 @@ from graphlab.picture.glyphs import ITALIC, glyph
 from graphlab.picture.mathbox import upright
 from graphlab.picture.mathset import typeset
 from graphlab.picture.shapes import Close, Curve, Line, Move
+from graphlab.resources import resource
 
-FORMULAS = sorted(Path(next(iter(graphlab.engine.formulas.__path__))).glob("*.py"))
+FORMULAS = [
+    *sorted(Path(next(iter(graphlab.engine.formulas.__path__))).glob("*.py")),
+    *sorted(resource("lessons").glob("*.md")),
+]
 ROMAN = {"sin", "cos", "tan", "ln", "log", "exp", "min", "max", "det", "operatorname", "mathrm"}
 
 
@@ -112,6 +116,11 @@ def test_words_keep_their_spaces_in_text_only() -> None:
     assert typeset(r"\text{a b}").width == pytest.approx(typeset(r"\text{ab}").width + 0.25)
     assert typeset(r"\operatorname{a b}").width == typeset(r"\operatorname{ab}").width
     assert typeset(r"\operatorname{lstm\_cell}").width > typeset(r"\operatorname{lstmcell}").width
+
+
+def test_sets_of_numbers_have_doubled_strokes() -> None:
+    (letter,) = typeset(r"\mathbb{R}").parts
+    assert letter.commands == glyph("ℝ").commands
 
 
 def test_what_is_set_below_a_term_is_small_and_beneath_it() -> None:

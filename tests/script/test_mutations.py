@@ -100,16 +100,16 @@ def refusal(parse: Callable[[str], object], text: str) -> InputError | None:
     return None
 
 
-def test_two_thousand_mutated_scripts_are_read_or_refused() -> None:
+def test_five_hundred_mutated_scripts_are_read_or_refused() -> None:
     chance = random.Random(2018)
-    readable = sum(look(mutated(chance, SCRIPTS)) for _ in range(2_000))
-    assert 100 < readable < 1_900
+    readable = sum(look(mutated(chance, SCRIPTS)) for _ in range(500))
+    assert 25 < readable < 475
 
 
-def test_ten_thousand_mutated_inputs_are_read_or_refused() -> None:
+def test_two_thousand_mutated_inputs_are_read_or_refused() -> None:
     chance = random.Random(7)
-    readable = sum(look_at_line(mutated(chance, LINES)) for _ in range(10_000))
-    assert 100 < readable < 9_900
+    readable = sum(look_at_line(mutated(chance, LINES)) for _ in range(2_000))
+    assert 20 < readable < 1_980
 
 
 @pytest.mark.long

@@ -32,6 +32,7 @@ from graphlab.worker.messages import (
     RecordRequest,
     Refused,
     Request,
+    SamenessRequest,
     Symbolic,
     SymbolicRequest,
     Worn,
@@ -359,6 +360,9 @@ class Scripted:
 
     def forms(self, record: Record) -> dict[str, AdjointForms]:
         return {node.id: AdjointForms(node.formula, node.text) for node in record.nodes}
+
+    def same(self, request: SamenessRequest) -> bool:
+        return request.left == request.right
 
     def jacobian(self, recording: Kept, source: str, target: str, argument: int) -> Matrix:
         return Matrix(np.asarray(recording.record.by_key[source, target, argument].local))

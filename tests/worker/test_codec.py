@@ -49,6 +49,8 @@ from graphlab.worker.messages import (
     Recorded,
     RecordRequest,
     Refused,
+    Sameness,
+    SamenessRequest,
     Symbolic,
     SymbolicRequest,
 )
@@ -200,6 +202,8 @@ def test_no_field_is_forgotten_when_one_is_added(part: type) -> None:
         Refused(4, "no", 1, 2, 3, ("x", "y"), "Traceback"),
         Refused(4, "no"),
         Printed("a\n\x00\n"),
+        SamenessRequest(4, "2*w4", "2cos(x)", {"w4": "cos(x)"}),
+        Sameness(4, True),
         DescentRequest(5, "x*y", {"x": 1.0}, ("x", "y"), 0.1, 0.9, 50, (-1.0, -2.0), (1.0, 2.0), 9),
     ],
     ids=lambda message: type(message).__name__,

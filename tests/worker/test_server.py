@@ -27,6 +27,7 @@ from graphlab.worker.messages import (
     Recorded,
     RecordRequest,
     Refused,
+    SamenessRequest,
     SymbolicRequest,
 )
 from graphlab.worker.output import LEFT_OUT
@@ -188,6 +189,8 @@ def test_the_real_worker_runs_code_and_gives_jacobians_and_pieces(worker: Make) 
     assert heard.worker.pids[0] == before, "an ordinary run leaves nothing behind"
     heard.worker.send(JacobianRequest(2, "w1", "w2", 0))
     assert heard.next(120).array.shape == (1, 1)
+    heard.worker.send(SamenessRequest(2, "2x", "x + x"))
+    assert heard.next(120).is_proved
     down = DescentRequest(2, "sin(x)*x", {"x": 1.0}, ("x",), 0.1, 0.9, 9, (-3.0,), (3.0,), 50)
     heard.worker.send(down)
     said = heard.next(120)

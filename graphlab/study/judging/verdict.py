@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from graphlab.record import EdgeKey
+    from graphlab.study.lesson.model import Line
 
 Finding = Literal[
     "right",
@@ -39,9 +40,11 @@ Finding = Literal[
 class Verdict:
     """One judged answer.
 
-    ``sentence`` is for the person, in plain characters. ``counterexample`` says a point where the
-    answer differs and both numbers there. ``nodes`` and ``edges`` are what the sentence speaks of,
-    to be pointed at in the graph. A carried-on error counts as right: the step itself is.
+    ``sentence`` is for the person, in plain characters; where a lesson has its own words for this
+    answer, ``line`` has them with their mathematics, and is shown instead. ``counterexample`` says
+    a point where the answer differs and both numbers there. ``nodes`` and ``edges`` are what the
+    sentence speaks of, to be pointed at in the graph. A carried-on error counts as right: the step
+    itself is.
     """
 
     is_right: bool
@@ -50,6 +53,7 @@ class Verdict:
     counterexample: str = ""
     nodes: tuple[str, ...] = ()
     edges: tuple[EdgeKey, ...] = ()
+    line: Line = ()
 
     @property
     def counts(self) -> bool:

@@ -126,7 +126,7 @@ class Scene:
     """What stands in the window beside a page. ``at`` keeps the order in which inputs were given.
 
     ``init`` and ``inputs`` are fields of a call as they were typed. ``training`` are settings in
-    the words of ``graphlab train``.
+    the words of ``graphlab train``. ``text_line`` is where ``source`` or ``code`` begins.
     """
 
     source: str = ""
@@ -149,6 +149,7 @@ class Scene:
     lock: tuple[Lock, ...] = ()
     hide: tuple[Hiding, ...] = ()
     at_line: int = 0
+    text_line: int = 0
 
     @property
     def values(self) -> dict[str, float | Numbers]:
@@ -216,7 +217,7 @@ class Question:
 
     Which fields mean something depends on ``kind``: ``of`` and ``answer`` say what is right,
     ``where`` are the conditions of a ``click``, ``until`` those of a ``do``. ``printing`` is code
-    run after the scene's, ``proof`` code that says which options are right. ``points`` and
+    run after the scene's, ``proof`` code that finds what is right. ``points`` and
     ``topic`` are for the report of an exam.
     """
 

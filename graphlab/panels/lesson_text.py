@@ -1,0 +1,265 @@
+"""Text of a lesson with its mathematics: as high as it needs, to be selected and copied."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFont,
+    QFontInfo,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from typing_extensions import override
+
+from graphlab.panels.lesson_document import Look, look_of, write
+from graphlab.panels.lesson_maths import BREAK, COPIED, KIND, OBJECT, STRUT, MathObject
+from graphlab.study.lesson.spoken import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QPaintEvent
+
+    from graphlab.study.lesson.model import Block
+
+NARROWEST = 120
+_APART = re.compile(f"[{OBJECT}\ufdd0\ufdd1]")  # formulas, and where tables begin and end
+Standard = QKeySequence.StandardKey
+Move = QTextCursor.MoveMode
+
+
+class LessonText(QWidget):
+    """Paints a document itself, for a page has dozens and a QTextEdit is six widgets.
+
+    Follows the font and the palette at once. What cannot be selected takes no mouse either.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, selectable: bool = True) -> None:
+        super().__init__(parent)
+        self.setObjectName("lessonText")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        if selectable:
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self.setCursor(Qt.CursorShape.IBeamCursor)
+        else:
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.document = QTextDocument(self)
+        self.document.setUndoRedoEnabled(False)
+        self._maths = MathObject(self)
+        self.document.documentLayout().registerHandler(KIND, self._maths)
+        self.cursor_ = QTextCursor(self.document)
+        self._blocks: tuple[Block, ...] = ()
+        self._theme = "light"
+        self._scale = 1.0
+        self._look: Look | None = None
+        self._heights: dict[int, int] = {}
+
+    def show_blocks(self, blocks: Sequence[Block]) -> None:
+        """Shows these, unless they are shown already."""
+        if tuple(blocks) != self._blocks:
+            self._blocks = tuple(blocks)
+            self.setAccessibleName(spoken(self._blocks))
+            self._look = None
+            self._write()
+
+    def set_theme(self, theme: str) -> None:
+        """Colours of code, by the name of a theme; all others are the palette's."""
+        if theme != self._theme:
+            self._theme = theme
+            self._write()
+
+    def set_scale(self, scale: float) -> None:
+        """Sets its text in the size of the widget's font times this."""
+        self._scale = scale
+        self._write()
+
+    @property
+    def plain(self) -> str:
+        """All of it as it is copied."""
+        cursor = QTextCursor(self.document)
+        cursor.select(QTextCursor.SelectionType.Document)
+        return copied(cursor)
+
+    def select_all(self) -> None:
+        self.cursor_.select(QTextCursor.SelectionType.Document)
+        self.update()
+
+    def copy(self) -> None:
+        """What is selected to the clipboard."""
+        if self.cursor_.hasSelection():
+            QGuiApplication.clipboard().setText(copied(self.cursor_))
+
+    def _write(self) -> None:
+        """Writes it as it is to look now, unless it does."""
+        font = QFont(self.font())
+        font.setPixelSize(round(QFontInfo(font).pixelSize() * self._scale))
+        look, before = look_of(font, self.palette(), self._theme), self._look
+        if look == before:
+            return
+        self._look = look
+        write(self.document, self._blocks, look)
+        self.cursor_ = QTextCursor(self.document)
+        if before is None or before.font != font:
+            self._heights.clear()
+            self.updateGeometry()
+        self.update()
+
+    def _selections(self) -> list[QAbstractTextDocumentLayout.Selection]:
+        """The words that are selected, without the formulas, which know it themselves."""
+        style = QTextCharFormat()
+        style.setBackground(self.palette().brush(QPalette.ColorRole.Highlight))
+        style.setForeground(self.palette().brush(QPalette.ColorRole.HighlightedText))
+        found, at = [], self.cursor_.selectionStart()
+        for words in _APART.split(self.cursor_.selectedText()):
+            if words:
+                chosen = QAbstractTextDocumentLayout.Selection()
+                chosen.format = style
+                chosen.cursor = QTextCursor(self.document)
+                chosen.cursor.setPosition(at)
+                chosen.cursor.setPosition(at + len(words), Move.KeepAnchor)
+                found.append(chosen)
+            at += len(words) + 1
+        return found
+
+    def _hit(self, event: QMouseEvent) -> int:
+        fuzzy = Qt.HitTestAccuracy.FuzzyHit
+        return self.document.documentLayout().hitTest(QPointF(event.position()), fuzzy)
+
+    # ── Qt ───────────────────────────────────────────────────────────────────────────────────
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        if width not in self._heights:
+            self.document.setTextWidth(width)
+            self._heights[width] = math.ceil(self.document.size().height())
+        return self._heights[width]
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = max(NARROWEST, self.width())
+        return QSize(width, self.heightForWidth(width))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, 0)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.document.textWidth() != self.width():
+            self.document.setTextWidth(self.width())  # it was measured for another
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette = self.palette()
+        context.clip = QRectF(event.rect())
+        context.selections = self._selections()
+        self._maths.chosen = range(self.cursor_.selectionStart(), self.cursor_.selectionEnd())
+        with QPainter(self) as painter:
+            painter.setClipRect(event.rect())
+            self.document.documentLayout().draw(painter, context)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._blocks:
+            self._write()
+            self.update()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            is_on = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.cursor_.setPosition(
+                self._hit(event), Move.KeepAnchor if is_on else Move.MoveAnchor
+            )
+            self.update()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.cursor_.setPosition(self._hit(event), Move.KeepAnchor)
+            self.update()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.cursor_.setPosition(self._hit(event))
+        self.cursor_.select(QTextCursor.SelectionType.WordUnderCursor)
+        self.update()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy", self.copy).setEnabled(self.cursor_.hasSelection())
+        menu.addAction("Select all", self.select_all)
+        menu.popup(event.globalPos())
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        ):
+            self.cursor_.clearSelection()
+            self.update()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_copy = event.matches(Standard.Copy) and self.cursor_.hasSelection()
+            if is_copy or event.matches(Standard.SelectAll):
+                event.accept()  # else the window copies the picture
+                return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(Standard.Copy) and self.cursor_.hasSelection():
+            self.copy()
+        elif event.matches(Standard.SelectAll):
+            self.select_all()
+        else:
+            event.ignore()  # the page scrolls
+
+
+def copied(cursor: QTextCursor) -> str:
+    """What is selected, with formulas as LaTeX: between dollar signs unless they stand alone."""
+    text = cursor.selectedText()
+    if OBJECT not in text:
+        return _lines(text)
+    document: QTextDocument = cursor.document()
+    start = cursor.selectionStart()
+    latex = [_copied_at(document, start + at) for at, c in enumerate(text) if c == OBJECT]
+    words = text.replace(BREAK, "").replace(STRUT, "")
+    if not words.replace(OBJECT, "").strip():
+        return "\n".join(each for each in latex if each)
+    parts = words.split(OBJECT)
+    said = [f"${each}$" if each else "" for each in latex]
+    return _lines("".join(a + b for a, b in zip(parts, [*said, ""], strict=True)))
+
+
+def _copied_at(document: QTextDocument, place: int) -> str:
+    cursor = QTextCursor(document)
+    cursor.setPosition(place + 1)
+    return str(cursor.charFormat().property(COPIED) or "")
+
+
+def _lines(text: str) -> str:
+    return text.translate({0x2029: "\n", 0x2028: "\n", 0xFDD0: "\n", 0xFDD1: "\n"})

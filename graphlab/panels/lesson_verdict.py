@@ -1,0 +1,94 @@
+"""What is said of an answer: a sign and a word in its colour, the sentence, the counterexample."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from graphlab.study.judging.verdict import Finding, Verdict
+
+Tone = Literal["right", "almost", "wrong", "unread", "quiet"]
+_LEAD = re.compile(r"Right[.:]\s*")
+
+
+class Said(NamedTuple):
+    """A verdict in words; ``head`` begins with its sign."""
+
+    tone: Tone
+    head: str
+    sentence: str = ""
+    example: str = ""
+
+
+GIVEN = Said("quiet", "• Kept", "It is judged when you hand in.")
+NONE = Said("quiet", "– No answer")
+DONE = Said("right", "✓ Done")
+_HEADS: dict[Finding, tuple[Tone, str]] = {
+    "unreadable": ("unread", "? Not readable yet"),
+    "unknown name": ("unread", "? An unknown name"),
+    "not judged": ("unread", "? Not judged"),
+    "carried on": ("right", "✓ This step is right"),
+    "right but rounded": ("almost", "≈ Almost"),
+    "too few": ("almost", "≈ Not all yet"),
+}
+
+
+def said(verdict: Verdict) -> Said:
+    """The verdict as it is shown; “Right.” is not said twice."""
+    if verdict.is_right:
+        _, head = _HEADS.get(verdict.finding, ("right", "✓ Right"))
+        head = head if head.startswith("✓") else "✓ Right"
+        rest = _LEAD.sub("", verdict.sentence, count=1)
+        return Said("right", head, rest, verdict.counterexample)
+    tone, head = _HEADS.get(verdict.finding, ("wrong", "✗ Not yet"))
+    return Said(tone, head, verdict.sentence, verdict.counterexample)
+
+
+class VerdictBox(QFrame):
+    """Hidden while nothing is to be said."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lessonVerdict")
+        self.head, self.sentence, self.example = (QLabel(self) for _ in range(3))
+        self.head.setObjectName("lessonVerdictHead")
+        self.example.setObjectName("quiet")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 4, 4)
+        column.setSpacing(3)
+        for label in (self.head, self.sentence, self.example):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        self._said: Said | None = None
+        self.hide()
+
+    def show_said(self, what: Said | None) -> None:
+        """Shows a verdict; None takes it away."""
+        if what is not None and what != self._said:
+            for label, text in (
+                (self.head, what.head),
+                (self.sentence, what.sentence),
+                (self.example, what.example),
+            ):
+                label.setText(text)
+                label.setVisible(bool(text))
+            for widget in (self, self.head):
+                widget.setProperty("tone", what.tone)
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+        self._said = what
+        self.setVisible(what is not None)
+
+    @property
+    def speech(self) -> str:
+        """What a screen reader is told."""
+        if self._said is None:
+            return ""
+        parts = (self._said.head[2:], self._said.sentence, self._said.example)
+        return ". ".join(part.rstrip(".") for part in parts if part)

@@ -1,0 +1,328 @@
+"""Vectors, matrices and shapes judged, typed as numbers or as a formula of the inputs."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphlab.errors import InputError
+from graphlab.formula.evaluate import evaluate
+from graphlab.formula.parser import parse
+from graphlab.study.arrays import shape_text, short
+from graphlab.study.grid import read_grid
+from graphlab.study.judging.naming import asked_text
+from graphlab.study.judging.truth import node_named, truth
+from graphlab.study.judging.verdict import Verdict
+from graphlab.study.labels import labels_of
+from graphlab.study.lesson.model import Target, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from graphlab.record import Record
+    from graphlab.study.judging.ground import Ground
+    from graphlab.study.lesson.model import Question
+
+    Floats = NDArray[np.float64]
+
+MOST_FORGOTTEN = 4
+TRIED = 6
+"""Points at which a formula of vectors and matrices is compared; the first is the run's."""
+
+_CLOSE = 5e-3
+_EXACT = 1e-6
+_SHAPE = re.compile(r"(?:torch\.)?(?:Size)?\s*[\[(]*([\d\s,×x]*)[\])]*")
+_DECIMAL = re.compile(r"\d+(?:\.(\d*))?(?:[eE][+-]?\d+)?")
+_NO_ELEMENT = re.compile(r"^\s*[A-Za-z_]\w*\s*=(?!=)|\b(?:dtype|grad_fn|requires_grad)=[^\s,)]*")
+
+
+def judge_tensor(question: Question, of: Target | None, text: str, ground: Ground) -> Verdict:
+    """Numbers as ``[1, 2; 3, 4]``, nested lists or a printed tensor; of a shape, its sizes."""
+    try:
+        right = _right(question, of, ground)
+        if of is not None and of.quantity == "shape":
+            return _judge_shape(question, text, right)
+        given = _numbers(text)
+    except InputError as error:
+        return Verdict(False, "unreadable", error.problem)
+    record = ground.record
+    if given.shape != right.shape:
+        return _of_shape(given, right)
+    if _near(given, right, text).all():
+        name = f"{asked_text(record, of)} = " if record is not None and of is not None else ""
+        return Verdict(True, "right", f"Right: {name}{short(right)}." if name else "Right.")
+    return (
+        _expected(question, record, given, text)
+        or (_known(record, of, given, right, text) if record is not None and of else None)
+        or _elements(given, right, text)
+    )
+
+
+def judge_tensor_formula(
+    question: Question, of: Target | None, text: str, ground: Ground
+) -> Verdict:
+    """A formula in the inputs, tried at other vectors and matrices against the lesson's answer.
+
+    Without one it is compared at the inputs of the run only.
+    """
+    record = ground.record
+    if record is None:
+        return Verdict(False, "not judged", "There is no graph to judge this answer by.")
+    try:
+        right = _right(question, of, ground)
+        points = list(_points(record))
+        given = [_evaluated(text, point) for point in points]
+        wanted = [right] + (
+            [_evaluated(question.answer, point) for point in points[1:]] if question.answer else []
+        )
+    except InputError as error:
+        strange = "has no value" in error.problem
+        return Verdict(False, "unknown name" if strange else "unreadable", error.problem)
+    if given[0].shape != right.shape:
+        return _of_shape(given[0], right)
+    same = [bool(_agree(ours, theirs).all()) for ours, theirs in zip(given, wanted, strict=False)]
+    if all(same):
+        more = "" if question.answer else " It could be tried at these inputs only."
+        return Verdict(True, "right", f"Right.{more}")
+    if found := _expected_formula(question, points, given):
+        return found
+    if same[0]:
+        return Verdict(
+            False,
+            "only for these inputs",
+            "That is right for these numbers only; the formula must hold for others too.",
+        )
+    if all(bool(_agree(-ours, t).all()) for ours, t in zip(given, wanted, strict=False)):
+        return Verdict(False, "wrong sign", "The sign is wrong; the size is right.")
+    if of is not None and (known := _known(record, of, given[0], right, "")):
+        return known
+    return _elements(given[0], right, "")
+
+
+# ── what is right ────────────────────────────────────────────────────────────────────────────
+
+
+def _right(question: Question, of: Target | None, ground: Ground) -> Floats:
+    if of is not None and ground.record is not None:
+        found = truth(ground.record, of)
+        if found.dtype.kind == "c":
+            raise InputError("Complex numbers are not asked for here.")
+        return np.asarray(found, dtype=np.float64)
+    if not question.answer:
+        raise InputError("There is no graph to judge this answer by.")
+    return _numbers(question.answer)
+
+
+def _numbers(text: str) -> Floats:
+    bare = re.sub(r",\s*(?:dtype|grad_fn|requires_grad)=[^)]*", "", text)
+    bare = re.sub(r"^\s*[^=\[\]]{1,40}=\s*", "", bare)
+    bare = re.sub(r"\b(True|False)\b", lambda m: "1" if m[1] == "True" else "0", bare)
+    if not bare.strip():
+        raise InputError("Type an answer first, as [1, 2; 3, 4].")
+    if not re.search(r"[\[;,\n\t ]", re.sub(r"^\w*\(|\)$", "", bare.strip())):
+        return np.asarray(read_grid("the answer", bare).rows[0][0], dtype=np.float64)
+    return np.asarray(read_grid("the answer", bare).value, dtype=np.float64)
+
+
+def _judge_shape(question: Question, text: str, right: Floats) -> Verdict:
+    sizes = _sizes(text)
+    if sizes is None:
+        return Verdict(False, "unreadable", "Type a shape as (3, 2), or () for a number.")
+    wanted = [int(size) for size in right]
+    if sizes == wanted:
+        return Verdict(True, "right", "Right.")
+    for mistake in question.mistakes:
+        if isinstance(mistake.answer, str) and _sizes(mistake.answer) == sizes:
+            return Verdict(False, "expected mistake", plain(mistake.line), line=mistake.line)
+    if sorted(sizes) == sorted(wanted):
+        return Verdict(False, "transposed", "Those sizes in another order: rows come first.")
+    if [size for size in sizes if size != 1] == [size for size in wanted if size != 1]:
+        return Verdict(False, "wrong shape", "A side of length 1 is missing or too many.")
+    if len(sizes) != len(wanted):
+        many = {0: "no sides: it is a number", 1: "one side: it is a vector"}
+        told = many.get(len(wanted), f"{len(wanted)} sides")
+        return Verdict(False, "wrong shape", f"It has {told}.")
+    return Verdict(False, "wrong shape", "That is not its shape.")
+
+
+def _sizes(text: str) -> list[int] | None:
+    found = _SHAPE.fullmatch(text.strip())
+    if found is None or (not found[1].strip() and not re.search(r"[\[(]", text)):
+        return None
+    return [int(size) for size in re.findall(r"\d+", found[1])]
+
+
+# ── what is wrong ────────────────────────────────────────────────────────────────────────────
+
+
+def _of_shape(given: Floats, right: Floats) -> Verdict:
+    ours, theirs = shape_text(given.shape), shape_text(right.shape)
+    if given.ndim == right.ndim == 2 and given.T.shape == right.shape:
+        if np.allclose(given.T, right, rtol=_CLOSE):
+            return Verdict(False, "transposed", "That is its transpose.")
+    elif given.size == right.size and np.allclose(given.ravel(), right.ravel(), rtol=_CLOSE):
+        return Verdict(
+            False,
+            "wrong shape",
+            f"The numbers are right; the shape is {theirs or 'a number'}, not {ours or 'a number'}",
+        )
+    return Verdict(
+        False,
+        "wrong shape",
+        f"Yours has the shape {ours or '()'}; {theirs or 'one number'} is asked for.",
+    )
+
+
+def _known(record: Record, of: Target, given: Floats, right: Floats, text: str) -> Verdict | None:
+    if _near(given, -right, text).all():
+        return Verdict(False, "wrong sign", "The sign is wrong; the size is right.")
+    if right.ndim == 2 and right.shape[0] == right.shape[1] and _near(given, right.T, text).all():
+        return Verdict(False, "transposed", "That is its transpose.")
+    for finding in (*_forgotten(record, of, given, text), *_elsewhere(record, of, given, text)):
+        return finding
+    return None
+
+
+def _forgotten(record: Record, of: Target, given: Floats, text: str) -> Iterator[Verdict]:
+    if of.quantity not in {"adjoint", "gradient"}:
+        return
+    labels = labels_of(record)
+    node = node_named(record, of.node)
+    edges = [edge for edge in record.outgoing[node.id] if edge.contribution is not None]
+    targets = list(dict.fromkeys(edge.target for edge in edges))
+    for size in range(1, min(len(targets), MOST_FORGOTTEN)):
+        for missing in combinations(targets, size):
+            kept = [np.asarray(e.contribution) for e in edges if e.target not in missing]
+            if kept and _near(given, np.asarray(sum(kept), dtype=np.float64), text).all():
+                names = " and ".join(labels.text(target) for target in missing)
+                yield Verdict(
+                    False,
+                    "successor forgotten",
+                    f"The share of {names} is missing from the sum.",
+                    nodes=missing,
+                    edges=tuple(edge.key for edge in edges if edge.target in missing),
+                )
+
+
+def _elsewhere(record: Record, of: Target, given: Floats, text: str) -> Iterator[Verdict]:
+    labels = labels_of(record)
+    asked = node_named(record, of.node).id
+    for node in record.nodes:
+        for which, name in (("value", f"the value of {labels.text(node.id)}"),
+                            ("adjoint", labels.bar_text(node.id))):  # fmt: skip
+            array = getattr(node, which)
+            is_asked = node.id == asked and (which == "value") == (of.quantity == "value")
+            if array is None or is_asked or array.shape != given.shape:
+                continue
+            if array.dtype.kind in "iufb" and _near(given, array.astype(np.float64), text).all():
+                yield Verdict(False, "other quantity", f"That is {name}.", nodes=(node.id,))
+
+
+def _elements(given: Floats, right: Floats, text: str) -> Verdict:
+    near = _near(given, right, text)
+    right_ones = int(near.sum())
+    if not right_ones or near.size < 2:
+        return Verdict(False, "wrong", "That is not it.")
+    place = np.unravel_index(int(np.flatnonzero(~near.ravel())[0]), near.shape)
+    where = f"element {place[0]}" if near.ndim == 1 else f"row {place[0]}, column {place[-1]}"
+    return Verdict(
+        False,
+        "elements",
+        f"{right_ones} of {near.size} elements are right. Look at {where}, counted from 0.",
+    )
+
+
+def _expected(
+    question: Question, record: Record | None, given: Floats, text: str
+) -> Verdict | None:
+    for mistake in question.mistakes:
+        try:
+            if isinstance(mistake.answer, Target):
+                if record is None:
+                    continue
+                numbers = np.asarray(truth(record, mistake.answer), dtype=np.float64)
+            else:
+                numbers = _numbers(mistake.answer)
+        except InputError:
+            continue
+        if numbers.shape == given.shape and _near(given, numbers, text).all():
+            said = plain(mistake.line)
+            return Verdict(False, "expected mistake", said, line=mistake.line)
+    return None
+
+
+def _expected_formula(
+    question: Question, points: list[dict[str, Floats]], given: list[Floats]
+) -> Verdict | None:
+    for mistake in question.mistakes:
+        if isinstance(mistake.answer, Target):
+            continue
+        try:
+            theirs = [_evaluated(mistake.answer, point) for point in points]
+        except InputError:
+            continue
+        if all(
+            o.shape == t.shape and _agree(o, t).all() for o, t in zip(given, theirs, strict=True)
+        ):
+            said = plain(mistake.line)
+            return Verdict(False, "expected mistake", said, line=mistake.line)
+    return None
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _near(given: Floats, right: Floats, text: str) -> NDArray[np.bool_]:
+    """Element by element, as far as the answer was typed: a unit of its last digit."""
+    places = [len(found[1] or "") for found in _DECIMAL.finditer(_NO_ELEMENT.sub("", text))]
+    if len(places) == given.size:  # each element has digits of its own: [2.574, 0.8581]
+        digits = np.asarray(places, dtype=np.float64).reshape(given.shape)
+    else:
+        digits = np.full(given.shape, float(max(places, default=0)))
+    unit = np.where(digits > 0, 10.0**-digits, 0.0)
+    slack = np.maximum(np.minimum(unit, _CLOSE * np.abs(right)), _EXACT * np.abs(right))
+    with np.errstate(all="ignore"):
+        found = np.abs(given - right) <= slack * 1.0001 + 1e-12
+    both: NDArray[np.bool_] = found | (given == right) | (np.isnan(given) & np.isnan(right))
+    return both
+
+
+def _agree(ours: Floats, theirs: Floats) -> NDArray[np.bool_]:
+    scale = float(np.max(np.abs(theirs), initial=1e-12))
+    found: NDArray[np.bool_] = np.abs(ours - theirs) <= _EXACT * scale
+    return found
+
+
+def _points(record: Record) -> Iterator[dict[str, Floats]]:
+    """The inputs of the run, and others of the same shapes."""
+    first = {
+        node.name or node.id: np.asarray(node.value, dtype=np.float64)
+        for node in (record.by_id[name] for name in record.inputs)
+        if node.value is not None
+    }
+    yield first
+    chance = np.random.default_rng(20_240_919)
+    for _ in range(TRIED - 1):
+        yield {
+            name: np.asarray(np.round(array + chance.normal(0, 1, array.shape), 2))
+            for name, array in first.items()
+        }
+
+
+def _evaluated(text: str, point: dict[str, Floats]) -> Floats:
+    plain_text = text.rpartition("=")[2] if "=" in text else text
+    program = parse(plain_text, point, {n: a.shape for n, a in point.items() if a.shape})
+    if len(program.outputs) != 1:
+        raise InputError("One formula is asked for, without commas between several.")
+    strange = [name for name in program.inputs if name not in point]
+    if strange:
+        raise InputError(f"{strange[0]} has no value here. Use {', '.join(point)}.")
+    try:
+        return np.asarray(evaluate(program.outputs[0], point), dtype=np.float64)
+    except (ValueError, np.linalg.LinAlgError):
+        raise InputError("This cannot be computed with vectors and matrices like these.") from None

@@ -1,0 +1,77 @@
+"""What a right answer in another form is asked of sympy, and how it is said when it is proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graphlab.errors import InputError
+from graphlab.formula.text import text as typed_text
+from graphlab.study.judging.bench import bench_of
+from graphlab.study.judging.formulas import written_as
+from graphlab.study.judging.naming import bar_name
+from graphlab.study.judging.typed import read_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphlab.study.judging.ground import Ground
+    from graphlab.study.judging.table import Table
+    from graphlab.study.judging.verdict import Verdict
+    from graphlab.study.lesson.model import Question, Target
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Two formulas that are to be the same; ``definitions`` are in an order that can be unfolded.
+
+    ``shown`` is how graphlab writes the answer.
+    """
+
+    left: str
+    right: str
+    definitions: Mapping[str, str]
+    shown: str
+
+
+def claim_of(question: Question, of: Target | None, text: str, ground: Ground) -> Claim | None:
+    """What is to be proved of an answer that was found right in another form; None of others."""
+    if question.kind != "formula":
+        return None
+    try:
+        bench = bench_of(ground.record, of or question.of, question.answer)
+        typed = read_answer(text, bench.known)
+    except InputError:
+        return None
+    if not bench.written or not bench.names.keys() >= set(typed.names):
+        return None
+    definitions = {} if bench.table is None else _definitions(bench.table)
+    return Claim(typed_text(typed.tree), bench.written, definitions, written_as(bench))
+
+
+def proved(verdict: Verdict, claim: Claim) -> Verdict:
+    """The verdict in the words for what is proved."""
+    return replace(verdict, sentence=f"Right: simplified, it is {claim.shown}.")
+
+
+def _definitions(table: Table) -> dict[str, str]:
+    """Every name of a graph in the inputs' names, nodes first and adjoints from the end."""
+    labels, record = table.labels, table.record
+    found: dict[str, str] = {}
+    for node in record.nodes:
+        own = table.input_names.get(node.id)
+        name = labels.name(node.id)
+        if own is None:
+            found[name] = labels.rewrite_text(node.text)
+        elif own != name:
+            found[name] = own
+    for node in reversed(record.nodes):
+        edges = [e for e in record.outgoing[node.id] if e.key in table.contributions and e.text]
+        terms = [
+            f"{bar_name(labels, e.target)}*({labels.rewrite_text(e.text or '')})" for e in edges
+        ]
+        if node.cotangent is not None:
+            terms.append(f"({float(node.cotangent)!r})")
+        if terms:
+            found[bar_name(labels, node.id)] = " + ".join(terms)
+    return found

@@ -1,0 +1,176 @@
+"""The page of a lesson: turned, changed in place, and the list of lessons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from graphlab.app.chrome import chrome_of
+from graphlab.app.style import sheet
+from graphlab.panels.lesson_list import Listed, coming_next
+from graphlab.panels.lesson_pane import LessonPane
+from graphlab.study.lesson.model import Problem
+from graphlab.study.lesson.progress import Progress
+from graphlab.study.lesson.showing import page_view
+from tests.panels.lesson_pages import EXAM, LESSON, NUMBER, ONE, RIGHT, WRONG
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+LISTED = (
+    Listed("tour", "The tour", minutes=4, pages=5),
+    Listed("one", "One", topic="A", pages=3, done=3),
+    Listed("two", "Two", topic="B", pages=3),
+    Listed("three", "Three", topic="A", pages=3, done=1),
+)
+
+
+@pytest.fixture
+def pane(qtbot: QtBot) -> LessonPane:
+    pane = LessonPane()
+    qtbot.addWidget(pane)
+    pane.resize(300, 600)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    pane.activateWindow()
+    qtbot.waitUntil(pane.isActiveWindow)
+    return pane
+
+
+def test_a_verdict_changes_one_question_and_nothing_else(qtbot: QtBot, pane: LessonPane) -> None:
+    progress = Progress()
+    pane.show_page(page_view(LESSON, progress), LESSON.title)
+    first, second = pane.page.questions["slope"], pane.page.questions["zeros"]
+    QTest.keyClicks(first.entry.line, "2x")
+    second.entry.rows[1].button.setFocus()
+    QTest.keyClick(second.entry.rows[1].button, Key.Key_Space)
+    qtbot.wait(1)
+    pane.page.verticalScrollBar().setValue(700)
+    at = pane.page.verticalScrollBar().value()
+    assert at > 0
+    pane.show_page(page_view(LESSON, progress.answered(NUMBER, "1", WRONG)), LESSON.title)
+    qtbot.wait(1)
+    assert pane.page.questions["slope"] is first
+    assert first.verdict.isVisible()
+    assert (first.text, second.text) == ("2x", "1")
+    assert second.entry.rows[1].button.hasFocus()
+    assert pane.page.verticalScrollBar().value() == at
+
+
+def test_another_page_begins_at_its_top_and_what_was_typed_is_there_again(
+    qtbot: QtBot, pane: LessonPane
+) -> None:
+    progress = Progress()
+    pane.show_page(page_view(LESSON, progress), LESSON.title)
+    QTest.keyClicks(pane.page.questions["slope"].entry.line, "2x")
+    qtbot.wait(1)
+    pane.page.verticalScrollBar().setValue(400)
+    for number, name in ((1, "rule"), (0, "slope")):
+        pane.show_page(page_view(LESSON, progress.at(number, LESSON)), LESSON.title)
+        qtbot.wait(1)
+        assert name in pane.page.questions
+        assert pane.page.verticalScrollBar().value() == 0
+    assert pane.page.questions["slope"].text == "2x"
+
+
+def test_pages_are_turned_and_not_beyond_the_ends(pane: LessonPane) -> None:
+    turned: list[int] = []
+    pane.moved.connect(turned.append)
+    pane.show_page(page_view(LESSON, Progress()), LESSON.title)
+    assert pane.place.text() == "Page 1 of 2"
+    assert not pane.back.isVisible()
+    QTest.mouseClick(pane.next, LEFT)
+    pane.turn_on()
+    pane.turn_back()
+    assert turned == [1, 1], "there is no page before the first"
+    pane.show_page(page_view(LESSON, Progress(page=1)), LESSON.title)
+    assert not pane.next.isVisible()
+    pane.turn_on()
+    QTest.mouseClick(pane.back, LEFT)
+    assert turned == [1, 1, 0]
+
+
+def test_tab_goes_through_the_questions_and_keeps_them_in_view(
+    qtbot: QtBot, pane: LessonPane
+) -> None:
+    pane.show_page(page_view(LESSON, Progress()), LESSON.title)
+    qtbot.wait(1)
+    pane.page.setFocus()
+    QTest.keyClick(pane.page, Key.Key_End)
+    bar = pane.page.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    QTest.keyClick(pane.page, Key.Key_Home)
+    assert bar.value() == 0
+    box = pane.page.questions["slope"]
+    QTest.keyClick(pane.page, Key.Key_Tab)
+    assert box.entry.line.hasFocus()
+    assert bar.value() > 0, "it was below"
+    QTest.keyClick(box.entry.line, Key.Key_Tab)
+    assert box.hint.hasFocus(), "nothing is typed: there is nothing to answer"
+
+
+def test_an_exam_is_handed_in_after_a_second_thought_and_reported(pane: LessonPane) -> None:
+    progress = Progress(page=1).answered(ONE, "1", RIGHT)
+    pane.show_page(page_view(EXAM, progress), EXAM.title)
+    handed: list[bool] = []
+    turned: list[int] = []
+    pane.handed_in.connect(lambda: handed.append(True))
+    pane.moved.connect(turned.append)
+    QTest.mouseClick(pane.hand_in, LEFT)
+    assert pane.not_yet.hasFocus()
+    assert handed == []
+    QTest.mouseClick(pane.sure, LEFT)
+    assert handed == [True]
+    pane.show_page(page_view(EXAM, progress.handed_in()), EXAM.title)
+    assert not pane.hand_in.isVisible()
+    report = pane.page.report
+    assert report.total.text() == "Report: 1 of 2 points"
+    (again,) = report.buttons
+    QTest.mouseClick(again, LEFT)
+    pane.show_page(page_view(EXAM, progress.handed_in().at(0, EXAM)), EXAM.title)
+    assert not report.isVisible()
+    QTest.mouseClick(pane.report, LEFT)
+    assert turned == [0, 1]
+
+
+def test_the_way_back_to_the_scene_and_the_problems_appear_when_told(pane: LessonPane) -> None:
+    pane.show_page(page_view(LESSON, Progress()), LESSON.title)
+    assert not pane.scene.isVisible()
+    assert not pane.problems.isVisible()
+    pane.set_wandered(True)
+    pane.show_problems((Problem(9, "Later.", False), Problem(3, "“of” names nothing.")))
+    assert pane.scene.isVisible()
+    assert pane.problems.words.text() == "✗ Line 3: “of” names nothing.\n• Line 9: Later."
+    pane.show_problems(())
+    assert not pane.problems.isVisible()
+
+
+def test_the_list_goes_by_topic_and_offers_what_comes_next(pane: LessonPane) -> None:
+    chosen: list[str] = []
+    pane.lesson_chosen.connect(chosen.append)
+    pane.show_lessons(LISTED, can_practise=False)
+    assert [card.listed.name for card in pane.list.cards] == ["one", "three", "two"]
+    assert not pane.list.practise.isVisible()
+    assert pane.list.next.text() == "Go on with: Three"
+    for button in (pane.list.tour, pane.list.next, pane.list.cards[2]):
+        QTest.mouseClick(button, LEFT)
+    assert chosen == ["tour", "three", "two"]
+    assert coming_next(LISTED[:3]) == LISTED[2]
+    assert coming_next(LISTED[:2]) is None
+
+
+def test_everything_is_larger_while_presenting(pane: LessonPane) -> None:
+    pane.setStyleSheet(sheet(chrome_of("light")))
+    pane.show_page(page_view(LESSON, Progress()), LESSON.title)
+    heights = []
+    for on in (False, True, False):
+        pane.set_presenting(on)
+        parts = (pane.next, pane.page.questions["slope"].prompt, pane.title)
+        heights.append([part.fontMetrics().height() for part in parts])
+    assert all(large > 1.4 * small for small, large in zip(*heights[:2], strict=True))
+    assert heights[2] == heights[0]

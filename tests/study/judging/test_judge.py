@@ -1,0 +1,209 @@
+"""Answers on the lecture's function: what is right, and what each wrong answer is told."""
+
+from dataclasses import replace
+
+import pytest
+
+import graphlab
+from graphlab.study.judging.ground import Ground
+from graphlab.study.judging.judge import judge
+from graphlab.study.lesson.model import Mistake, Option, Question, Run, Target
+
+VALUE, ADJOINT, PARTIAL = "value", "adjoint", "partial"
+
+
+@pytest.fixture(scope="module")
+def ground():
+    return Ground(graphlab.record("2*cos(x*y)**2 + ln(cos(x*y))", x=0.5, y=1.2))
+
+
+def asked(kind, quantity=None, node="", other="", **fields):
+    of = Target(quantity, node, other) if quantity else None
+    return Question("q", kind, (), of=of, **fields)
+
+
+def said(question, text, ground):
+    return judge(question, None, text, ground)
+
+
+W4 = asked("number", ADJOINT, "w4")
+P45 = asked("formula", PARTIAL, "w4", "w5")
+G = asked("formula", "gradient", "x")
+NO_HINGE, NO_SQUARE = Mistake("0.16", (Run("1 − m"),)), Mistake("0.6", (Run("Square it."),))
+
+NUMBERS = [
+    (W4, "4.513", "right"),
+    (W4, "4,513", "right"),
+    (W4, "w̄₄ = 4.51", "right"),
+    (W4, "2·1.6507 + 1·1.2116", "right"),
+    (W4, "w̄5*2w4 + w̄7/w4", "right"),
+    (W4, "4.5", "right but rounded"),
+    (W4, "4.52", "right"),  # one unit in the third digit: truncated or rounded on the way
+    (W4, "4.531", "right but rounded"),
+    (W4, "-4.513", "wrong sign"),
+    (W4, "3.301", "successor forgotten"),
+    (W4, "1.2116", "successor forgotten"),
+    (W4, "3.3013*1.2116", "wrong"),
+    (W4, "2.8623", "partial only"),
+    (W4, "1.6507", "partial only"),
+    (W4, "-2.5482", "other quantity"),
+    (W4, "0.8253", "other quantity"),
+    (W4, "9.02594", "factor"),
+    (W4, "17", "wrong"),
+    (W4, "", "unreadable"),
+    (W4, "2 +", "unreadable"),
+    (W4, "w̄4", "unknown name"),
+    (W4, "3q", "unknown name"),
+    (W4, "nan", "not finite"),
+    (asked("number", VALUE, "w4"), "0.99994517", "other node inside"),  # degrees
+    (asked("number", VALUE, "w7"), "-0.0834", "other node inside"),  # base 10
+    (asked("number", VALUE, "w3"), "0.6", "right"),
+    (asked("number", "gradient", "x"), "-3.0579", "right"),
+    (asked("number", "gradient", "x"), "3.0579", "wrong sign"),
+    (asked("number", "gradient", "x"), "5.4156", "factor"),  # −sin(w₃) left out
+    (asked("number", "contribution", "w4", "w5"), "3.3013", "right"),
+    (asked("number", "contribution", "w4", "w5"), "1.6507", "partial only"),
+    (asked("number", answer="1/3"), "0.333", "right"),
+    (asked("number", answer="1/3", tolerance=0.05), "0.34", "right"),
+    (asked("number", answer="1/3"), "-1/3", "wrong sign"),
+    (asked("number", answer="0.36"), "0.4", "right but rounded"),
+    (asked("number", answer="0.36"), "0", "wrong"),  # a unit of its last digit is 1
+    (asked("number", answer="-0.5"), "-1", "factor"),
+    (asked("number", answer="0"), "0.1", "wrong"),
+    (asked("number", answer="1e-17"), "0", "right"),
+    (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0", "wrong"),
+    (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0.6", "expected mistake"),
+]
+
+FORMULAS = [
+    (P45, "2*w4", "right"),
+    (P45, "∂w₅/∂w₄ = 2w₄", "right"),
+    (P45, "w4 + w4", "right in another form"),
+    (P45, "2cos(xy)", "right in another form"),
+    (P45, "2cos(w3)", "right in another form"),
+    (P45, "-2w4", "wrong sign"),
+    (P45, "2*w5", "other node inside"),
+    (P45, "w4^2", "other quantity"),
+    (P45, "2*w4*w̄5", "contribution only"),
+    (P45, "6*w4", "factor"),
+    (P45, "1.65067", "only for these inputs"),
+    (P45, "2w4 + 1", "wrong"),
+    (P45, "2z", "unknown name"),
+    (P45, "[1, 2]", "unreadable"),
+    (asked("formula", PARTIAL, "w3", "w4"), "sin(w3)", "wrong sign"),
+    (asked("formula", PARTIAL, "w3", "w4"), "-sqrt(1-w4^2)", "only for these inputs"),  # w₃ > 0
+    (asked("formula", ADJOINT, "w4"), "w̄5*2*w4 + w̄7/w4", "right in another form"),
+    (asked("formula", ADJOINT, "w4"), "w̄5*2*w4", "successor forgotten"),
+    (asked("formula", ADJOINT, "w4"), "w̄5 + w̄7", "wrong"),
+    (G, "-sin(xy)*y*(4cos(xy) + 1/cos(xy))", "right in another form"),
+    (G, "sin(xy)*y*(4cos(xy) + 1/cos(xy))", "wrong sign"),
+    (G, "-sin(xy)*(4cos(xy) + 1/cos(xy))", "factor"),  # the inner derivative y
+    (G, "y*(4cos(xy) + 1/cos(xy))", "factor"),
+    (asked("formula", PARTIAL, "w4", "w5", within="nodes"), "2cos(xy)", "unknown name"),
+    (asked("formula", "gradient", "x", within="inputs"), "w̄3*w2", "unknown name"),
+    (asked("formula", answer="3t^2"), "3*t*t", "right in another form"),
+    (asked("formula", answer="3t^2"), "t^2", "factor"),
+    (asked("formula", answer="ln(t)"), "ln t", "right"),
+    (asked("formula", answer="t/3"), "0.333t", "right in another form"),
+    (asked("formula", answer="t/3"), "0.3345t", "right but rounded"),
+]
+
+
+@pytest.mark.parametrize(("question", "text", "finding"), NUMBERS + FORMULAS)
+def test_each_answer_is_understood(ground, question, text, finding):
+    verdict = said(question, text, ground)
+    assert verdict.finding == finding, verdict
+    assert verdict.is_right == finding.startswith("right") * (finding != "right but rounded")
+    assert verdict.sentence.endswith((".", "?", "here.", "well"))
+
+
+def test_a_forgotten_successor_is_named_and_pointed_at(ground):
+    verdict = said(W4, "3.301", ground)
+    assert verdict.sentence == "You have w₅'s share (3.301); which other node uses w₄?"
+    assert verdict.nodes == ("w7",)
+    assert [edge[:2] for edge in verdict.edges] == [("w4", "w7")]
+
+
+def test_a_counterexample_says_a_point_and_both_numbers(ground):
+    verdict = said(P45, "2w4 + 1", ground)
+    assert verdict.counterexample.startswith("At x = ")
+    assert "yours gives" in verdict.counterexample
+    assert "∂w₅/∂w₄ is" in verdict.counterexample
+    assert "no value" in said(P45, "2*sqrt(w4-0.5)*0 + 2*w4", ground).counterexample
+
+
+def test_the_number_that_is_asked_is_not_given_away_by_a_wrong_one(ground):
+    for question, text, _ in NUMBERS:
+        verdict = said(question, text, ground)
+        if not verdict.is_right:
+            assert not verdict.counterexample
+
+
+def test_a_wrong_adjoint_is_no_reason_for_the_same_wrong_gradient(ground):
+    own = replace(ground, carried=((Target(ADJOINT, "w1"), 9.9),))
+    assert not said(asked("number", "gradient", "x"), "9.9", own).is_right
+    assert not said(asked("number", "gradient", "w1"), "9.9", own).is_right
+
+
+def test_an_error_that_was_carried_on_counts_as_right(ground):
+    wrong = (Target(VALUE, "w4"), 0.5646)
+    own = replace(ground, carried=(wrong,))
+    question = asked("number", VALUE, "w5")
+    verdict = said(question, "0.3188", own)
+    assert (verdict.is_right, verdict.finding) == (True, "carried on")
+    assert "your own w₄ = 0.5646" in verdict.sentence
+    assert not said(question, "0.3188", ground).is_right
+    assert said(question, "0.6812", own).finding == "right"
+    bar = (Target(ADJOINT, "w5"), 1.0)
+    carried = replace(ground, carried=(bar,))
+    assert said(W4, "2.8623", carried).finding == "carried on"  # 1·2w₄ + 1/w₄
+
+
+def test_a_right_number_of_before_is_no_error_to_carry_on(ground):
+    own = replace(ground, carried=((Target(VALUE, "w4"), 0.8253),))
+    assert said(asked("number", VALUE, "w5"), "0.6813", own).finding == "right but rounded"
+
+
+def test_the_lesson_has_the_first_word_on_the_mistakes_that_it_expects(ground):
+    line = (Run("Look at "), Run("w_5", "math"))
+    one = Mistake(Target(ADJOINT, "w5"), line)
+    other = Mistake("3.3013", (Run("Half of it."),))
+    question = replace(W4, mistakes=(one, other))
+    assert said(question, "2", ground).line == line
+    assert said(question, "3.301", ground).sentence == "Half of it."
+    assert said(question, "3.301", ground).finding == "expected mistake"
+
+
+def test_not_finite_truths_are_typed_as_such():
+    run = graphlab.record("ln(x)", x=0.0)
+    question = asked("number", VALUE, "w2")
+    for text in ("-inf", "−∞"):
+        assert said(question, text, Ground(run)).is_right
+    assert said(question, "5", Ground(run)).finding == "not finite"
+
+
+def test_parallel_edges_are_one_partial():
+    ground = Ground(graphlab.record("x*x", x=0.7))
+    question = asked("formula", PARTIAL, "w1", "w2")
+    assert said(question, "2x", ground).is_right
+    assert said(question, "w1", ground).finding == "successor forgotten"
+
+
+HOSTILE = [
+    "(" * 400,
+    "1" * 5000,
+    "__import__('os')",
+    "x\0",
+    "9" * 300,
+    "1e999999",
+    "1e-999999",
+    "w" * 1999,
+    "²",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("kind", ["number", "formula", "tensor", "printed", "choice", "click"])
+def test_whatever_is_typed_gets_a_verdict(ground, kind, text):
+    question = asked(kind, ADJOINT, "w4", options=(Option((), True),), nodes=("w4",), answer="")
+    assert not said(question, text, ground).is_right
