@@ -46,6 +46,7 @@ _KINDS: dict[str, Kind] = {
 _PLAIN = {"-": "−", "*": "∗"}
 _BRACKETS = {"matrix": "", "bmatrix": "[]", "pmatrix": "()"}
 _INDEX = re.compile(r"(?<=_\{)([0-9]{2,})(?=\})")
+_SHORT = re.compile(r"\\frac\s*(\d)\s*(\d)")  # \frac12 has two arguments
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -84,7 +85,7 @@ def _set(latex: str, *, display: bool) -> MathBlock:
 
 class _Setter:
     def __init__(self, latex: str, *, display: bool) -> None:
-        self.tokens = list(_TOKEN.finditer(latex))
+        self.tokens = list(_TOKEN.finditer(_SHORT.sub(r"\\frac{\1}{\2}", latex)))
         self.at = 0
         self.fraction = 1.0 if display else mathbox.FRACTION
 
@@ -180,9 +181,16 @@ class _Setter:
                 return mathbox.upright("".join(DOUBLE.get(c, c) for c in self._word()), "ord")
             case "begin":
                 return self._matrix(self._word())
+            case "end":  # of nothing that was begun
+                self._word()
+                return EMPTY
             case "underset":
                 below = self._atom()
                 return mathbox.underset(self._atom(), below)
+            case "|":
+                return mathbox.from_glyph(glyph("‖"))
+            case "mathcal":
+                return self._atom()
             case "bmod":
                 return mathbox.upright("mod", "bin")
             case _ if macro in _UPRIGHT:
@@ -249,8 +257,11 @@ class _Setter:
     def _delimiter_name(self) -> str:
         if self.at >= len(self.tokens):
             return ""
-        text = self.tokens[self.at].group().lstrip("\\")
+        token = self.tokens[self.at].group()
         self.at += 1
+        if token == r"\|":
+            return "‖"
+        text = token.lstrip("\\")
         return _SYMBOLS[text][0] if text in _SYMBOLS else text[:1]
 
     def _word(self, *, spaces: bool = False) -> str:

@@ -160,6 +160,15 @@ def test_options_are_ticked_at_their_words(
     assert asked.sent == [sent, sent], "Enter answers too"
 
 
+def test_the_right_options_are_marked_when_nothing_more_is_asked(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, SEVERAL)
+    words = [row.words for row in asked.box.entry.rows]
+    asked.judge("1", WRONG)
+    assert not any("✓" in each.plain for each in words)
+    asked.show(asked.progress.told(SEVERAL))
+    assert ["✓" in each.plain for each in words] == [True, False, True]
+
+
 def test_several_lines_are_answered_by_ctrl_enter(qtbot: QtBot) -> None:
     asked = Asked(qtbot, PRINTED)
     assert isinstance(asked.box.entry, LinesEntry)
