@@ -23,10 +23,13 @@ from graphlab.cli_code import (
     recorded_before,
     refuse_code_options,
 )
+from graphlab.cli_grade import grade
 from graphlab.cli_lesson import lesson
 from graphlab.cli_paper import OPTIONS as PAPER_OPTIONS
 from graphlab.cli_paper import add_paper_options, paper_of
 from graphlab.cli_train import train
+from graphlab.cli_worksheet import OPTIONS as SHEET_OPTIONS
+from graphlab.cli_worksheet import worksheet
 from graphlab.errors import GraphlabError, InputError
 from graphlab.script.files import read_file
 
@@ -92,6 +95,10 @@ def _run(arguments: list[str]) -> None:
         _export(_export_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "train":
         train(arguments[1:], _Parser, _complain)
+    elif command == "lesson" and arguments[1:2] == ["worksheet"]:
+        worksheet(_sources_with_a_minus(arguments[2:]), _parser, _add_source, _record)
+    elif command == "lesson" and arguments[1:2] == ["grade"]:
+        grade(arguments[2:], _Parser)
     elif command == "lesson":
         lesson(arguments[1:], _Parser, one_line)
     else:
@@ -330,8 +337,9 @@ def _record_parser() -> _Parser:
     return parser
 
 
-def _add_source(parser: _Parser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="an expression, a .py or a .graphlab file")
+def _add_source(parser: argparse.ArgumentParser, count: str | None = None) -> None:
+    what = "an expression, a .py or a .graphlab file"
+    parser.add_argument("source", nargs=count, metavar="SOURCE", help=what)
     parser.add_argument("--seed", type=int, default=0, help="default: 0")
     add_code_options(parser)
 
@@ -359,6 +367,7 @@ def _sources_with_a_minus(arguments: list[str]) -> list[str]:
 _TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output", "--step", "--steps", "--theme"} | {
     *CODE_OPTIONS,
     *PAPER_OPTIONS,
+    *SHEET_OPTIONS,
 }
 
 

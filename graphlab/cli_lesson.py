@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     """Makes a sentence one line that is safe to print."""
 
 
+ELSEWHERE = {
+    "worksheet": "sheets to be filled in by hand, and their keys",
+    "grade": "judge files of answers",
+}
+"""Commands with options of their own, which `cli.py` calls."""
+
+
 def lesson(
     arguments: Sequence[str],
     make_parser: Callable[..., argparse.ArgumentParser],
@@ -30,6 +37,8 @@ def lesson(
         "--trust", action="store_true", help="run the code in them too, as python FILE would"
     )
     commands.add_parser("list", help="the lessons that come with graphlab")
+    for name, help_text in ELSEWHERE.items():
+        commands.add_parser(name, help=help_text, add_help=False)
     options = parser.parse_args(arguments)
     if options.command == "check":
         _check(options.files, one_line, trusts=options.trust)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,10 +32,11 @@ def answer_problems(
         match question.kind:
             case "number" | "formula" | "tensor":
                 yield from _of_quantity(question, ground)
+                yield from _of_proof(question, ground, scene, runs)
             case "printed":
                 yield from _of_printed(question, scene, run, runs)
             case "choice":
-                yield from _of_choice(question, ground, runs)
+                yield from _of_choice(question, ground, scene, runs)
             case "click":
                 yield from _of_click(question, ground)
             case "memory":
@@ -44,6 +46,15 @@ def answer_problems(
         return
     for mistake in question.mistakes:
         yield from _of_mistake(question, mistake, ground)
+
+
+def is_unverified(question: Question) -> bool:
+    """Whether an answer is known from the lesson alone."""
+    return (
+        question.kind in ("number", "formula", "tensor")
+        and question.of is None
+        and not question.proof
+    )
 
 
 def _of_quantity(question: Question, ground: Ground) -> Iterator[str]:
@@ -57,7 +68,10 @@ def _of_quantity(question: Question, ground: Ground) -> Iterator[str]:
                 f"{_in_place(question, ground)}"
             )
     for again in question.again:
-        truth_of(again.of, ground)
+        for text in _right_answers(replace(question, answer=""), again.of, ground):
+            verdict = judge(question, again.of, text, ground)
+            if not verdict.is_right:
+                yield f"“again” cannot be answered by {shortened(text)}: {verdict.sentence}"
 
 
 def _in_place(question: Question, ground: Ground) -> str:
@@ -139,18 +153,49 @@ def _nowhere() -> Ground:
     return Ground()
 
 
-def _of_choice(question: Question, ground: Ground, runs: Runs) -> Iterator[str]:
+def _of_proof(question: Question, ground: Ground, scene: Scene | None, runs: Runs) -> Iterator[str]:
+    """An answer that is none of the graph's quantities, against the code that finds it."""
+    if not question.proof:
+        return
+    right = _proved(question, scene, runs)
+    text = right if isinstance(right, str) else str(right) if _is_typed(right) else ""
+    if not text:
+        raise InputError("The proof of this question sets right to a number, a list or a formula.")
+    verdict = judge(question, question.of, text, ground)
+    if not verdict.is_right:
+        yield f"By the proof {shortened(text)} is right, which is judged wrong: {verdict.sentence}"
+
+
+def _is_typed(right: object) -> bool:
+    if isinstance(right, list | tuple):
+        return all(_is_typed(each) for each in right)
+    return isinstance(right, int | float)
+
+
+def _proved(question: Question, scene: Scene | None, runs: Runs) -> object:
+    code, seed = ("", 0) if scene is None else (scene.code, scene.seed)
+    return runs.proved(code, question.proof, seed)
+
+
+def _of_choice(
+    question: Question, ground: Ground, scene: Scene | None, runs: Runs
+) -> Iterator[str]:
     right = [str(i) for i, option in enumerate(question.options) if option.is_right]
     verdict = judge(question, None, ",".join(right), ground)
     if not verdict.is_right:
         yield f"What is marked right is judged wrong: {verdict.sentence}"
     if not question.proof:
         return
-    proved = runs.right(question.proof, len(question.options))
+    proved = _proved(question, scene, runs)
+    if not isinstance(proved, list | tuple) or len(proved) != len(question.options):
+        raise InputError(
+            "The proof of a choice sets right, a list with True or False for each option:"
+            f" {len(question.options)} of them."
+        )
     for number, (option, is_right) in enumerate(
         zip(question.options, proved, strict=True), start=1
     ):
-        if option.is_right != is_right:
+        if option.is_right != bool(is_right):
             words = ("right", "wrong") if is_right else ("wrong", "right")
             yield f"Option {number} is {words[0]} by the proof, and marked {words[1]}."
 

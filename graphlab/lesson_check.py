@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
-from graphlab.lesson_answers import answer_problems
+from graphlab.lesson_answers import answer_problems, is_unverified
 from graphlab.lesson_runs import Runs
 from graphlab.study.descent import obstacle
 from graphlab.study.judging.ground import Ground
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graphlab.study.lesson.model import Condition, Lesson, Page, Question, Scene
 
 ENDED = ("raised", "halted")
+UNVERIFIED = "Nothing verifies this answer: write “of:”, or a proof below it that sets right."
 OF_LOCKS = {"step": "step", "phase": "step", "source": "formula"}
 """What a person cannot reach where the control is locked; ``input.x`` is of ``inputs``."""
 
@@ -103,6 +104,8 @@ def _of_question(
         sentences = answer_problems(question, Ground(record), graph, run, runs)
     for sentence in sentences:
         yield Problem(question.at_line, sentence)
+    if is_unverified(question):
+        yield Problem(question.at_line, UNVERIFIED, is_fatal=False)
 
 
 def _of_doing(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from graphlab.study.lesson.model import Scene
 
 NO_TRUST = "Code of a lesson runs only with --trust; add it if you trust this file."
-NO_LIST = "A proof sets right, a list with True or False for each option."
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,13 +88,13 @@ class Runs:
         before = self._printed(code, seed) if code else ""
         return self._printed(f"{code}\n{line}", seed).removeprefix(before)
 
-    def right(self, proof: str, options: int) -> tuple[bool, ...]:
-        """Which options a proof finds right. Raises InputError."""
-        names, _ = self._executed(proof, 0)
-        found = names.get("right")
-        if not isinstance(found, list | tuple) or len(found) != options:
-            raise InputError(f"{NO_LIST} There are {options} options.")
-        return tuple(bool(each) for each in found)
+    def proved(self, code: str, proof: str, seed: int) -> object:
+        """What ``right`` is after a proof that is run after some code. Raises InputError."""
+        names, _ = self._executed(f"{code}\n{proof}" if code else proof, seed)
+        if "right" not in names:
+            raise InputError("This proof does not set right.")
+        found = names["right"]
+        return found.tolist() if hasattr(found, "tolist") else found
 
     def _printed(self, code: str, seed: int) -> str:
         return self._executed(code, seed)[1]

@@ -29,7 +29,8 @@ Which = Literal["value", "adjoint", "cotangent", "contribution", "taken"]
 class RecordRequest(msgspec.Struct, frozen=True, tag="record"):
     """Run this formula at these inputs; ``cotangents`` are the starting gradients.
 
-    An input is a number, a vector (a list) or a matrix (a list of rows).
+    An input is a number, a vector (a list) or a matrix (a list of rows). What is asked for
+    ``aside`` leaves the recording that is kept, and which questions are about, as it is.
     """
 
     number: int
@@ -37,6 +38,7 @@ class RecordRequest(msgspec.Struct, frozen=True, tag="record"):
     inputs: Mapping[str, Given] = {}
     cotangents: tuple[Given, ...] | None = None
     seed: int = 0
+    aside: bool = False
 
 
 class CodeRequest(msgspec.Struct, frozen=True, tag="code"):

@@ -101,6 +101,15 @@ def test_formulas_are_of_the_last_run_or_of_the_record_given() -> None:
     assert isinstance(service.answer(SymbolicRequest(1, lecture_record())), Symbolic)
 
 
+def test_a_run_that_is_asked_for_aside_leaves_the_one_before_to_be_asked_about() -> None:
+    service = Service(Scripted())
+    service.answer(RecordRequest(1, "x"))
+    assert isinstance(service.answer(RecordRequest(2, "y", aside=True)), Recorded)
+    assert isinstance(service.answer(JacobianRequest(1, "w1", "w3", 0)), Jacobian)
+    over = Refused(2, "This run is over; run it again to see its Jacobians.")
+    assert service.answer(JacobianRequest(2, "w1", "w3", 0)) == over
+
+
 def test_code_is_run_and_the_recording_kept() -> None:
     service = Service(Scripted())
     assert isinstance(service.answer(CodeRequest(1, "x = 1")), Recorded)

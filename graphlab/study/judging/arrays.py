@@ -37,7 +37,8 @@ TRIED = 6
 _CLOSE = 5e-3
 _EXACT = 1e-6
 _SHAPE = re.compile(r"(?:torch\.)?(?:Size)?\s*[\[(]*([\d\s,×x]*)[\])]*")
-_DECIMAL = re.compile(r"\d+\.(\d+)")
+_DECIMAL = re.compile(r"\d+(?:\.(\d*))?(?:[eE][+-]?\d+)?")
+_NO_ELEMENT = re.compile(r"^\s*[A-Za-z_]\w*\s*=(?!=)|\b(?:dtype|grad_fn|requires_grad)=[^\s,)]*")
 
 
 def judge_tensor(question: Question, of: Target | None, text: str, ground: Ground) -> Verdict:
@@ -51,7 +52,7 @@ def judge_tensor(question: Question, of: Target | None, text: str, ground: Groun
         return Verdict(False, "unreadable", error.problem)
     record = ground.record
     if given.shape != right.shape:
-        return _of_shape(given, right)
+        return _expected(question, record, given, text) or _of_shape(given, right)
     if _near(given, right, text).all():
         name = f"{asked_text(record, of)} = " if record is not None and of is not None else ""
         return Verdict(True, "right", f"Right: {name}{short(right)}." if name else "Right.")
@@ -83,7 +84,7 @@ def judge_tensor_formula(
         strange = "has no value" in error.problem
         return Verdict(False, "unknown name" if strange else "unreadable", error.problem)
     if given[0].shape != right.shape:
-        return _of_shape(given[0], right)
+        return _expected_formula(question, points, given) or _of_shape(given[0], right)
     same = [bool(_agree(ours, theirs).all()) for ours, theirs in zip(given, wanted, strict=False)]
     if all(same):
         more = "" if question.answer else " It could be tried at these inputs only."
@@ -278,8 +279,12 @@ def _expected_formula(
 
 def _near(given: Floats, right: Floats, text: str) -> NDArray[np.bool_]:
     """Element by element, as far as the answer was typed: a unit of its last digit."""
-    places = [len(digits) for digits in _DECIMAL.findall(text)]
-    unit = 10.0 ** -max(places) if places else 0.0
+    places = [len(found[1] or "") for found in _DECIMAL.finditer(_NO_ELEMENT.sub("", text))]
+    if len(places) == given.size:  # each element has digits of its own: [2.574, 0.8581]
+        digits = np.asarray(places, dtype=np.float64).reshape(given.shape)
+    else:
+        digits = np.full(given.shape, float(max(places, default=0)))
+    unit = np.where(digits > 0, 10.0**-digits, 0.0)
     slack = np.maximum(np.minimum(unit, _CLOSE * np.abs(right)), _EXACT * np.abs(right))
     with np.errstate(all="ignore"):
         found = np.abs(given - right) <= slack * 1.0001 + 1e-12

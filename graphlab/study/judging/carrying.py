@@ -35,7 +35,9 @@ def carried_on(
     """
     if table.scalars is None or not carried:
         return None
-    wrong = [pair for pair in carried if pair[0] != target and _is_wrong(table, *pair)]
+    wrong = [
+        pair for pair in carried if not _is_same(table, pair[0], target) and _is_wrong(table, *pair)
+    ]
     tries = [[pair] for pair in reversed(wrong)]
     if len(wrong) > 1:
         tries.append(wrong)
@@ -54,6 +56,17 @@ def carried_on(
                 f"Right with your own {own}: this step is right, that number is not.",
             )
     return None
+
+
+def _is_same(table: Table, one: Target, other: Target) -> bool:
+    """Whether two quantities are one: the gradient of an input is its adjoint."""
+    if one == other:
+        return True
+    slopes = {"adjoint", "gradient"}
+    if one.quantity not in slopes or other.quantity not in slopes:
+        return False
+    nodes = {node_named(table.record, target.node).id for target in (one, other)}
+    return len(nodes) == 1
 
 
 def _is_wrong(table: Table, target: Target, number: float) -> bool:

@@ -13,7 +13,7 @@ from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
 from graphlab.study.judging.bench import bench_of
 from graphlab.study.judging.carrying import carried_on
-from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, read_answer
+from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, ends_at, read_answer
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Target, plain
 
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 NEAR = 0.01
 """Relative; nearer than this, an answer was rounded on the way."""
+
+COARSE = 0.3
+"""Relative; a number of one or two digits that is farther off is no rounding: 0 for 0.36."""
+
+NOTHING = 1e-12
+"""Rounding leaves less than this where 0 would be exact."""
 
 _NAME = re.compile("(?<![A-Za-z])([a-z]\u0304?)(\\d+)")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -51,11 +57,13 @@ def judge_number(question: Question, of: Target | None, text: str, ground: Groun
     truth = float(bench.case.truth[0])
     if not math.isfinite(truth) or not math.isfinite(value):
         return _not_finite(bench, value, truth)
-    slack = typed.slack(truth, question.tolerance)
-    if truth == 0 and question.tolerance is None:
-        slack = max(slack, 1e-12)
-    if abs(value - truth) <= slack:
-        return _right_number(bench, typed, truth, question.tolerance)
+    slack = max(typed.slack(truth, question.tolerance), NOTHING)
+    if abs(value - truth) <= slack and not _is_coarse(typed, value, truth, question.tolerance):
+        found = _right_number(bench, typed, truth, question.tolerance)
+        if found.is_right:
+            return found
+        exact = replace(typed, digits=None, unit=None)
+        return _expected(question, bench, exact, np.asarray([value])) or found
     if bench.table is not None and of is not None:
         carried = carried_on(bench.table, of, ground.carried, typed, value)
         if carried is not None:
@@ -106,8 +114,16 @@ def judge_formula(question: Question, of: Target | None, text: str, ground: Grou
 # ── what is right ────────────────────────────────────────────────────────────────────────────
 
 
+def _is_coarse(typed: Typed, value: float, truth: float, tolerance: float | None) -> bool:
+    """Whether an answer is within a unit of its last digit, and still another number."""
+    if tolerance is not None or typed.unit is None:
+        return False
+    return abs(value - truth) > max(COARSE * abs(truth), NOTHING)
+
+
 def _right_number(bench: Bench, typed: Typed, truth: float, tolerance: float | None) -> Verdict:
-    exactly = abs(float(bench.evaluate(typed)[0]) - truth) <= EXACT * abs(truth)
+    value = float(bench.evaluate(typed)[0])
+    exactly = abs(value - truth) <= max(EXACT * abs(truth), NOTHING)
     digits = typed.digits if typed.is_number else None
     if tolerance is None and digits is not None and digits < FEWEST_DIGITS and not exactly:
         return Verdict(
@@ -253,7 +269,9 @@ def _same(
     """Where numbers agree as far as the answer was typed; NaN agrees with NaN."""
     if relative is None:
         if typed.unit is not None:
-            slack = np.maximum(typed.unit * 1.0001, EXACT * np.abs(truth))
+            unit = np.where(ends_at(truth, typed.unit), 0.0, typed.unit * 1.0001)
+            slack = np.minimum(unit, COARSE * np.abs(truth))
+            slack = np.maximum(slack, EXACT * np.abs(truth))
         else:
             slack = typed.slack(1.0) * np.abs(truth)
     else:

@@ -35,7 +35,6 @@ class Title(NamedTuple):
     """A heading of the first level, which begins a page."""
 
     line: Line
-    at_line: int
 
 
 class Fence(NamedTuple):
@@ -43,20 +42,23 @@ class Fence(NamedTuple):
 
     info: str
     text: str
-    at_line: int
     is_closed: bool
 
 
-def pieces(text: str, first_line: int, problems: list[Problem]) -> Iterator[Block | Title | Fence]:
-    """What a text is made of, from top to bottom."""
+def pieces(
+    text: str, first_line: int, problems: list[Problem]
+) -> Iterator[tuple[int, Block | Title | Fence]]:
+    """What a text is made of, from top to bottom, each piece with its line."""
     reader = _Reader(text, first_line, problems)
-    while reader.token is not None:
-        yield from reader.piece()
+    while (token := reader.token) is not None:
+        line = first_line + (token.map[0] if token.map is not None else 0)
+        for piece in reader.piece():
+            yield line, piece
 
 
 def blocks(text: str, first_line: int, problems: list[Problem]) -> tuple[Block, ...]:
     """A text without pages of its own, such as a question."""
-    return tuple(_plain(piece) for piece in pieces(text, first_line, problems))
+    return tuple(_plain(piece) for _, piece in pieces(text, first_line, problems))
 
 
 def line_of(text: str, at_line: int, problems: list[Problem]) -> Line:
@@ -109,10 +111,9 @@ class _Reader:
         """What begins at the next token, which is at the outermost level."""
         token = self._next()
         if token.type == "heading_open" and token.tag == "h1":
-            line = self._line
             title = _flat(self._inline())
             self._next()
-            yield Title(title, line)
+            yield Title(title)
         elif token.type == "fence":
             yield self._fence(token)
         else:
@@ -185,7 +186,7 @@ class _Reader:
         first, end = token.map or (0, 0)
         last = self._lines[end - 1].strip() if end - 1 > first else ""
         is_closed = len(last) >= len(token.markup) and not last.strip(token.markup[0])
-        return Fence(token.info.strip(), token.content.rstrip("\n"), self._line, is_closed)
+        return Fence(token.info.strip(), token.content.rstrip("\n"), is_closed)
 
 
 # ── text in a line ───────────────────────────────────────────────────────────────────────────

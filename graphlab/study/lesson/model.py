@@ -217,7 +217,7 @@ class Question:
 
     Which fields mean something depends on ``kind``: ``of`` and ``answer`` say what is right,
     ``where`` are the conditions of a ``click``, ``until`` those of a ``do``. ``printing`` is code
-    run after the scene's, ``proof`` code that says which options are right. ``points`` and
+    run after the scene's, ``proof`` code that finds what is right. ``points`` and
     ``topic`` are for the report of an exam.
     """
 

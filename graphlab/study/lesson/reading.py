@@ -28,14 +28,14 @@ from graphlab.study.lesson.model import (
     Question,
     Run,
 )
-from graphlab.study.lesson.question_block import Place, kind_of, question_of
+from graphlab.study.lesson.question_block import ASKED, Place, kind_of, question_of
 from graphlab.study.lesson.scene_block import scene_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from graphlab.study.lesson.fields import Known
-    from graphlab.study.lesson.model import Block, Line, Scene
+    from graphlab.study.lesson.model import Block, Kind, Line, Scene
 
 LARGEST = 1_000_000
 MOST_PAGES = 200
@@ -45,6 +45,7 @@ MOST_LINES = 20_000
 MOST_MARKS = 40_000
 """Brackets, stars, dollars …: each takes Markdown a tenth of a millisecond at worst."""
 BLOCKS = ("scene", "ask", "do", "proof")
+PROVED: Final[tuple[Kind, ...]] = ("choice", "number", "formula", "tensor")
 HEAD: Final[Known] = {
     "title": False,
     "summary": False,
@@ -82,8 +83,8 @@ def read_lesson(text: str, name: str) -> tuple[Lesson | None, tuple[Problem, ...
     head, body, first_line = _parts(_bounded(text, problems), problems)
     lesson = _head(head, name, problems)
     pages = _Pages(problems, lesson.title)
-    for piece in pieces(body, first_line, problems):
-        pages.take(piece)
+    for line, piece in pieces(body, first_line, problems):
+        pages.take(piece, line)
     if not (found := pages.finished()):
         problems.append(Problem(first_line, "There is no page: begin one with “# ” and its title."))
     told = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)[:MOST_PROBLEMS]
@@ -220,22 +221,23 @@ class _Pages:
         self._names: dict[str, int] = {}
         self._is_full = False
 
-    def take(self, piece: Block | Title | Fence) -> None:
+    def take(self, piece: Block | Title | Fence, line: int) -> None:
+        """The next piece, which begins in this line."""
         if self._is_full:
             return
         if isinstance(piece, Title):
             self._finish()
             if len(self._pages) == MOST_PAGES:
-                self._tell(piece.at_line, f"A lesson has at most {MOST_PAGES} pages.")
+                self._tell(line, f"A lesson has at most {MOST_PAGES} pages.")
                 self._is_full = True
                 return
             if not piece.line:
-                self._tell(piece.at_line, "This page has no title.")
-            self._begun = _Begun(piece.line, piece.at_line)
+                self._tell(line, "This page has no title.")
+            self._begun = _Begun(piece.line, line)
         elif isinstance(piece, Fence):
-            self._fence(piece)
+            self._fence(piece, line)
         else:
-            self._page().blocks.append(piece)
+            self._page(line).blocks.append(piece)
 
     def finished(self) -> tuple[Page, ...]:
         self._finish()
@@ -244,9 +246,9 @@ class _Pages:
     def _tell(self, line: int, sentence: str) -> None:
         self._problems.append(Problem(line, sentence))
 
-    def _page(self, line: int = 0) -> _Begun:
+    def _page(self, line: int) -> _Begun:
         if self._begun is None:
-            self._tell(line or 1, "Text before the first page: begin one with “# ” and its title.")
+            self._tell(line, "Text before the first page: begin one with “# ” and its title.")
             self._begun = _Begun((Run(self._title),) if self._title else (), line)
         return self._begun
 
@@ -257,58 +259,59 @@ class _Pages:
                 Page(page.title, tuple(page.blocks), self._scene, at_line=page.at_line)
             )
 
-    def _fence(self, fence: Fence) -> None:
+    def _fence(self, fence: Fence, line: int) -> None:
         word = fence.info.lower().split()[0] if fence.info.split() else ""
         if word not in BLOCKS:
-            if hint := meant(word, BLOCKS, cutoff=0.75):
-                self._tell(fence.at_line, f"“{word}” is no block of a lesson.{hint}")
-            self._page(fence.at_line).blocks.append(CodeBlock(fence.text, word))
+            asks = fence.info.lower().split()[1:2]
+            if hint := meant(word, BLOCKS, cutoff=0.6 if asks and asks[0] in ASKED else 0.75):
+                self._tell(line, f"“{word}” is no block of a lesson.{hint}")
+            self._page(line).blocks.append(CodeBlock(fence.text, word))
             return
-        page = self._page(fence.at_line)
+        page = self._page(line)
         if not fence.is_closed:
-            self._tell(fence.at_line, f"This {word} block is not closed: write ``` below it.")
+            self._tell(line, f"This {word} block is not closed: write ``` below it.")
         if word == "scene":
-            self._take_scene(fence, page)
+            self._take_scene(fence, page, line)
         elif word == "proof":
-            self._take_proof(fence, page)
+            self._take_proof(fence, page, line)
         else:
-            self._take_question(fence, page)
+            self._take_question(fence, page, line)
 
-    def _take_scene(self, fence: Fence, page: _Begun) -> None:
+    def _take_scene(self, fence: Fence, page: _Begun, line: int) -> None:
         if page.has_scene:
-            self._tell(fence.at_line, "This page has a scene already: begin another page for it.")
+            self._tell(line, "This page has a scene already: begin another page for it.")
             return
         page.has_scene = True
         if len(fence.info.split()) > 1:
-            self._tell(fence.at_line, "Nothing follows the word scene.")
-        scene = scene_of(fence.text, fence.at_line + 1, self._problems)
+            self._tell(line, "Nothing follows the word scene.")
+        scene = scene_of(fence.text, line + 1, self._problems)
         if scene is not None:
             self._scene = scene
             self._has_graph = self._has_graph or scene.has_graph
 
-    def _take_proof(self, fence: Fence, page: _Begun) -> None:
+    def _take_proof(self, fence: Fence, page: _Begun, line: int) -> None:
         last = page.blocks[-1] if page.blocks else None
-        if not isinstance(last, Question) or last.kind != "choice" or last.proof:
-            self._tell(fence.at_line, "A proof stands right below the choice that it is about.")
+        if not isinstance(last, Question) or last.kind not in PROVED or last.proof:
+            self._tell(line, f"A proof stands right below its question: {', '.join(PROVED)}.")
             return
         page.blocks[-1] = replace(last, proof=fence.text)
 
-    def _take_question(self, fence: Fence, page: _Begun) -> None:
+    def _take_question(self, fence: Fence, page: _Begun, line: int) -> None:
         if len(self._names) == MOST_QUESTIONS:
-            self._tell(fence.at_line, f"A lesson asks at most {MOST_QUESTIONS} questions.")
+            self._tell(line, f"A lesson asks at most {MOST_QUESTIONS} questions.")
             return
         page.asked += 1
-        place = Place(len(self._pages) + 1, page.asked, fence.at_line)
+        place = Place(len(self._pages) + 1, page.asked, line)
         try:
             kind = kind_of(fence.info)
         except InputError as error:
-            self._tell(fence.at_line, error.problem)
+            self._tell(line, error.problem)
             return
         question = question_of(kind, fence.text, place, self._names, self._problems)
         if question is None:
             return
         needs_graph = question.of is not None or kind in ("click", "memory")
         if needs_graph and not self._has_graph:
-            self._tell(fence.at_line, "This asks about a graph, and no scene above sets one.")
-        self._names[question.name] = fence.at_line
+            self._tell(line, "This asks about a graph, and no scene above sets one.")
+        self._names[question.name] = line
         page.blocks.append(question)

@@ -65,6 +65,17 @@ def test_tensors_are_understood(ground, question, text, finding):
     assert verdict.is_right == (finding == "right")
 
 
+@pytest.mark.parametrize(
+    "text", ["[2.574, −1.03]", "x = [2.5744, -1.030]", "tensor([2.574, -1.03])"]
+)
+def test_each_element_is_as_exact_as_it_was_typed(text):
+    """Four digits, as graphlab itself writes them."""
+    run = graphlab.record("2.57444681*x[0] - 1.02977872*x[1]", x=[0.5, 1.0])
+    assert judge(asked("tensor", "gradient", "x"), None, text, Ground(run)).is_right
+    close = text.replace("1.03", "1.05")
+    assert not judge(asked("tensor", "gradient", "x"), None, close, Ground(run)).is_right
+
+
 def test_a_tensor_s_forgotten_successor_is_named():
     run = graphlab.record("sum(x * x) + sum(sin(x))", x=[0.5, 1.0])
     partly = next(e for e in run.edges if e.source == "w1" and e.target == "w4")
@@ -186,6 +197,8 @@ def test_clicks():
         (asked("click", nodes=("w3",)), "w1", "w1"),
         (asked("memory", share="w3", among=("w1", "w2", "w3")), "w2, w1", "w1,w2"),
         (SHAPE, "(2, 1)", "2 x 1"),
+        (G, "[1, 2, 3]", "[1, 2, 3]"),
+        (FORMULA, "A Aᵀ", "AAᵀ"),
     ],
 )
 def test_a_mistake_that_a_lesson_expects_is_said_in_its_words(ground, question, wrong, text):

@@ -29,6 +29,7 @@ def said(question, text, ground):
 W4 = asked("number", ADJOINT, "w4")
 P45 = asked("formula", PARTIAL, "w4", "w5")
 G = asked("formula", "gradient", "x")
+NO_HINGE, NO_SQUARE = Mistake("0.16", (Run("It is 1 − m."),)), Mistake("0.6", (Run("Square it."),))
 
 NUMBERS = [
     (W4, "4.513", "right"),
@@ -65,6 +66,28 @@ NUMBERS = [
     (asked("number", answer="1/3"), "0.333", "right"),
     (asked("number", answer="1/3", tolerance=0.05), "0.34", "right"),
     (asked("number", answer="1/3"), "-1/3", "wrong sign"),
+    (asked("number", answer="0.36"), "0.4", "right but rounded"),
+    (asked("number", answer="24"), "25", "wrong"),  # a whole number leaves nothing to rounding
+    (asked("number", answer="2000"), "2001", "right but rounded"),
+    (asked("number", answer="10.8"), "10.9", "right but rounded"),
+    (
+        asked("number", answer="2000", mistakes=(Mistake("1000", (Run("Twice."),)),)),
+        "1001",
+        "factor",
+    ),
+    (
+        asked("number", answer="12.61", mistakes=(Mistake("12", (Run("That is h = 0."),)),)),
+        "12",
+        "expected mistake",
+    ),
+    (asked("number", answer="0.36"), "0", "wrong"),  # a unit of its last digit is 1
+    (asked("number", answer="-0.5"), "-1", "factor"),
+    (asked("number", answer="0"), "0.1", "wrong"),
+    (asked("number", answer="1e-17"), "0", "right"),
+    (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0", "wrong"),
+    (asked("number", answer="0.17", mistakes=(NO_HINGE,)), "0.16", "expected mistake"),
+    (asked("number", answer="0.17", mistakes=(NO_HINGE,)), "0.2", "right but rounded"),
+    (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0.6", "expected mistake"),
 ]
 
 FORMULAS = [
@@ -129,6 +152,12 @@ def test_the_number_that_is_asked_is_not_given_away_by_a_wrong_one(ground):
         verdict = said(question, text, ground)
         if not verdict.is_right:
             assert not verdict.counterexample
+
+
+def test_a_wrong_adjoint_is_no_reason_for_the_same_wrong_gradient(ground):
+    own = replace(ground, carried=((Target(ADJOINT, "w1"), 9.9),))
+    assert not said(asked("number", "gradient", "x"), "9.9", own).is_right
+    assert not said(asked("number", "gradient", "w1"), "9.9", own).is_right
 
 
 def test_an_error_that_was_carried_on_counts_as_right(ground):

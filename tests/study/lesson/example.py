@@ -20,7 +20,7 @@ SCENE = "```scene\nsource: x*y + sin(x)\nat: x = 0.5, y = 1.2\n```\n\n"
 
 def lesson(*blocks: str, head: str = HEAD) -> str:
     """A lesson of one page with these blocks."""
-    return head + "\n\n".join(blocks) + "\n"
+    return head + "\n\n".join(each.strip() for each in blocks) + "\n"
 
 
 def block(info: str, *fields: str) -> str:

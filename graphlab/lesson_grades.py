@@ -1,0 +1,159 @@
+"""Grades files of answers: every question is run and judged afresh, whatever a file says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graphlab.errors import GraphlabError, InputError
+from graphlab.formula.values import read_value
+from graphlab.lesson_runs import Runs
+from graphlab.study.judging.ground import Ground
+from graphlab.study.judging.judge import judge
+from graphlab.study.lesson.model import Lesson, Scene
+from graphlab.study.practice.answers import LARGEST, Exercises, OfLesson, OwnGraph, read_answers
+from graphlab.study.practice.generate import exercise
+from graphlab.study.practice.parts import exercise_lesson, practice, why_not
+from graphlab.study.practice.variants import variant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from graphlab.record import Record
+    from graphlab.study.lesson.model import Page, Question, Target
+    from graphlab.study.practice.answers import About, Answers
+
+Points = tuple[float, float]
+"""Got, and to be got."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One file. ``topics`` has the points by part or topic, ``problem`` why there are none."""
+
+    file: str
+    name: str = ""
+    about: str = ""
+    topics: tuple[tuple[str, Points], ...] = ()
+    problem: str = ""
+    is_read: bool = True
+
+    @property
+    def total(self) -> Points:
+        """All points."""
+        return sum(p[0] for _, p in self.topics), sum(p[1] for _, p in self.topics)
+
+
+class Grader:
+    """``lessons`` are those that files may be about, by name. Code runs only if ``trusts``."""
+
+    def __init__(self, lessons: Mapping[str, Lesson], *, trusts: bool) -> None:
+        self._lessons = dict(lessons)
+        self._runs = Runs(trusts=trusts)
+        self._made: dict[About, Lesson] = {}
+
+    def graded(self, path: Path) -> Graded:
+        """One file; never raises for what is in it."""
+        try:
+            with path.open("rb") as file:
+                answers = read_answers(file.read(LARGEST + 1))
+        except OSError as error:
+            return _unread(path, f"It cannot be read: {error.strerror or error}.")
+        except InputError as error:
+            return _unread(path, error.problem)
+        read = Graded(str(path), answers.name, answers.about.text)
+        try:
+            lesson = self._lesson(answers.about)
+            return self._judged(read, lesson, answers)
+        except InputError as error:
+            return replace(read, problem=error.problem, is_read=False)
+        except GraphlabError as error:
+            return replace(read, problem=str(error), is_read=False)
+        except (RecursionError, MemoryError):
+            return replace(read, problem="It needs more memory than there is.", is_read=False)
+
+    def _lesson(self, about: About) -> Lesson:
+        match about:
+            case OfLesson(name):
+                if name not in self._lessons:
+                    raise InputError(
+                        f"There is no lesson “{name}” here: name its file with --lesson."
+                    )
+                return self._lessons[name]
+            case Exercises():
+                if about not in self._made:
+                    self._made[about] = self._exercises(about)
+                return self._made[about]
+            case OwnGraph():
+                scene = Scene(source=about.source, at=about.given)
+                record = self._record(scene)
+                if reason := why_not(record):
+                    raise InputError(reason)
+                return practice(record, scene, "own", about.source)
+
+    def _exercises(self, about: Exercises) -> Lesson:
+        pages: list[Page] = []
+        for seed in range(about.seed, about.seed + about.count):
+            found = variant(exercise(about.level, seed), about.variant)
+            pages += exercise_lesson(self._record(found.scene), found).pages
+        return Lesson("exercises", about.text, tuple(pages))
+
+    def _record(self, scene: Scene) -> Record:
+        run = self._runs.of(scene)
+        if run.record is None:
+            raise run.problem or InputError("Its scene does not run.")
+        return run.record
+
+    def _judged(self, read: Graded, lesson: Lesson, answers: Answers) -> Graded:
+        topics: dict[str, Points] = {}
+        graph: Scene | None = None
+        carried: list[tuple[Target, float]] = []
+        for page in lesson.pages:
+            if page.scene is not None and page.scene.has_graph:
+                if graph is None or _run_of(graph) != _run_of(page.scene):
+                    carried = []
+                graph = page.scene
+            for question in page.questions:
+                if question.kind == "do":
+                    continue  # what was done cannot be judged from a file
+                text = answers.typed.get(question.name)
+                got = text is not None and self._is_right(question, text, graph, carried)
+                so_far = topics.get(_topic(lesson, question), (0.0, 0.0))
+                topics[_topic(lesson, question)] = (
+                    so_far[0] + (question.points if got else 0.0),
+                    so_far[1] + question.points,
+                )
+        strange = sum(name not in lesson.questions for name in answers.typed)
+        problem = f"{strange} answers are to questions that are not asked." if strange else ""
+        return replace(read, topics=tuple(topics.items()), problem=problem)
+
+    def _is_right(
+        self,
+        question: Question,
+        text: str,
+        graph: Scene | None,
+        carried: list[tuple[Target, float]],
+    ) -> bool:
+        record = None
+        if graph is not None and question.kind not in {"choice", "printed"}:
+            record = self._record(graph)
+        verdict = judge(question, None, text, Ground(record, tuple(carried)))
+        if question.of is not None and question.kind == "number" and not verdict.is_right:
+            value = read_value(text)
+            if isinstance(value, float):
+                carried.append((question.of, value))
+        return verdict.is_right
+
+
+def _run_of(scene: Scene) -> tuple[object, ...]:
+    """What the numbers of a scene depend on, in short."""
+    return scene.source, scene.code, scene.part, scene.at, scene.seed
+
+
+def _topic(lesson: Lesson, question: Question) -> str:
+    return question.topic or lesson.topic or lesson.title
+
+
+def _unread(path: Path, problem: str) -> Graded:
+    return Graded(str(path), problem=problem, is_read=False)
