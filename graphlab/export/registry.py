@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class Settings:
     """What a writer may be told. ``scale`` is pixels to a logical pixel, for images.
 
-    ``delay`` is seconds from picture to picture, where they play.
+    ``delay`` is seconds from picture to picture, where they play; ``said`` is what is said to the
+    picture of a number, from 0.
     ``paper`` and ``several`` pictures of one walk decide about pages, whose writing ``progress``
     hears of; ``notice`` gets a sentence where type becomes too small to be read.
     """
@@ -38,6 +40,7 @@ class Settings:
     paper: OnPaper = OWN_SIZE
     several: int = 1
     delay: float = 1.2
+    said: Callable[[int], str] | None = None
     progress: Callable[[int, int], None] | None = None
     notice: Callable[[str], None] | None = None
 
@@ -146,6 +149,17 @@ def _gif(pictures: Iterable[Picture], settings: Settings) -> bytes:
     return pictures_gif(pictures, scale=settings.scale, delay=settings.delay)
 
 
+def _pptx(pictures: Iterable[Picture], settings: Settings) -> bytes:
+    from graphlab.export.pptx import pictures_pptx
+
+    return pictures_pptx(
+        pictures,
+        transparent=settings.transparent,
+        title=settings.title,
+        said=settings.said,
+    )
+
+
 def _dot(record: Record) -> str:
     from graphlab.export.other_tools import dot
 
@@ -169,6 +183,7 @@ WRITERS = {
     ".pdf": Writer("PDF, a page a step", True, True, _pdf),
     ".png": Writer("PNG image", False, True, _png),
     ".tex": Writer("LaTeX: TikZ, or Beamer slides", True, False, _tex),
+    ".pptx": Writer("PowerPoint, a slide a step", True, False, _pptx),
     ".html": Writer("HTML that steps by arrow keys", True, False, _html),
     ".gif": Writer("GIF that plays", True, False, _gif),
 }
@@ -219,6 +234,7 @@ def export(
         paper,
         len(walk),
         delay,
+        partial(_said, record, walk, options),
         progress,
         notice,
     )
@@ -253,6 +269,22 @@ def writer_for(path: Path, paper: OnPaper = OWN_SIZE) -> Writer:
             f'A "{path.suffix}" file has no pages; write a .pdf or .png, or leave out its size.'
         )
     return writer
+
+
+def _said(record: Record, walk: tuple[Moment, ...], options: Options | None, number: int) -> str:
+    """What the narration says at a moment of the walk, with what is odd there."""
+    from graphlab.picture.options import Options
+    from graphlab.study.narration import narrate
+
+    chosen = options or Options()
+    told = narrate(
+        record,
+        walk[number],
+        numbering=chosen.numbering,
+        digits=chosen.digits,
+        hide=chosen.hide,
+    )
+    return f"{told.sentence} {told.warning}".strip()
 
 
 def _pictures(
