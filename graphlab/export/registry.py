@@ -11,14 +11,16 @@ from graphlab.errors import ExportError
 from graphlab.export import frames
 from graphlab.export.paper import OWN_SIZE, OnPaper
 from graphlab.export.save import save
+from graphlab.export.sizing import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from graphlab.export.sheets import Page
+    from graphlab.export.sizing import Width
     from graphlab.picture.compose import Composer
     from graphlab.picture.options import Options
-    from graphlab.picture.shapes import Picture
+    from graphlab.picture.shapes import Bounds, Picture
     from graphlab.record import Record
     from graphlab.study.moment import Moment
 
@@ -187,6 +189,15 @@ WRITERS = {
     ".html": Writer("HTML that steps by arrow keys", True, False, _html),
     ".gif": Writer("GIF that plays", True, False, _gif),
 }
+MEANING: dict[str, tuple[str, ...]] = {
+    "delay": (".html", ".gif"),
+    "scale": (".png", ".gif"),
+    "outlines": (".svg", ".html"),
+    "width": (".svg", ".pdf", ".png", ".tex", ".gif"),
+    "transparent": (".svg", ".pdf", ".png", ".tex", ".pptx", ".html"),
+}
+"""The formats that a setting means something to."""
+
 TELLERS = {
     ".dot": Teller("DOT, for Graphviz", _dot),
     ".json": Teller("Node-link JSON, for networkx", _json),
@@ -200,6 +211,7 @@ def export(
     *,
     step: int | Moment | None = None,
     steps: str | None = None,
+    by: frames.By = "step",
     theme: str = "print",
     options: Options | None = None,
     scale: float = 2.0,
@@ -207,13 +219,17 @@ def export(
     outlines: bool = False,
     paper: OnPaper = OWN_SIZE,
     delay: float = 1.2,
+    width: Width | None = None,
+    part: Bounds | None = None,
     like: Composer | None = None,
     progress: Callable[[int, int], None] | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> tuple[Path, ...]:
     """Writes one step (None: the whole graph, all revealed) or several; the files written.
 
-    ``steps`` is ``all``, ``forward``, ``backward`` or ``A-B``. The layout of ``like`` may serve.
+    ``steps`` is ``all``, ``forward``, ``backward``, ``A-B`` or ``3,7,9``, each of them whole or
+    ``by`` contribution. ``width`` makes the picture larger or smaller, ``part`` is what is seen
+    of it. The layout of ``like`` may serve.
     ``progress(done, total)`` is called after each picture or page and may raise to stop; ``notice``
     hears a sentence about type that is too small on ``paper``. Raises ExportError,
     MissingLibraryError.
@@ -223,9 +239,10 @@ def export(
         save(path, teller.encode(record).encode())
         return (path,)
     writer = writer_for(path, paper)
+    scale = scale if width is None or width.unit == "cm" else 1.0  # an image of so many pixels
     if step is not None and steps is not None:
         raise ExportError("Give either one step or several, not both.")
-    walk = (frames.single(record, step),) if steps is None else frames.several(record, steps)
+    walk = (frames.single(record, step),) if steps is None else frames.several(record, steps, by)
     settings = Settings(
         record.source.text,
         scale,
@@ -239,7 +256,7 @@ def export(
         notice,
     )
     told = None if paper and writer.many_pages else progress
-    pictures = _pictures(record, walk, theme, options, like, told)
+    pictures = fitted(_pictures(record, walk, theme, options, like, told), width, part)
     if steps is None or writer.many_pages:
         save(path, writer.encode(pictures, settings))
         return (path,)

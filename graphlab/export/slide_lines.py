@@ -36,13 +36,15 @@ class Line:
 
     @property
     def start(self) -> Point:
-        x, y = self.commands[0]
-        return x, y
+        first = self.commands[0]
+        assert isinstance(first, Move)
+        return first.x, first.y
 
     @property
     def end(self) -> Point:
-        x, y = self.commands[-1][-2:]
-        return x, y
+        last = self.commands[-1]
+        assert isinstance(last, Curve)
+        return last.x, last.y
 
     @property
     def guide(self) -> str:

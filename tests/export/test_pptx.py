@@ -13,7 +13,18 @@ from graphlab.export.pptx import pictures_pptx
 from graphlab.export.registry import export
 from graphlab.export.slide_lines import Ends, line_of
 from graphlab.export.slide_shapes import _xfrm
-from graphlab.picture.shapes import Bounds, Box, Cells, Close, Curve, Item, Line, Move, Path, Picture
+from graphlab.picture.shapes import (
+    Bounds,
+    Box,
+    Cells,
+    Close,
+    Curve,
+    Item,
+    Line,
+    Move,
+    Path,
+    Picture,
+)
 from tests.lecture import TEXT, lecture_record
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -52,14 +63,19 @@ def test_a_card_is_a_rounded_rectangle_with_its_numbers_as_text(deck):
     box = card.shapes[0]
     assert box.auto_shape_type.name == "ROUNDED_RECTANGLE"
     assert (str(box.fill.fore_color.rgb), str(box.line.color.rgb)) == ("FFFFFF", "8F3400")
-    assert [s.text_frame.text for s in card.shapes if s.has_text_frame and s.text_frame.text] == ["0.8253", "4.513"]
+    assert [s.text_frame.text for s in card.shapes if s.has_text_frame and s.text_frame.text] == [
+        "0.8253",
+        "4.513",
+    ]
     # No style: a theme's shadow has nothing to stand on.
     assert not box._element.xpath(".//p:style")
 
 
 def test_formulas_are_pictures_that_say_their_latex_and_are_in_the_file_once(deck):
     path, slides = deck
-    pictures = [s for s in named(slides.slides[13]).values() if s.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    pictures = [
+        s for s in named(slides.slides[13]).values() if s.shape_type == MSO_SHAPE_TYPE.PICTURE
+    ]
     latex = {picture._element._nvXxPr.cNvPr.get("descr") for picture in pictures}
     assert r"w_{4} = \cos(w_{3})" in latex
     with zipfile.ZipFile(path) as archive:
@@ -78,7 +94,9 @@ def test_edges_are_connectors_glued_to_the_sides_of_their_cards(deck):
         ids = {shape.shape_id: name for name, shape in shapes.items()}
         joined[key] = [(ids[int(end.get("id"))], int(end.get("idx"))) for end in ends]
         form = line._element.xpath(".//a:prstGeom")[0].get("prst")
-        assert form == ("curvedConnector3" if key in {"edge:w2>w3:1", "edge:w4>w7:0"} else "straightConnector1")
+        assert form == (
+            "curvedConnector3" if key in {"edge:w2>w3:1", "edge:w4>w7:0"} else "straightConnector1"
+        )
     assert joined["edge:w3>w4:0"] == [("card:w3 box 0", 3), ("card:w4 box 0", 1)]
     bent = shapes["edge:w7>w8:1 shape"]
     assert bent.shape_type == MSO_SHAPE_TYPE.FREEFORM
@@ -139,8 +157,14 @@ def test_a_connector_runs_from_its_start_to_its_end_whichever_way_that_is(end, u
 
 
 def test_a_line_is_glued_to_the_side_that_it_ends_at():
-    line = line_of((Path((Move(100, 20), Curve(120, 20, 120, 20, 198, 20)), stroke="#000000", width=1),))
-    cards = [("a", Bounds(0, 0, 100, 40)), ("b", Bounds(200, 0, 100, 40)), ("c", Bounds(0, 90, 9, 9))]
+    line = line_of(
+        (Path((Move(100, 20), Curve(120, 20, 120, 20, 198, 20)), stroke="#000000", width=1),)
+    )
+    cards = [
+        ("a", Bounds(0, 0, 100, 40)),
+        ("b", Bounds(200, 0, 100, 40)),
+        ("c", Bounds(0, 90, 9, 9)),
+    ]
     assert Ends.among(cards, line) == Ends(("a", 3), ("b", 1))
 
 
