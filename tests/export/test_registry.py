@@ -12,11 +12,14 @@ def test_every_format_is_known_by_its_suffix():
     assert writer_for(Path("F.SVG")) is WRITERS[".svg"]
 
 
+KNOWN = ".svg, .pdf, .png, .tex, .pptx, .html, .gif, .dot, .json, .py"
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("figure", '"figure" has no file type; end it in one of .svg, .pdf, .png, .tex, .pptx, .html, .gif, .dot, .json, .py.'),
-        ("figure.docx", 'graphlab does not write ".docx" files; it writes .svg, .pdf, .png, .tex, .pptx, .html, .gif, .dot, .json, .py.'),
+        ("figure", f'"figure" has no file type; end it in one of {KNOWN}.'),
+        ("figure.docx", f'graphlab does not write ".docx" files; it writes {KNOWN}.'),
     ],
 )
 def test_an_unknown_format_is_told_the_known_ones(record, tmp_path, name, sentence):
