@@ -13,7 +13,7 @@ from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
 from graphlab.study.judging.bench import bench_of
 from graphlab.study.judging.carrying import carried_on
-from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, read_answer
+from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, ends_at, read_answer
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Target, plain
 
@@ -269,7 +269,8 @@ def _same(
     """Where numbers agree as far as the answer was typed; NaN agrees with NaN."""
     if relative is None:
         if typed.unit is not None:
-            slack = np.minimum(typed.unit * 1.0001, COARSE * np.abs(truth))
+            unit = np.where(ends_at(truth, typed.unit), 0.0, typed.unit * 1.0001)
+            slack = np.minimum(unit, COARSE * np.abs(truth))
             slack = np.maximum(slack, EXACT * np.abs(truth))
         else:
             slack = typed.slack(1.0) * np.abs(truth)

@@ -67,6 +67,19 @@ NUMBERS = [
     (asked("number", answer="1/3", tolerance=0.05), "0.34", "right"),
     (asked("number", answer="1/3"), "-1/3", "wrong sign"),
     (asked("number", answer="0.36"), "0.4", "right but rounded"),
+    (asked("number", answer="24"), "25", "wrong"),  # a whole number leaves nothing to rounding
+    (asked("number", answer="2000"), "2001", "right but rounded"),
+    (asked("number", answer="10.8"), "10.9", "right but rounded"),
+    (
+        asked("number", answer="2000", mistakes=(Mistake("1000", (Run("Twice."),)),)),
+        "1001",
+        "factor",
+    ),
+    (
+        asked("number", answer="12.61", mistakes=(Mistake("12", (Run("That is h = 0."),)),)),
+        "12",
+        "expected mistake",
+    ),
     (asked("number", answer="0.36"), "0", "wrong"),  # a unit of its last digit is 1
     (asked("number", answer="-0.5"), "-1", "factor"),
     (asked("number", answer="0"), "0.1", "wrong"),
