@@ -95,6 +95,7 @@ class Learning(QObject):
         self.pane.handed_in.connect(self._hand_in)
         self.pane.lesson_chosen.connect(self.open_named)
         self.pane.closed.connect(self.show_list)
+        self.pane.left.connect(self.leave)
         self.pane.practice_wanted.connect(self.practice_wanted)
         stage.strayed.connect(self.pane.set_wandered)
         stage.arrived.connect(self._look)
@@ -147,6 +148,7 @@ class Learning(QObject):
     def open_course(self, course: Course, problems: Sequence[Problem] = (), page: int = 0) -> None:
         """A lesson, where one left it; one that is not kept at this page."""
         self._keep()
+        self._desk.narration.end_hint()
         self.stage.enter()
         self._course = course
         kept = self._store.progress(course.key, course.lesson) if course.key else Progress(page)

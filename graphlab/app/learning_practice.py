@@ -49,7 +49,14 @@ EXERCISES: dict[str, str] = {
     "fan-out": "A node that is used again",
     "tensors": "Vectors and matrices",
 }
-LEVELS = {**EXERCISES, OWN: "This graph"}
+LEVELS = {"chain": "Chain", "fan-out": "Fan-out", "tensors": "Tensors", OWN: "This graph"}
+SHORT = {
+    "a": "(a) formulas",
+    "b": "(b) values",
+    "c": "(c) partials",
+    "d": "(d) adjoints",
+    "verify": "check (d)",
+}
 GO_ON = "Say what the number will be. Then → shows it, and asks for the next one."
 GIVEN = "Nothing is to be predicted here. → goes on."
 OVER = "That was the last step."
@@ -83,7 +90,7 @@ class Practice(QObject):
         self._whole: Lesson | None = None  # all parts, also while steps are predicted
         self._counted: set[str] = set()
         self._is_predicting = False
-        self.bar = PracticeBar(LEVELS, {str(part): TITLES[part] for part in PARTS}, learning.head)
+        self.bar = PracticeBar(LEVELS, SHORT, EXERCISES | dict(TITLES.items()), learning.head)
         self.bar.hide()
         learning.column.insertWidget(0, self.bar)
         self.bar.level_chosen.connect(self.choose_level)
@@ -252,6 +259,7 @@ class Practice(QObject):
         scene = course.lesson.pages[0].scene
         lesson = self._predicting(player.index, scene.step if scene else StepAt("index", 1))
         self._learning.show_instead(self._course(lesson))
+        self._learning.pane.set_wandered(False)  # the way through the walk is meant
 
     # ── the score ────────────────────────────────────────────────────────────────────────────
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -32,12 +32,16 @@ class PracticeBar(QFrame):
     predicting = Signal(bool)
 
     def __init__(
-        self, levels: Mapping[str, str], parts: Mapping[str, str], parent: QWidget | None = None
+        self,
+        levels: Mapping[str, str],
+        parts: Mapping[str, str],
+        tips: Mapping[str, str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("practiceBar")
-        self.level = self._box("Level", levels)
-        self.part = self._box("Part", parts)
+        self.level = self._box("Level", levels, tips)
+        self.part = self._box("Part", parts, tips)
         self.new = QPushButton("New exercise", self)
         self.new.setAutoDefault(False)
         self.predict = QCheckBox("Predict each step", self)
@@ -89,7 +93,7 @@ class PracticeBar(QFrame):
         self.score.setText(words)
         self.score.setVisible(bool(words))
 
-    def _box(self, name: str, entries: Mapping[str, str]) -> QComboBox:
+    def _box(self, name: str, entries: Mapping[str, str], tips: Mapping[str, str]) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName(name)
         box.setToolTip(name)
@@ -97,6 +101,7 @@ class PracticeBar(QFrame):
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for key, words in entries.items():
             box.addItem(words, key)
+            box.setItemData(box.count() - 1, tips.get(key, ""), Qt.ItemDataRole.ToolTipRole)
         return box
 
     def _choose_level(self, place: int) -> None:
