@@ -194,7 +194,7 @@ class QuestionBox(QFrame):
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text, self)
-        button.setAutoDefault(False)
+        button.setAutoDefault(True)  # Enter presses it
         button.clicked.connect(slot)
         return button
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from graphlab.picture import mathbox
 from graphlab.picture.glyphs import BOLD, DOUBLE, ITALIC, PLACES, glyph
 from graphlab.picture.mathbox import EMPTY, Kind, MathBox
-from graphlab.picture.shapes import MathBlock, Part
+from graphlab.picture.shapes import MathBlock
 
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}^_&])|(\d+(?:\.\d+)?)|(\S)", re.DOTALL)
 _UPRIGHT = {
@@ -65,18 +65,15 @@ def typeset(latex: str, *, display: bool = False) -> MathBlock:
     for index in range(1, len(pieces), 2):
         pieces[index] = PLACES[at : (at := at + len(pieces[index]))]
     form, places = _form("".join(pieces), display=display)
-    parts = list(form.parts)
-    for digit, place in zip(digits, places, strict=True):
-        x, y, scale, _ = parts[place]
-        parts[place] = Part(x, y, scale, glyph(digit).commands)
-    return MathBlock(latex, tuple(parts), form.width, form.ascent, form.descent)
+    outlines = tuple([glyph(digit).commands for digit in digits])
+    return MathBlock(latex, form.form, form.width, form.ascent, form.descent, places, outlines)
 
 
 @lru_cache(maxsize=4096)
 def _form(latex: str, *, display: bool) -> tuple[MathBlock, tuple[int, ...]]:
     """A formula with places for digits, and which of its parts each of them is."""
     block = _set(latex, display=display)
-    found = {id(part.commands): index for index, part in enumerate(block.parts)}
+    found = {id(part.commands): index for index, part in enumerate(block.form)}
     used = sorted(c for c in set(latex) if c in PLACES)
     return block, tuple(found[id(glyph(place).commands)] for place in used)
 

@@ -90,8 +90,8 @@ def test_enter_answers_and_the_verdict_leaves_line_and_keys_alone(qtbot: QtBot) 
     assert (line.text(), line.hasFocus()) == ("2*cos(w1)", True)
     said = asked.box.verdict
     assert said.head.text() == "✗ Not yet"
-    assert said.sentence.text() == "The sign is the other one."
-    assert said.example.text() == "At x = 1 it is 2, yours −2."
+    assert said.sentence.plain == "The sign is the other one."
+    assert said.example.plain == "At x = 1 it is 2, yours −2."
 
 
 def test_what_cannot_be_read_stays_to_be_mended(qtbot: QtBot) -> None:
