@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from graphlab.app.commands import COMMANDS, MENUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 
 
 class Actions(QObject):
-    """One QAction a command. ``menus`` has the menus by name, submenus by ``Menu/Submenu``."""
+    """One QAction a command. ``menus`` has the menus by name, submenus by ``Menu/Submenu``.
+
+    ``barred`` tells that the person wanted what must not be done now.
+    """
+
+    barred = Signal()
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
         self.actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
+        self._barred: dict[str, tuple[bool, str]] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._slots: Mapping[str, Callable[..., object]] = {}
         for name in MENUS:
@@ -58,6 +64,19 @@ class Actions(QObject):
         """Before the window is furnished only Quit works."""
         for command in COMMANDS:
             self.actions[command.id].setEnabled(enabled or command.id == "quit")
+
+    def bar(self, names: Iterable[str], why: str) -> None:
+        """Has these commands, and no others, do nothing; their tips say why."""
+        names = frozenset(names)
+        for name in self._barred.keys() - names:
+            could, tip = self._barred.pop(name)
+            self.actions[name].setEnabled(could)
+            self.actions[name].setToolTip(tip)
+        for name in names - self._barred.keys():
+            action = self.actions[name]
+            self._barred[name] = action.isEnabled(), action.toolTip()
+            action.setEnabled(False)
+            action.setToolTip(why)
 
     def show_choices(self, chosen: Mapping[str, str]) -> None:
         """Checks the command of each group that is in force."""
@@ -125,7 +144,9 @@ class Actions(QObject):
             return
         command: Command = action.data()
         slot = self._slots.get(command.id)
-        if slot is None:
+        if command.id in self._barred:  # another part has enabled it since
+            self.barred.emit()
+        elif slot is None:
             if command.id == "quit":
                 self._window.close()
         elif command.toggles:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from graphlab.study.bookmarks import Aim, Bookmark, missing, stop_of, usual_name
 from graphlab.study.boxes import standing_for
 from graphlab.study.labels import labels_of
+from graphlab.study.light import Wish
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QMenu
@@ -72,7 +73,7 @@ class Bookmarks(QObject):
         if player is None or record is None:
             self.said.emit("There is no graph to keep a view of yet.")
             return
-        kept = self._kept
+        kept, wish = self._kept, self._lighting.wish
         labels = labels_of(record, self._view.options.numbering)
         made = Bookmark(
             usual_name(player, labels, (mark.name for mark in kept)),
@@ -80,7 +81,7 @@ class Bookmarks(QObject):
             self._folding.all_passes,
             stop_of(player),
             self._aim(),
-            self._lighting.wish,
+            wish if isinstance(wish, Wish) else None,
             self._lighting.only,
         ).of(record)
         self._work.set_bookmarks((*kept, made), f"Bookmark {made.name}")

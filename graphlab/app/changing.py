@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from graphlab.study.history import History
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from graphlab.study.bookmarks import Bookmark
     from graphlab.study.code import Code
     from graphlab.study.descent import Descending
@@ -20,13 +22,19 @@ if TYPE_CHECKING:
 
 
 class Changing(QObject):
-    """Each change is one step of undo; ``document_changed`` sends what there is then."""
+    """Each change is one step of undo; ``document_changed`` sends what there is then.
+
+    ``allows`` says whether one document may become another by what a person does; where it may
+    not, all stays as it is, and ``barred`` tells so.
+    """
 
     document_changed = Signal(object)
+    barred = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.history = History(document)
+        self.allows: Callable[[Document, Document], bool] = _anything
 
     @property
     def document(self) -> Document:
@@ -63,6 +71,14 @@ class Changing(QObject):
 
     def _change(self, document: Document, what: str, merge: str | None = None) -> None:
         before = self.history
+        if not self.allows(before.present, document):
+            self.barred.emit()
+            self.document_changed.emit(before.present)  # to those that show what was typed
+            return
         self.history = before.changed(document, what, merge)
         if self.history is not before:
             self.document_changed.emit(document)
+
+
+def _anything(_before: Document, _after: Document) -> bool:
+    return True

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from graphlab.script.cleaning import Cleaned
     from graphlab.script.survey import Survey
+
+
+class Origin(NamedTuple):
+    """The file that a text came from, None: it was typed. A lesson's code imports nothing there."""
+
+    path: Path | None = None
+    is_lesson: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the editor calls it."""
+        return self.path.name if self.path is not None else ""
+
+    def beside(self, text: str) -> tuple[str, ...]:
+        """What the text imports out of the folder of its file."""
+        if self.path is None or self.is_lesson:
+            return ()
+        from graphlab.script.beside import beside
+
+        return beside(text, self.path.resolve().parent)
+
+    def folder(self, text: str) -> str:
+        """Where the text may import from, if it needs to."""
+        return str(self.path.resolve().parent) if self.path and self.beside(text) else ""
 
 
 def surveyed(text: str) -> Survey:
@@ -23,13 +47,6 @@ def cleaned(text: str) -> Cleaned:
     from graphlab.script.cleaning import clean
 
     return clean(text)
-
-
-def imported_beside(text: str, folder: Path) -> tuple[str, ...]:
-    """What the text imports out of the folder of its file."""
-    from graphlab.script.beside import beside
-
-    return beside(text, folder)
 
 
 def training_offered(text: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.app.code_marks import CodeMarks
-from graphlab.app.code_reading import cleaned, imported_beside, surveyed, training_offered
+from graphlab.app.code_reading import Origin, cleaned, surveyed, training_offered
 from graphlab.app.code_text import (
     check_field,
     choices_of,
@@ -25,6 +24,7 @@ from graphlab.study.code import Setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from graphlab.app.consent import Consent
     from graphlab.app.desk import Desk
@@ -74,7 +74,7 @@ class Coding(QObject):
         self._settings = settings
         self._survey: Survey | None = None
         self._given: Given | None = None
-        self._origin = ""  # the file that the text came from
+        self._origin = Origin()
         self._marks = CodeMarks(desk, work, walk, numbering, self)
         self._marks.taken.connect(self._show_name)
         self._wanted: Callable[[], None] = self.run  # once the person has agreed
@@ -111,6 +111,10 @@ class Coding(QObject):
 
     def open(self) -> None:
         """Shows the editor; nothing is run."""
+        self._show_editor()
+        self.panel.edit.setFocus()
+
+    def _show_editor(self) -> None:
         panel = self.panel
         width = self._settings.whole_number("code-width")
         self._desk.show_code(True, *([width] if width else []))
@@ -120,7 +124,6 @@ class Coding(QObject):
         if not panel.edit.text:
             self._show(self._work.document.code.text)
             self._marks.catch_up()
-        panel.edit.setFocus()
         self.opened.emit(True)
 
     def close(self) -> None:
@@ -152,7 +155,7 @@ class Coding(QObject):
     def paste(self, text: str) -> None:
         """Code that the person pasted; their Run is enough to run it."""
         self.open()
-        self._origin = ""
+        self._origin = Origin()
         self.panel.edit.set_text(self._cleaned(text))
         self._begin()
 
@@ -164,10 +167,20 @@ class Coding(QObject):
             self.said.emit(str(error))
             return
         self.open()
-        self._origin = str(path)
+        self._origin = Origin(path)
         self._marks.ran = ""
         self.panel.edit.open_text(self._cleaned(text))
         self._begin()
+
+    def show_lesson(self, code: Code, path: Path | None) -> None:
+        """Shows the code of a lesson's scene; that of a file runs after the person has agreed."""
+        self._show_editor()
+        self._origin = Origin(path, is_lesson=True)
+        self._is_new, self._wanted = False, self._work.run
+        if self.panel.edit.text != code.text:
+            self.panel.edit.open_text(code.text)
+        self._show_name()
+        self._show_consent()
 
     def _begin(self) -> None:
         """Another text is there: what to step through is asked anew."""
@@ -190,10 +203,8 @@ class Coding(QObject):
     def _show_name(self) -> None:
         """The file, and whether the graph is of another text than this."""
         changed = bool(self._marks.ran) and not self._marks.is_shown
-        name = Path(self._origin).name if self._origin else ""
-        if self._is_given_text and not self.panel.edit.text:
-            name = NO_TEXT
-        parts = [name, CHANGED if changed else ""]
+        is_unseen = self._is_given_text and not self.panel.edit.text
+        parts = [NO_TEXT if is_unseen else self._origin.name, CHANGED if changed else ""]
         self.panel.show_name(" · ".join(part for part in parts if part))
 
     def _cleaned(self, text: str) -> str:
@@ -258,7 +269,7 @@ class Coding(QObject):
     def _is_given_text(self) -> bool:
         """Whether the editor shows, unchanged, what the Python program runs."""
         given = self._given
-        return given is not None and not self._origin and self.panel.edit.text == given.text
+        return given is not None and not self._origin.path and self.panel.edit.text == given.text
 
     def _entered(self, part: Part | None) -> Setup:
         """What was entered for a part in this document, else when it was last used."""
@@ -332,7 +343,7 @@ class Coding(QObject):
             self.panel.show_problem(InputError(NOTHING_HERE))
 
     def _needs_consent(self, text: str) -> bool:
-        return bool(self._origin) and not self._consent.may_run(self._code(text))
+        return bool(self._origin.path) and not self._consent.may_run(self._code(text))
 
     def _agree(self) -> None:
         """The person has read the code and wants it to run."""
@@ -345,24 +356,17 @@ class Coding(QObject):
     def _show_consent(self) -> None:
         panel, text = self.panel, self.panel.edit.text
         needed = self._needs_consent(text)
-        panel.consent.show_beside(self._beside(text))
+        panel.consent.show_beside(self._origin.beside(text))
         panel.consent.setVisible(needed)
         panel.run.setEnabled(not needed)
         if self._work.record is None:
             self._desk.canvas.set_empty_text(UNSEEN if text.strip() else "")
-        if self._origin and (news := self._consent.news()):
+        if self._origin.path and (news := self._consent.news()):
             self.said.emit(news)
 
     def _code(self, text: str) -> Code:
         """The document's code with this text, and where it may import from."""
-        folder = str(Path(self._origin).resolve().parent) if self._beside(text) else ""
-        return self._work.document.code.typing(text, folder)
-
-    def _beside(self, text: str) -> tuple[str, ...]:
-        """What the text imports out of the folder of its file."""
-        if not self._origin:
-            return ()
-        return imported_beside(text, Path(self._origin).resolve().parent)
+        return self._work.document.code.typing(text, self._origin.folder(text))
 
     def _fill(self, setup: Setup) -> None:
         """Something was entered in the form; code that has run once runs anew."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MENUS = ("File", "Edit", "View", "Step", "Train", "Help")
+MENUS = ("File", "Edit", "View", "Step", "Train", "Learn", "Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,22 @@ COMMANDS: tuple[Command, ...] = (
             tip="A state_dict for torch.load"),
     Command("train-script", "Train", "Copy as script", "training.copy_script",
             tip="A PyTorch script that gives the same history"),
+    Command("tour", "Learn", "Tour", "learn.tour",
+            tip="What there is in this window, in 4 minutes"),
+    Command("lessons", "Learn", "Lessons", "learn.show_lessons", anywhere=("Ctrl+Shift+L",),
+            tip="All lessons, and how far you are in each"),
+    Command("exam", "Learn", "Mock exam", "learn.exam",
+            tip="Questions from all lessons, with a report at the end"),
+    Command("lesson-open", "Learn", "Open a lesson…", "learn.open_file",
+            tip="A lesson file (.md); it is followed as you save it"),
+    Command("lesson-next", "Learn", "Next page", "learn.next_page", line_above=True,
+            tip="Of the lesson (Alt+PageDown)"),
+    Command("lesson-back", "Learn", "Page before", "learn.previous_page",
+            tip="Of the lesson (Alt+PageUp)"),
+    Command("lesson-again", "Learn", "Start the lesson again", "learn.start_again",
+            tip="From its first page, nothing answered"),
+    Command("lesson-leave", "Learn", "Leave the lesson", "learn.leave",
+            tip="What you had before comes back; what you did in the lesson is kept"),
     Command("palette", "Help", "All commands", "help.palette", anywhere=("Ctrl+Shift+P",)),
     Command("keys", "Help", "Keys", "help.keys", anywhere=("F1",)),
     Command("words", "Help", "What the words mean", "help.words"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from graphlab.app.beginning import begin
 from graphlab.app.bookmarks import Bookmarks
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
@@ -15,10 +15,11 @@ from graphlab.app.files import Files
 from graphlab.app.finding import Finding
 from graphlab.app.folding import MODULES, PASSES, Folding
 from graphlab.app.helps import Helps
+from graphlab.app.learn import IN_A_LESSON, Learn
 from graphlab.app.lighting import Lighting
 from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
-from graphlab.app.opening import SUFFIXES, Opening
+from graphlab.app.opening import Opening
 from graphlab.app.pinning import Pinning
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
@@ -30,14 +31,9 @@ from graphlab.app.views import Views
 from graphlab.app.walk import SPEEDS, USUAL_SPEED, Walk
 from graphlab.app.work import Work
 from graphlab.app.worker_link import WorkerLink
-from graphlab.errors import GraphlabError
-from graphlab.formula.parser import parse
 from graphlab.panels.columns import edge_columns, node_columns
-from graphlab.record_json import record_from_json
-from graphlab.resources import resource
 from graphlab.study.consent import ConsentStore
 from graphlab.study.document import document
-from graphlab.study.examples import LECTURE
 from graphlab.study.labels import Labels, labels_of
 from graphlab.study.remarks import remarks
 
@@ -133,6 +129,24 @@ class Controller(QObject):
             self.desk, self.work, self.walk, self.view, self.views, self.actions.actions, self
         )
         self.tables = TensorTables(self.desk, self.work, self.view, self)
+        self.learn = Learn(
+            self.desk,
+            self.work,
+            self.walk,
+            self.view,
+            self.views,
+            self.lighting,
+            self.folding,
+            self.pages,
+            self.coding,
+            self.consent,
+            self.training,
+            self._link,
+            self.actions,
+            settings,
+            self,
+        )
+        self.opening.lesson_wanted.connect(self.learn.open_path)
         self._late = QTimer(self, singleShot=True, interval=LATE)
         self._late.timeout.connect(self.desk.formula.badge.show_checking)
         self._connect_commands()
@@ -141,27 +155,14 @@ class Controller(QObject):
         self._dress()
 
     def start(self) -> None:
-        """Shows the first formula and starts the worker."""
+        """Shows what was asked for, or the first formula, and starts the worker."""
         if isinstance(self._link, WorkerLink):
             self._link.start()
         self.desk.canvas.setFocus()
         if self._link.is_attached:
             self.work.document_changed.connect(self._show_given_code, SINGLE_SHOT)
             return  # the program at the other end sends what is to be shown
-        if self._source is not None and Path(self._source).suffix in SUFFIXES:
-            self.work.begin(document("", {}))
-            self.desk.formula.badge.show_nothing()
-            self.opening.open_path(Path(self._source))
-            return
-        if self._source is not None and self._source != LECTURE.text:
-            self._settings.add_recent(self._source)
-            self.work.enter(self._source, self._values)
-            return
-        first = document(LECTURE.text, {**LECTURE.inputs, **self._values})
-        self.work.begin(first)
-        if not self._values:
-            self._show_placeholder()
-        self.work.run()
+        begin(self.desk, self.work, self.opening, self._settings, self._source, self._values)
 
     def _numbering(self) -> Numbering:
         return self.view.options.numbering
@@ -176,6 +177,7 @@ class Controller(QObject):
     def close(self) -> None:
         """Remembers the layout and ends the worker."""
         self.walk.pause()
+        self.learn.close()
         self._settings.keep("split", self.desk.split.saveState())
         self.coding.keep_width()
         self.tables.close()
@@ -203,6 +205,7 @@ class Controller(QObject):
                 "training": self.training,
                 "folding": self.folding,
                 "finding": self.finding,
+                "learn": self.learn,
                 "limits": self.limits,
                 "lighting": self.lighting,
                 "bookmarks": self.bookmarks,
@@ -221,7 +224,7 @@ class Controller(QObject):
             }
         )
         actions.show_choices(self.view.chosen)
-        for name in ("unlit", PASSES, *MODULES):  # until there is any
+        for name in ("unlit", PASSES, *MODULES, *IN_A_LESSON):  # until there is any
             actions[name].setEnabled(False)
         for name in ("values", "map"):
             actions[name].setChecked(self._settings.flag(name, default=True))
@@ -233,8 +236,9 @@ class Controller(QObject):
         self.coding.opened.connect(self.messages.show_again)
         self.coding.training_wanted.connect(self.training.take_script)
         examples = self.opening.examples
-        actions.menus["File"].insertMenu(actions["export"], self.opening.recent)
-        actions.menus["File"].insertMenu(actions["export"], examples)
+        for name, menu in (("recent", self.opening.recent), ("examples", examples)):
+            actions.menus["File"].insertMenu(actions["export"], menu)
+            actions.menus[f"File/{name}"] = menu
         desk.inputs.set_examples(examples)
 
     def _dress_code(self, panel: CodePanel) -> None:
@@ -269,7 +273,7 @@ class Controller(QObject):
         self.lighting.focused.connect(self.views.focus_on)
         for part in (
             self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
-            self.bookmarks, self.training,
+            self.bookmarks, self.training, self.learn,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)
 
@@ -384,17 +388,7 @@ class Controller(QObject):
         self._late.stop()
         self.desk.formula.badge.show_nothing()
         self.desk.inputs.show_outputs((), None)
-        self.desk.empty.show()
-        self.desk.empty.raise_()
-        self.desk.formula.edit.setFocus()
-
-    def _show_placeholder(self) -> None:
-        """The lecture's record as it was shipped, until the worker has made it anew."""
-        try:
-            text = resource("examples/lecture.json").read_text(encoding="utf-8")
-            record = record_from_json(text)
-            read = parse(self.work.document.text)
-        except (OSError, GraphlabError):
-            return
-        if record.source.text and parse(record.source.text).outputs == read.outputs:
-            self.work.show_placeholder(record)
+        if self.work.document.is_empty:
+            self.desk.empty.show()
+            self.desk.empty.raise_()
+            self.desk.formula.edit.setFocus()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 NARROW = 1200
 PANEL, NARROW_PANEL, SMALLEST_PANEL = 300, 240, 200
 CODE, SMALLEST_CODE = 420, 220
+HEAD, NARROW_HEAD = 360, 300  # to read beside the graph
 LARGEST_SHARE = 0.45  # of the width for code and the right panel; the graph keeps 55 %
 VALUES = "Values"
 
@@ -66,6 +67,7 @@ class Desk(QWidget):
         self._fitting.timeout.connect(self._fit_code)
         self._is_side_open = True
         self._is_bare = False
+        self._before_head: tuple[bool, list[int]] = (True, [])
         self.on_escape: Callable[[], bool] = bool
         self._theme: Theme | None = None
         self._own_keys = OwnKeys(self)
@@ -107,8 +109,36 @@ class Desk(QWidget):
 
         Where there is room for one of panel and code, it is the one that was ``wanted`` last.
         """
+        if self.side.head is not None and not self._is_bare:
+            self.side.fold(not shown)  # what stands above the pages stays
+            shown = True
         self._is_side_open = shown
         self._is_code_first = self._is_code_first and not (shown and wanted)
+        self._share_width()
+
+    def show_head(self, head: QWidget | None) -> None:
+        """Puts something to read above the pages at the right, or has them as they were before."""
+        side = self.side
+        if head is not None and side.head is None:
+            self._before_head = self._is_side_open, self.split.sizes()
+        if head is None and side.head is not None:
+            side.set_head(None)
+            self._is_side_open, sizes = self._before_head
+            self.split.setSizes(sizes)
+        else:
+            side.set_head(head)
+            self._is_side_open = True
+        self._share_width()
+        self.widen_head()
+
+    def widen_head(self) -> None:
+        """Gives what is read its width, as far as the graph has its own."""
+        if self.side.head is None:
+            return
+        wanted = HEAD if self.width() >= NARROW else NARROW_HEAD
+        sizes = self.split.sizes()
+        if sizes[1] < wanted:
+            self.split.setSizes([sum(sizes) - wanted, wanted])
         self._share_width()
 
     def make_code(self, check: Callable[[str, str], object]) -> CodePanel:
@@ -163,6 +193,7 @@ class Desk(QWidget):
             *code,
             self.canvas,
             self.transport,
+            *([self.side.head] if self.side.head is not None else []),
             self.side.tabs,
             *([self.values.nodes, self.values.edges] if page is self.values else [page]),
         ]

@@ -239,4 +239,4 @@ class Folding(QObject):
                 return
             node = before[-1]
         place = player.to_adjoint if step.phase == "backward" else player.to_value
-        self._walk.scrub(place(node).index)
+        self._walk.place(player.at(place(node).index))

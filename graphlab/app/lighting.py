@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from graphlab.app.comparing import graph_of
 from graphlab.study.labels import labels_of
-from graphlab.study.light import Wish, lit
+from graphlab.study.light import Pointed, Wish, lit
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ class Lighting(QObject):
         self._chosen = chosen
         names = ("light", "path", "only", "unlit")
         self._around, self._path, self._only, self._unlit = (actions[name] for name in names)
-        self._wish: Wish | None = None
+        self._wish: Wish | Pointed | None = None
         self._wants_only = False
         self._start: str | None = None
-        self._before: Wish | None = None
+        self._before: Wish | Pointed | None = None
         self._whole: Record | None = None
         desk.on_escape = self.leave
         desk.canvas.picked.connect(self._take_pick)
@@ -72,7 +72,7 @@ class Lighting(QObject):
         view.options_changed.connect(self._tell)
 
     @property
-    def wish(self) -> Wish | None:
+    def wish(self) -> Wish | Pointed | None:
         """What is lit, or would be if it could be seen."""
         return self._wish
 
@@ -131,7 +131,7 @@ class Lighting(QObject):
         """Whether what is not lit is left out."""
         return self._wants_only
 
-    def show(self, wish: Wish | None, *, only: bool = False) -> None:
+    def show(self, wish: Wish | Pointed | None, *, only: bool = False) -> None:
         """Lights this and nothing else."""
         self._start = self._before = None
         self._wants_only = only and wish is not None
@@ -171,7 +171,7 @@ class Lighting(QObject):
 
     # ── what is lit ──────────────────────────────────────────────────────────────────────────
 
-    def _light(self, wish: Wish | None) -> None:
+    def _light(self, wish: Wish | Pointed | None) -> None:
         self._wish = wish
         self._apply(draw=True)
         self._tell()
@@ -203,9 +203,10 @@ class Lighting(QObject):
 
     def _show_state(self) -> None:
         self._desk.canvas.set_picking(self._start is not None)
-        is_path = self._start is not None or (self._wish is not None and bool(self._wish.other))
+        wish = self._wish if isinstance(self._wish, Wish) else None
+        is_path = self._start is not None or (wish is not None and bool(wish.other))
         self._path.setChecked(is_path)
-        self._around.setChecked(self._wish is not None and not is_path)
+        self._around.setChecked(wish is not None and not is_path)
         self._only.setChecked(self._wants_only)
         self._unlit.setEnabled(self._wish is not None)
 

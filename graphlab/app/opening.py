@@ -26,16 +26,20 @@ if TYPE_CHECKING:
     from graphlab.app.work import Work
     from graphlab.study.document import Document
 
-RECORDED = ".graphlab"
-FILTER = "Python or recorded runs (*.py *.graphlab);;All files (*)"
-SUFFIXES = (".py", RECORDED)
+RECORDED, LESSON = ".graphlab", ".md"
+FILTER = "Python, recorded runs or lessons (*.py *.graphlab *.md);;All files (*)"
+SUFFIXES = (".py", RECORDED, LESSON)
 MOST_RECENT, LONGEST = 8, 60
 
 
 class Opening(QObject):
-    """The slots of File › Open, the switch, and what is dropped on the window."""
+    """The slots of File › Open, the switch, and what is dropped on the window.
+
+    ``lesson_wanted`` sends the path of a lesson.
+    """
 
     said = Signal(str)
+    lesson_wanted = Signal(object)
 
     def __init__(
         self,
@@ -88,6 +92,8 @@ class Opening(QObject):
         self._settings.add_recent_file(str(path))
         if path.suffix == RECORDED:
             self._open_run(path)
+        elif path.suffix == LESSON:
+            self.lesson_wanted.emit(path)
         else:
             self._coding.open_file(path)
 

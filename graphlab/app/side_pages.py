@@ -32,11 +32,12 @@ if TYPE_CHECKING:
     from graphlab.panels.printed import PrintedPanel
     from graphlab.panels.training_panel import TrainingPanel
     from graphlab.picture.theme import Theme
-    from graphlab.record import Record
+    from graphlab.record import EdgeKey, Record
     from graphlab.study.labels import Numbering
 
 PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
 HEALTH, AUTOGRAD, TRAIN, DESCENT = "Health", "Autograd", "Train", "Descent"
+BESIDE_VALUES = (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, TRAIN, DESCENT)
 COMMANDS = {
     PRINTED: "printed",
     MEMORY: "memory",
@@ -103,11 +104,36 @@ class SidePages(QObject):
 
     def restore(self) -> None:
         """Opens what was open when the window was closed; the values are on top."""
-        for name in (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, TRAIN, DESCENT):
+        for name in BESIDE_VALUES:
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
                 self._desk.side.add(name, self._page(name))
                 self._actions[COMMANDS[name]].setChecked(True)
                 self._take_change(name, shown=True)
+
+    # ── what is lent to a lesson ─────────────────────────────────────────────────────────────
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The pages that are open beside the values, in the order of their tabs."""
+        tabs = self._desk.side.tabs
+        return tuple(tabs.tabText(place) for place in range(1, tabs.count()))
+
+    def lend(self, names: tuple[str, ...], top: str) -> None:
+        """Opens these pages and no others, ``top`` seen; what is remembered stays as it was."""
+        for name in self.open:
+            if name not in names:
+                self._set(name, False, remembered=False)
+        for name in names:
+            if not self._desk.side.has(name):
+                self._set(name, True, remembered=False)
+        self._desk.side.show_page(top)
+
+    def choose_edge(self, key: EdgeKey) -> None:
+        """The edge whose Jacobian is shown."""
+        if self._jacobians is not None:
+            self._jacobians.choose(f"{key.source}>{key.target}:{key.argument}")
+
+    # ── the commands ─────────────────────────────────────────────────────────────────────────
 
     def set_printed(self, shown: bool) -> None:
         """What the code printed."""
@@ -148,7 +174,7 @@ class SidePages(QObject):
             if page is not None:
                 page.close()
 
-    def _set(self, name: str, shown: bool, *, wanted: bool = True) -> None:
+    def _set(self, name: str, shown: bool, *, wanted: bool = True, remembered: bool = True) -> None:
         side = self._desk.side
         if shown:
             side.add(name, self._page(name))
@@ -157,7 +183,8 @@ class SidePages(QObject):
         else:
             side.remove(name)
         self._actions[COMMANDS[name]].setChecked(shown)
-        self._settings.keep(f"page-{COMMANDS[name]}", shown)
+        if remembered:
+            self._settings.keep(f"page-{COMMANDS[name]}", shown)
         self._take_change(name, shown=shown)
         for page in (self._jacobians, self._healths, self._autograds, self._descents):
             if shown and page is not None:

@@ -33,6 +33,8 @@ class Walk(QObject):
         super().__init__(parent)
         self.player: Player | None = None
         self.speed = USUAL_SPEED
+        self.is_held = False
+        """Whether the person stays where the walk is."""
         self._finer = False
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._tick)
@@ -84,9 +86,13 @@ class Walk(QObject):
 
     def scrub(self, step: int, fine: int = 0) -> None:
         """To a step, or to some contributions of it, as fast as a slider moves."""
-        if self.player is not None:
-            self.pause()
-            self._show(self.player.at(step, fine), animate=False)
+        if self.player is not None and not self.is_held:
+            self.place(self.player.at(step, fine))
+
+    def place(self, player: Player) -> None:
+        """To a place that the person did not choose."""
+        self.pause()
+        self._show(player, animate=False)
 
     def to_node(self, node: str) -> None:
         if self.player is not None:
@@ -116,7 +122,7 @@ class Walk(QObject):
 
     def play_or_pause(self) -> None:
         """Plays on from here, from the start if this is the end; or pauses."""
-        if self.playing or self.player is None:
+        if self.playing or self.player is None or self.is_held:
             self.pause()
             return
         at_end = self.player.at_end
@@ -167,6 +173,8 @@ class Walk(QObject):
             self.missed.emit(node, phase)
 
     def _step(self, player: Player) -> None:
+        if self.is_held:
+            return
         self.pause()
         if self.player is None or player.moment != self.player.moment:
             self._show(player, animate=True)

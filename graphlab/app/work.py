@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from graphlab.app.changing import Changing
+from graphlab.app.asking import Asking
 from graphlab.app.comparing import formulas_of, graph_of, runs_differently
-from graphlab.app.questions import Questions
 from graphlab.app.requests import document_of_record, error_of, request_for
+from graphlab.app.standing import Standing
 from graphlab.errors import InputError
 from graphlab.formula.example_inputs import example_inputs
 from graphlab.study.document import Document
@@ -20,36 +19,21 @@ from graphlab.study.given import given_of
 from graphlab.study.history import History, short
 from graphlab.study.passes import whole_of
 from graphlab.study.reading import read_formula
-from graphlab.worker.messages import (
-    ArrayReply,
-    ArrayRequest,
-    Autograd,
-    AutogradRequest,
-    Descent,
-    DescentRequest,
-    Jacobian,
-    JacobianRequest,
-    Program,
-    Recorded,
-    Refused,
-    Symbolic,
-    SymbolicRequest,
-)
+from graphlab.worker.messages import Program, Recorded, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from graphlab.app.questions import Link
-    from graphlab.record import AdjointForms, EdgeKey, Record
+    from graphlab.record import Record
     from graphlab.study.code import Code
     from graphlab.study.document import Given
     from graphlab.study.grid import Numbers
-    from graphlab.worker.messages import Which
 
 CALM = 400  # ms without a new run before the slow formulas are asked for
 
 
-class Work(Changing):
+class Work(Asking):
     """At most one run is under way; when it ends, the newest document is run if it is newer.
 
     ``recorded`` sends a Record and whether it is another graph than before; ``shown`` chooses what
@@ -57,37 +41,27 @@ class Work(Changing):
     """
 
     recorded = Signal(object, bool)
-    forms_found = Signal()
     refused = Signal(object)
     run_ended = Signal(str)
     asked = Signal()
     sent = Signal()
     stopping = Signal()
-    jacobian_found = Signal(object)
-    array_found = Signal(object)
-    autograd_found = Signal(object)
-    descent_found = Signal(object)
-    not_found = Signal(object, str)
     emptied = Signal()
     given = Signal(object)
 
     def __init__(self, link: Link, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(document, parent)
+        super().__init__(link, document, parent)
         self.record: Record | None = None
-        self.forms: Mapping[str, AdjointForms] | None = None
         self.is_checked = False
         self.program = Program()
         self.may_run: Callable[[Code], bool] = _never
         self.shown: Callable[[Record], Record] = _whole
         self._failed = False
         self._is_stopping = False
-        self._link = link
         self._number = 0
         self._under_way: tuple[int, Document] | None = None
         self._recorded: Document | None = None
-        self._recorded_number = 0
         self._opened_number = -1
-        self._questions = Questions(link)
         self._calm = QTimer(self, singleShot=True, interval=CALM)
         self._calm.timeout.connect(self._ask_forms)
         link.message.connect(self._hear)
@@ -107,6 +81,49 @@ class Work(Changing):
     def is_ahead(self) -> bool:
         """Whether the document asks for another run than the one that is shown."""
         return self._recorded is None or runs_differently(self._recorded, self.document)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no run is under way."""
+        return self._under_way is None
+
+    # ── what is studied as a whole ───────────────────────────────────────────────────────────
+
+    @property
+    def standing(self) -> Standing:
+        """What is studied, with its run."""
+        whole = None if self.record is None else whole_of(self.record)
+        number, known = self._recorded_number, self._recorded
+        return Standing(self.history, whole, known, self.forms, self.program, number)
+
+    def put(self, standing: Standing) -> None:
+        """Studies this in place of what there is; undo does not lead back.
+
+        A run that is known is shown at once, and done once more, so that the worker can be asked
+        about it; one that came from a file or a Python program's window stays as it is.
+        """
+        self._calm.stop()
+        self._under_way, self._is_stopping = None, False
+        self.history, self.program = standing.history, standing.program
+        self.document_changed.emit(self.document)
+        if self.document.is_empty:
+            self._empty()
+            return
+        is_given = self.document.kind == "code" and self.document.code.is_given
+        if not is_given or self._link.is_attached:
+            self.run()
+        if standing.record is None or standing.recorded is None or self._is_answered(standing):
+            return
+        if is_given:
+            self.given.emit(given_of(standing.record, self.program.name))
+        number = standing.number if self.is_idle else self._number
+        self._show(Recorded(number, standing.record), standing.recorded)
+        if standing.forms is not None:
+            self._take_forms(standing.forms)
+
+    def _is_answered(self, standing: Standing) -> bool:
+        """Whether the run has come while it was asked for."""
+        return self._under_way is None and self._recorded is standing.present
 
     # ── what a person changes ────────────────────────────────────────────────────────────────
 
@@ -147,22 +164,6 @@ class Work(Changing):
                 replace(self.document, kind="expression", cotangents=None), "To the formula"
             )
             self.run()
-
-    def ask_jacobian(self, key: EdgeKey) -> None:
-        """The Jacobian of an edge of the graph that is shown."""
-        self._questions.ask(JacobianRequest(self._recorded_number, *key))
-
-    def ask_array(self, node: str, which: Which) -> None:
-        """The numbers of a tensor that did not come along with the graph."""
-        self._questions.ask(ArrayRequest(self._recorded_number, node, which))
-
-    def ask_autograd(self) -> None:
-        """Autograd's own graph of the run that is shown."""
-        self._questions.ask(AutogradRequest(self._recorded_number))
-
-    def ask_descent(self, request: DescentRequest) -> None:
-        """Gradient descent on the formula; it gets the number of the run that is shown."""
-        self._questions.ask(structs.replace(request, number=self._recorded_number))
 
     def stop(self) -> None:
         """Ends the run that is under way; of code the worker keeps what was recorded so far.
@@ -261,23 +262,8 @@ class Work(Changing):
                 self.program = reply
             case Recorded(number=0) if self._number == 0:
                 self._begin_with(reply.record)
-            case Symbolic() if reply.number == self._recorded_number:
-                self._questions.answered(SymbolicRequest)
-                self._take_forms(reply.forms)
-            case Jacobian() if reply.number == self._recorded_number:
-                self._questions.answered(JacobianRequest)
-                self.jacobian_found.emit(reply)
-            case ArrayReply() if reply.number == self._recorded_number:
-                self._questions.answered(ArrayRequest)
-                self.array_found.emit(reply)
-            case Descent() if reply.number == self._recorded_number:
-                self._questions.answered(DescentRequest)
-                self.descent_found.emit(reply)
-            case Autograd() if reply.number == self._recorded_number:
-                self._questions.answered(AutogradRequest)
-                self.autograd_found.emit(reply.graph)
-            case Refused() if reply.number == self._recorded_number:
-                self._miss(reply)
+            case _:
+                self._hear_about(reply)
 
     def _begin_with(self, record: Record) -> None:
         """The run of the Python program that opened this window is what is studied."""
@@ -308,41 +294,34 @@ class Work(Changing):
         self._under_way, self._is_stopping = None, False
         self._answer(reply, kept)
 
-    def _miss(self, reply: Refused) -> None:
-        """Something about the recording is not to be had: the question that waits longest."""
-        request = self._questions.missed()
-        if request is not None and not isinstance(request, SymbolicRequest):
-            self.not_found.emit(request, reply.problem)
-        else:
-            self._take_forms({})
-
     def _answer(self, reply: Recorded | Refused, document: Document) -> None:
         if not document.has_source_of(self.document):
             return
-        self._failed = isinstance(reply, Refused)
         if isinstance(reply, Refused):
+            self._failed = True
             if not runs_differently(document, self.document):
                 self.refused.emit(error_of(reply))
             return
+        self._show(reply, document)
+
+    def _show(self, reply: Recorded, document: Document) -> None:
+        """A run is what is studied now."""
         record = self.shown(reply.record)
         before = self.record
         same = before is not None and graph_of(record) == graph_of(before)
         if before is None or formulas_of(record) != formulas_of(before):
             self.forms = None
         self.record, self._recorded, self.is_checked = record, document, True
+        self._failed = False
         self._recorded_number = reply.number
         self._questions.forget()
         self.recorded.emit(record, not same)
         if self.forms is None and document.kind == "expression":
             self._calm.start()
 
-    def _take_forms(self, forms: Mapping[str, AdjointForms]) -> None:
-        self.forms = forms
-        self.forms_found.emit()
-
     def _ask_forms(self) -> None:
         if self._under_way is None and self.record is not None:
-            self._questions.ask(SymbolicRequest(self._recorded_number))
+            self._ask_for_forms()
 
     def _lose(self, sentence: str) -> None:
         self._under_way, self._is_stopping, self._failed = None, False, True
@@ -356,6 +335,10 @@ class Work(Changing):
             self.document_changed.emit(history.present)
             if not before.runs_like(self.document):
                 self.run()
+
+    def clear(self) -> None:
+        """Shows no graph; the document stays."""
+        self._empty()
 
     def _empty(self) -> None:
         self.record, self.forms, self._recorded = None, None, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 GHOST = 0.6  # how much of a picture that no longer holds is seen
 RING = 2.0
+PULSE = 4.0
 RING_GAP = 3.0
 WORDS = 13.0
 RIBBON_GAP = 12.0
@@ -47,6 +49,31 @@ def paint_mark(painter: QPainter, item: Item, camera: Camera, theme: Theme) -> N
     painter.setBrush(Qt.BrushStyle.NoBrush)
     corner = radius * camera.zoom + gap
     painter.drawRoundedRect(QRectF(*camera.seen(bounds).grown(gap)), corner, corner)
+
+
+def paint_pulse(
+    painter: QPainter, item: Item, camera: Camera, theme: Theme, strength: float
+) -> None:
+    """What is pointed at: a broad ring around a card, a broad line along an edge."""
+    color = QColor(theme.fault)
+    color.setAlphaF(strength)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if item.kind == "card":
+        bounds, radius = _outline(item)
+        gap = RING_GAP + PULSE / 2
+        painter.setPen(QPen(color, PULSE))
+        corner = radius * camera.zoom + gap
+        painter.drawRoundedRect(QRectF(*camera.seen(bounds).grown(gap)), corner, corner)
+        return
+    painter.save()
+    painter.translate(camera.x, camera.y)
+    painter.scale(camera.zoom, camera.zoom)
+    painter.setOpacity(strength)
+    for shape in item.shapes:
+        if isinstance(shape, Path) and shape.width:
+            broad = replace(shape, stroke=theme.fault, width=2 * PULSE, fill=None)
+            paint_item(painter, replace(item, shapes=(broad,)))
+    painter.restore()
 
 
 def ring_bounds(item: Item, camera: Camera) -> Bounds:

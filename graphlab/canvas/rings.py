@@ -20,6 +20,8 @@ class Rings:
     def __init__(self) -> None:
         self.focus: str | None = None
         self.marked: frozenset[str] = frozenset()
+        self.pulsing: frozenset[str] = frozenset()
+        self.strength = 0.0
 
     def focused(self, picture: Picture | None) -> Item | None:
         """The item with the ring."""
@@ -42,5 +44,8 @@ class Rings:
         """In the view's coordinates, over the picture."""
         for item in self.outlined(picture):
             overlay.paint_mark(painter, item, camera, theme)
+        if self.strength and picture is not None:
+            for item in filter(None, map(picture.item, self.pulsing)):
+                overlay.paint_pulse(painter, item, camera, theme, self.strength)
         if (focused := self.focused(picture)) is not None:
             overlay.paint_ring(painter, focused, camera, theme)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
+    from graphlab.canvas.camera import Camera
+
 NOTCH = 120.0  # of a mouse wheel, in eighths of a degree
 WHEEL_PAN = 64.0  # px a notch
 WHEEL_ZOOM = 1.2  # a notch
@@ -48,6 +50,8 @@ class CanvasView(Surface):
         self._picking = False
         self.carries = False
         """Whether cards can be moved by hand."""
+        self.is_held = False
+        """Whether the person sees what is seen now, and nothing else."""
         self._tip: Callable[[str], str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -59,6 +63,16 @@ class CanvasView(Surface):
     def set_picking(self, on: bool) -> None:
         """Whether a click picks what is under it, and does nothing else."""
         self._picking = on
+
+    def look_from(self, camera: Camera) -> None:
+        """Sees what a person has chosen to see before."""
+        self._end_motion()
+        self._move(camera)
+
+    def set_pulse(self, keys: frozenset[str], strength: float) -> None:
+        """Points at the items with these keys; 0 is not seen, 1 fully."""
+        self._rings.pulsing, self._rings.strength = keys, strength
+        self.update()
 
     def key_at(self, position: QPointF) -> str | None:
         """The key under a point of the view."""
@@ -94,6 +108,8 @@ class CanvasView(Surface):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         key = self.key_at(event.position())
         self._press_at = event.position()
+        if self.is_held and (event.button() == MIDDLE or key is None):
+            return
         if event.button() == MIDDLE or (event.button() == LEFT and key is None):
             self._end_motion()
             self._drag_from = event.position()
@@ -137,7 +153,7 @@ class CanvasView(Surface):
         if stage.carry is None:
             name = (pressed or "").partition(":")[2]
             card = scene.picture.item(f"card:{name}") if scene is not None else None
-            if scene is None or card is None or not self.carries:
+            if scene is None or card is None or not self.carries or self.is_held:
                 return
             self._end_motion()
             stage.carry = Carry(scene, card)
@@ -183,6 +199,9 @@ class CanvasView(Surface):
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.is_held:
+            event.accept()
+            return
         notches = QPointF(event.angleDelta()) / NOTCH
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_by(WHEEL_ZOOM ** (notches.y() or notches.x()), event.position())

@@ -28,9 +28,9 @@ from graphlab.picture.shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from graphlab.picture.shapes import Anchor, Command, Font, Part, Picture
+    from graphlab.picture.shapes import Anchor, Command, Font, Item, MathBlock, Part, Picture
     from graphlab.record import Record
 
     Writer = Callable[[Any, list[str]], None]
@@ -63,7 +63,7 @@ def record_svg(record: Record) -> str:
     from graphlab.study.moment import EVERYTHING
 
     with calm():
-        composer = Composer(record, THEMES["light"], Options(), GraphvizLayouter())
+        composer = Composer(record, THEMES["light"], Options(), GraphvizLayouter(), still=True)
         return picture_svg(composer.picture(EVERYTHING))
 
 
@@ -94,21 +94,34 @@ def _pieces(
     if picture.background and not transparent:
         ground = f'<rect width="{width}" height="{height}" fill="{picture.background}"/>\n'
         out.append(ground)
-    writers: dict[type, Writer] = {
-        Path: _path,
-        Box: _box,
-        Text: words,
-        Math: _Formulas().write,
-        Cells: _cells,
-    }
+    writers = _writers(words)
     for item in picture.items:
-        title = f"<title>{_escaped(item.speech)}</title>\n" if item.speech else ""
-        out.append(f"<g id={_quoted(item.key)}>\n{title}")
-        for shape in item.shapes:
-            writers[type(shape)](shape, out)
-        out.append("</g>\n")
+        _group(item, f"id={_quoted(item.key)}", writers, out)
     out.append("</svg>\n")
     return out
+
+
+def groups_svg(items: Iterable[tuple[Item, str]], *, outlines: bool = False) -> str:
+    """Items as groups with attributes of the caller's, to stand in a document of the caller's."""
+    writers = _writers(_outlined if outlines else _text)
+    out: list[str] = []
+    with calm():
+        for item, attributes in items:
+            _group(item, attributes, writers, out)
+    return "".join(out)
+
+
+def _writers(words: Writer) -> dict[type, Writer]:
+    """What writes each shape; formulas of one document share their glyphs."""
+    return {Path: _path, Box: _box, Text: words, Math: _Formulas().write, Cells: _cells}
+
+
+def _group(item: Item, attributes: str, writers: Mapping[type, Writer], out: list[str]) -> None:
+    title = f"<title>{_escaped(item.speech)}</title>\n" if item.speech else ""
+    out.append(f"<g {attributes}>\n{title}")
+    for shape in item.shapes:
+        writers[type(shape)](shape, out)
+    out.append("</g>\n")
 
 
 def _path(path: Path, out: list[str]) -> None:
@@ -157,25 +170,27 @@ def _rectangle(box: Bounds) -> str:
 
 
 def _text(text: Text, out: list[str]) -> None:
-    words = text.text
-    width = text_width(words, text.size, text.font, bold=text.bold, italic=text.italic)
-    kind = _type(text.font, text.size, text.color, text.bold, text.italic, text.anchor)
-    # A reader with another font still fits the words into their place.
-    fitted = f' textLength="{number(width)}" lengthAdjust="spacingAndGlyphs"' if width else ""
-    spaces = ' xml:space="preserve"' if words != " ".join(words.split()) else ""
-    place = f'<text x="{number(text.x)}" y="{number(text.y)}"'
-    out.append(f"{place}{kind}{spaces}{fitted}>{_escaped(words)}</text>\n")
+    words = _words(text.text, text.font, text.size, text.color, text.bold, text.italic, text.anchor)
+    out.append(f'<text x="{number(text.x)}" y="{number(text.y)}"{words}')
 
 
-@lru_cache(maxsize=1024)
-def _type(font: Font, size: float, color: str, bold: bool, italic: bool, anchor: Anchor) -> str:
-    return (
+@lru_cache(maxsize=16384)
+def _words(
+    words: str, font: Font, size: float, color: str, bold: bool, italic: bool, anchor: Anchor
+) -> str:
+    """All but where it stands: many cards say the same."""
+    width = text_width(words, size, font, bold=bold, italic=italic)
+    kind = (
         (f' font-family="{FAMILIES[font]}"' if font != MOST_USED else "")
         + f' font-size="{number(size)}" fill="{color}"'
         + (' font-weight="bold"' if bold else "")
         + (' font-style="italic"' if italic else "")
         + (f' text-anchor="{anchor}"' if anchor != "start" else "")
     )
+    # A reader with another font still fits the words into their place.
+    fitted = f' textLength="{number(width)}" lengthAdjust="spacingAndGlyphs"' if width else ""
+    spaces = ' xml:space="preserve"' if words != " ".join(words.split()) else ""
+    return f"{kind}{spaces}{fitted}>{_escaped(words)}</text>\n"
 
 
 def _outlined(text: Text, out: list[str]) -> None:
@@ -186,37 +201,48 @@ def _outlined(text: Text, out: list[str]) -> None:
 
 
 class _Formulas:
-    """Writes formulas as paths in whole thousandths of an em, each glyph made once a document."""
+    """Writes formulas as paths in whole thousandths of an em, each form made once a document."""
 
     def __init__(self) -> None:
         # By identity: looking a glyph up by its points would look at each of them.
-        self._glyphs: dict[tuple[float, float, float, int], str] = {}
+        self._forms: dict[int, tuple[list[str], dict[int, dict[int, str]]]] = {}
         self._outlines: dict[tuple[int, float], str] = {}
 
     def write(self, math: Math, out: list[str]) -> None:
-        block, glyphs = math.block, self._glyphs
+        block = math.block
         out.append('<path d="')
-        for part in block.parts:
-            x, y, scale, commands = part
-            key = x, y, scale, id(commands)
-            out.append(glyphs[key] if key in glyphs else self._glyph(part))
+        out += self._data(block)
         place = f"translate({number(math.x)} {number(math.y)}) scale({_scale(math.size)})"
         label = _quoted(block.latex)
         out.append(f'" transform="{place}" fill="{math.color}" role="img" aria-label={label}/>\n')
 
+    def _data(self, block: MathBlock) -> list[str]:
+        """The path of each part: those of the form, but for its digits."""
+        form = self._forms.get(id(block.form))
+        if form is None:
+            digits: dict[int, dict[int, str]] = {place: {} for place in block.places}
+            form = self._forms[id(block.form)] = [*map(self._glyph, block.form)], digits
+        if not block.digits:
+            return form[0]
+        data = form[0].copy()
+        for place, digit in zip(block.places, block.digits, strict=True):
+            known = form[1][place]
+            if id(digit) not in known:
+                known[id(digit)] = self._glyph(block.form[place]._replace(commands=digit))
+            data[place] = known[id(digit)]
+        return data
+
     def _glyph(self, part: Part) -> str:
         """Its first point, then the outline that it has wherever it stands."""
         x, y, scale, commands = part
-        data = ""
-        if commands:
-            first, shape = commands[0], (id(commands), scale)
-            assert isinstance(first, Move)
-            if shape not in self._outlines:
-                self._outlines[shape] = _outline_data(commands, scale)
-            left, top = round((x + first.x * scale) * UNITS), round((y + first.y * scale) * UNITS)
-            data = f"M{left}{'' if top < 0 else ' '}{top}{self._outlines[shape]}"
-        self._glyphs[x, y, scale, id(commands)] = data
-        return data
+        if not commands:
+            return ""
+        first, shape = commands[0], (id(commands), scale)
+        assert isinstance(first, Move)
+        if shape not in self._outlines:
+            self._outlines[shape] = _outline_data(commands, scale)
+        left, top = round((x + first.x * scale) * UNITS), round((y + first.y * scale) * UNITS)
+        return f"M{left}{'' if top < 0 else ' '}{top}{self._outlines[shape]}"
 
 
 @lru_cache(maxsize=256)

@@ -98,6 +98,11 @@ class FormulaBar(QFrame):
         self._recent = tuple(formulas)
         self.recent.setEnabled(bool(formulas))
 
+    @property
+    def has_recent(self) -> bool:
+        """Whether there is anything in the drop-down."""
+        return bool(self._recent)
+
     def set_text(self, text: str) -> None:
         """Shows a formula that is already entered."""
         self._entered = text

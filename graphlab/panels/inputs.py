@@ -64,8 +64,8 @@ class Inputs(QFrame):
         self.examples = QToolButton(self)
         self.examples.setText("Examples")
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._shelf = QWidget(self)
-        self._dials = QHBoxLayout(self._shelf)
+        self.shelf = QWidget(self)
+        self._dials = QHBoxLayout(self.shelf)
         self._dials.setContentsMargins(12, 0, 8, 0)
         self._dials.setSpacing(20)
         self._dials.addWidget(self.nothing)
@@ -75,7 +75,7 @@ class Inputs(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._shelf)
+        scroll.setWidget(self.shelf)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(8)
@@ -155,8 +155,8 @@ class Inputs(QFrame):
 
     def _made(self, dial: Dial | Grid) -> DialRow | GridRow:
         if isinstance(dial, Grid):
-            return GridRow(dial, self._shelf)
-        row = DialRow(dial, self._shelf)
+            return GridRow(dial, self.shelf)
+        row = DialRow(dial, self.shelf)
         row.moved.connect(self.moved)
         row.settled.connect(self.settled)
         row.refused.connect(self.refused)

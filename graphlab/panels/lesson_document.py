@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QFontMetricsF,
     QPalette,
     QTextBlockFormat,
     QTextCharFormat,
@@ -17,11 +18,12 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextLength,
     QTextListFormat,
+    QTextOption,
     QTextTableCellFormat,
     QTextTableFormat,
 )
 
-from graphlab.panels.lesson_maths import BREAK, OBJECT, STRUT, display_format, inline_formats
+from graphlab.panels.lesson_maths import BREAK, NBSP, OBJECT, display_format, inline_formats
 from graphlab.panels.monospace import monospace
 from graphlab.panels.python_colours import formats, tokens
 from graphlab.study.lesson.model import (
@@ -37,7 +39,7 @@ from graphlab.study.lesson.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QTextDocument, QTextTable
 
@@ -45,10 +47,13 @@ if TYPE_CHECKING:
 
 LEADING = 0.28  # em between lines
 APART = 0.62  # em between paragraphs
+BELOW = 0.6  # em below a frame, behind which Qt leaves no room above a paragraph
 INDENT = 1.35  # em
 BAR = 3
 PYTHON = frozenset({"python", "py", ""})
-LINE = "\N{LINE SEPARATOR}"
+GOING_ON = 4  # columns that the rest of a line of code too wide for the page is moved in
+OPENING, CLOSING = "([“‘", ".,;:!?)]”’"  # stay with the formula that they stand at
+KEPT = 24  # characters of code in a line of text that are not broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,9 @@ def write(document: QTextDocument, blocks: Sequence[Block], look: Look) -> None:
     document.clear()
     document.setDefaultFont(look.font)
     document.setDocumentMargin(0)
+    option = document.defaultTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
     document.setIndentWidth(look.em * INDENT)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()  # laid out once, at its end
@@ -105,7 +113,7 @@ class _Writer:
     def blocks(self, blocks: Sequence[Block], indent: int = 0) -> None:
         for block in blocks:
             self.block(block, indent)
-            self.above = APART
+            self.above = 0.3 if isinstance(block, CodeBlock | Note | Table) else APART
 
     def block(self, block: Block, indent: int = 0) -> None:
         match block:
@@ -134,23 +142,26 @@ class _Writer:
     def line(self, line: Line, base: QTextCharFormat | None = None) -> None:
         """Words in their styles, at the cursor."""
         base = base or self._style()
-        if line and line[0].style == "math":
-            self.cursor.insertText(STRUT, base)  # a line of its own is as high as one of words
-        for run in line:
+        for run, before, after in _tied(line):
             if run.style == "math":
-                for place, style in enumerate(inline_formats(run.text, base.font())):
+                formats = inline_formats(run.text, base.font(), before, after)
+                for place, style in enumerate(formats):
                     if place:
                         self.cursor.insertText(BREAK, base)
                     self.cursor.insertText(OBJECT, style)
             else:
-                self.cursor.insertText(run.text, self._run(run, base))
+                is_kept = run.style == "code" and len(run.text) <= KEPT
+                text = run.text.replace(" ", NBSP) if is_kept else run.text
+                self.cursor.insertText(text, self._run(run, base))
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────────
 
-    def _begin(self, indent: int = 0, *, centred: bool = False) -> None:
+    def _begin(self, indent: int = 0, *, centred: bool = False, hanging: float = 0.0) -> None:
         style = QTextBlockFormat()
         leading = QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value
-        style.setLineHeight(self.look.em * LEADING, leading)
+        style.setLineHeight(self.look.em * (LEADING if not hanging else LEADING / 2), leading)
+        style.setLeftMargin(hanging)
+        style.setTextIndent(-hanging)
         style.setIndent(indent)
         style.setTopMargin(self.look.em * self.above)
         if centred:
@@ -196,11 +207,10 @@ class _Writer:
         """Lines of code in their colours."""
         base = self._style(self._mono())
         kinds = formats(self.look.theme) if block.language.lower() in PYTHON else {}
-        state = 0
-        self._begin()
-        for number, line in enumerate(block.text.rstrip("\n").split("\n")):
-            if number:
-                self.cursor.insertText(LINE, base)
+        state, wide = 0, QFontMetricsF(base.font()).horizontalAdvance(" ")
+        self.above = 0.0
+        for line in block.text.rstrip("\n").split("\n"):
+            self._begin(hanging=(len(line) - len(line.lstrip()) + GOING_ON) * wide)
             at = 0
             parts, state = tokens(line, state) if kinds else ([], 0)
             for start, length, kind in parts:
@@ -232,14 +242,15 @@ class _Writer:
         style.setBorderCollapse(True)
         style.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         style.setBorderBrush(QBrush(QColor(self.look.line)))
-        style.setHeaderRowCount(1)
-        table = self._insert(1 + len(block.rows), len(block.head), style)
         strong = self._style(self._bold())
-        for row, cells in enumerate((block.head, *block.rows)):
+        has_head = any(block.head)
+        lines = (block.head, *block.rows) if has_head else block.rows
+        table = self._insert(len(lines), len(block.head), style)
+        for row, cells in enumerate(lines):
             for column, line in enumerate(cells):
                 writer = self._cell(table, row, column)
                 writer._begin()
-                writer.line(line, strong if row == 0 else None)
+                writer.line(line, strong if has_head and row == 0 else None)
 
     def _fill(
         self, table: QTextTable, column: int, colour: QColor, padding: float | None = None
@@ -256,6 +267,7 @@ class _Writer:
         style.setCellSpacing(0)
         style.setLeftMargin(indent * self.look.em * INDENT)
         style.setTopMargin(self.look.em * self.above)
+        style.setBottomMargin(self.look.em * BELOW)
         if wide:
             style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         return style
@@ -311,3 +323,24 @@ class _Writer:
 
     def _mono(self) -> QFont:
         return monospace(max(11, round(self.look.em * 0.92)))
+
+
+def _tied(line: Line) -> Iterator[tuple[Run, str, str]]:
+    """Runs, each formula with the signs right before and behind it, which are taken from the text.
+
+    Qt breaks lines beside any object, whatever stands there.
+    """
+    runs = list(line)
+    for place, run in enumerate(runs):
+        before = after = ""
+        if run.style == "math":
+            if place + 1 < len(runs) and runs[place + 1].style == "plain":
+                text = runs[place + 1].text
+                after = text[: len(text) - len(text.lstrip(CLOSING))]
+                runs[place + 1] = Run(text[len(after) :])
+        elif run.style == "plain" and place + 1 < len(runs) and runs[place + 1].style == "math":
+            run = Run(run.text.rstrip(OPENING))
+        if run.style == "math" and place and line[place - 1].style == "plain":
+            text = line[place - 1].text
+            before = text[len(text.rstrip(OPENING)) :]
+        yield run, before, after

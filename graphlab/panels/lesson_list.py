@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from graphlab.panels.own_keys import OwnKeys
@@ -15,7 +23,7 @@ from graphlab.panels.own_keys import OwnKeys
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 TOUR = "tour"
 EDGE = 14
@@ -62,7 +70,6 @@ class LessonList(QFrame):
         self.tour = self._first("Take the tour")
         self.next = self._first("")
         self.practise = self._first("Practise this graph")
-        self.practise.setToolTip("Questions about the function that is shown now")
         self.tour.clicked.connect(self._take_tour)
         self.next.clicked.connect(self._take_next)
         self.practise.clicked.connect(self.practice_wanted)
@@ -128,12 +135,12 @@ class LessonList(QFrame):
         tour = next((each for each in self._listed if each.name == TOUR), None)
         self.tour.setVisible(tour is not None)
         if tour is not None:
-            self.tour.setText(f"Take the tour ({tour.minutes} min)")
+            self.tour.say(f"Take the tour ({tour.minutes} min)")
         coming = coming_next(self._listed)
         self.next.setVisible(coming is not None)
         if coming is not None:
             word = "Go on with" if coming.done else "Next lesson"
-            self.next.setText(f"{word}: {coming.title}".replace("&", "&&"))
+            self.next.say(f"{word}: {coming.title}")
         self.tour.setProperty("first", tour is not None and not tour.is_done)
         self.next.setProperty("first", not self.tour.property("first"))
         for button in (self.tour, self.next):
@@ -164,11 +171,38 @@ class LessonList(QFrame):
         self._topics.append(label)
         return label
 
-    def _first(self, words: str) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName("lessonFirst")
-        button.setAutoDefault(False)
+    def _first(self, words: str) -> FirstButton:
+        button = FirstButton(self)
+        button.say(words)
         return button
+
+
+class FirstButton(QPushButton):
+    """As wide as the page; what it has no room for is in its tool tip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("lessonFirst")
+        self.setAutoDefault(True)  # Enter presses it
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.words = ""
+
+    def say(self, words: str) -> None:
+        """What it does, in full."""
+        self.words = words
+        self.setAccessibleName(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        dots = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.words, dots, self.width() - 2 * PAD - 4)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(self.words if shown != self.words else "")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class LessonCard(QPushButton):
@@ -178,6 +212,7 @@ class LessonCard(QPushButton):
         super().__init__(parent)
         self.listed = listed
         self.setObjectName("lessonCard")
+        self.setAutoDefault(True)
         self.setAccessibleName(f"{listed.title}, {listed.told}" if listed.told else listed.title)
         self.setAccessibleDescription(listed.summary)
         title = QLabel(listed.title, self)

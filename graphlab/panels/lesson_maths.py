@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 KIND = QTextFormat.ObjectTypes.UserObject.value + 1
 _FIRST = QTextFormat.Property.UserProperty.value
-LATEX, SIZE, DISPLAY, COPIED, TAKEN = range(_FIRST, _FIRST + 5)
+LATEX, SIZE, DISPLAY, COPIED, TAKEN, ABOVE, BEFORE, AFTER = range(_FIRST, _FIRST + 8)
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 BREAK = "\N{ZERO WIDTH SPACE}"
-STRUT = "\N{WORD JOINER}"  # has the height of the text, no width, and is no place to break
+NBSP = "\N{NO-BREAK SPACE}"
 LARGER = 1.16  # STIX's letters are that much smaller than those of the text
 LONG = 9.0  # em from which a formula in a line may be broken
 SINK, ROWS = 1.6, 0.45  # em that later rows are moved in, and between rows
@@ -78,9 +78,8 @@ class MathObject(QPyTextObject):
     @override
     def intrinsicSize(self, doc: QTextDocument, _place: int, style: QTextFormat) -> QSizeF:
         placed, size = _placed_in(doc, style)
-        below = _below(style.toCharFormat()) if not style.boolProperty(DISPLAY) else 0.0
-        height = placed.ascent * size + (below or placed.descent * size)
-        return QSizeF(placed.width * size, height)
+        above, below = _reach(style, placed, size)
+        return QSizeF(placed.width * size, above + below)
 
     @override
     def drawObject(
@@ -99,7 +98,8 @@ class MathObject(QPyTextObject):
         if place in self.chosen:
             painter.fillRect(rect, palette.color(role.Highlight))
         painter.setBrush(palette.color(role.HighlightedText if place in self.chosen else role.Text))
-        painter.translate(QPointF(rect.x(), rect.y() + placed.ascent * size))
+        above, _ = _reach(style, placed, size)
+        painter.translate(QPointF(rect.x(), rect.y() + above))
         painter.scale(size, size)
         for row in placed.rows:
             painter.translate(row.x, row.y)
@@ -108,20 +108,29 @@ class MathObject(QPyTextObject):
         painter.restore()
 
 
-def inline_formats(latex: str, font: QFont) -> Iterator[QTextCharFormat]:
+def inline_formats(
+    latex: str, font: QFont, before: str = "", after: str = ""
+) -> Iterator[QTextCharFormat]:
     """One format for each object that a formula in a line of text consists of.
 
-    A short one is one object; between those of a long one a line may be broken.
+    A short one is one object; between those of a long one a line may be broken. Signs of the text
+    ``before`` and ``after`` it are set with it.
     """
     size = font.pixelSize() * LARGER
     whole = formula(latex)
     pieces = _pieces(latex, _RELATIONS | _OPERATORS) if whole.block.width > LONG else [latex]
     for place, piece in enumerate(pieces):
+        head = before if place == 0 else ""
+        tail = after if place == len(pieces) - 1 else ""
+        piece = "".join((_signs(head), piece, _signs(tail)))
         style = QTextCharFormat()
         style.setObjectType(KIND)
         style.setProperty(LATEX, piece)
         style.setProperty(SIZE, size)
         style.setProperty(COPIED, latex if place == 0 else "")
+        style.setProperty(BEFORE, head)
+        style.setProperty(AFTER, tail)
+        style.setProperty(ABOVE, float(QFontMetrics(font).ascent()))
         style.setFont(_font_reaching(font, formula(piece).block.descent * size))
         style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
         yield style
@@ -219,9 +228,18 @@ def _pieces(latex: str, before: frozenset[str]) -> list[str]:
     return [pieces[0], *("{}" + piece for piece in pieces[1:])]
 
 
-def _below(style: QTextCharFormat) -> float:
-    """What Qt puts below the baseline of an object that is aligned to it."""
-    return float(QFontMetrics(style.font()).descent())
+def _reach(style: QTextFormat, placed: Placed, size: float) -> tuple[float, float]:
+    """What an object takes above and below its baseline: in a line, at least what words do."""
+    above, below = placed.ascent * size, placed.descent * size
+    if style.boolProperty(DISPLAY):
+        return above, below
+    # Qt puts that much below the baseline of an object that is aligned to it
+    reached = QFontMetrics(style.toCharFormat().font()).descent()
+    return max(above, style.doubleProperty(ABOVE)), float(reached)
+
+
+def _signs(text: str) -> str:
+    return rf"\text{{{text}}}" if text else ""
 
 
 def _font_reaching(font: QFont, depth: float) -> QFont:

@@ -86,6 +86,11 @@ class OptionsEntry(QWidget):
         for row in self.rows:
             row.lock(is_locked)
 
+    def show_right(self, right: Sequence[str]) -> None:
+        """Marks what would have been right, by name."""
+        for name, row in zip(self._names, self.rows, strict=True):
+            row.mark(name in right)
+
     def set_theme(self, theme: str) -> None:
         for row in self.rows:
             row.words.set_theme(theme)
@@ -104,9 +109,9 @@ class _Row(QWidget):
     def __init__(self, line: Line, is_one: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.button: QAbstractButton = QRadioButton(self) if is_one else QCheckBox(self)
-        self.button.setAccessibleName(spoken_line(line))
+        self._line = line
         self.words = LessonText(self, selectable=False)
-        self.words.show_blocks((Paragraph(line),))
+        self.mark(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -115,6 +120,13 @@ class _Row(QWidget):
 
     def lock(self, is_locked: bool) -> None:
         self.button.setEnabled(not is_locked)
+
+    def mark(self, is_right: bool) -> None:
+        """A tick behind the words."""
+        tick = (Run(" \N{CHECK MARK}", "strong"),) if is_right else ()
+        self.words.show_blocks((Paragraph((*self._line, *tick)),))
+        said = spoken_line(self._line)
+        self.button.setAccessibleName(f"{said}, right" if is_right else said)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

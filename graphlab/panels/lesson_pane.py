@@ -283,6 +283,6 @@ class LessonPane(QFrame):
 
 def _button(text: str, slot: object, parent: QWidget) -> QPushButton:
     button = QPushButton(text, parent)
-    button.setAutoDefault(False)
+    button.setAutoDefault(True)  # Enter presses it
     button.clicked.connect(slot)
     return button

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLa
 
 from graphlab.panels.flow import Flow
 from graphlab.panels.lesson_entry import entry_for
+from graphlab.panels.lesson_options import OptionsEntry
 from graphlab.panels.lesson_text import LessonText
 from graphlab.panels.lesson_verdict import DONE, GIVEN, NONE, VerdictBox, said
 from graphlab.panels.narration import announce_to
@@ -102,6 +103,9 @@ class QuestionBox(QFrame):
                 self.entry.set_text(view.text)
             self.entry.lock(is_over)
             self.entry.setVisible(not is_over or bool(self.text) or view.question.kind == "choice")
+            if isinstance(self.entry, OptionsEntry):
+                right = enumerate(view.question.options)
+                self.entry.show_right([str(n) for n, each in right if is_over and each.is_right])
         self.verdict.show_said(self._said(view, is_over=is_over))
         self._show_helps(view)
         self.tick.setVisible(view.question.kind == "do" and view.state != "right")
@@ -190,7 +194,7 @@ class QuestionBox(QFrame):
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text, self)
-        button.setAutoDefault(False)
+        button.setAutoDefault(True)  # Enter presses it
         button.clicked.connect(slot)
         return button
 

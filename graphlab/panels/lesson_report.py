@@ -76,7 +76,7 @@ class _Topic(QWidget):
             for page in score.pages:
                 button = QPushButton(f"Read page {page + 1} again", self)
                 button.setObjectName("lessonPageButton")
-                button.setAutoDefault(False)
+                button.setAutoDefault(True)
                 button.setProperty("page", page)
                 button.clicked.connect(self._turn)
                 row.addWidget(button)

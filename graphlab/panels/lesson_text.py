@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
 from graphlab.panels.lesson_document import Look, look_of, write
-from graphlab.panels.lesson_maths import BREAK, COPIED, KIND, OBJECT, STRUT, MathObject
+from graphlab.panels.lesson_maths import AFTER, BEFORE, BREAK, COPIED, KIND, OBJECT, MathObject
 from graphlab.study.lesson.spoken import spoken
 
 if TYPE_CHECKING:
@@ -246,20 +246,24 @@ def copied(cursor: QTextCursor) -> str:
         return _lines(text)
     document: QTextDocument = cursor.document()
     start = cursor.selectionStart()
-    latex = [_copied_at(document, start + at) for at, c in enumerate(text) if c == OBJECT]
-    words = text.replace(BREAK, "").replace(STRUT, "")
+    places = [start + at for at, c in enumerate(text) if c == OBJECT]
+    found = [_copied_at(document, place) for place in places]
+    words = text.replace(BREAK, "")
     if not words.replace(OBJECT, "").strip():
-        return "\n".join(each for each in latex if each)
+        return "\n".join(latex for _, latex, _ in found if latex)
     parts = words.split(OBJECT)
-    said = [f"${each}$" if each else "" for each in latex]
+    said = [f"{head}{f'${latex}$' if latex else ''}{tail}" for head, latex, tail in found]
     return _lines("".join(a + b for a, b in zip(parts, [*said, ""], strict=True)))
 
 
-def _copied_at(document: QTextDocument, place: int) -> str:
+def _copied_at(document: QTextDocument, place: int) -> tuple[str, str, str]:
+    """A formula as LaTeX, and the signs of the text that were set with it."""
     cursor = QTextCursor(document)
     cursor.setPosition(place + 1)
-    return str(cursor.charFormat().property(COPIED) or "")
+    style = cursor.charFormat()
+    before, latex, after = (str(style.property(p) or "") for p in (BEFORE, COPIED, AFTER))
+    return before, latex, after
 
 
 def _lines(text: str) -> str:
-    return text.translate({0x2029: "\n", 0x2028: "\n", 0xFDD0: "\n", 0xFDD1: "\n"})
+    return text.translate({0x2029: "\n", 0x2028: "\n", 0xFDD0: "\n", 0xFDD1: "\n", 0xA0: " "})

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from graphlab.panels.lesson_text import LessonText
+from graphlab.study.lesson.model import Paragraph, Run
+
 if TYPE_CHECKING:
     from graphlab.study.judging.verdict import Finding, Verdict
 
@@ -54,16 +57,14 @@ class VerdictBox(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lessonVerdict")
-        self.head, self.sentence, self.example = (QLabel(self) for _ in range(3))
+        self.head = QLabel(self)
         self.head.setObjectName("lessonVerdictHead")
-        self.example.setObjectName("quiet")
+        self.head.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence, self.example = LessonText(self), LessonText(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 4, 4)
         column.setSpacing(3)
         for label in (self.head, self.sentence, self.example):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         self._said: Said | None = None
         self.hide()
@@ -71,13 +72,10 @@ class VerdictBox(QFrame):
     def show_said(self, what: Said | None) -> None:
         """Shows a verdict; None takes it away."""
         if what is not None and what != self._said:
-            for label, text in (
-                (self.head, what.head),
-                (self.sentence, what.sentence),
-                (self.example, what.example),
-            ):
-                label.setText(text)
-                label.setVisible(bool(text))
+            self.head.setText(what.head)
+            for words, text in ((self.sentence, what.sentence), (self.example, what.example)):
+                words.show_blocks((Paragraph((Run(text),)),))
+                words.setVisible(bool(text))
             for widget in (self, self.head):
                 widget.setProperty("tone", what.tone)
                 widget.style().unpolish(widget)

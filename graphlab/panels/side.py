@@ -1,11 +1,22 @@
-"""The panel at the right: a page for each thing to look at; tabs appear with the second page."""
+"""The panel at the right: a page for each thing to look at; tabs appear with the second page.
+
+Above the pages something else may stand, and stays there while they are turned.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from graphlab.panels.icons import icon
 
@@ -15,17 +26,20 @@ if TYPE_CHECKING:
 
 RIGHT = QTabBar.ButtonPosition.RightSide
 NO_BUTTON = cast("QWidget", None)  # Qt's stubs do not say that it takes none
+LARGEST = (1 << 24) - 1  # Qt's word for a height without a bound
 
 
 class Side(QFrame):
     """The first page stays; the others can be closed, which ``closed`` tells by name.
 
-    ``tabbed`` tells whether tabs name the pages.
+    ``tabbed`` tells whether tabs name the pages. Below a ``head`` the pages can be folded away,
+    which ``folded`` tells; their tabs stay.
     """
 
     closed = Signal(str)
     turned = Signal(str)
     tabbed = Signal(bool)
+    folded = Signal(bool)
 
     def __init__(self, first: str, page: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,13 +54,64 @@ class Side(QFrame):
         self._pages: dict[str, QWidget] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._first = first
+        self.head: QWidget | None = None
+        self._lower = QWidget(self)
+        lower = QVBoxLayout(self._lower)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(0)
+        lower.addWidget(self.tabs)
+        lower.addWidget(self.stack, 1)
+        self._halves = QSplitter(Qt.Orientation.Vertical, self)
+        self._halves.setChildrenCollapsible(False)
+        self._halves.setHandleWidth(5)
+        self._halves.addWidget(self._lower)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self.stack, 1)
+        column.addWidget(self._halves)
         self.tabs.currentChanged.connect(self._turn)
+        self.tabs.tabBarClicked.connect(self._click)
         self.add(first, page)
+
+    # ── what stands above ────────────────────────────────────────────────────────────────────
+
+    def set_head(self, head: QWidget | None) -> None:
+        """Puts something above the pages, which are folded away, or has them alone again."""
+        if self.head is not None and head is not self.head:
+            self.head.hide()
+        self.head = head
+        if head is not None:
+            if self._halves.indexOf(head) < 0:
+                self._halves.insertWidget(0, head)
+            head.show()
+        self._fold(head is not None)
+        self._show_tabs()
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the tabs of the pages are seen."""
+        return self.stack.isHidden()
+
+    def fold(self, folded: bool, share: float = 0.5) -> None:
+        """Folds the pages away below the head, or gives them a share of the height."""
+        if self.head is None or folded == self.is_folded:
+            return
+        self._fold(folded)
+        if not folded:
+            height = self._halves.height()
+            self._halves.setSizes([round(height * (1 - share)), round(height * share)])
+            self.turned.emit(self.current)
+
+    def _fold(self, folded: bool) -> None:
+        self.stack.setHidden(folded)
+        self._lower.setMaximumHeight(self.tabs.sizeHint().height() if folded else LARGEST)
+        self.folded.emit(folded)
+
+    def _click(self, place: int) -> None:
+        """The tab of the page that is shown folds it away."""
+        if place >= 0:
+            self.fold(not self.is_folded and place == self.tabs.currentIndex())
+
+    # ── pages ────────────────────────────────────────────────────────────────────────────────
 
     @property
     def current(self) -> str:
@@ -86,7 +151,16 @@ class Side(QFrame):
     def show_page(self, name: str) -> None:
         """Turns to a page."""
         if (place := self._place(name)) is not None:
+            self.fold(False)
             self.tabs.setCurrentIndex(place)
+
+    def set_barred(self, barred: bool) -> None:
+        """Takes the first page away, though not for good."""
+        place = self._place(self._first)
+        assert place is not None
+        self.tabs.setTabVisible(place, not barred)
+        if barred and self.current == self._first:
+            self.fold(True)
 
     def remove(self, name: str) -> None:
         """Takes a page away; it keeps what it shows."""
@@ -103,7 +177,7 @@ class Side(QFrame):
             button.setIcon(icon("close"))
 
     def _show_tabs(self) -> None:
-        several = self.tabs.count() > 1
+        several = self.tabs.count() > 1 or self.head is not None
         self.tabs.setVisible(several)
         self.tabbed.emit(several)
 

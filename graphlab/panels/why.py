@@ -40,6 +40,7 @@ class WhyCard(QFrame):
     """Floats over the graph beside what it explains, can be dragged; Escape or ✕ closes it."""
 
     closed = Signal()
+    opened = Signal()
     numbers_wanted = Signal(str)
 
     def __init__(self, stage: QWidget) -> None:
@@ -115,6 +116,7 @@ class WhyCard(QFrame):
         else:
             self._find_place(rows, beside, busy)
         self.raise_()
+        self.opened.emit()
 
     def set_presenting(self, on: bool) -> None:
         """Larger while presenting. What is open closes: it stands where the graph was."""

@@ -104,8 +104,12 @@ def card_item(
     digits: int,
     *,
     bars: bool = True,
+    still: bool = False,
 ) -> Item:
-    """The card of one node in one state; ``bars`` are those of the colours of heat maps."""
+    """The card of one node in one state; ``bars`` are those of the colours of heat maps.
+
+    A ``still`` one is for a file: it does not answer to the mouse, and is not seen from afar.
+    """
     fault = _is_faulty(node, state)
     shapes: list[Shape] = [*_outline(node, state, at, theme, fault=fault)]
     if node.op == "module":
@@ -137,10 +141,10 @@ def card_item(
         "card",
         at.grown(16) if tagged or state.passes > 1 else at.grown(11),
         tuple(shapes),
-        _regions(node, at, size),
+        () if still else _regions(node, at, size),
         speech=_speech(node, state, labels, digits, size.notes),
         active=bool(state.active),
-        heading=card_heading(node, at, size, labels, theme),
+        heading=None if still else card_heading(node, at, size, labels, theme),
     )
 
 
@@ -312,9 +316,9 @@ def _thumbnail(node: Node, which: Which) -> Array | None:
 
 
 def _placed(slot: Slot, dx: float, dy: float) -> Slot:
-    (x, y), (left, top, *size), (edge, upper, *room) = slot
-    box, column = Bounds(left + dx, top + dy, *size), Bounds(edge + dx, upper + dy, *room)
-    return Slot((x + dx, y + dy), box, column)
+    (x, y), (left, top, width, height), (edge, upper, wide, tall) = slot
+    box = Bounds(left + dx, top + dy, width, height)
+    return Slot((x + dx, y + dy), box, Bounds(edge + dx, upper + dy, wide, tall))
 
 
 def _badges(state: CardState, at: Bounds, theme: Theme, *, fault: bool) -> Iterator[Shape]:

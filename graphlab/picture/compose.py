@@ -55,7 +55,10 @@ TRIED_BOTH_WAYS_UP_TO, STRIP_AT_LEAST = 40, 720.0
 
 
 class Composer:
-    """Pictures of one record. Two moments that show a thing alike share its Item."""
+    """Pictures of one record. Two moments that show a thing alike share its Item.
+
+    ``still`` ones are for a file: nothing in them answers to the mouse, nothing is seen from afar.
+    """
 
     @calm()
     def __init__(
@@ -64,11 +67,13 @@ class Composer:
         theme: Theme,
         options: Options | None = None,
         layouter: Layouter = lay_out,
+        *,
+        still: bool = False,
     ) -> None:
         self.record = record
         self.theme = theme
         self.options = options or Options()
-        self._layouter = layouter
+        self._layouter, self._still = layouter, still
         self.labels = Labels(record, self.options.numbering)
         self._whole: Composer | None = None  # where all stands, while only a part is drawn
         self._drawn = drawn(record, self.options)
@@ -126,12 +131,12 @@ class Composer:
         if not self.keeps_layout(record, options):
             if self._whole is not None and self._whole.keeps_layout(record, options):
                 return self._whole.updated(record, theme, options)
-            made = Composer(record, theme, options, self._layouter)
+            made = Composer(record, theme, options, self._layouter, still=self._still)
             made._whole = (self._whole or self) if options.only else None
             return made
         fresh = object.__new__(Composer)
         fresh.record, fresh.theme, fresh.options = record, theme, options
-        fresh._layouter, fresh._whole = self._layouter, self._whole
+        fresh._layouter, fresh._still, fresh._whole = self._layouter, self._still, self._whole
         fresh.labels, fresh.geometry, fresh.way = self.labels, self.geometry, self.way
         fresh._sizes, fresh._crowded, fresh._drawn = self._sizes, self._crowded, self._drawn
         fresh._tags, fresh._frames, fresh._unmoved = self._tags, self._frames, self._unmoved
@@ -284,6 +289,7 @@ class Composer:
                 self.theme,
                 self.options.digits,
                 bars=len(self._sizes) < MANY,
+                still=self._still,
             )
         return item
 

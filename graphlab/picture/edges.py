@@ -107,7 +107,7 @@ def line_item(
         shapes.append(new_path(_open_chevron(chevron), stroke=color, width=2.6))
     if state.line == "cut":
         shapes.append(new_path(_cross(route), stroke=theme.muted, width=2.0))
-    bounds = _around(route).grown(8)
+    bounds = route.around.grown(8)
     return new_item(
         f"edge:{name(edge.key)}",
         "edge",
@@ -145,7 +145,7 @@ def plain_line(
     shapes: list[Shape] = [new_path(_line(route), stroke=theme.edge, width=1.5, dash=dash)]
     if arrow:
         shapes.append(new_path(_head(route, 1.0), fill=theme.edge))
-    return new_item(key, "edge", _around(route).grown(8), tuple(shapes))
+    return new_item(key, "edge", route.around.grown(8), tuple(shapes))
 
 
 def label_item(
@@ -391,9 +391,3 @@ def _travel(route: Route, rest: Point) -> tuple[Point, ...]:
 def _unit(a: Point, b: Point) -> Point:
     length = math.dist(a, b) or 1.0
     return (b[0] - a[0]) / length, (b[1] - a[1]) / length
-
-
-def _around(route: Route) -> Bounds:
-    xs, ys = zip(*route.sampled(6), strict=True)
-    left, top = min(xs), min(ys)
-    return Bounds(left, top, max(xs) - left, max(ys) - top)

@@ -224,6 +224,8 @@ def _places(image: Image, values: list[float] | None, reach: float, *, mask: boo
     if not reach:
         return [LEVELS] * image.size
     if values is not None:
+        if -reach <= min(values) <= max(values) <= reach and all(map(math.isfinite, values)):
+            return [round(v / reach * LEVELS) + LEVELS for v in values]
         finite = [v if math.isfinite(v) else 0.0 for v in values]
         return [round(min(max(v / reach, -1.0), 1.0) * LEVELS) + LEVELS for v in finite]
     shares = np.where(np.isfinite(image), image, 0.0) / reach

@@ -12,7 +12,7 @@ from functools import lru_cache
 from graphlab.picture import mathbox
 from graphlab.picture.glyphs import BOLD, DOUBLE, ITALIC, PLACES, glyph
 from graphlab.picture.mathbox import EMPTY, Kind, MathBox
-from graphlab.picture.shapes import MathBlock, Part
+from graphlab.picture.shapes import MathBlock
 
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}^_&])|(\d+(?:\.\d+)?)|(\S)", re.DOTALL)
 _UPRIGHT = {
@@ -46,6 +46,7 @@ _KINDS: dict[str, Kind] = {
 _PLAIN = {"-": "−", "*": "∗"}
 _BRACKETS = {"matrix": "", "bmatrix": "[]", "pmatrix": "()"}
 _INDEX = re.compile(r"(?<=_\{)([0-9]{2,})(?=\})")
+_SHORT = re.compile(r"\\frac\s*(\d)\s*(\d)")  # \frac12 has two arguments
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -64,18 +65,15 @@ def typeset(latex: str, *, display: bool = False) -> MathBlock:
     for index in range(1, len(pieces), 2):
         pieces[index] = PLACES[at : (at := at + len(pieces[index]))]
     form, places = _form("".join(pieces), display=display)
-    parts = list(form.parts)
-    for digit, place in zip(digits, places, strict=True):
-        x, y, scale, _ = parts[place]
-        parts[place] = Part(x, y, scale, glyph(digit).commands)
-    return MathBlock(latex, tuple(parts), form.width, form.ascent, form.descent)
+    outlines = tuple([glyph(digit).commands for digit in digits])
+    return MathBlock(latex, form.form, form.width, form.ascent, form.descent, places, outlines)
 
 
 @lru_cache(maxsize=4096)
 def _form(latex: str, *, display: bool) -> tuple[MathBlock, tuple[int, ...]]:
     """A formula with places for digits, and which of its parts each of them is."""
     block = _set(latex, display=display)
-    found = {id(part.commands): index for index, part in enumerate(block.parts)}
+    found = {id(part.commands): index for index, part in enumerate(block.form)}
     used = sorted(c for c in set(latex) if c in PLACES)
     return block, tuple(found[id(glyph(place).commands)] for place in used)
 
@@ -87,7 +85,7 @@ def _set(latex: str, *, display: bool) -> MathBlock:
 
 class _Setter:
     def __init__(self, latex: str, *, display: bool) -> None:
-        self.tokens = list(_TOKEN.finditer(latex))
+        self.tokens = list(_TOKEN.finditer(_SHORT.sub(r"\\frac{\1}{\2}", latex)))
         self.at = 0
         self.fraction = 1.0 if display else mathbox.FRACTION
 
@@ -183,9 +181,16 @@ class _Setter:
                 return mathbox.upright("".join(DOUBLE.get(c, c) for c in self._word()), "ord")
             case "begin":
                 return self._matrix(self._word())
+            case "end":  # of nothing that was begun
+                self._word()
+                return EMPTY
             case "underset":
                 below = self._atom()
                 return mathbox.underset(self._atom(), below)
+            case "|":
+                return mathbox.from_glyph(glyph("‖"))
+            case "mathcal":
+                return self._atom()
             case "bmod":
                 return mathbox.upright("mod", "bin")
             case _ if macro in _UPRIGHT:
@@ -252,8 +257,11 @@ class _Setter:
     def _delimiter_name(self) -> str:
         if self.at >= len(self.tokens):
             return ""
-        text = self.tokens[self.at].group().lstrip("\\")
+        token = self.tokens[self.at].group()
         self.at += 1
+        if token == r"\|":
+            return "‖"
+        text = token.lstrip("\\")
         return _SYMBOLS[text][0] if text in _SYMBOLS else text[:1]
 
     def _word(self, *, spaces: bool = False) -> str:

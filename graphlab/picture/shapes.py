@@ -149,14 +149,25 @@ class MathBlock:
     """A typeset formula in em units: baseline at y = 0, left edge at x = 0, y downwards.
 
     The same glyph is the same ``commands`` in every formula, so that a painter needs to make it
-    ready once.
+    ready once. Formulas that differ only in the digits of long indices share their ``form``: in its
+    ``places`` stand the outlines of the ``digits``.
     """
 
     latex: str
-    parts: tuple[Part, ...]
+    form: tuple[Part, ...]
     width: float
     ascent: float
     descent: float
+    places: tuple[int, ...] = ()
+    digits: tuple[tuple[Command, ...], ...] = ()
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """All that is painted."""
+        parts = [*self.form]
+        for place, digit in zip(self.places, self.digits, strict=True):
+            parts[place] = parts[place]._replace(commands=digit)
+        return tuple(parts)
 
     @cached_property
     def commands(self) -> tuple[Command, ...]:

@@ -130,14 +130,15 @@ def thumbnail_shapes(
         return
     found = look.summary
     assert found is not None
+    reach = found.reach
     if image is None or not image.size:
         yield new_box(box, 0, None, theme.edge, 1.0)
     else:
-        yield from heat_map(image, at, box.x, box.y, found.reach, theme)
+        yield from heat_map(image, at, box.x, box.y, reach, theme)
         if look.taken is not None:
             yield from outline(look.taken, at, box.x, box.y, look.accent)
-        if found.true is None and found.reach:
-            yield from _scale(found.reach, middle, slot.column.y + SIDE + 9.5, theme, bar=bar)
+        if found.true is None and reach:
+            yield from _scale(reach, middle, slot.column.y + SIDE + 9.5, theme, bar=bar)
     room = slot.column.width + 2 * SPARE
     text = _range(found, room)
     size = fitted(text, LABEL, room, bold=look.bold, italic=look.italic)

@@ -191,7 +191,7 @@ def short(array: Array, digits: int = 4) -> str:
     if array.ndim == 0:
         return element(array.item(), digits)
     if _is_written_out(array):
-        return _rows(array.tolist(), lambda value: element(value, digits))
+        return _rows(array.tolist(), partial(element, digits=digits))
     return told(summary(array))
 
 
@@ -277,7 +277,7 @@ def _is_written_out(array: Array) -> bool:
 
 def _rows(nested: list[Any], written: Callable[[object], str]) -> str:
     rows = nested if isinstance(nested[0], list) else [nested]
-    return "[" + "; ".join(", ".join(map(written, row)) for row in rows) + "]"
+    return "[" + "; ".join([", ".join(map(written, row)) for row in rows]) + "]"
 
 
 def _complex(value: complex, digits: int) -> str:

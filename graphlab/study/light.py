@@ -30,6 +30,14 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """Just these nodes and edges, with the ends of the edges."""
+
+    nodes: tuple[str, ...] = ()
+    edges: tuple[EdgeKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Light:
     """What is lit. ``near`` are the edges that touch the node which all is about."""
 
@@ -46,8 +54,13 @@ class Lit:
     sentence: str
 
 
-def lit(record: Record, wish: Wish, labels: Labels) -> Lit | None:
-    """What a wish lights of what is shown; None if its nodes are not there any more."""
+def lit(record: Record, wish: Wish | Pointed, labels: Labels) -> Lit | None:
+    """What a wish lights of what is shown; None if its nodes are not there any more.
+
+    Of what is pointed at nothing is said.
+    """
+    if isinstance(wish, Pointed):
+        return _pointed(record, wish)
     node = standing_for(record, wish.node)
     other = None if wish.other is None else standing_for(record, wish.other)
     if node not in record.by_id or (other is not None and other not in record.by_id):
@@ -71,6 +84,14 @@ def outside(record: Record, light: Light, node: str) -> int:
     """How many contributions to a node's adjoint come along edges that are not lit."""
     out = (edge.key for edge in record.outgoing[node])
     return sum(key in record.flowing and key not in light.edges for key in out)
+
+
+def _pointed(record: Record, wish: Pointed) -> Lit | None:
+    edges = [key for key in wish.edges if key in record.by_key]
+    ends = (end for key in edges for end in (key.source, key.target))
+    named = {standing_for(record, node) for node in (*wish.nodes, *ends)}
+    nodes = frozenset(node for node in named if node in record.by_id)
+    return Lit(Light(nodes, frozenset(edges), frozenset(edges)), "") if nodes else None
 
 
 def _reached(start: str, beside: Callable[[str], Iterable[str]]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}^_&])|(\d+(?:\.\d+)?)|(\S)", re.DOTALL)
+_SHORT = re.compile(r"\\frac\s*(\d)\s*(\d)")
 _TIGHT = re.compile(r" ([)\],;])|([(\[]) ")
 _SAID = {
     "cdot": "times", "times": "times", "le": "at most", "leq": "at most", "ge": "at least",
@@ -15,7 +16,7 @@ _SAID = {
     "ldots": "and so on", "cdots": "and so on", "equiv": "is identical to", "circ": "after",
     "prime": "prime", "ln": "ln", "bmod": "modulo", "lvert": "absolute value of", "rvert": "",
     "lVert": "norm of", "rVert": "", "lfloor": "floor of", "rfloor": "", "lceil": "ceiling of",
-    "rceil": "", "{": "{", "}": "}",
+    "rceil": "", "|": "norm", "{": "{", "}": "}",
 }  # fmt: skip
 _SIGNS = {
     "+": "plus", "-": "minus", "−": "minus", "=": "equals", "<": "is less than",
@@ -34,7 +35,7 @@ def speakable(latex: str) -> str:
 
 class _Speaker:
     def __init__(self, latex: str) -> None:
-        self.tokens = list(_TOKEN.finditer(latex))
+        self.tokens = list(_TOKEN.finditer(_SHORT.sub(r"\\frac{\1}{\2}", latex)))
         self.at = 0
 
     def everything(self) -> str:
@@ -83,6 +84,8 @@ class _Speaker:
                 return f"{_grouped(top)} over {_grouped(bottom)}"
             case "sqrt":
                 return f"square root of {_grouped(self._atom())}"
+            case "mathcal":
+                return self._atom()
             case "bar":
                 return f"{self._with_index()} bar"
             case "hat":

@@ -80,3 +80,10 @@ def answers(reply: Reply, request: Request) -> bool:
             rows, inputs = reply.path.shape
             return bool(inputs == len(request.varying) and rows <= request.steps + 1)
     return False
+
+
+def is_kept(request: Request) -> bool:
+    """Whether a run is the one that later questions are about, in place of the one before."""
+    if isinstance(request, RecordRequest):
+        return not request.aside
+    return isinstance(request, CodeRequest)

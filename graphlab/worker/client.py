@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from graphlab.errors import WorkerError
-from graphlab.worker.answers import answers
+from graphlab.worker.answers import answers, is_kept
 from graphlab.worker.codec import encode
 from graphlab.worker.helper import Helper
 from graphlab.worker.limits import uses_more, usual_limit
@@ -24,7 +24,6 @@ from graphlab.worker.messages import (
     Keeping,
     Printed,
     Ready,
-    RecordRequest,
     Refused,
     Reply,
     Request,
@@ -334,7 +333,7 @@ class Worker:
         """Whether the next run must not begin in a process where another has left something."""
         if not active.worn or active.request is not None or not self._waiting:
             return False
-        return isinstance(self._waiting[0][0], RecordRequest | CodeRequest)
+        return is_kept(self._waiting[0][0])
 
     def _promote(self) -> None:
         self._active, self._spare = self._spare, None

@@ -18,8 +18,6 @@ from graphlab.worker.training_messages import TrainingAnswer, TrainingRequest
 if TYPE_CHECKING:
     from graphlab.record import Array, Digest
 
-MAX_PRINTED_LINES = 5_000
-MAX_PRINTED_CHARACTERS = 1_000_000
 MOST_ELEMENTS = 1_000_000
 """Of one ArrayReply: 16 MB at most."""
 
@@ -31,7 +29,8 @@ Which = Literal["value", "adjoint", "cotangent", "contribution", "taken"]
 class RecordRequest(msgspec.Struct, frozen=True, tag="record"):
     """Run this formula at these inputs; ``cotangents`` are the starting gradients.
 
-    An input is a number, a vector (a list) or a matrix (a list of rows).
+    An input is a number, a vector (a list) or a matrix (a list of rows). What is asked for
+    ``aside`` leaves the recording that is kept, and which questions are about, as it is.
     """
 
     number: int
@@ -39,6 +38,7 @@ class RecordRequest(msgspec.Struct, frozen=True, tag="record"):
     inputs: Mapping[str, Given] = {}
     cotangents: tuple[Given, ...] | None = None
     seed: int = 0
+    aside: bool = False
 
 
 class CodeRequest(msgspec.Struct, frozen=True, tag="code"):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from graphlab.app.actions import with_letters
 from graphlab.app.commands import BY_ID, COMMANDS
+from graphlab.app.learn import IN_A_LESSON
 from graphlab.app.palette import CommandPalette, keys_of
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -57,8 +58,9 @@ def test_every_command_has_a_slot(controller: Controller) -> None:
         "open-fused",
         "all-passes",
         *modules,
+        *IN_A_LESSON,
     ]
-    assert resting == expected, "there is nothing to undo, no light, no code, no loop and no module"
+    assert resting == expected, "nothing to undo, no light, no code, no loop, module or lesson"
     controller.work.set_input("x", 0.7)
     assert controller.actions["undo"].text() == "Undo: Change x"
     assert controller.actions["undo"].isEnabled()
@@ -95,7 +97,7 @@ def test_the_page_of_keys_lists_every_key(qtbot: QtBot, controller: Controller) 
 
 def test_the_menus_have_no_dead_entries(window: Window, controller: Controller) -> None:
     titles = [action.text() for action in window.menuBar().actions()]
-    assert titles == ["&File", "&Edit", "&View", "&Step", "&Train", "&Help"]
+    assert titles == ["&File", "&Edit", "&View", "&Step", "&Train", "&Learn", "&Help"]
     file = [action.text() for action in window.actions_.menus["File"].actions() if action.text()]
     assert file == [
         "New", "Open…", "Recent", "Examples", "Export picture…", "Export all steps…", "Quit",

@@ -26,7 +26,7 @@ LISTED = (
     Listed("tour", "The tour", minutes=4, pages=5),
     Listed("one", "One", topic="A", pages=3, done=3),
     Listed("two", "Two", topic="B", pages=3),
-    Listed("three", "Three", topic="A", pages=3, done=1),
+    Listed("three", "Three that is so long that " * 3, topic="A", pages=3, done=1),
 )
 
 
@@ -156,9 +156,13 @@ def test_the_list_goes_by_topic_and_offers_what_comes_next(pane: LessonPane) -> 
     pane.show_lessons(LISTED, can_practise=False)
     assert [card.listed.name for card in pane.list.cards] == ["one", "three", "two"]
     assert not pane.list.practise.isVisible()
-    assert pane.list.next.text() == "Go on with: Three"
-    for button in (pane.list.tour, pane.list.next, pane.list.cards[2]):
+    assert pane.list.next.words.startswith("Go on with: Three that")
+    assert pane.list.next.text().endswith("…")
+    assert pane.list.area.horizontalScrollBar().maximum() == 0
+    for button in (pane.list.tour, pane.list.next):
         QTest.mouseClick(button, LEFT)
+    pane.list.cards[2].setFocus()
+    QTest.keyClick(pane.list.cards[2], Key.Key_Return)
     assert chosen == ["tour", "three", "two"]
     assert coming_next(LISTED[:3]) == LISTED[2]
     assert coming_next(LISTED[:2]) is None

@@ -90,8 +90,8 @@ def test_enter_answers_and_the_verdict_leaves_line_and_keys_alone(qtbot: QtBot) 
     assert (line.text(), line.hasFocus()) == ("2*cos(w1)", True)
     said = asked.box.verdict
     assert said.head.text() == "✗ Not yet"
-    assert said.sentence.text() == "The sign is the other one."
-    assert said.example.text() == "At x = 1 it is 2, yours −2."
+    assert said.sentence.plain == "The sign is the other one."
+    assert said.example.plain == "At x = 1 it is 2, yours −2."
 
 
 def test_what_cannot_be_read_stays_to_be_mended(qtbot: QtBot) -> None:
@@ -158,6 +158,15 @@ def test_options_are_ticked_at_their_words(
     assert asked.sent == [sent]
     QTest.keyClick(entry.rows[0].button, Key.Key_Return)
     assert asked.sent == [sent, sent], "Enter answers too"
+
+
+def test_the_right_options_are_marked_when_nothing_more_is_asked(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, SEVERAL)
+    words = [row.words for row in asked.box.entry.rows]
+    asked.judge("1", WRONG)
+    assert not any("✓" in each.plain for each in words)
+    asked.show(asked.progress.told(SEVERAL))
+    assert ["✓" in each.plain for each in words] == [True, False, True]
 
 
 def test_several_lines_are_answered_by_ctrl_enter(qtbot: QtBot) -> None:

@@ -59,8 +59,8 @@ def test_a_formula_stands_on_the_baseline_of_the_words(
 ) -> None:
     parts = [part for part in (words, "$" + latex, " H") if part]
     text = shown(qtbot, line(*parts))
-    place = len(words) + (0 if words else 1)
-    left, behind = x_of(text, place), x_of(text, place + 2)
+    place = len(words)
+    left, behind = x_of(text, place), x_of(text, place + 1)
     image = text.grab().toImage()
     of_words = lowest_ink(image, behind, behind + 14)
     assert abs(lowest_ink(image, left, left + 9) - of_words) <= 1
@@ -85,7 +85,7 @@ def test_no_formula_is_wider_than_the_page(qtbot: QtBot, latex: str) -> None:
 
 def test_formulas_are_copied_as_latex_and_alone_without_dollar_signs(qtbot: QtBot) -> None:
     blocks = (
-        line("Look at ", "$" + SUM, "."),
+        line("Look at (", "$" + SUM, ")."),
         Listing(((line("one"),), (line("$x^2", " two"),))),
         CodeBlock("a = 1\nb = 2"),
         Table(((Run("head"),),), (((Run("w_1", "math"),),),)),
@@ -95,12 +95,32 @@ def test_formulas_are_copied_as_latex_and_alone_without_dollar_signs(qtbot: QtBo
     QTest.keyClick(text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QGuiApplication.clipboard().text()
-    assert f"Look at ${SUM}$.\none\n$x^2$ two\n" in copied
+    assert f"Look at (${SUM}$).\none\n$x^2$ two\n" in copied
     assert "a = 1\nb = 2" in copied
     assert "\u200b" not in copied
     assert "\ufffc" not in copied
     alone = shown(qtbot, Display(r"\bar w_4"))
     assert alone.plain == r"\bar w_4"
+
+
+def test_what_goes_on_of_a_long_line_of_code_stands_deeper(qtbot: QtBot) -> None:
+    text = shown(qtbot, CodeBlock("def f():\n    weights = nn.Parameter(torch.ones(2, 3, 4))"))
+    second = text.document.findBlock(text.document.characterCount() - 6)
+    assert second.text().startswith("    weights")
+    first, rest = (second.layout().lineAt(n) for n in range(2))
+    assert rest.cursorToX(rest.textStart())[0] > first.cursorToX(4)[0]
+
+
+def test_no_line_begins_with_the_point_behind_a_formula(qtbot: QtBot) -> None:
+    text = LessonText()
+    qtbot.addWidget(text)
+    text.show_blocks((line("Where it is (", "$x = (1, 3)", "), and ", "$y = 1", "."),))
+    block, begins = text.document.firstBlock(), set[str]()
+    for width in range(110, 260):
+        text.heightForWidth(width)
+        lines = (block.layout().lineAt(n) for n in range(block.layout().lineCount()))
+        begins |= {block.text()[each.textStart()] for each in lines}
+    assert not begins & set("),.\u2060")
 
 
 def test_it_says_its_mathematics_in_words(qtbot: QtBot) -> None:

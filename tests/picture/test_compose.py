@@ -222,3 +222,14 @@ def test_a_tall_line_is_set_smaller_until_it_fits_its_height() -> None:
     assert 11 <= shape.size < 20
     assert shape.y - shape.block.ascent * shape.size >= -0.1
     assert shape.y + shape.block.descent * shape.size <= HEIGHT + 0.1
+
+
+def test_a_picture_for_a_file_shows_the_same_and_answers_to_nothing() -> None:
+    still, live = (
+        Composer(record("lecture"), LIGHT, still=on).picture(EVERYTHING).items
+        for on in (True, False)
+    )
+    assert [item.shapes for item in still] == [item.shapes for item in live]
+    cards = [(item.regions, item.heading) for item in still if item.kind == "card"]
+    assert set(cards) == {((), None)}
+    assert all(item.regions and item.heading for item in live if item.kind == "card")

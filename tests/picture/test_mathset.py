@@ -163,3 +163,19 @@ def test_formulas_that_differ_in_indices_only_are_set_once(monkeypatch: pytest.M
     for number in range(4100, 4120):
         typeset(rf"w_{{{number}}} = \arctan(w_{{{number - 1}}}) + 5")
     assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        (r"\frac12 x", r"\frac{1}{2} x"),
+        (r"\left\| x \right\|", r"\left\lVert x \right\rVert"),
+        (r"\mathcal{L}", "L"),
+    ],
+)
+def test_short_ways_of_writing_are_set_as_the_long_ones(short: str, long: str) -> None:
+    assert typeset(short).parts == typeset(long).parts
+
+
+def test_two_bars_are_a_norm() -> None:
+    assert typeset(r"\|x\|").width > typeset("|x|").width

@@ -20,6 +20,7 @@ x^{n+1}                                         | x to the power n plus 1
 \lVert A x \rVert                               | norm of A x
 x^{\top} y                                      | x transposed y
 \text{loss at } x \le 1                         | loss at x at most 1
+\frac12 x^2                                     | 1 over 2 x squared
 \frac{                                          | over
 \sigma(x)                                       | sigma (x)
 """

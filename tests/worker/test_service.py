@@ -28,7 +28,7 @@ from graphlab.worker.messages import (
 )
 from graphlab.worker.service import Service
 from tests.lecture import lecture_record
-from tests.worker.fakes import Kept, Raising, Scripted
+from tests.worker.scripted import Kept, Raising, Scripted
 
 if TYPE_CHECKING:
     from graphlab.record import Record
@@ -99,6 +99,15 @@ def test_formulas_are_of_the_last_run_or_of_the_record_given() -> None:
     service.answer(RecordRequest(2, "x"))
     assert service.answer(SymbolicRequest(1)) == over
     assert isinstance(service.answer(SymbolicRequest(1, lecture_record())), Symbolic)
+
+
+def test_a_run_that_is_asked_for_aside_leaves_the_one_before_to_be_asked_about() -> None:
+    service = Service(Scripted())
+    service.answer(RecordRequest(1, "x"))
+    assert isinstance(service.answer(RecordRequest(2, "y", aside=True)), Recorded)
+    assert isinstance(service.answer(JacobianRequest(1, "w1", "w3", 0)), Jacobian)
+    over = Refused(2, "This run is over; run it again to see its Jacobians.")
+    assert service.answer(JacobianRequest(2, "w1", "w3", 0)) == over
 
 
 def test_code_is_run_and_the_recording_kept() -> None:

@@ -52,7 +52,7 @@ def judge_tensor(question: Question, of: Target | None, text: str, ground: Groun
         return Verdict(False, "unreadable", error.problem)
     record = ground.record
     if given.shape != right.shape:
-        return _of_shape(given, right)
+        return _expected(question, record, given, text) or _of_shape(given, right)
     if _near(given, right, text).all():
         name = f"{asked_text(record, of)} = " if record is not None and of is not None else ""
         return Verdict(True, "right", f"Right: {name}{short(right)}." if name else "Right.")
@@ -84,7 +84,7 @@ def judge_tensor_formula(
         strange = "has no value" in error.problem
         return Verdict(False, "unknown name" if strange else "unreadable", error.problem)
     if given[0].shape != right.shape:
-        return _of_shape(given[0], right)
+        return _expected_formula(question, points, given) or _of_shape(given[0], right)
     same = [bool(_agree(ours, theirs).all()) for ours, theirs in zip(given, wanted, strict=False)]
     if all(same):
         more = "" if question.answer else " It could be tried at these inputs only."

@@ -13,7 +13,7 @@ from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
 from graphlab.study.judging.bench import bench_of
 from graphlab.study.judging.carrying import carried_on
-from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, read_answer
+from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, ends_at, read_answer
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Target, plain
 
@@ -59,7 +59,11 @@ def judge_number(question: Question, of: Target | None, text: str, ground: Groun
         return _not_finite(bench, value, truth)
     slack = max(typed.slack(truth, question.tolerance), NOTHING)
     if abs(value - truth) <= slack and not _is_coarse(typed, value, truth, question.tolerance):
-        return _right_number(bench, typed, truth, question.tolerance)
+        found = _right_number(bench, typed, truth, question.tolerance)
+        if found.is_right:
+            return found
+        exact = replace(typed, digits=None, unit=None)
+        return _expected(question, bench, exact, np.asarray([value])) or found
     if bench.table is not None and of is not None:
         carried = carried_on(bench.table, of, ground.carried, typed, value)
         if carried is not None:
@@ -265,7 +269,8 @@ def _same(
     """Where numbers agree as far as the answer was typed; NaN agrees with NaN."""
     if relative is None:
         if typed.unit is not None:
-            slack = np.minimum(typed.unit * 1.0001, COARSE * np.abs(truth))
+            unit = np.where(ends_at(truth, typed.unit), 0.0, typed.unit * 1.0001)
+            slack = np.minimum(unit, COARSE * np.abs(truth))
             slack = np.maximum(slack, EXACT * np.abs(truth))
         else:
             slack = typed.slack(1.0) * np.abs(truth)

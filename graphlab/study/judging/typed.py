@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graphlab.errors import InputError
 from graphlab.formula.evaluate import compiled
 from graphlab.formula.parser import parse
@@ -15,8 +17,12 @@ from graphlab.formula.tree import Num, names, walk
 from graphlab.study.labels import MACRON
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from graphlab.formula.evaluate import Evaluator
     from graphlab.formula.tree import Tree
+
+    Floats = NDArray[np.float64]
 
 LONGEST = 2_000
 FEWEST_DIGITS = 3
@@ -64,10 +70,19 @@ class Typed:
         if tolerance is not None:
             return tolerance * abs(truth)
         if self.unit is not None:
-            return max(self.unit * 1.0001, EXACT * abs(truth))
+            unit = 0.0 if ends_at(truth, self.unit) else self.unit * 1.0001
+            return max(unit, EXACT * abs(truth))
         if self.digits is None:
             return EXACT * abs(truth)
         return 10.0 ** (1 - max(self.digits, FEWEST_DIGITS)) * abs(truth)
+
+
+def ends_at(truth: float | Floats, unit: float) -> NDArray[np.bool_]:
+    """Where a number has no digits beyond those typed, so that nothing is left to rounding."""
+    with np.errstate(all="ignore"):
+        units = np.abs(truth) / unit
+        near = np.abs(units - np.round(units)) <= np.minimum(1e-7 * np.maximum(units, 1), 1e-3)
+    return np.asarray(near)
 
 
 @lru_cache(maxsize=256)

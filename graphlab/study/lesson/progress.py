@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphlab.study.judging.verdict import Verdict
-    from graphlab.study.lesson.model import Lesson, Question
+    from graphlab.study.lesson.model import Lesson, Page, Question
 
 MOST_TRIES = 100
 """Tries of one question that are kept; the first ones go."""
@@ -88,6 +88,13 @@ class Progress:
             question, replace(asked, tries=(*before, Try(text, verdict))[-MOST_TRIES:])
         )
 
+    def reworded(self, question: Question, text: str, verdict: Verdict) -> Progress:
+        """With other words for the newest answer, if that is still this one."""
+        asked = self.of(question.name)
+        if asked.last is None or asked.last.text != text:
+            return self
+        return self._with(question, replace(asked, tries=(*asked.tries[:-1], Try(text, verdict))))
+
     def hinted(self, question: Question) -> Progress:
         """With one more hint shown, if there is one."""
         asked = self.of(question.name)
@@ -100,6 +107,27 @@ class Progress:
     def again(self, question: Question) -> Progress:
         """At a similar question: nothing typed yet."""
         return self._with(question, Asked(round=self.of(question.name).round + 1))
+
+    def at_first_rounds(self, page: Page) -> Progress:
+        """With the similar questions of a page given up: the first ones stand there again."""
+        asked = {
+            q.name: self.first.get(q.name, NOT_ASKED)
+            for q in page.questions
+            if self.of(q.name).round
+        }
+        return replace(self, asked={**self.asked, **asked}) if asked else self
+
+    def fitting(self, lesson: Lesson) -> Progress:
+        """Of a lesson that was written anew: without the pages and questions that are gone."""
+        last = len(lesson.pages) - 1
+        page = min(self.page, last)
+        return replace(
+            self,
+            page=page,
+            asked={name: each for name, each in self.asked.items() if name in lesson.questions},
+            first={name: each for name, each in self.first.items() if name in lesson.questions},
+            seen=frozenset({page, *(number for number in self.seen if number <= last)}),
+        )
 
     def handed_in(self) -> Progress:
         """With an exam over."""

@@ -197,6 +197,8 @@ def test_clicks():
         (asked("click", nodes=("w3",)), "w1", "w1"),
         (asked("memory", share="w3", among=("w1", "w2", "w3")), "w2, w1", "w1,w2"),
         (SHAPE, "(2, 1)", "2 x 1"),
+        (G, "[1, 2, 3]", "[1, 2, 3]"),
+        (FORMULA, "A Aᵀ", "AAᵀ"),
     ],
 )
 def test_a_mistake_that_a_lesson_expects_is_said_in_its_words(ground, question, wrong, text):

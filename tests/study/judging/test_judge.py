@@ -29,7 +29,7 @@ def said(question, text, ground):
 W4 = asked("number", ADJOINT, "w4")
 P45 = asked("formula", PARTIAL, "w4", "w5")
 G = asked("formula", "gradient", "x")
-NO_HINGE, NO_SQUARE = Mistake("0.16", (Run("1 − m"),)), Mistake("0.6", (Run("Square it."),))
+NO_HINGE, NO_SQUARE = Mistake("0.16", (Run("It is 1 − m."),)), Mistake("0.6", (Run("Square it."),))
 
 NUMBERS = [
     (W4, "4.513", "right"),
@@ -67,11 +67,26 @@ NUMBERS = [
     (asked("number", answer="1/3", tolerance=0.05), "0.34", "right"),
     (asked("number", answer="1/3"), "-1/3", "wrong sign"),
     (asked("number", answer="0.36"), "0.4", "right but rounded"),
+    (asked("number", answer="24"), "25", "wrong"),  # a whole number leaves nothing to rounding
+    (asked("number", answer="2000"), "2001", "right but rounded"),
+    (asked("number", answer="10.8"), "10.9", "right but rounded"),
+    (
+        asked("number", answer="2000", mistakes=(Mistake("1000", (Run("Twice."),)),)),
+        "1001",
+        "factor",
+    ),
+    (
+        asked("number", answer="12.61", mistakes=(Mistake("12", (Run("That is h = 0."),)),)),
+        "12",
+        "expected mistake",
+    ),
     (asked("number", answer="0.36"), "0", "wrong"),  # a unit of its last digit is 1
     (asked("number", answer="-0.5"), "-1", "factor"),
     (asked("number", answer="0"), "0.1", "wrong"),
     (asked("number", answer="1e-17"), "0", "right"),
     (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0", "wrong"),
+    (asked("number", answer="0.17", mistakes=(NO_HINGE,)), "0.16", "expected mistake"),
+    (asked("number", answer="0.17", mistakes=(NO_HINGE,)), "0.2", "right but rounded"),
     (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0.6", "expected mistake"),
 ]
 

@@ -1,0 +1,371 @@
+"""Lessons in the window: opened, turned page by page, answered, left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from graphlab.app.learning_answers import Pointing, answered, done, open_click
+from graphlab.app.learning_file import Follower, course_of, exam_path, listed, no_lesson, path_of
+from graphlab.app.learning_progress import ProgressStore
+from graphlab.errors import GraphlabError
+from graphlab.formula.numbers import format_number
+from graphlab.panels.lesson_pane import LessonPane
+from graphlab.study.lesson.model import Paragraph, Run
+from graphlab.study.lesson.progress import Progress
+from graphlab.study.lesson.showing import AskedView, page_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphlab.app.desk import Desk
+    from graphlab.app.learning_file import Course
+    from graphlab.app.learning_locks import Locks
+    from graphlab.app.learning_scenes import Scenes
+    from graphlab.app.learning_stage import Stage
+    from graphlab.app.learning_watch import Watch
+    from graphlab.app.settings import Settings
+    from graphlab.app.view import View
+    from graphlab.app.work import Work
+    from graphlab.picture.theme import Theme
+    from graphlab.study.document import Document
+    from graphlab.study.lesson.showing import PageView
+
+KEPT = "lessons.json"
+SOON = 400  # ms after which what was done is written down
+FILTER = "Lessons (*.md);;All files (*)"
+
+
+class Learning(QObject):
+    """What is behind the pane; it is made when a lesson or the list is first wanted.
+
+    ``said`` sends remarks; ``changed`` tells that a lesson was opened, turned or left.
+    """
+
+    said = Signal(str)
+    changed = Signal()
+    practice_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        work: Work,
+        view: View,
+        stage: Stage,
+        scenes: Scenes,
+        watch: Watch,
+        locks: Locks,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._work = work
+        self._stage = stage
+        self._scenes = scenes
+        self._watch = watch
+        self._locks = locks
+        self._settings = settings
+        self._store = ProgressStore(settings.folder / KEPT)
+        self._course: Course | None = None
+        self._progress = Progress()
+        self._pointing = Pointing(desk, self)
+        self._pointing.chosen.connect(self._choose)
+        self._follower = Follower(self)
+        self._follower.saved.connect(self._read_again)
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self._keep)
+        self.dialog: QFileDialog | None = None
+        self.pane = LessonPane(desk.side)
+        self.pane.set_theme(view.theme)
+        self.pane.answered.connect(self._answer)
+        self.pane.hint_wanted.connect(self._hint)
+        self.pane.told_wanted.connect(self._tell)
+        self.pane.again_wanted.connect(self._ask_similar)
+        self.pane.moved.connect(self.turn_to)
+        self.pane.scene_wanted.connect(self._scenes.back)
+        self.pane.handed_in.connect(self._hand_in)
+        self.pane.lesson_chosen.connect(self.open_named)
+        self.pane.closed.connect(self.show_list)
+        self.pane.practice_wanted.connect(self.practice_wanted)
+        stage.strayed.connect(self.pane.set_wandered)
+        stage.arrived.connect(self._look)
+        scenes.said.connect(self.said)
+        scenes.varied.connect(self._show)
+        watch.noticed.connect(self._look)
+        view.theme_changed.connect(self._set_theme)
+
+    @property
+    def course(self) -> Course | None:
+        """The lesson that is open."""
+        return self._course
+
+    @property
+    def is_list_shown(self) -> bool:
+        """Whether the list of lessons is seen."""
+        return self._desk.side.head is self.pane and self._course is None
+
+    @property
+    def progress(self) -> Progress:
+        """How far one is in it."""
+        return self._progress
+
+    # ── opening and leaving ──────────────────────────────────────────────────────────────────
+
+    def open_named(self, name: str) -> None:
+        """A lesson that comes with graphlab."""
+        path = path_of(name)
+        if path is not None:
+            self.open_path(path)
+
+    def open_exam(self) -> None:
+        """The exam that comes with graphlab."""
+        path = exam_path()
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> None:
+        """The lesson in a file; nothing of it runs."""
+        try:
+            course, problems = course_of(path)
+        except GraphlabError as error:
+            self.said.emit(str(error))
+            return
+        if course is None:
+            self.said.emit(no_lesson(path, problems))
+            return
+        self._keep()
+        self._stage.enter()
+        self._course = course
+        self._progress = self._store.progress(course.key, course.lesson)
+        self._desk.show_head(self.pane)
+        self._follower.follow(None if course.is_ours else course.path)
+        self._scenes.open(course)
+        self.pane.show_problems(problems)
+        self._put_page()
+        self._tell_of_store()
+
+    def ask_for_file(self) -> None:
+        """A lesson file that the person chooses."""
+        dialog = QFileDialog(
+            self._desk.window(), "Open a lesson", self._settings.text("folder"), FILTER
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._take_path)
+        dialog.finished.connect(self._forget_dialog)
+        self.dialog = dialog
+        dialog.open()
+
+    def show_list(self) -> None:
+        """The list of lessons; a lesson that is open is left, and all is as it was before."""
+        self._leave_lesson()
+        self.pane.show_lessons(listed(self._store), can_practise=not self._work.document.is_empty)
+        self._desk.show_head(self.pane)
+        self.pane.list.take_keys()
+
+    def leave(self) -> None:
+        """Nothing of lessons is seen any more."""
+        self._leave_lesson()
+        if self._desk.side.head is self.pane:
+            self._desk.show_head(None)
+        self._desk.canvas.setFocus()
+
+    def close(self) -> None:
+        """The window goes: what was done is written down."""
+        self._keep()
+        self._watch.close()
+        self._pointing.close()
+        self._follower.follow(None)
+        self._desk.show_head(None)
+
+    def _leave_lesson(self) -> None:
+        if self._course is None:
+            return
+        self._keep()
+        self._course = None
+        self._follower.follow(None)
+        self._locks.hold((), ())
+        self._pointing.close()
+        self._scenes.close()
+        self._stage.leave()
+        self.changed.emit()
+
+    # ── pages ────────────────────────────────────────────────────────────────────────────────
+
+    def next_page(self) -> None:
+        self.pane.turn_on()
+
+    def previous_page(self) -> None:
+        self.pane.turn_back()
+
+    def turn_to(self, page: int) -> None:
+        """Another page, with its scene and its own questions."""
+        if self._course is not None:
+            self._progress = self._progress.at(page, self._course.lesson)
+            self._put_page()
+
+    def start_again(self) -> None:
+        """The lesson from its first page, nothing answered."""
+        if self._course is not None:
+            self._store.forget(self._course.key)
+            self._progress = Progress()
+            self.pane.page.forget()
+            self._put_page()
+
+    def _put_page(self) -> None:
+        assert self._course is not None
+        lesson, page = self._course.lesson, self._progress.page
+        self._progress = self._progress.at_first_rounds(lesson.pages[page])
+        self._pointing.close()
+        self._locks.hold((), ())
+        self._show()
+        self._scenes.show(page)
+        scene = lesson.pages[page].scene
+        of_scene = (scene.lock, scene.hide) if scene is not None else ((), ())
+        self._locks.hold((*lesson.lock, *of_scene[0]), (*lesson.hide, *of_scene[1]))
+        self._soon.start()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        course = self._course
+        if course is not None:
+            self.pane.show_page(
+                self._told(page_view(course.lesson, self._progress)), course.lesson.title
+            )
+
+    def _told(self, view: PageView) -> PageView:
+        """Of a similar question it is said at which inputs it is asked."""
+        blocks = tuple(
+            self._at_inputs(block) if isinstance(block, AskedView) else block
+            for block in view.blocks
+        )
+        return replace(view, blocks=blocks)
+
+    def _at_inputs(self, asked: AskedView) -> AskedView:
+        document = self._scenes.inputs(asked.question.name, asked.round)
+        if document is None:
+            return asked
+        return replace(asked, prompt=(*asked.prompt, Paragraph((Run(_inputs_told(document)),))))
+
+    # ── questions ────────────────────────────────────────────────────────────────────────────
+
+    def _answer(self, name: str, text: str) -> None:
+        if self._course is None:
+            return
+        round_ = self._progress.of(name).round
+        record = self._scenes.record(name, round_)
+        self._progress = answered(self._course.lesson, self._progress, name, text, record)
+        self._after_change()
+        last, shown = self._progress.of(name).last, self._work.record
+        is_silent = self._course.lesson.is_exam and not self._progress.is_handed_in
+        if last is not None and shown is not None and not is_silent:
+            self._pointing.point(last.verdict, shown)
+
+    def _hint(self, name: str) -> None:
+        self._change(name, self._progress.hinted)
+
+    def _tell(self, name: str) -> None:
+        self._change(name, self._progress.told)
+
+    def _ask_similar(self, name: str) -> None:
+        course = self._course
+        if course is None:
+            return
+        question = course.lesson.questions[name]
+        self._progress = self._progress.again(question)
+        if not question.again:
+            self._scenes.vary(name, self._progress.of(name).round)
+        self._after_change()
+
+    def _hand_in(self) -> None:
+        self._progress = self._progress.handed_in()
+        self._after_change()
+
+    def _choose(self, node: str) -> None:
+        """A card was chosen: the answer of the first question that asks for one."""
+        if self._course is not None and self._stage.has_arrived:
+            question = open_click(self._course.lesson, self._progress)
+            if question is not None:
+                self._answer(question.name, node)
+
+    def _look(self) -> None:
+        """Whether a task of the page is done."""
+        course = self._course
+        if course is None or not self._stage.has_arrived:
+            return
+        progress = done(course.lesson, self._progress, self._watch.seen)
+        if progress is not self._progress:
+            self._progress = progress
+            self._after_change()
+
+    def _change(self, name: str, change: Callable[..., Progress]) -> None:
+        if self._course is not None:
+            self._progress = change(self._course.lesson.questions[name])
+            self._after_change()
+
+    def _after_change(self) -> None:
+        self._show()
+        self._soon.start()
+
+    # ── the file ─────────────────────────────────────────────────────────────────────────────
+
+    def _read_again(self) -> None:
+        """The file was saved: the page stays, and what was done about questions that are left."""
+        before = self._course
+        if before is None:
+            return
+        try:
+            course, problems = course_of(before.path)
+        except GraphlabError as error:
+            self.said.emit(str(error))
+            return
+        self.pane.show_problems(problems)
+        if course is None:
+            return  # what stood there before is still good to read
+        lesson = course.lesson
+        page, scene = self._progress.page, before.lesson.pages[self._progress.page].scene
+        self._course = course
+        self._progress = self._progress.fitting(lesson)
+        stays = page == self._progress.page and lesson.pages[page].scene == scene
+        if stays:
+            self._scenes.read_again(course, page)
+            self._after_change()
+        else:
+            self._scenes.open(course)
+            self._put_page()
+
+    def _take_path(self, path: str) -> None:
+        self._settings.keep("folder", str(Path(path).parent))
+        self.open_path(Path(path))
+
+    def _forget_dialog(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _keep(self) -> None:
+        self._soon.stop()
+        if self._course is not None:
+            self._store.keep(self._course.key, self._progress)
+            self._tell_of_store()
+
+    def _tell_of_store(self) -> None:
+        problem, self._store.problem = self._store.problem, ""
+        if problem:
+            self.said.emit(problem)
+
+    def _set_theme(self, theme: Theme) -> None:
+        self.pane.set_theme(theme)
+
+
+def _inputs_told(document: Document) -> str:
+    """At which numbers: ``At x = 0.73, y = 1.18``."""
+    given = (
+        f"{name} = {format_number(value, 6) if isinstance(value, int | float) else value}"
+        for name, value in document.inputs.items()
+    )
+    return f"At {', '.join(given)}."

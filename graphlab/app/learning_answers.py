@@ -1,0 +1,100 @@
+"""What a person does about the questions of a lesson, and what is said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from graphlab.canvas.pulse import Pulse
+from graphlab.formula.values import read_value
+from graphlab.picture.edges import name as edge_name
+from graphlab.study.boxes import standing_for
+from graphlab.study.judging.ground import Ground
+from graphlab.study.judging.judge import judge
+from graphlab.study.judging.verdict import Verdict
+from graphlab.study.lesson.observed import holds
+from graphlab.study.lesson.showing import asked_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from graphlab.app.desk import Desk
+    from graphlab.app.learning_watch import Observed
+    from graphlab.record import Record
+    from graphlab.study.lesson.model import Lesson, Question, Target
+    from graphlab.study.lesson.progress import Progress
+
+DONE = Verdict(True, "right", "Done.")
+CARD = ("card", "value", "adjoint", "badge")
+
+
+def answered(
+    lesson: Lesson, progress: Progress, name: str, text: str, record: Record | None
+) -> Progress:
+    """Progress with an answer that was judged on the run of its scene."""
+    question = lesson.questions[name]
+    of = asked_view(lesson, progress, question).of
+    ground = Ground(record, tuple(_carried(lesson, progress, question)))
+    return progress.answered(question, text, judge(question, of, text, ground))
+
+
+def done(lesson: Lesson, progress: Progress, seen: Mapping[str, Observed]) -> Progress:
+    """With the tasks of the page ticked whose conditions are true of what is seen."""
+    for question in lesson.pages[progress.page].questions:
+        is_open = question.kind == "do" and not progress.of(question.name).is_over
+        if is_open and holds(question.until, seen):
+            progress = progress.answered(question, "", DONE)
+    return progress
+
+
+def open_click(lesson: Lesson, progress: Progress) -> Question | None:
+    """The first question of the page that a click in the graph answers."""
+    for question in lesson.pages[progress.page].questions:
+        if question.kind == "click" and not progress.of(question.name).is_over:
+            return question
+    return None
+
+
+def _carried(
+    lesson: Lesson, progress: Progress, question: Question
+) -> Iterator[tuple[Target, float]]:
+    """Numbers that were given for other quantities of the same graph, in the same round."""
+    here = lesson.pages[lesson.page_of(question.name)].scene
+    round_ = progress.of(question.name).round
+    for page in lesson.pages:
+        for other in page.questions if page.scene == here else ():
+            asked = progress.of(other.name)
+            if other is question or asked.last is None or asked.round != round_:
+                continue
+            target, number = other.of, read_value(asked.last.text)
+            if target is not None and isinstance(number, float):
+                yield target, number
+
+
+class Pointing(QObject):
+    """What a verdict speaks of lights up in the graph; ``chosen`` sends a card that was chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.pulse = Pulse(desk.canvas)
+        desk.canvas.clicked.connect(self._take)
+        desk.canvas.activated.connect(self._take)
+
+    def point(self, verdict: Verdict, record: Record) -> None:
+        """For a moment."""
+        cards = {f"card:{standing_for(record, node)}" for node in verdict.nodes}
+        self.pulse.point_at(
+            frozenset({*cards, *(f"edge:{edge_name(key)}" for key in verdict.edges)})
+        )
+
+    def close(self) -> None:
+        """Points at nothing more."""
+        self.pulse.end()
+
+    def _take(self, key: str) -> None:
+        kind, _, name = key.partition(":")
+        if kind in CARD:
+            self.chosen.emit(name)

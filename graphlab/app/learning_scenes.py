@@ -1,0 +1,177 @@
+"""The scenes of the lesson that is open: which runs they need, and what questions are judged on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from graphlab.errors import GraphlabError
+from graphlab.study.document import Document
+from graphlab.study.lesson.scenes import scene_document
+from graphlab.study.lesson.similar import are_finite, similar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphlab.app.coding import Coding
+    from graphlab.app.consent import Consent
+    from graphlab.app.learning_ahead import Ahead
+    from graphlab.app.learning_file import Course
+    from graphlab.app.learning_stage import Stage
+    from graphlab.record import Record
+    from graphlab.study.lesson.model import Lesson, Scene
+
+MOST_DRAWN = 30
+"""Inputs that are drawn for a similar question before it is asked at those of the scene."""
+
+
+class Scenes(QObject):
+    """``varied`` tells that a similar question stands at its own inputs now."""
+
+    said = Signal(str)
+    varied = Signal()
+
+    def __init__(
+        self,
+        stage: Stage,
+        ahead: Ahead,
+        coding: Coding,
+        consent: Consent,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self._ahead = ahead
+        self._coding = coding
+        self._consent = consent
+        self._course: Course | None = None
+        self._documents: tuple[Document, ...] = ()
+        self._page = -1
+        self._variants: dict[tuple[str, int], Document] = {}
+        self._seeking: tuple[str, int, int] | None = None
+        ahead.found.connect(self._take)
+
+    def open(self, course: Course) -> None:
+        """Another lesson, or the same one after its file was saved."""
+        self._course = course
+        self._documents = tuple(self._made(course.lesson))
+        self._variants, self._seeking, self._page = {}, None, -1
+
+    def read_again(self, course: Course, page: int) -> None:
+        """The same lesson after its file was saved, when what is shown needs no other scene."""
+        self.open(course)
+        self._page = page
+        self._want()
+
+    def close(self) -> None:
+        """No lesson any more."""
+        self._course, self._documents, self._page = None, (), -1
+        self._variants, self._seeking = {}, None
+        self._ahead.forget()
+
+    def show(self, page: int) -> None:
+        """Puts a page's scene in the window, and has those of the pages around it run ahead."""
+        assert self._course is not None
+        self._page, self._seeking = page, None
+        self._variants.clear()
+        scene, document = self._course.lesson.pages[page].scene, self._documents[page]
+        if scene is None:
+            return
+        self._prepare_code(document)
+        self._stage.put(scene, document, self._ahead.record(document))
+        self._want()
+
+    def back(self) -> None:
+        """The scene again: of a similar question, at its own inputs."""
+        scene = self._scene
+        if scene is not None:
+            document = next(reversed(self._variants.values()), self._documents[self._page])
+            self._prepare_code(document)
+            self._stage.put(scene, document, self._ahead.record(document))
+
+    def vary(self, question: str, round_: int) -> None:
+        """Puts the scene at other inputs, drawn for this round of a question."""
+        self._seek(question, round_, 0)
+
+    def record(self, question: str, round_: int) -> Record | None:
+        """The run that a question is about."""
+        if self._page < 0:
+            return None
+        document = self._variants.get((question, round_), self._documents[self._page])
+        return self._ahead.record(document)
+
+    def inputs(self, question: str, round_: int) -> Document | None:
+        """What a similar question is asked at."""
+        return self._variants.get((question, round_))
+
+    # ── documents ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _scene(self) -> Scene | None:
+        return self._course.lesson.pages[self._page].scene if self._course is not None else None
+
+    def _made(self, lesson: Lesson) -> Iterator[Document]:
+        """What each page studies; what a scene does not set is as on the page before."""
+        before, known = Document(), None
+        for page in lesson.pages:
+            if page.scene is not None and page.scene is not known:
+                known = page.scene
+                try:
+                    before = scene_document(known, before)
+                except GraphlabError as error:
+                    self.said.emit(f"The scene in line {known.at_line}: {error}")
+            yield before
+
+    def _want(self) -> None:
+        after = self._documents[self._page + 1 :]
+        before = reversed(self._documents[: self._page])
+        here = self._documents[self._page]
+        self._ahead.want(dict.fromkeys((here, *self._variants.values(), *after, *before)))
+
+    def _prepare_code(self, document: Document) -> None:
+        """The editor holds a scene's code; our own may run, that of a file is asked about."""
+        assert self._course is not None
+        if document.kind != "code":
+            self._coding.set_open(False)
+            return
+        if self._course.is_ours:
+            self._consent.person_runs(document.code.text)
+        path = None if self._course.is_ours else self._course.path
+        self._coding.show_lesson(document.code, path)
+
+    # ── other inputs ─────────────────────────────────────────────────────────────────────────
+
+    def _seek(self, question: str, round_: int, tried: int) -> None:
+        assert self._course is not None
+        start = self._documents[self._page]
+        if tried == MOST_DRAWN:
+            self._put_variant(question, round_, start)
+            return
+        drawn = similar(start, (self._course.lesson.name, question, round_, tried))
+        self._seeking = question, round_, tried
+        self._variants[question, round_] = drawn
+        self._want()
+        if self._ahead.is_known(drawn):
+            self._take(drawn)
+
+    def _take(self, document: Document) -> None:
+        """Inputs that were drawn have a run: they serve if every number in it is finite."""
+        if self._seeking is None or self._variants.get(self._seeking[:2]) is not document:
+            return
+        question, round_, tried = self._seeking
+        record = self._ahead.record(document)
+        self._seeking = None
+        if record is not None and are_finite(record):
+            self._put_variant(question, round_, document)
+        else:
+            self._seek(question, round_, tried + 1)
+
+    def _put_variant(self, question: str, round_: int, document: Document) -> None:
+        self._seeking = None
+        self._variants.pop((question, round_), None)
+        self._variants[question, round_] = document  # the newest at the end
+        scene = self._scene
+        if scene is not None:
+            self._stage.put(scene, document, self._ahead.record(document))
+        self.varied.emit()

@@ -1,0 +1,275 @@
+"""Puts a lesson's scenes in the window, and what the person had back when the lesson is left."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from graphlab.app.coding import UNSEEN
+from graphlab.app.desk import VALUES
+from graphlab.app.side_pages import AUTOGRAD, DESCENT, HEALTH, JACOBIAN, MEMORY, PRINTED, TRAIN
+from graphlab.app.standing import begun
+from graphlab.errors import InputError
+from graphlab.study.lesson.placing import place_in
+from graphlab.study.lesson.scenes import lit_in, shown_edge
+from graphlab.study.light import Pointed
+from graphlab.study.passes import whole_of
+
+if TYPE_CHECKING:
+    from graphlab.app.coding import Coding
+    from graphlab.app.desk import Desk
+    from graphlab.app.folding import Folding
+    from graphlab.app.lighting import Lighting
+    from graphlab.app.side_pages import SidePages
+    from graphlab.app.standing import Standing
+    from graphlab.app.view import View
+    from graphlab.app.walk import Walk
+    from graphlab.app.work import Work
+    from graphlab.canvas.camera import Camera
+    from graphlab.record import Record
+    from graphlab.study.document import Document
+    from graphlab.study.lesson.model import Scene
+    from graphlab.study.light import Wish
+    from graphlab.study.moment import Moment
+    from graphlab.study.player import Player
+
+PAGES = {
+    "values": VALUES,
+    "edges": VALUES,
+    "memory": MEMORY,
+    "printed": PRINTED,
+    "health": HEALTH,
+    "autograd": AUTOGRAD,
+    "jacobian": JACOBIAN,
+    "descent": DESCENT,
+    "train": TRAIN,
+}
+LARGE_PAGES = {TRAIN, DESCENT}
+SHARE, LARGE_SHARE = 0.45, 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """All that a lesson changes of the window."""
+
+    standing: Standing
+    moment: Moment | None
+    camera: Camera | None
+    size: tuple[int, int]
+    wish: Wish | Pointed | None
+    only: bool
+    pages: tuple[str, ...]
+    top: str
+    closed: frozenset[str]
+    all_passes: bool
+    is_code_open: bool
+
+
+class Stage(QObject):
+    """``arrived`` tells that a scene stands there, ``strayed`` whether the person went elsewhere.
+
+    A scene is put as it is written, from wherever one comes: the document, the step, the light,
+    the page at the right and what is seen of the graph.
+    """
+
+    arrived = Signal()
+    strayed = Signal(bool)
+
+    def __init__(
+        self,
+        desk: Desk,
+        work: Work,
+        walk: Walk,
+        view: View,
+        lighting: Lighting,
+        folding: Folding,
+        pages: SidePages,
+        coding: Coding,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._work = work
+        self._walk = walk
+        self._view = view
+        self._lighting = lighting
+        self._folding = folding
+        self._pages = pages
+        self._coding = coding
+        self._own: Own | None = None
+        self._scene: Scene | None = None
+        self._document: Document | None = None
+        self._moment: Moment | None = None
+        self._goes_back: Own | None = None
+        self._is_arriving = False
+        self._has_strayed = False
+        work.recorded.connect(self._arrive)
+        work.document_changed.connect(self._look)
+        walk.begun.connect(self._arrive)
+        walk.moved.connect(self._look)
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether the window is a lesson's."""
+        return self._own is not None
+
+    @property
+    def document(self) -> Document | None:
+        """What the scene studies."""
+        return self._document
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the scene stands there, or stood there before the person went elsewhere."""
+        return self._scene is not None and not self._is_arriving
+
+    # ── coming and going ─────────────────────────────────────────────────────────────────────
+
+    def enter(self) -> None:
+        """Keeps what the person has; what comes is a lesson's."""
+        if self._own is not None:
+            return
+        self._goes_back = None
+        player, canvas, side = self._walk.player, self._desk.canvas, self._desk.side
+        self._own = Own(
+            self._work.standing,
+            player.moment if player is not None else None,
+            None if canvas.is_fitted else canvas.camera,
+            (canvas.width(), canvas.height()),
+            self._lighting.wish,
+            self._lighting.only,
+            self._pages.open,
+            side.current,
+            self._folding.closed,
+            self._folding.all_passes,
+            self._coding.is_open,
+        )
+
+    def leave(self) -> None:
+        """Gives back what the person had."""
+        own, self._own = self._own, None
+        self._scene = self._document = self._moment = None
+        self._is_arriving = False
+        if own is None:
+            return
+        self._goes_back = own
+        self._pages.lend(own.pages, own.top)
+        self._lighting.show(None)
+        self._work.put(own.standing)
+        self._coding.set_open(own.is_code_open)
+        self._desk.canvas.setFocus()
+        self._arrive()
+
+    # ── scenes ───────────────────────────────────────────────────────────────────────────────
+
+    def put(self, scene: Scene, document: Document, record: Record | None) -> None:
+        """Shows a scene, at once if its run is known, else when that has come."""
+        self._scene, self._document, self._moment = scene, document, None
+        self._is_arriving = True
+        self._lighting.show(None)
+        self._desk.why.dismiss()
+        self._show_page(scene)
+        stands_there = self._work.document.runs_like(document) and not self._work.is_ahead
+        if stands_there and document.kind == "code" and not self._work.has_failed:
+            self._work.begin(document)  # code is not run again for being read about again
+        else:
+            self._work.put(begun(document, record))
+        if document.is_empty or (self._work.is_idle and self._work.is_ahead):
+            self._show_no_graph(document)
+        self._arrive()
+        self._look()
+
+    def _show_no_graph(self, document: Document) -> None:
+        """There is none to show, or its code has not been allowed to run yet."""
+        self._work.clear()
+        self._desk.empty.hide()
+        if document.is_empty:
+            self._desk.canvas.set_empty_text("")
+            self._is_arriving = False
+            self.arrived.emit()
+        else:
+            self._desk.canvas.set_empty_text(UNSEEN)
+
+    def _show_page(self, scene: Scene) -> None:
+        self._desk.widen_head()
+        name = PAGES.get(scene.show, "")
+        extra = () if name in ("", VALUES) else (name,)
+        self._pages.lend(extra, name or VALUES)
+        self._desk.side.fold(not name, LARGE_SHARE if name in LARGE_PAGES else SHARE)
+
+    # ── arriving ─────────────────────────────────────────────────────────────────────────────
+
+    def _arrive(self, *_told: object) -> None:
+        """The graph is there: to the step, the light and the place."""
+        player = self._walk.player
+        if player is None or player.record is not self._work.record or self._work.is_ahead:
+            return
+        if self._goes_back is not None:
+            self._return(self._goes_back, player)
+        elif self._is_arriving and self._scene is not None and self._is_studied:
+            self._is_arriving = False
+            self._show_step(self._scene, player)
+            self._show_light(self._scene, player.record)
+            self._look()
+            self.arrived.emit()
+
+    @property
+    def _is_studied(self) -> bool:
+        """Whether the person studies what the scene does."""
+        return self._document is not None and self._work.document.runs_like(self._document)
+
+    def _show_step(self, scene: Scene, player: Player) -> None:
+        self._desk.canvas.set_focus_key(None)
+        there = place_in(scene.step, player)
+        self._moment = there.moment
+        self._walk.place(there)
+        self._desk.canvas.fit()
+
+    def _show_light(self, scene: Scene, record: Record) -> None:
+        found = lit_in(scene, whole_of(record))
+        is_lit = bool(found.nodes or found.edges)
+        self._lighting.show(Pointed(found.nodes, found.edges) if is_lit else None)
+        with contextlib.suppress(InputError):  # the file's writer is told of it by the check
+            edge = shown_edge(scene, whole_of(record))
+            if edge is not None:
+                self._pages.choose_edge(edge)
+
+    def _return(self, own: Own, player: Player) -> None:
+        self._goes_back = None
+        if own.standing.record is None:
+            return
+        if self._folding.show(own.closed, own.all_passes) and self._walk.player is not None:
+            player = self._walk.player
+        if own.moment is not None:
+            at = own.moment
+            there = player.at(at.step, at.fine) if at.step is not None else player
+            self._walk.place(there)
+        self._lighting.show(own.wish, only=own.only)
+        canvas = self._desk.canvas
+        if own.camera is None:
+            canvas.fit()
+        else:  # the same in the middle; when the canvas has its size again, at the same place
+            dx, dy = (canvas.width() - own.size[0]) / 2, (canvas.height() - own.size[1]) / 2
+            canvas.look_from(own.camera.panned(dx, dy))
+
+    # ── going elsewhere ──────────────────────────────────────────────────────────────────────
+
+    def _look(self, *_told: object) -> None:
+        """Whether the person is still where the scene is."""
+        player = self._walk.player
+        away = self._scene is not None and (
+            not self._is_studied
+            or (
+                not self._is_arriving
+                and player is not None
+                and self._moment is not None
+                and not self._work.is_ahead
+                and player.moment != self._moment
+            )
+        )
+        if away != self._has_strayed:
+            self._has_strayed = away
+            self.strayed.emit(away)
