@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -84,6 +85,10 @@ class LessonPane(QFrame):
         self._keys.watch(
             (self.close_, self.scene, self.back, self.next, self.hand_in, self.sure, self.not_yet)
         )
+
+        # of the whole window, so that a page is turned while one walks through the graph
+        for key, slot in (("Alt+PgUp", self.turn_back), ("Alt+PgDown", self.turn_on)):
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     @property
     def has_lesson(self) -> bool:
