@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -104,6 +105,8 @@ class LessonPane(QFrame):
 
     def show_page(self, view: PageView, lesson: str = "") -> None:
         """Shows a page of the lesson of that title; what is shown already stays as it is."""
+        focused = QApplication.focusWidget()
+        has_keys = focused is not None and self.isAncestorOf(focused)
         if lesson != self._title:
             self.page.forget()
             self.ask_to_hand_in(False)
@@ -130,6 +133,8 @@ class LessonPane(QFrame):
         self._stack.setCurrentWidget(self._lesson)
         if turned:
             self.page.to_top()
+        if has_keys and focused is not None and not focused.isVisibleTo(self):
+            self.page.setFocus()  # Qt would give them to whatever comes next in the window
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """What is to be mended in the lesson's file; nothing takes the list away."""
