@@ -167,6 +167,9 @@ def test_the_list_goes_by_topic_and_offers_what_comes_next(qtbot: QtBot, pane: L
     for width in (420, 240):
         pane.resize(width, 600)
         qtbot.wait(1)
+        for card in pane.list.cards:
+            card.updateGeometry()  # as a change of style does
+        qtbot.wait(1)
         assert pane.list.area.horizontalScrollBar().maximum() == 0
     for button in (pane.list.tour, pane.list.next):
         QTest.mouseClick(button, LEFT)
