@@ -162,10 +162,10 @@ def _trace(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     from pathlib import Path
 
-    from graphlab.export.registry import export, writer_for
+    from graphlab.export.registry import check, export
 
     paper = paper_of(options)
-    writer_for(Path(options.output), paper)
+    check(Path(options.output), paper)
     record = _record(options)
     export(
         record,

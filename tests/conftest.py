@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -14,6 +12,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import psutil
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.children import child_pids, children, command_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,14 +53,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def no_child_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a process running; end it in the test or in its fixture."""
-    before = _child_pids()
+    before = child_pids()
     yield
-    if not _child_pids() - before:
+    if not child_pids() - before:
         return
-    left = [child for child in _children() if child.pid not in before]
+    left = [child for child in children() if child.pid not in before]
     _, left = psutil.wait_procs(left, timeout=2)
     if left:
-        said = "; ".join(_command(child) for child in left)
+        said = "; ".join(command_of(child) for child in left)
         pytest.fail(f"processes still running after the test: {said}", pytrace=False)
 
 
@@ -151,34 +151,3 @@ def _let_qt_finish() -> None:
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()
-
-
-def _child_pids() -> set[int]:
-    """Of all descendants. Linux lists them; psutil looks through all processes of the machine."""
-    found: set[int] = set()
-    ask = [os.getpid()]
-    try:
-        while ask:
-            threads = Path(f"/proc/{ask.pop()}/task").iterdir()
-            lists = [(thread / "children").read_text().split() for thread in threads]
-            ask += [int(pid) for listed in lists for pid in listed]
-            found.update(ask)
-    except OSError:  # no such system, or one has just ended
-        return {child.pid for child in _children()}
-    return found
-
-
-def _children() -> list[psutil.Process]:
-    """Child processes, less the one that multiprocessing keeps for its own bookkeeping."""
-    return [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if "resource_tracker" not in _command(child)
-    ]
-
-
-def _command(child: psutil.Process) -> str:
-    try:
-        return " ".join(child.cmdline()) or child.name()
-    except psutil.Error:
-        return "resource_tracker gone" if sys.platform == "win32" else ""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Settings:
     """What a writer may be told. ``scale`` is pixels to a logical pixel, for images.
 
+    ``delay`` is seconds from picture to picture, where they play.
     ``paper`` and ``several`` pictures of one walk decide about pages, whose writing ``progress``
     hears of; ``notice`` gets a sentence where type becomes too small to be read.
     """
@@ -36,6 +37,7 @@ class Settings:
     outlines: bool = False
     paper: OnPaper = OWN_SIZE
     several: int = 1
+    delay: float = 1.2
     progress: Callable[[int, int], None] | None = None
     notice: Callable[[str], None] | None = None
 
@@ -51,6 +53,14 @@ class Writer:
     many_pages: bool
     on_paper: bool
     encode: Callable[[Iterable[Picture], Settings], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """A format that tells of a record instead of drawing it."""
+
+    label: str
+    encode: Callable[[Record], str]
 
 
 def _svg(pictures: Iterable[Picture], settings: Settings) -> bytes:
@@ -110,10 +120,62 @@ def _paged(picture: Picture, settings: Settings) -> tuple[Page, ...]:
     return pages
 
 
+def _tex(pictures: Iterable[Picture], settings: Settings) -> bytes:
+    from graphlab.export.tikz import picture_tex, slides_tex
+
+    write = picture_tex if settings.several == 1 else slides_tex
+    return write(pictures, transparent=settings.transparent, title=settings.title).encode()
+
+
+def _html(pictures: Iterable[Picture], settings: Settings) -> bytes:
+    from graphlab.export.html import pictures_html
+
+    page = pictures_html(
+        pictures,
+        transparent=settings.transparent,
+        outlines=settings.outlines,
+        title=settings.title,
+        delay=settings.delay,
+    )
+    return page.encode()
+
+
+def _gif(pictures: Iterable[Picture], settings: Settings) -> bytes:
+    from graphlab.export.gif import pictures_gif
+
+    return pictures_gif(pictures, scale=settings.scale, delay=settings.delay)
+
+
+def _dot(record: Record) -> str:
+    from graphlab.export.other_tools import dot
+
+    return dot(record)
+
+
+def _json(record: Record) -> str:
+    from graphlab.export.other_tools import node_link
+
+    return node_link(record)
+
+
+def _python(record: Record) -> str:
+    from graphlab.export.other_tools import script
+
+    return script(record)
+
+
 WRITERS = {
     ".svg": Writer("SVG drawing", False, False, _svg),
     ".pdf": Writer("PDF, a page a step", True, True, _pdf),
     ".png": Writer("PNG image", False, True, _png),
+    ".tex": Writer("LaTeX: TikZ, or Beamer slides", True, False, _tex),
+    ".html": Writer("HTML that steps by arrow keys", True, False, _html),
+    ".gif": Writer("GIF that plays", True, False, _gif),
+}
+TELLERS = {
+    ".dot": Teller("DOT, for Graphviz", _dot),
+    ".json": Teller("Node-link JSON, for networkx", _json),
+    ".py": Teller("Python that records it again", _python),
 }
 
 
@@ -129,6 +191,7 @@ def export(
     transparent: bool = False,
     outlines: bool = False,
     paper: OnPaper = OWN_SIZE,
+    delay: float = 1.2,
     like: Composer | None = None,
     progress: Callable[[int, int], None] | None = None,
     notice: Callable[[str], None] | None = None,
@@ -141,12 +204,23 @@ def export(
     MissingLibraryError.
     """
     path = Path(path)
+    if teller := TELLERS.get(path.suffix.lower()):
+        save(path, teller.encode(record).encode())
+        return (path,)
     writer = writer_for(path, paper)
     if step is not None and steps is not None:
         raise ExportError("Give either one step or several, not both.")
     walk = (frames.single(record, step),) if steps is None else frames.several(record, steps)
     settings = Settings(
-        record.source.text, scale, transparent, outlines, paper, len(walk), progress, notice
+        record.source.text,
+        scale,
+        transparent,
+        outlines,
+        paper,
+        len(walk),
+        delay,
+        progress,
+        notice,
     )
     told = None if paper and writer.many_pages else progress
     pictures = _pictures(record, walk, theme, options, like, told)
@@ -160,9 +234,15 @@ def export(
     return tuple(written)
 
 
+def check(path: Path, paper: OnPaper = OWN_SIZE) -> None:
+    """Raises ExportError, before anything runs, if no such file can be written."""
+    if path.suffix.lower() not in TELLERS:
+        writer_for(path, paper)
+
+
 def writer_for(path: Path, paper: OnPaper = OWN_SIZE) -> Writer:
     """The writer for a file's suffix. Raises ExportError that names those that would do."""
-    known = ", ".join(WRITERS)
+    known = ", ".join((*WRITERS, *TELLERS))
     if not path.suffix:
         raise ExportError(f'"{path.name}" has no file type; end it in one of {known}.')
     if path.suffix.lower() not in WRITERS:

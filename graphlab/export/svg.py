@@ -28,9 +28,9 @@ from graphlab.picture.shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from graphlab.picture.shapes import Anchor, Command, Font, MathBlock, Part, Picture
+    from graphlab.picture.shapes import Anchor, Command, Font, Item, MathBlock, Part, Picture
     from graphlab.record import Record
 
     Writer = Callable[[Any, list[str]], None]
@@ -94,21 +94,34 @@ def _pieces(
     if picture.background and not transparent:
         ground = f'<rect width="{width}" height="{height}" fill="{picture.background}"/>\n'
         out.append(ground)
-    writers: dict[type, Writer] = {
-        Path: _path,
-        Box: _box,
-        Text: words,
-        Math: _Formulas().write,
-        Cells: _cells,
-    }
+    writers = _writers(words)
     for item in picture.items:
-        title = f"<title>{_escaped(item.speech)}</title>\n" if item.speech else ""
-        out.append(f"<g id={_quoted(item.key)}>\n{title}")
-        for shape in item.shapes:
-            writers[type(shape)](shape, out)
-        out.append("</g>\n")
+        _group(item, f"id={_quoted(item.key)}", writers, out)
     out.append("</svg>\n")
     return out
+
+
+def groups_svg(items: Iterable[tuple[Item, str]], *, outlines: bool = False) -> str:
+    """Items as groups with attributes of the caller's, to stand in a document of the caller's."""
+    writers = _writers(_outlined if outlines else _text)
+    out: list[str] = []
+    with calm():
+        for item, attributes in items:
+            _group(item, attributes, writers, out)
+    return "".join(out)
+
+
+def _writers(words: Writer) -> dict[type, Writer]:
+    """What writes each shape; formulas of one document share their glyphs."""
+    return {Path: _path, Box: _box, Text: words, Math: _Formulas().write, Cells: _cells}
+
+
+def _group(item: Item, attributes: str, writers: Mapping[type, Writer], out: list[str]) -> None:
+    title = f"<title>{_escaped(item.speech)}</title>\n" if item.speech else ""
+    out.append(f"<g {attributes}>\n{title}")
+    for shape in item.shapes:
+        writers[type(shape)](shape, out)
+    out.append("</g>\n")
 
 
 def _path(path: Path, out: list[str]) -> None:

@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING
 
 from graphlab.errors import WorkerError
 from graphlab.worker.codec import MAX_BYTES, decode
-from graphlab.worker.messages import (
-    MAX_PRINTED_CHARACTERS,
-    MAX_PRINTED_LINES,
-    Printed,
-    Reply,
-    Request,
-)
-from graphlab.worker.output import Output
+from graphlab.worker.messages import Printed, Reply, Request
+from graphlab.worker.output import MAX_PRINTED_CHARACTERS, MAX_PRINTED_LINES, Output
 from graphlab.worker.process import spawn
 
 if TYPE_CHECKING:

@@ -18,8 +18,6 @@ from graphlab.worker.training_messages import TrainingAnswer, TrainingRequest
 if TYPE_CHECKING:
     from graphlab.record import Array, Digest
 
-MAX_PRINTED_LINES = 5_000
-MAX_PRINTED_CHARACTERS = 1_000_000
 MOST_ELEMENTS = 1_000_000
 """Of one ArrayReply: 16 MB at most."""
 

@@ -11,13 +11,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from graphlab.worker.messages import MAX_PRINTED_CHARACTERS, MAX_PRINTED_LINES
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
     from typing import TextIO
 
+MAX_PRINTED_LINES = 5_000
+MAX_PRINTED_CHARACTERS = 1_000_000
 MAX_LINE = 1_000
 LEFT_OUT = f"… only the first {MAX_PRINTED_LINES:,} lines or 1 MB of output are shown\n"
 _CHUNK = 65_536

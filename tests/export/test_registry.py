@@ -3,19 +3,20 @@ from pathlib import Path
 import pytest
 
 from graphlab.errors import ExportError
-from graphlab.export.registry import WRITERS, export, writer_for
+from graphlab.export.registry import TELLERS, WRITERS, export, writer_for
 
 
 def test_every_format_is_known_by_its_suffix():
-    assert sorted(WRITERS) == [".pdf", ".png", ".svg"]
+    assert sorted(WRITERS) == [".gif", ".html", ".pdf", ".png", ".svg", ".tex"]
+    assert sorted(TELLERS) == [".dot", ".json", ".py"]
     assert writer_for(Path("F.SVG")) is WRITERS[".svg"]
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("figure", '"figure" has no file type; end it in one of .svg, .pdf, .png.'),
-        ("figure.docx", 'graphlab does not write ".docx" files; it writes .svg, .pdf, .png.'),
+        ("figure", '"figure" has no file type; end it in one of .svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py.'),
+        ("figure.docx", 'graphlab does not write ".docx" files; it writes .svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py.'),
     ],
 )
 def test_an_unknown_format_is_told_the_known_ones(record, tmp_path, name, sentence):

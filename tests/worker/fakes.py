@@ -1,84 +1,102 @@
-"""Child processes that stand in for the real worker, each with one way to go wrong."""
+"""Child processes that stand in for the real worker, each with one way to go wrong.
+
+There are hundreds of them, so that what takes long to import is imported where it is needed.
+"""
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 import struct
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
-
-import graphlab.worker.server
-from graphlab.errors import InputError
-from graphlab.record import AdjointForms, AutogradGraph, AutogradLink, AutogradNode, Source
-from graphlab.worker.codec import MAX_BYTES, decode, encode
-from graphlab.worker.messages import (
-    ArrayReply,
-    ArrayRequest,
-    CodeRequest,
-    Descent,
-    DescentRequest,
-    Jacobian,
-    JacobianRequest,
-    Keeping,
-    Printed,
-    Ready,
-    Recorded,
-    RecordRequest,
-    Refused,
-    Request,
-    SamenessRequest,
-    Symbolic,
-    SymbolicRequest,
-    Worn,
-)
-from tests.lecture import lecture_record
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
 
-    from graphlab.record import Record
+    from graphlab.worker.messages import Which
+
+MAX_BYTES = 64_000_000
+MAGIC = b"graphl\x00\x01"
+READY = MAGIC + struct.pack("<Q", 12) + b"\x81\xa4type\xa5ready"
 
 
-PATH = np.array([[1.0], [0.5]]), np.array([1.0, 0.25]), np.array([[2.0], [1.0]]), np.ones(3)
-"""Of x² with the learning rate ¼: places, values, gradients and a ground."""
+class Asked:
+    """A request of which only the number and the words have been read."""
+
+    def __init__(self, data: bytes) -> None:
+        import msgspec
+
+        fields = msgspec.msgpack.decode(data[16 : 16 + struct.unpack_from("<Q", data, 8)[0]])
+        self.data = data
+        self.number: int = fields["number"]
+        self.node: str = fields.get("node", "w1")
+        said = "".join(fields.get(name, "") for name in ("text", "source", "node"))
+        self.word, _, self.rest = said.partition(" ")
+
+
+def send(connection: Connection, kind: str, **fields: object) -> None:
+    """A message without arrays, as the codec writes it."""
+    import msgspec
+
+    index = msgspec.msgpack.encode({"type": kind} | fields)
+    connection.send_bytes(MAGIC + struct.pack("<Q", len(index)) + index)
 
 
 def serve(connection: Connection) -> None:
     """Does what the text of the request says."""
-    connection.send_bytes(encode(Ready()))
+    connection.send_bytes(READY)
     while True:
         try:
-            request = decode(connection.recv_bytes(MAX_BYTES))
-            said = [getattr(request, name, "") for name in ("text", "source", "node")]
-            word, _, rest = "".join(said).partition(" ")
-            DEEDS.get(word, answer)(connection, request, rest)
+            asked = Asked(connection.recv_bytes(MAX_BYTES))
+            DEEDS.get(asked.word, answer)(connection, asked, asked.rest)
         except KeyboardInterrupt:
-            connection.send_bytes(encode(Refused(request.number, "Stopped.")))
+            send(connection, "refused", number=asked.number, problem="Stopped.")
 
 
-def answer(connection: Connection, request: Request, _: str) -> None:
+def answer(connection: Connection, asked: Asked, _: str) -> None:
     """The right answer: the lecture's record, x and y as asked."""
-    match request:
-        case SymbolicRequest(number):
-            reply = Symbolic(number, {})
-        case JacobianRequest(number, source, target, argument):
-            reply = Jacobian(number, np.eye(2), "identity", source, target, argument)
-        case ArrayRequest(number, node, which, begin):
-            reply = ArrayReply(number, node, which, (9,), "float64", begin, np.arange(3.0))
-        case DescentRequest(number):
-            reply = Descent(number, *PATH)
-        case RecordRequest(number, inputs=inputs):
-            reply = Recorded(number, lecture_record(inputs.get("x", 0.5), inputs.get("y", 1.2)))
+    connection.send_bytes(right_answer(asked))
+
+
+def right_answer(asked: Asked) -> bytes:
+    import numpy as np
+
+    from graphlab.worker import messages
+    from graphlab.worker.codec import decode, encode
+    from tests.lecture import lecture_record
+
+    match decode(asked.data):
+        case messages.SymbolicRequest(number):
+            return encode(messages.Symbolic(number, {}))
+        case messages.JacobianRequest(number, source, target, argument):
+            found = messages.Jacobian(number, np.eye(2), "identity", source, target, argument)
+            return encode(found)
+        case messages.ArrayRequest(number, node, which, begin):
+            return piece(number, node, which, begin)
+        case messages.RecordRequest(number, inputs=inputs):
+            record = lecture_record(inputs.get("x", 0.5), inputs.get("y", 1.2))
+            return encode(messages.Recorded(number, record))
         case _:
-            reply = Recorded(request.number, lecture_record())
-    connection.send_bytes(encode(reply))
+            return encode(messages.Recorded(asked.number, lecture_record()))
+
+
+def piece(number: int, node: str, which: Which, begin: int, size: int = 3) -> bytes:
+    import numpy as np
+
+    from graphlab.worker.codec import encode
+    from graphlab.worker.messages import ArrayReply
+
+    numbers = np.arange(float(size))
+    return encode(ArrayReply(number, node, which, (size + begin,), "float64", begin, numbers))
+
+
+def refuse(connection: Connection, asked: Asked, problem: str) -> None:
+    """An answer too, which costs little."""
+    send(connection, "refused", number=asked.number, problem=problem)
 
 
 def loop(*_: object) -> None:
@@ -96,27 +114,27 @@ def loop_that_catches_everything(*_: object) -> None:
 
 def defy(connection: Connection, *_: object) -> None:
     """Says that it has begun, then cannot be interrupted."""
-    connection.send_bytes(encode(Printed("begun\n")))
+    send(connection, "printed", text="begun\n")
     loop_that_catches_everything()
 
 
-def keep(connection: Connection, request: Request, _: str) -> None:
+def keep(connection: Connection, asked: Asked, _: str) -> None:
     """Keeps what it has when it is stopped."""
     try:
-        connection.send_bytes(encode(Printed("begun\n")))
+        send(connection, "printed", text="begun\n")
         loop()
     except KeyboardInterrupt:
-        connection.send_bytes(encode(Keeping(request.number)))
-    answer(connection, request, "")
+        send(connection, "keeping", number=asked.number)
+    answer(connection, asked, "")
 
 
-def promise(connection: Connection, request: Request, _: str) -> None:
+def promise(connection: Connection, asked: Asked, _: str) -> None:
     """Says that it keeps what it has, and does not come to an end with that."""
     try:
-        connection.send_bytes(encode(Printed("begun\n")))
+        send(connection, "printed", text="begun\n")
         loop()
     except KeyboardInterrupt:
-        connection.send_bytes(encode(Keeping(request.number)))
+        send(connection, "keeping", number=asked.number)
     loop_that_catches_everything()
 
 
@@ -128,15 +146,15 @@ def signalled(_: Connection, __: object, name: str) -> None:
     os.kill(os.getpid(), getattr(signal, name))
 
 
-def half(connection: Connection, request: RecordRequest, _: str) -> None:
+def half(connection: Connection, asked: Asked, _: str) -> None:
     """Dies in the middle of its answer."""
-    data = encode(Recorded(request.number, lecture_record()))
+    data = right_answer(asked)
     os.write(connection.fileno(), struct.pack("!i", len(data)) + data[: len(data) // 2])
     os._exit(0)
 
 
-def answer_and_leave(connection: Connection, request: RecordRequest, _: str) -> None:
-    answer(connection, request, "")
+def answer_and_leave(connection: Connection, asked: Asked, _: str) -> None:
+    answer(connection, asked, "")
     os._exit(3)
 
 
@@ -161,60 +179,63 @@ def never_ending(connection: Connection, _: object, __: str) -> None:
         time.sleep(0.01)
 
 
-def wrong_number(connection: Connection, request: RecordRequest, _: str) -> None:
-    connection.send_bytes(encode(Refused(request.number + 1, "not for you")))
+def wrong_number(connection: Connection, asked: Asked, _: str) -> None:
+    send(connection, "refused", number=asked.number + 1, problem="not for you")
     loop()
 
 
-def wrong_kind(connection: Connection, request: RecordRequest, _: str) -> None:
-    connection.send_bytes(encode(Symbolic(request.number, {})))
+def wrong_kind(connection: Connection, asked: Asked, _: str) -> None:
+    send(connection, "symbolic", number=asked.number, forms={})
     loop()
 
 
-def other_edge(connection: Connection, request: Request, _: str) -> None:
-    connection.send_bytes(encode(Jacobian(request.number, np.eye(2), "identity", "w7", "w8", 0)))
+def other_edge(connection: Connection, asked: Asked, _: str) -> None:
+    import numpy as np
+
+    from graphlab.worker.codec import encode
+    from graphlab.worker.messages import Jacobian
+
+    connection.send_bytes(encode(Jacobian(asked.number, np.eye(2), "identity", "w7", "w8", 0)))
     loop()
 
 
-def too_much(connection: Connection, request: Request, _: str) -> None:
+def too_much(connection: Connection, asked: Asked, _: str) -> None:
     """A longer piece than was asked for."""
-    piece, node = np.zeros(100), getattr(request, "node", "w1")
-    reply = ArrayReply(request.number, node, "value", (100,), "float64", 0, piece)
-    connection.send_bytes(encode(reply))
+    connection.send_bytes(piece(asked.number, asked.node, "value", 0, 100))
     loop()
 
 
 def worn_for_ever(connection: Connection, *_: object) -> None:
     for _ in range(3):
-        connection.send_bytes(encode(Worn()))
+        send(connection, "worn")
     os._exit(3)
 
 
 def ready_again(connection: Connection, _: object, __: str) -> None:
-    connection.send_bytes(encode(Ready()))
+    connection.send_bytes(READY)
     loop()
 
 
-def request_back(connection: Connection, request: RecordRequest, _: str) -> None:
-    connection.send_bytes(encode(request))
+def request_back(connection: Connection, asked: Asked, _: str) -> None:
+    connection.send_bytes(asked.data)
     loop()
 
 
-def answer_twice(connection: Connection, request: RecordRequest, _: str) -> None:
-    answer(connection, request, "")
-    answer(connection, request, "")
+def answer_twice(connection: Connection, asked: Asked, _: str) -> None:
+    answer(connection, asked, "")
+    answer(connection, asked, "")
 
 
-def chatter(connection: Connection, request: RecordRequest, count: str) -> None:
+def chatter(connection: Connection, asked: Asked, count: str) -> None:
     """Prints through the pipe, many lines more than are kept."""
     for number in range(int(count)):
-        connection.send_bytes(encode(Printed(f"{number}\n" * 100)))
-    answer(connection, request, "")
+        send(connection, "printed", text=f"{number}\n" * 100)
+    answer(connection, asked, "")
 
 
-def sleep(connection: Connection, request: RecordRequest, seconds: str) -> None:
+def sleep(connection: Connection, asked: Asked, seconds: str) -> None:
     time.sleep(float(seconds))
-    answer(connection, request, "")
+    answer(connection, asked, "")
 
 
 def deaf(connection: Connection, _: object, __: str) -> None:
@@ -222,10 +243,10 @@ def deaf(connection: Connection, _: object, __: str) -> None:
     loop()
 
 
-def environment(connection: Connection, request: RecordRequest, _: str) -> None:
+def environment(connection: Connection, asked: Asked, _: str) -> None:
     """What the child was given: is there anything to read, and has it a session of its own."""
     said = f"{sys.stdin.read()!r} {os.getsid(0) == os.getpid()} {'torch' in sys.modules}"
-    connection.send_bytes(encode(Refused(request.number, said)))
+    send(connection, "refused", number=asked.number, problem=said)
 
 
 DEEDS: dict[str, Callable[..., None]] = {
@@ -249,6 +270,7 @@ DEEDS: dict[str, Callable[..., None]] = {
         promise,
         raw_garbage,
         ready_again,
+        refuse,
         request_back,
         signalled,
         sleep,
@@ -265,11 +287,11 @@ def dies_before_ready(_: Connection) -> None:
 
 
 def dies_once_ready(connection: Connection) -> None:
-    connection.send_bytes(encode(Ready()))
+    connection.send_bytes(READY)
 
 
 def cannot_load(connection: Connection) -> None:
-    connection.send_bytes(encode(Refused(0, "The library torch is not installed.")))
+    send(connection, "refused", number=0, problem="The library torch is not installed.")
 
 
 def garbage_before_ready(connection: Connection) -> None:
@@ -278,7 +300,7 @@ def garbage_before_ready(connection: Connection) -> None:
 
 
 def answers_before_ready(connection: Connection) -> None:
-    connection.send_bytes(encode(Recorded(1, lecture_record())))
+    connection.send_bytes(piece(1, "w1", "value", 0))
     loop()
 
 
@@ -290,107 +312,3 @@ def stubborn_thread(connection: Connection) -> None:
     """Leaves a thread that would keep Python alive for ever."""
     threading.Thread(target=loop_that_catches_everything).start()
     serve(connection)
-
-
-def server(connection: Connection, memory_limit: str = "") -> None:
-    """The real server around an engine that does what the text says."""
-    graphlab.worker.server.PyTorch = Scripted
-    graphlab.worker.server.serve(connection, memory_limit)
-
-
-def server_without_engine(connection: Connection) -> None:
-    """The real server where the engine cannot be imported."""
-    sys.modules["torch"] = None
-    graphlab.worker.server.serve(connection)
-
-
-class Kept(NamedTuple):
-    """A recording of which nothing but the Record is kept."""
-
-    record: Record
-
-
-class Matrix(NamedTuple):
-    array: np.ndarray
-    structure: str = "dense"
-
-
-class Walked(NamedTuple):
-    path: np.ndarray
-    values: np.ndarray
-    gradients: np.ndarray
-    ground: np.ndarray
-    stopped: str = ""
-
-
-class Scripted:
-    """An engine that prints, fails and leaves as the text says; code it simply runs."""
-
-    def __init__(self, **_: object) -> None:
-        """Takes what the engine takes, and keeps nothing of a run that is stopped."""
-
-    def hold_to(self, most: int, mapped: int | None) -> None:
-        """Needs no more than a little."""
-
-    def record(self, request: RecordRequest | CodeRequest) -> Kept:
-        if isinstance(request, CodeRequest):
-            exec(compile(request.text, "<code>", "exec"), {"__name__": "code"})
-            return Kept(lecture_record())
-        return Kept(self._formula(request))
-
-    def _formula(self, request: RecordRequest) -> Record:
-        word, _, rest = request.text.partition(" ")
-        match word:
-            case "print":
-                sys.stdout.writelines(f"{number}\n" for number in range(int(rest)))
-            case "whisper":
-                os.write(2, b"no newline, \xff")
-            case "exit":
-                sys.exit(4)
-            case "loop":
-                sys.stdout.write("looping\n")
-                loop()
-            case "input":
-                raise InputError("no", line=2, column=3, length=4, fixes=("a", "b"))
-            case "large":
-                return dataclasses.replace(lecture_record(), source=Source("x" * MAX_BYTES))
-            case "hoard":
-                np.ones(int(rest))
-        return lecture_record()
-
-    def forms(self, record: Record) -> dict[str, AdjointForms]:
-        return {node.id: AdjointForms(node.formula, node.text) for node in record.nodes}
-
-    def same(self, request: SamenessRequest) -> bool:
-        return request.left == request.right
-
-    def jacobian(self, recording: Kept, source: str, target: str, argument: int) -> Matrix:
-        return Matrix(np.asarray(recording.record.by_key[source, target, argument].local))
-
-    def autograd(self, _: Kept) -> AutogradGraph:
-        nodes = AutogradNode("MulBackward0", "function", "w3"), AutogradNode("()", "output")
-        return AutogradGraph(nodes, (AutogradLink(0, 1),))
-
-    def descent(self, request: DescentRequest) -> Walked:
-        if not request.varying:
-            raise InputError("Choose an input.")
-        return Walked(*PATH, stopped=f"Left at {request.inputs['x']}.")
-
-    def warm_up(self) -> None:
-        raise ImportError("no formulas")
-
-
-class Raising(Scripted):
-    """An engine whose every run fails in one way."""
-
-    def __init__(self, error: BaseException | None = None, **_: object) -> None:
-        self.error = error
-
-    def record(self, request: RecordRequest | CodeRequest) -> Kept:
-        if self.error is not None:
-            raise self.error
-        return Kept(lecture_record(**request.inputs))
-
-    def warm_up(self) -> None:
-        if self.error is not None:
-            raise self.error

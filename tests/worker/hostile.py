@@ -140,14 +140,14 @@ for _ in range(200):
 """
 
 FLOODS = {
-    "a million lines": "import sys\nsys.stdout.writelines(f'{n}\\n' for n in range(10**6))",
-    "one line of 10^8 characters": "import sys\nsys.stdout.write('x' * 10**8)",
+    "many lines": "import sys\nsys.stdout.writelines(f'{n}\\n' for n in range(10**5))",
+    "one line of 10^7 characters": "import sys\nsys.stdout.write('x' * 10**7)",
     "below Python": (
-        "import os\nline = b'y' * 99 + b'\\n'\nfor _ in range(10**5): os.write(1, line)"
+        "import os\nline = b'y' * 99 + b'\\n'\nfor _ in range(2 * 10**4): os.write(1, line)"
     ),
     "from a child": (
         "import subprocess, sys\n"
-        "subprocess.run([sys.executable, '-c', 'print(\"z\\\\n\" * 10**6)'])"
+        "subprocess.run([sys.executable, '-c', 'print(\"z\\\\n\" * 10**5)'])"
     ),
 }
 

@@ -12,15 +12,18 @@ import psutil
 import pytest
 
 from graphlab.worker.messages import (
-    MAX_PRINTED_CHARACTERS,
-    MAX_PRINTED_LINES,
     CodeRequest,
     JacobianRequest,
     Printed,
     Recorded,
     Refused,
 )
-from graphlab.worker.output import LEFT_OUT, MAX_LINE
+from graphlab.worker.output import (
+    LEFT_OUT,
+    MAX_LINE,
+    MAX_PRINTED_CHARACTERS,
+    MAX_PRINTED_LINES,
+)
 from tests.worker import hostile
 from tests.worker.test_client import alive, wait_until
 
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     Make = Callable[..., Heard]
 
 ROOT = Path(__file__).parents[2]
-SCRIPTED = "tests.worker.fakes:server"
+SCRIPTED = "tests.worker.scripted:server"
 REAL = "graphlab.worker.server:serve"
 LITTLE = 400_000_000  # bytes, so that bombs are quick
 
@@ -318,9 +321,12 @@ CRASHES = {
 }
 
 
-def test_what_was_printed_just_before_a_crash_is_heard(worker: Make) -> None:
+def test_what_was_printed_just_before_a_crash_is_heard(
+    worker: Make, request: pytest.FixtureRequest
+) -> None:
     heard = worker(SCRIPTED)
-    for number, (name, code) in enumerate(3 * list(CRASHES.items())):
+    times = 3 if request.config.getoption("--long") else 1
+    for number, (name, code) in enumerate(times * list(CRASHES.items())):
         run(heard, number, code)
         assert said_lines(heard, 1) == ["last words"], name
         kind, _ = answered(heard)

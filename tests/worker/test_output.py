@@ -8,8 +8,14 @@ from multiprocessing import Pipe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphlab.worker.messages import MAX_PRINTED_CHARACTERS, MAX_PRINTED_LINES
-from graphlab.worker.output import LEFT_OUT, MAX_LINE, Lines, Output
+from graphlab.worker.output import (
+    LEFT_OUT,
+    MAX_LINE,
+    MAX_PRINTED_CHARACTERS,
+    MAX_PRINTED_LINES,
+    Lines,
+    Output,
+)
 
 
 @given(st.lists(st.text(alphabet="ab é\n", max_size=20).map(str.encode)))

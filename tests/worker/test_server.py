@@ -15,7 +15,6 @@ from graphlab.worker import client, server
 from graphlab.worker.codec import decode, encode
 from graphlab.worker.limits import GIBIBYTE
 from graphlab.worker.messages import (
-    MAX_PRINTED_LINES,
     ArrayRequest,
     AutogradRequest,
     CodeRequest,
@@ -30,9 +29,9 @@ from graphlab.worker.messages import (
     SamenessRequest,
     SymbolicRequest,
 )
-from graphlab.worker.output import LEFT_OUT
+from graphlab.worker.output import LEFT_OUT, MAX_PRINTED_LINES
 from tests.lecture import lecture_record
-from tests.worker.fakes import Raising
+from tests.worker.scripted import Raising
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     Make = Callable[..., Heard]
 
 REAL = "graphlab.worker.server:serve"
-SCRIPTED = "tests.worker.fakes:server"
+SCRIPTED = "tests.worker.scripted:server"
 
 
 def test_a_whole_talk_with_the_server(worker: Make) -> None:
@@ -104,7 +103,7 @@ def test_the_server_says_ready_answers_and_ends_with_the_pipe(
 def test_printed_lines_come_before_the_answer_and_are_bounded(worker: Make) -> None:
     heard = worker(SCRIPTED)
     for number in (1, 2):
-        heard.ask(number, "print 200000")
+        heard.ask(number, "print 20000")
         text = ""
         while isinstance(said := heard.next(), Printed):
             text += said.text
@@ -116,7 +115,7 @@ def test_printed_lines_come_before_the_answer_and_are_bounded(worker: Make) -> N
 
 
 def test_without_pytorch_the_person_is_told_which_library_is_missing(worker: Make) -> None:
-    heard = worker("tests.worker.fakes:server_without_engine")
+    heard = worker("tests.worker.scripted:server_without_engine")
     assert heard.next()[1].startswith(
         "PyTorch could not be started: The library torch is not installed."
     )
@@ -131,7 +130,7 @@ def test_too_much_memory_is_refused_and_the_next_run_is_right(worker: Make) -> N
     assert heard.next().number == 2
 
 
-def test_the_real_worker_answers_survives_a_kill_and_answers_again(worker: Make) -> None:
+def test_the_real_worker_answers_gives_formulas_and_survives_a_kill(worker: Make) -> None:
     heard = worker(REAL)
     heard.ask(1, "2cos(x*y)^2 + ln(cos(x*y))", x=0.5, y=1.2)
     answer = heard.next(120)
@@ -140,6 +139,9 @@ def test_the_real_worker_answers_survives_a_kill_and_answers_again(worker: Make)
     for mine, theirs in zip(answer.record.nodes, by_hand.nodes, strict=True):
         assert mine.value == pytest.approx(theirs.value, rel=1e-12)
         assert mine.adjoint == pytest.approx(theirs.adjoint, rel=1e-12)
+    for request in (SymbolicRequest(1), SymbolicRequest(9, answer.record)):
+        heard.worker.send(request)
+        assert "w4" in heard.next(120).forms
     heard.ask(2, "tann(x)", x=1.0)
     assert heard.next(120).column == 1
     psutil.Process(heard.worker.pids[0]).kill()
@@ -149,15 +151,6 @@ def test_the_real_worker_answers_survives_a_kill_and_answers_again(worker: Make)
         heard.ask(4, "x*x", x=3.0)
         said = heard.next(120)
     assert said.record.outputs[0] == 9.0
-
-
-def test_the_real_worker_gives_formulas(worker: Make) -> None:
-    heard = worker(REAL)
-    heard.ask(1, "2cos(x*y)^2 + ln(cos(x*y))", x=0.5, y=1.2)
-    record = heard.next(120).record
-    for request in (SymbolicRequest(1), SymbolicRequest(9, record)):
-        heard.worker.send(request)
-        assert "w4" in heard.next(120).forms
 
 
 SQUARES = """

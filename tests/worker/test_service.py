@@ -28,7 +28,7 @@ from graphlab.worker.messages import (
 )
 from graphlab.worker.service import Service
 from tests.lecture import lecture_record
-from tests.worker.fakes import Kept, Raising, Scripted
+from tests.worker.scripted import Kept, Raising, Scripted
 
 if TYPE_CHECKING:
     from graphlab.record import Record

@@ -16,6 +16,7 @@ import torch
 from graphlab.engine.code.shown import Shown
 from graphlab.errors import WorkerError
 from graphlab.worker.showing import OTHER_CODE, Showing
+from tests.children import child_pids
 from tests.worker.test_client import alive, wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -145,8 +146,8 @@ print("shown", flush=True)
 
 def window_below(pid: int) -> int:
     """The process of the window, once it is there."""
-    assert wait_until(lambda: psutil.Process(pid).children(), 60)
-    return psutil.Process(pid).children()[0].pid
+    assert wait_until(lambda: child_pids(pid), 60)
+    return child_pids(pid).pop()
 
 
 def test_a_script_runs_once_and_waits_for_the_real_window(tmp_path: Path) -> None:
@@ -157,21 +158,15 @@ def test_a_script_runs_once_and_waits_for_the_real_window(tmp_path: Path) -> Non
     assert (said, complaint, program.returncode) == ("run\nshown\n", "", 0)
 
 
-def test_without_blocking_the_script_goes_on_and_the_window_stays(tmp_path: Path) -> None:
-    program = script(tmp_path, SHOW.format(more=", block=False"))
+def test_without_blocking_the_script_goes_on_without_qt_and_the_window_stays(
+    tmp_path: Path,
+) -> None:
+    of_qt = 'import sys\nprint("PySide6" in sys.modules)\n'
+    program = script(tmp_path, SHOW.format(more=", block=False") + of_qt)
     window = window_below(program.pid)
     said, complaint = program.communicate(timeout=60)
-    assert (said, complaint, program.returncode) == ("run\nshown\n", "", 0)
+    assert (said, complaint, program.returncode) == ("run\nshown\nFalse\n", "", 0)
     assert alive(window)
-    psutil.Process(window).terminate()
-    assert wait_until(lambda: not alive(window))
-
-
-def test_at_a_prompt_it_does_not_block(tmp_path: Path) -> None:
-    program = script(tmp_path, SHOW.format(more=""), "-i")
-    window = window_below(program.pid)
-    said, _ = program.communicate("", timeout=60)
-    assert said == "run\nshown\n"
     psutil.Process(window).terminate()
     assert wait_until(lambda: not alive(window))
 
@@ -196,20 +191,10 @@ def test_without_a_screen_one_sentence_names_export_and_nothing_runs(
     assert not ran
 
 
-def test_showing_imports_no_qt(tmp_path: Path) -> None:
-    code = SHOW.format(more=", block=False").replace(
-        'print("shown"', 'import sys\nprint("PySide6" in sys.modules, "sympy" in sys.modules'
-    )
-    program = script(tmp_path, code)
-    window = window_below(program.pid)
-    said, _ = program.communicate(timeout=60)
-    assert said.splitlines()[1].startswith("False")
-    psutil.Process(window).terminate()
-    assert wait_until(lambda: not alive(window))
-
-
-def test_a_window_that_was_closed_leaves_nothing_of_its_run_behind(tmp_path: Path) -> None:
-    code = SHOW.format(more=", block=False") + (
+def test_at_a_prompt_it_does_not_block_and_a_closed_window_leaves_nothing_of_its_run_behind(
+    tmp_path: Path,
+) -> None:
+    code = SHOW.format(more="") + (
         "import gc, threading, psutil\n"
         "from graphlab.engine.call import Recording\n"
         "[window] = psutil.Process().children()\n"
@@ -220,5 +205,5 @@ def test_a_window_that_was_closed_leaves_nothing_of_its_run_behind(tmp_path: Pat
         "gc.collect()\n"
         "print(sum(type(one) is Recording for one in gc.get_objects()))\n"
     )
-    said, complaint = script(tmp_path, code).communicate(timeout=60)
-    assert (said, complaint) == ("run\nshown\n0\n", "")
+    said, _ = script(tmp_path, code, "-i").communicate("", timeout=60)
+    assert said == "run\nshown\n0\n"

@@ -1,0 +1,128 @@
+"""A record for other programs: DOT, node-link JSON of its networkx graph, and a Python script."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from graphlab.errors import ExportError, InputError
+from graphlab.record_json.writing import nested
+from graphlab.script.specs import Spec, parse_spec
+from graphlab.study.arrays import short_of
+from graphlab.study.labels import labels_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphlab.record import Array, Record
+    from graphlab.study.code import Code, Part
+
+_GENERATOR = re.compile(r"^\s*(?:torch\.)?(\w+)\s*\(")
+SHAPES = {"input": "ellipse", "parameter": "ellipse", "buffer": "ellipse", "constant": "ellipse"}
+
+
+def dot(record: Record) -> str:
+    """The graph for Graphviz: a box a node with its formula, value and adjoint."""
+    labels = labels_of(record)
+    lines = ["digraph graphlab {", "  rankdir=LR;", "  node [shape=box, style=rounded];"]
+    for node in record.nodes:
+        name = labels.text(node.id)
+        said = [f"{name} = {labels.formula_text(node)}"]
+        said += [f"value {short_of(node, 'value')}", f"adjoint {short_of(node, 'adjoint')}"]
+        shape = f", shape={SHAPES[node.op]}" if node.op in SHAPES else ""
+        double = ", peripheries=2" if node.is_output else ""
+        lines.append(f"  {_dot_text(node.id)} [label={_dot_text(*said)}{shape}{double}];")
+    for edge in record.edges:
+        text = labels.rewrite_text(edge.text) if edge.text else ""
+        label = f" [label={_dot_text(text)}]" if text else ""
+        lines.append(f"  {_dot_text(edge.source)} -> {_dot_text(edge.target)}{label};")
+    return "\n".join([*lines, "}", ""])
+
+
+def _dot_text(*lines: str) -> str:
+    """A quoted string of several lines, in which DOT reads backslashes and quotes."""
+    escaped = (line.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") for line in lines)
+    return '"' + "\\n".join(escaped) + '"'
+
+
+def node_link(record: Record) -> str:
+    """``networkx.node_link_data`` of ``record.graph``; arrays are nested lists.
+
+    ``networkx.node_link_graph(data, edges="edges")`` reads it back.
+    """
+    import networkx as nx
+
+    data: Mapping[str, Any] = nx.node_link_data(record.graph, edges="edges")
+    return json.dumps(data, default=nested, ensure_ascii=False) + "\n"
+
+
+def script(record: Record, code: Code | None = None, figure: str = "figure.svg") -> str:
+    """Python that records the same again through the public interface and writes the figure.
+
+    ``code`` is what a run of code came from. Raises ExportError where that is not known, or where
+    its statements were run, which no call stands for.
+    """
+    if record.source.kind == "expression":
+        lines = _of_expression(record)
+    elif code is None or code.part is None or code.part.kind not in {"module", "function"}:
+        raise ExportError(
+            "Only formulas, modules and functions can be had as Python; these are statements."
+            " Save the code itself."
+        )
+    else:
+        lines = _of_code(code, code.part)
+    end = ["print(r.gradients, r.check.agrees)", f"graphlab.export(r, {figure!r})", ""]
+    return "\n".join([*lines, *end])
+
+
+def _of_expression(record: Record) -> list[str]:
+    inputs = [
+        f"    **{{{node.name!r}: {_literal(node.value)}}},"
+        if not str(node.name).isidentifier()
+        else f"    {node.name}={_literal(node.value)},"
+        for node in (record.by_id[name] for name in record.inputs)
+        if node.value is not None
+    ]
+    starts = [record.by_id[name].cotangent for name in record.output_ids]
+    cotangents: list[str] = []
+    if any(start is not None and (start != 1).any() for start in starts):
+        numbers = ", ".join("1.0" if start is None else _literal(start) for start in starts)
+        cotangents = [f"    cotangents=[{numbers}],"]
+    call = ["r = graphlab.record(", f"    {record.source.text!r},", *inputs, *cotangents, ")"]
+    return ["import graphlab", "", *call]
+
+
+def _of_code(code: Code, part: Part) -> list[str]:
+    init = ", ".join(f"{name}={_python(text)}" for name, text in code.setup.init if text)
+    inputs = ", ".join(_python(text) for _, text in code.setup.inputs if text)
+    made = f"{part.name}({init})" if part.kind == "module" else part.name
+    inside = f".get_submodule({code.inside!r})" if code.inside else ""
+    return [
+        "import torch",
+        "",
+        "import graphlab",
+        "",
+        code.text.rstrip(),
+        "",
+        "",
+        "torch.manual_seed(0)",
+        f"r = graphlab.record({made}{inside}, {inputs})",
+    ]
+
+
+def _python(text: str) -> str:
+    """What was typed for an argument, as Python: generators are torch's, lists are tensors."""
+    try:
+        typed = parse_spec(text)
+    except InputError:
+        return text
+    if isinstance(typed, Spec) and typed.generator == "tensor" and not text.startswith("tensor"):
+        return f"torch.tensor({text})"
+    if isinstance(typed, Spec):
+        return _GENERATOR.sub(r"torch.\1(", text, count=1).replace("dtype=", "dtype=torch.")
+    return text
+
+
+def _literal(array: Array | None) -> str:
+    return repr(None if array is None else array.tolist())
