@@ -54,7 +54,7 @@ class Bars(QObject):
         work.document_changed.connect(self._take_document)
         work.recorded.connect(self._take_record)
         work.emptied.connect(self._take_nothing)
-        work.asked.connect(self._late.start)
+        work.asked.connect(self._wait)
         work.refused.connect(self._take_failure)
         work.run_ended.connect(self._take_failure)
         walk.begun.connect(self.show_check)
@@ -72,6 +72,10 @@ class Bars(QObject):
             labels = labels_of(record, self._view.options.numbering)
             said = [labels.sentence(remark) for remark in remarks(record)]
             self._desk.formula.badge.show_check(record.check, said, kept=record.keeps_values)
+
+    def _wait(self) -> None:
+        if not self._work.is_idle:  # the answer may have come at once
+            self._late.start()
 
     def _take_document(self, shown: Document) -> None:
         desk, history = self._desk, self._work.history
