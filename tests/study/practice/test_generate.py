@@ -160,6 +160,8 @@ def test_a_formula_with_other_functions_gets_numbers_that_are_accepted():
         ("sin(x)*y^2", {"x": 0.7, "y": 0.5}, "partial"),
         ("sin(x*y) + ln(y)", {"x": 1.7, "y": 1.72}, "same value"),
         ("3*sin(x*y) + x/50", {"x": 1.6, "y": 1.7}, "a successor of w1 may be forgotten"),
+        ("3*sin(x) - exp(x)", {"x": 0.54}, "a partial of w2 is as large as the adjoint of w1"),
+        ("sin(x*y) - cos(x*y + 2)", {"x": 1.3, "y": 0.7}, ""),
         ("4*sin(x*y)*cos(x)", {"x": 0.4, "y": 1.3}, ""),
         ("‖A x‖", {"A": [[1, 2], [2, 1]], "x": [3, 2]}, "symmetric"),
     ],
