@@ -17,6 +17,7 @@ from graphlab.study.passes import whole_of
 from graphlab.study.practice.answers import Exercises, OwnGraph
 from graphlab.study.practice.generate import exercise
 from graphlab.study.practice.parts import (
+    OWN,
     PARTS,
     TITLES,
     exercise_lesson,
@@ -25,7 +26,7 @@ from graphlab.study.practice.parts import (
     predicted,
     why_not,
 )
-from graphlab.study.practice.score import OWN, PREDICTED, opened, score_bytes
+from graphlab.study.practice.score import PREDICTED, opened, score_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
