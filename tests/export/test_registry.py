@@ -15,8 +15,14 @@ def test_every_format_is_known_by_its_suffix():
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("figure", '"figure" has no file type; end it in one of .svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py.'),
-        ("figure.docx", 'graphlab does not write ".docx" files; it writes .svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py.'),
+        (
+            "figure",
+            '"figure" has no file type; end it in one of .svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py.',
+        ),
+        (
+            "figure.docx",
+            'graphlab does not write ".docx" files; it writes .svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py.',
+        ),
     ],
 )
 def test_an_unknown_format_is_told_the_known_ones(record, tmp_path, name, sentence):
