@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -85,6 +87,10 @@ class LessonPane(QFrame):
             (self.close_, self.scene, self.back, self.next, self.hand_in, self.sure, self.not_yet)
         )
 
+        # of the whole window, so that a page is turned while one walks through the graph
+        for key, slot in (("Alt+PgUp", self.turn_back), ("Alt+PgDown", self.turn_on)):
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+
     @property
     def has_lesson(self) -> bool:
         """Whether a lesson's page is shown, not the list."""
@@ -99,6 +105,8 @@ class LessonPane(QFrame):
 
     def show_page(self, view: PageView, lesson: str = "") -> None:
         """Shows a page of the lesson of that title; what is shown already stays as it is."""
+        focused = QApplication.focusWidget()
+        has_keys = focused is not None and self.isAncestorOf(focused)
         if lesson != self._title:
             self.page.forget()
             self.ask_to_hand_in(False)
@@ -125,6 +133,8 @@ class LessonPane(QFrame):
         self._stack.setCurrentWidget(self._lesson)
         if turned:
             self.page.to_top()
+        if has_keys and focused is not None and not focused.isVisibleTo(self):
+            self.page.setFocus()  # Qt would give them to whatever comes next in the window
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """What is to be mended in the lesson's file; nothing takes the list away."""
