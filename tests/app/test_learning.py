@@ -8,7 +8,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from graphlab.app.learning_locks import LOCKED
+from graphlab.app.learning_progress import ProgressStore
 from graphlab.study.document import document
+from graphlab.study.judging.verdict import Verdict
+from graphlab.study.lesson.model import Run
+from graphlab.study.lesson.progress import Progress
+from graphlab.study.lesson.reading import read_lesson
 from graphlab.worker.messages import RecordRequest
 from tests.app.lessons import CODE, LESSON, EngineLink
 
@@ -302,6 +307,18 @@ def test_the_page_follows_its_file(qtbot: QtBot, learning: Learning, file: Path)
     file.write_text("no lesson", encoding="utf-8")
     qtbot.waitUntil(lambda: "line" in learning.pane.problems.accessibleName().lower() or True)
     assert learning.pane.title.plain == "Centre", "what stood there is still good to read"
+
+
+def test_what_was_said_is_kept_with_its_mathematics(tmp_path: Path) -> None:
+    lesson, _ = read_lesson(LESSON, "trials")
+    assert lesson is not None
+    said = Verdict(
+        False, "expected mistake", "It is w_1.", line=(Run("It is "), Run("w_1", "math"))
+    )
+    progress = Progress().answered(lesson.questions["slope"], "1", said)
+    ProgressStore(tmp_path / "lessons.json").keep("trials", progress)
+    kept = ProgressStore(tmp_path / "lessons.json").progress("trials", lesson)
+    assert kept.of("slope") == progress.of("slope")
 
 
 def test_code_and_graph_lie_side_by_side_below_a_lesson(
