@@ -239,8 +239,8 @@ class SidePages(QObject):
         if isinstance(message, Printed):
             self._begin_run()
             self._printed.add(message.text)
-            if not self._desk.side.has(PRINTED):
-                self._set(PRINTED, True, wanted=False)
+            if not self._desk.side.has(PRINTED) and self._desk.side.head is None:
+                self._set(PRINTED, True, wanted=False)  # in a lesson it may be what is asked
         elif isinstance(message, Recorded):
             self._begin_run()
 
