@@ -88,6 +88,13 @@ class Progress:
             question, replace(asked, tries=(*before, Try(text, verdict))[-MOST_TRIES:])
         )
 
+    def reworded(self, question: Question, text: str, verdict: Verdict) -> Progress:
+        """With other words for the newest answer, if that is still this one."""
+        asked = self.of(question.name)
+        if asked.last is None or asked.last.text != text:
+            return self
+        return self._with(question, replace(asked, tries=(*asked.tries[:-1], Try(text, verdict))))
+
     def hinted(self, question: Question) -> Progress:
         """With one more hint shown, if there is one."""
         asked = self.of(question.name)
