@@ -228,7 +228,7 @@ class SidePages(QObject):
         if self.printed is None:
             from graphlab.panels.printed import PrintedPanel
 
-            self.printed = PrintedPanel()
+            self.printed = PrintedPanel(self._desk.side)
             self.printed.said.connect(self.said)
         return self.printed
 
