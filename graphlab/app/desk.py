@@ -135,7 +135,8 @@ class Desk(QWidget):
         """Gives what is read its width, as far as the graph has its own."""
         if self.side.head is None:
             return
-        wanted = HEAD if self.width() >= NARROW else NARROW_HEAD
+        is_wide = self.width() >= NARROW and not self.is_code_open
+        wanted = HEAD if is_wide else NARROW_HEAD  # code must be legible too
         sizes = self.split.sizes()
         if sizes[1] < wanted:
             self.split.setSizes([sum(sizes) - wanted, wanted])
@@ -174,7 +175,8 @@ class Desk(QWidget):
         sides = self.split.sizes()
         room = int(LARGEST_SHARE * self.width())
         if self.side.isVisibleTo(self) and width + sides[1] > room:
-            narrow = max(SMALLEST_PANEL, min(sides[1], NARROW_PANEL))
+            least = NARROW_PANEL if self.side.head is None else NARROW_HEAD
+            narrow = max(SMALLEST_PANEL, min(sides[1], least))
             self.split.setSizes([sum(sides) - narrow, narrow])
         self._share_width()
         width = min(width, self.code.maximumWidth())
