@@ -14,7 +14,7 @@ from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Run
 from graphlab.study.lesson.progress import Progress
 from graphlab.study.lesson.reading import read_lesson
-from graphlab.worker.messages import RecordRequest
+from graphlab.worker.messages import Printed, RecordRequest
 from tests.app.lessons import CODE, LESSON, EngineLink
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from graphlab.app.learning import Learning
+    from graphlab.app.settings import Settings
     from graphlab.panels.lesson_question import QuestionBox
 
 LEFT = Qt.MouseButton.LeftButton
@@ -349,3 +350,19 @@ def test_code_of_somebodys_lesson_asks_first(
     assert [one.text for one in link.codes] == ["import torch\nx = torch.ones(2, 3)"]
     assert controller.walk.player is not None
     assert controller.walk.player.index == 2
+
+
+def test_what_code_prints_is_not_shown_by_itself_and_the_code_keeps_its_room(
+    qtbot: QtBot, controller: Controller, file: Path, link: EngineLink, settings: Settings
+) -> None:
+    file.write_text(CODE, encoding="utf-8")
+    controller.opening.open_path(file)
+    code, desk = controller.desk.code, controller.desk
+    assert code is not None
+    qtbot.mouseClick(code.consent.run, LEFT)
+    link.message.emit(Printed("the answer\n"))
+    qtbot.wait(1)
+    assert not desk.side.has("Printed")
+    assert desk.outer.sizes()[0] == code.width() > 270
+    controller.coding.keep_width()
+    assert not settings.whole_number("code-width")
