@@ -18,10 +18,10 @@ def chain() -> str:
     return "\n".join(lines)
 
 
-def branches() -> str:
+def branches(count: int = BRANCHES) -> str:
     """Ten chains of 28 functions and their sum: 300 nodes."""
-    lines = [f"a{b}={_nested(BRANCH)}(x+{b + 2}*y)" for b in range(BRANCHES)]
-    return "\n".join([*lines, "+".join(f"a{b}" for b in range(BRANCHES))])
+    lines = [f"a{b}={_nested(BRANCH)}(x+{b + 2}*y)" for b in range(count)]
+    return "\n".join([*lines, "+".join(f"a{b}" for b in range(count))])
 
 
 def _nested(count: int) -> str:

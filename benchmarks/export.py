@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ratio import Goal, main, timed  # isort: skip  # it limits numpy to one thread, too
+from ratio import SMOKE, Goal, main, timed  # isort: skip  # it limits numpy to one thread, too
 
 import torch
 from tensor_recording import Chain, Loop
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 torch.set_num_threads(1)
 torch.manual_seed(0)
 
-SMOKE = "--smoke" in sys.argv
 LIMIT = 45.0  # seconds that another tool may take
 STARTING = 15.0  # and its imports
 STEPS, LINKS = (2, 20) if SMOKE else (50, 10_000)
@@ -104,7 +103,9 @@ def peer_seconds(peer: str, name: str) -> float | None:
     if find_spec(peer) is None:
         print(f"{peer} is not installed: pip install -e '.[benchmark]'")
         return None
-    child = [sys.executable, __file__, "--peer", peer, name, *["--smoke"] * SMOKE]
+    if SMOKE:
+        return timed(lambda: PEERS[peer](*MODELS[name]()))()
+    child = [sys.executable, __file__, "--peer", peer, name]
     # In a session of its own: what it started, such as dot, would go on beside all that follows.
     with subprocess.Popen(
         child,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pygraphviz
-from ratio import Goal, main, timed
+from ratio import SMOKE, Goal, main, timed
 
 from graphlab.picture.layout import arrangement
 from graphlab.picture.layout.graphviz import question
@@ -116,8 +115,7 @@ def orders_of(graph: Plan) -> dict[str, tuple[int, float]]:
 
 
 if __name__ == "__main__":
-    smoke = "--smoke" in sys.argv
-    few, many, most, masks = (100, 200, 400, 62) if smoke else (1_000, 5_000, 10_000, 1_000)
+    few, many, most, masks = (100, 200, 400, 62) if SMOKE else (1_000, 5_000, 10_000, 1_000)
     plans = {size: residual(size) for size in (few, many, most)}
     masked = transformer(masks)
     timers = {f"own, residual {size:,}": timed(partial(own, plans[size])) for size in plans}
@@ -130,4 +128,4 @@ if __name__ == "__main__":
         Goal(f"own, residual {most:,}", f"own, residual {few:,}", 12),
     ]
     fewer = fewer_crossings(masked)
-    raise SystemExit(main(timers, goals, rounds=2) or not (fewer or smoke))
+    raise SystemExit(main(timers, goals, rounds=2) or not (fewer or SMOKE))

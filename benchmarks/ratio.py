@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Timer = Callable[[], float]
 
+SMOKE = "--smoke" in sys.argv
+"""Only to show that it works: once, and of less."""
+
 
 class Goal(NamedTuple):
     """``work`` may take ``at_most`` times as long as ``against``; inf is for information."""
@@ -31,6 +34,8 @@ class Goal(NamedTuple):
 
 def timed(work: Callable[[], object], loops: int = 1) -> Timer:
     """Seconds for one of ``loops`` calls in a row."""
+    if SMOKE:
+        loops = 1
 
     def once() -> float:
         begin = time.perf_counter()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import pickle
-import sys
 
 import numpy as np
 import torch
-from ratio import Goal, main, timed
+from ratio import SMOKE, Goal, main, timed
 
 from graphlab.record import Check, Edge, Node, Record, make_steps
 from graphlab.worker.codec import decode, encode
@@ -16,7 +15,7 @@ from graphlab.worker.messages import Recorded
 
 torch.set_num_threads(1)
 
-NODES = 500 if "--smoke" in sys.argv else 10_000
+NODES = 500 if SMOKE else 10_000
 MATRIX = 8
 
 

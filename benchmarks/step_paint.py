@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from examples import AT, LECTURE, branches
+from examples import AT, BRANCHES, LECTURE, branches
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
-from ratio import Goal, main
+from ratio import SMOKE, Goal, main
 
 from graphlab.app.controller import Controller
 from graphlab.app.settings import Settings
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from graphlab.worker.messages import Request
 
 FRAME = 1 / 60
-STEPS = 12
+STEPS = 2 if SMOKE else 12
 
 
 class Engine(QObject):
@@ -88,7 +88,7 @@ class Walk:
 
     def drag(self) -> float:
         """Median seconds from a slider's event to the checked numbers on screen."""
-        return statistics.median(self._timed(self._move) for _ in range(3))
+        return statistics.median(self._timed(self._move) for _ in range(1 if SMOKE else 3))
 
     def _move(self) -> None:
         self.value = 0.5 + (self.value + 0.01) % 0.4
@@ -113,7 +113,7 @@ if __name__ == "__main__":
     set_font(application)
     set_colours(application, "light")
     with tempfile.TemporaryDirectory() as settings:
-        small, large = Walk(LECTURE, settings), Walk(branches(), settings)
+        small, large = Walk(LECTURE, settings), Walk(branches(3 if SMOKE else BRANCHES), settings)
         print(f"{small.nodes} and {large.nodes} nodes")
         status = main(
             {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
-from ratio import Goal, main  # isort: skip  # it limits numpy to one thread, too
+from ratio import SMOKE, Goal, main  # isort: skip  # it limits numpy to one thread, too
 
 import numpy as np
 import torch
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 torch.set_num_threads(1)
 
-SMOKE = "--smoke" in sys.argv
 EPOCHS = 1 if SMOKE else 12
 SLICE = 0.04  # seconds of the loop between two answers, as in the window
 GROUNDS = 0.1  # seconds between two looks at the ground

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
-from ratio import Goal, main
+from ratio import SMOKE, Goal, main
 
 from graphlab.app.controller import Controller
 from graphlab.app.settings import Settings
@@ -29,7 +29,6 @@ from graphlab.task.choice import Choice
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SMOKE = "--smoke" in sys.argv
 SECONDS = 0.5 if SMOKE else 6.0
 TICK = 16  # ms
 LONGEST_WAIT = 120.0

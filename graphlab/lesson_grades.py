@@ -13,7 +13,7 @@ from graphlab.study.judging.judge import judge
 from graphlab.study.lesson.model import Lesson, Scene
 from graphlab.study.practice.answers import LARGEST, Exercises, OfLesson, OwnGraph, read_answers
 from graphlab.study.practice.generate import exercise
-from graphlab.study.practice.parts import exercise_lesson, practice, why_not
+from graphlab.study.practice.parts import exercise_lesson, own_lesson, why_not
 from graphlab.study.practice.variants import variant
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Grader:
                 record = self._record(scene)
                 if reason := why_not(record):
                     raise InputError(reason)
-                return practice(record, scene, "own", about.source)
+                return own_lesson(record, scene)
 
     def _exercises(self, about: Exercises) -> Lesson:
         pages: list[Page] = []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 
+from graphlab.app.bars import Bars
 from graphlab.app.beginning import begin
 from graphlab.app.bookmarks import Bookmarks
 from graphlab.app.coding import Coding
@@ -31,11 +32,8 @@ from graphlab.app.views import Views
 from graphlab.app.walk import SPEEDS, USUAL_SPEED, Walk
 from graphlab.app.work import Work
 from graphlab.app.worker_link import WorkerLink
-from graphlab.panels.columns import edge_columns, node_columns
 from graphlab.study.consent import ConsentStore
 from graphlab.study.document import document
-from graphlab.study.labels import Labels, labels_of
-from graphlab.study.remarks import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,12 +44,10 @@ if TYPE_CHECKING:
     from graphlab.app.settings import Settings
     from graphlab.app.window import Window
     from graphlab.panels.code_panel import CodePanel
-    from graphlab.record import Record
     from graphlab.study.document import Document
     from graphlab.study.labels import Numbering
 
 AGREED = "agreed.json"
-LATE = 300  # ms that a run may take before the badge says that it is under way
 
 SINGLE_SHOT = Qt.ConnectionType.SingleShotConnection
 
@@ -147,11 +143,18 @@ class Controller(QObject):
             self,
         )
         self.opening.lesson_wanted.connect(self.learn.open_path)
-        self._late = QTimer(self, singleShot=True, interval=LATE)
-        self._late.timeout.connect(self.desk.formula.badge.show_checking)
+        self.bars = Bars(
+            self.desk,
+            self.work,
+            self.walk,
+            self.view,
+            self.consent,
+            self.limits,
+            self.actions.actions,
+            self,
+        )
         self._connect_commands()
         self._connect_desk()
-        self._connect_work()
         self._dress()
 
     def start(self) -> None:
@@ -252,8 +255,6 @@ class Controller(QObject):
         desk = self.desk
         desk.formula.entered.connect(self._enter)
         desk.formula.left.connect(desk.canvas.setFocus)
-        desk.formula.problem_found.connect(desk.formula.badge.show_nothing)
-        desk.formula.problem_gone.connect(self._show_check)
         desk.inputs.moved.connect(self.work.set_input)
         desk.inputs.given.connect(self.work.give)
         desk.inputs.settled.connect(self.work.settle)
@@ -267,7 +268,6 @@ class Controller(QObject):
         desk.narration.resized.connect(self.views.narrow_strip)
         self.walk.speed_changed.connect(self._take_speed)
         self.walk.playing_changed.connect(desk.transport.show_playing)
-        self.walk.begun.connect(self._show_check)
         self.view.theme_changed.connect(desk.set_theme)
         self.lighting.told.connect(self.messages.stand)
         self.lighting.focused.connect(self.views.focus_on)
@@ -276,6 +276,7 @@ class Controller(QObject):
             self.bookmarks, self.training, self.learn,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)
+        self.work.document_changed.connect(self._show_title)
 
     def _enter(self, text: str) -> None:
         self.desk.formula.set_recent(self._settings.add_recent(text))
@@ -285,12 +286,18 @@ class Controller(QObject):
     def _take_offer(self, which: str) -> None:
         if which == "formula":
             self.view.to_formula()
+        elif which == "tour":
+            self.learn.tour()
         else:
             self.desk.inputs.examples.showMenu()
 
     def _take_speed(self, seconds: float) -> None:
         self._settings.keep("speed", seconds)
         self.desk.transport.show_speed(seconds)
+
+    def _show_title(self, shown: Document) -> None:
+        formula = shown.text if shown.kind == "expression" else self.desk.formula.call.text()
+        self._window.setWindowTitle(formula or "graphlab")
 
     def _dress(self) -> None:
         settings, desk = self._settings, self.desk
@@ -302,93 +309,3 @@ class Controller(QObject):
         desk.show_side(settings.flag("values", default=True), wanted=False)
         self.pages.restore()
         self.walk.set_speed(settings.number("speed", SPEEDS, USUAL_SPEED))
-
-    # ── the work ─────────────────────────────────────────────────────────────────────────────
-
-    def _connect_work(self) -> None:
-        work = self.work
-        work.document_changed.connect(self._take_document)
-        work.recorded.connect(self._take_record)
-        work.emptied.connect(self._take_nothing)
-        work.asked.connect(self._late.start)
-        work.refused.connect(self._take_failure)
-        work.run_ended.connect(self._take_failure)
-
-    def _take_document(self, shown: Document) -> None:
-        desk, history = self.desk, self.work.history
-        desk.formula.shapes = shown.shapes
-        desk.formula.set_text(shown.text)
-        desk.inputs.show_document(shown)
-        formula = shown.text if shown.kind == "expression" else desk.formula.call.text()
-        self._window.setWindowTitle(formula or "graphlab")
-        if not self._has_starts(shown):
-            desk.inputs.show_outputs((), None)
-        if shown.kind == "code":
-            self._show_check()  # what was entered may name another run than the graph is of
-        for name, what in (("undo", history.undo_text), ("redo", history.redo_text)):
-            action = self.actions[name]
-            words = f"{name.capitalize()}: {what}" if what else name.capitalize()
-            action.setText(words.replace("&", "&&"))
-            action.setEnabled(what is not None)
-
-    def _has_starts(self, shown: Document) -> bool:
-        """Whether it can be said here where gradients start; statements say it themselves."""
-        if shown.kind == "expression":
-            return True
-        part = shown.code.part
-        return part is not None and part.kind != "statements" and self.consent.may_run(shown.code)
-
-    def _take_record(self, record: Record, _fresh: bool) -> None:
-        desk, work = self.desk, self.work
-        desk.empty.hide()
-        self._name_columns(record.source.letter)
-        if work.is_checked:
-            self._late.stop()
-            if self.walk.player is None:
-                desk.formula.badge.show_nothing()
-            self._show_check()
-            self.limits.say_resets()
-        labels = Labels(record, self.view.options.numbering)
-        names = tuple(labels.text(node) for node in record.output_ids)
-        if self._has_starts(work.document):
-            given = work.document.kind == "code" and work.document.code.is_given
-            has_own = given and work.program.has_own_starts
-            desk.inputs.show_outputs(names, work.document.cotangents, has_own=has_own)
-        else:
-            desk.inputs.show_outputs((), None)
-
-    def _name_columns(self, letter: str) -> None:
-        """The tables' heads and tips have the letter of the nodes."""
-        nodes, edges = self.desk.values.nodes.rows, self.desk.values.edges.rows
-        named, tied = node_columns(letter), edge_columns(letter)
-        if nodes.columns[0].title == named[0].title:
-            return
-        for place in (0, len(named) - 1):
-            nodes.set_column(place, named[place])
-            edges.set_column(place, tied[place])
-
-    def _show_check(self) -> None:
-        """The badge speaks of the numbers on screen, and only while they are of this formula."""
-        record, work = self.work.record, self.work
-        if self.walk.player is None:
-            return  # the graph is still being laid out
-        if work.document.kind == "code" and work.is_ahead:
-            self.desk.formula.badge.show_nothing()
-        elif record is not None and work.is_checked and not work.has_failed:
-            labels = labels_of(record, self.view.options.numbering)
-            said = [labels.sentence(remark) for remark in remarks(record)]
-            self.desk.formula.badge.show_check(record.check, said, kept=record.keeps_values)
-
-    def _take_failure(self) -> None:
-        """There are no numbers to check; those on screen are of an input before."""
-        self._late.stop()
-        self.desk.formula.badge.show_nothing()
-
-    def _take_nothing(self) -> None:
-        self._late.stop()
-        self.desk.formula.badge.show_nothing()
-        self.desk.inputs.show_outputs((), None)
-        if self.work.document.is_empty:
-            self.desk.empty.show()
-            self.desk.empty.raise_()
-            self.desk.formula.edit.setFocus()

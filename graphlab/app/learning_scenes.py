@@ -55,7 +55,10 @@ class Scenes(QObject):
     def open(self, course: Course) -> None:
         """Another lesson, or the same one after its file was saved."""
         self._course = course
-        self._documents = tuple(self._made(course.lesson))
+        if course.document is None:
+            self._documents = tuple(self._made(course.lesson))
+        else:
+            self._documents = (course.document,) * len(course.lesson.pages)
         self._variants, self._seeking, self._page = {}, None, -1
 
     def read_again(self, course: Course, page: int) -> None:
@@ -135,10 +138,11 @@ class Scenes(QObject):
         if document.kind != "code":
             self._coding.set_open(False)
             return
-        if self._course.is_ours:
+        if self._course.is_ours and self._course.document is None:
             self._consent.person_runs(document.code.text)
         path = None if self._course.is_ours else self._course.path
-        self._coding.show_lesson(document.code, path)
+        if self._course.document is None:
+            self._coding.show_lesson(document.code, path)
 
     # ── other inputs ─────────────────────────────────────────────────────────────────────────
 

@@ -19,6 +19,8 @@ from graphlab.study.light import Pointed
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from graphlab.app.coding import Coding
     from graphlab.app.desk import Desk
     from graphlab.app.folding import Folding
@@ -48,7 +50,7 @@ PAGES = {
     "train": TRAIN,
 }
 LARGE_PAGES = {TRAIN, DESCENT}
-SHARE, LARGE_SHARE = 0.45, 0.6
+SHARE, LARGE_SHARE = 0.4, 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +117,16 @@ class Stage(QObject):
     def is_entered(self) -> bool:
         """Whether the window is a lesson's."""
         return self._own is not None
+
+    @property
+    def window(self) -> QWidget:
+        """What dialogs belong to."""
+        return self._desk.window()
+
+    @property
+    def own(self) -> Standing:
+        """What the person studies outside of lessons, with its run."""
+        return self._own.standing if self._own is not None else self._work.standing
 
     @property
     def document(self) -> Document | None:

@@ -244,10 +244,12 @@ def _lessons(c: Chrome) -> str:
 #lessonFirst {{ text-align: left; padding: 7px 10px; }}
 #lessonNext, #lessonFirst[first="true"] {{ background: {c.accent}; color: {c.on_accent};
   border: 1px solid {c.accent}; }}
-#lessonCard:focus, #lessonFirst:focus, #lessonNext:focus, #lessonScene:focus {{
-  border: 2px solid {c.text}; }}
-#lessonFirst:focus {{ padding: 6px 9px; }}
-#lessonNext:focus, #lessonScene:focus {{ padding: 3px 11px; }}
+#lessonPane QPushButton:focus {{ background: {c.base}; color: {c.text};
+  border: 2px solid {c.text}; padding: 3px 11px; }}
+#lessonPane #lessonFirst:focus {{ padding: 6px 9px; }}
+#lessonPane #lessonScene:focus {{ background: {c.selected}; }}
+#lessonPane #lessonNext:focus, #lessonPane #lessonFirst[first="true"]:focus {{
+  background: {c.accent}; color: {c.on_accent}; }}
 QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {c.border};
   border-radius: 7px; background: {c.base}; }}
 QRadioButton::indicator:checked {{ background: qradialgradient(cx:0.5, cy:0.5, radius:0.5,

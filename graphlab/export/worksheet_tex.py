@@ -19,15 +19,19 @@ WIDTH, HEIGHT = 16.5, 11.0
 """Centimetres that a graph may take."""
 
 PIXEL = 0.026
+LATIN = 0x180
+"""Characters below this have letters and accents in any font."""
+
 LINE = r"\par\vspace{8mm}"
 PAPERS = {"a4": "a4paper", "letter": "letterpaper"}
 
+_UPRIGHT = re.compile(r"(\\text\{[^{}]*\})")
 _SPECIAL = re.compile(r"[\\{}$&#^_%~]")
 _ESCAPED = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 _SIGNS = {
     "½": r"\tfrac{1}{2}", "¼": r"\tfrac{1}{4}", "¾": r"\tfrac{3}{4}", "⅓": r"\tfrac{1}{3}",
     "−": "-", "·": r"\cdot ", "×": r"\times ", "∞": r"\infty ", "∂": r"\partial ", "…": r"\dots ",
-    "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "𝜕": r"\partial ", "–": "--",
+    "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "𝜕": r"\partial ", "–": "-",
 }  # fmt: skip
 
 
@@ -35,8 +39,6 @@ def worksheet_tex(sheet: Worksheet, paper: str = "a4") -> str:
     """The whole document."""
     lines = [
         rf"\documentclass[11pt,{PAPERS[paper]}]{{article}}",
-        r"\usepackage[utf8]{inputenc}",
-        r"\usepackage[T1]{fontenc}",
         r"\usepackage[margin=20mm]{geometry}",
         r"\usepackage{amsmath}",
         r"\usepackage{booktabs}",
@@ -165,11 +167,17 @@ def _bend(record: Record, edge: Edge) -> str:
 
 
 def _words(text: str) -> str:
-    return _SPECIAL.sub(lambda found: _ESCAPED.get(found[0], "\\" + found[0]), text)
+    """Plain text; a character that LaTeX's own fonts do not have becomes a question mark."""
+    known = "".join(c if ord(c) < LATIN or c in "–—‘’“”…" else "?" for c in text)
+    return _SPECIAL.sub(lambda found: _ESCAPED.get(found[0], "\\" + found[0]), known)
 
 
 def _formula(latex: str) -> str:
     """A formula in ASCII; what has no sign in LaTeX's own fonts is left out."""
-    for sign, command in _SIGNS.items():
-        latex = latex.replace(sign, command)
-    return latex.encode("ascii", "ignore").decode()
+    pieces = _UPRIGHT.split(latex)
+    for index, piece in enumerate(pieces):
+        for sign, command in _SIGNS.items():
+            # Within upright text, signs of mathematics need a mode of their own.
+            piece = piece.replace(sign, f"${command}$" if index % 2 else command)
+        pieces[index] = piece
+    return "".join(pieces).encode("ascii", "ignore").decode()

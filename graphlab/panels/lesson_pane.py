@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -51,6 +53,7 @@ class LessonPane(QFrame):
     lesson_chosen = Signal(str)
     closed = Signal()
     practice_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class LessonPane(QFrame):
         self.list = LessonList(self)
         self.list.chosen.connect(self.lesson_chosen)
         self.list.practice_wanted.connect(self.practice_wanted)
+        self.list.left.connect(self.left)
         self.page = PageArea(self)
         for name in ("answered", "hint_wanted", "told_wanted", "again_wanted", "moved"):
             getattr(self.page, name).connect(getattr(self, name))
@@ -85,6 +89,10 @@ class LessonPane(QFrame):
             (self.close_, self.scene, self.back, self.next, self.hand_in, self.sure, self.not_yet)
         )
 
+        # of the whole window, so that a page is turned while one walks through the graph
+        for key, slot in (("Alt+PgUp", self.turn_back), ("Alt+PgDown", self.turn_on)):
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+
     @property
     def has_lesson(self) -> bool:
         """Whether a lesson's page is shown, not the list."""
@@ -99,6 +107,8 @@ class LessonPane(QFrame):
 
     def show_page(self, view: PageView, lesson: str = "") -> None:
         """Shows a page of the lesson of that title; what is shown already stays as it is."""
+        focused = QApplication.focusWidget()
+        has_keys = focused is not None and self.isAncestorOf(focused)
         if lesson != self._title:
             self.page.forget()
             self.ask_to_hand_in(False)
@@ -125,6 +135,8 @@ class LessonPane(QFrame):
         self._stack.setCurrentWidget(self._lesson)
         if turned:
             self.page.to_top()
+        if has_keys and focused is not None and not focused.isVisibleTo(self):
+            self.page.setFocus()  # Qt would give them to whatever comes next in the window
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """What is to be mended in the lesson's file; nothing takes the list away."""
@@ -138,7 +150,8 @@ class LessonPane(QFrame):
         """Colours of code and icons; all others are the palette's."""
         self.page.set_theme(theme.name)
         self.title.set_theme(theme.name)
-        self.close_.setIcon(icon("close"))
+        for button in (self.close_, self.list.close_):
+            button.setIcon(icon("close"))
 
     def set_presenting(self, on: bool) -> None:
         """Larger, to be read from the last row."""

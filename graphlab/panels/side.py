@@ -103,8 +103,12 @@ class Side(QFrame):
 
     def _fold(self, folded: bool) -> None:
         self.stack.setHidden(folded)
-        self._lower.setMaximumHeight(self.tabs.sizeHint().height() if folded else LARGEST)
+        self._lower.setMaximumHeight(LARGEST if not folded else self._tabs_height)
         self.folded.emit(folded)
+
+    @property
+    def _tabs_height(self) -> int:
+        return 0 if self.tabs.isHidden() else self.tabs.sizeHint().height()
 
     def _click(self, place: int) -> None:
         """The tab of the page that is shown folds it away."""
@@ -159,6 +163,7 @@ class Side(QFrame):
         place = self._place(self._first)
         assert place is not None
         self.tabs.setTabVisible(place, not barred)
+        self._show_tabs()
         if barred and self.current == self._first:
             self.fold(True)
 
@@ -177,8 +182,12 @@ class Side(QFrame):
             button.setIcon(icon("close"))
 
     def _show_tabs(self) -> None:
-        several = self.tabs.count() > 1 or self.head is not None
+        places = range(self.tabs.count())
+        there = sum(self.tabs.isTabVisible(place) for place in places)
+        several = there > 1 or (self.head is not None and there > 0)
         self.tabs.setVisible(several)
+        if self.stack.isHidden():
+            self._lower.setMaximumHeight(self._tabs_height)
         self.tabbed.emit(several)
 
     def _place(self, name: str) -> int | None:

@@ -5,6 +5,8 @@ import pytest
 from graphlab.errors import ExportError
 from graphlab.export.registry import TELLERS, WRITERS, export, writer_for
 
+KNOWN = ".svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py"
+
 
 def test_every_format_is_known_by_its_suffix():
     assert sorted(WRITERS) == [".gif", ".html", ".pdf", ".png", ".pptx", ".svg", ".tex"]

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QLabel
 from graphlab.panels.lesson_entry import LineEntry, LinesEntry, NodeEntry
 from graphlab.panels.lesson_options import OptionsEntry
 from graphlab.panels.lesson_question import QuestionBox
+from graphlab.study.judging.verdict import Verdict
+from graphlab.study.lesson.model import Question, Run, Target
 from graphlab.study.lesson.progress import Progress
 from graphlab.study.lesson.showing import asked_view
 from tests.panels.lesson_pages import (
@@ -32,8 +34,7 @@ from tests.panels.lesson_pages import (
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from graphlab.study.judging.verdict import Verdict
-    from graphlab.study.lesson.model import Lesson, Question
+    from graphlab.study.lesson.model import Lesson
 
 Key = Qt.Key
 
@@ -92,6 +93,14 @@ def test_enter_answers_and_the_verdict_leaves_line_and_keys_alone(qtbot: QtBot) 
     assert said.head.text() == "✗ Not yet"
     assert said.sentence.plain == "The sign is the other one."
     assert said.example.plain == "At x = 1 it is 2, yours −2."
+
+
+def test_the_words_of_a_lesson_are_set_in_mathematics_and_spoken(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, NUMBER)
+    line = (Run("It is "), Run(r"\frac{1}{2}", "math"), Run("."))
+    asked.judge("1", Verdict(False, "expected mistake", r"It is \frac{1}{2}.", line=line))
+    assert asked.box.verdict.sentence.plain == r"It is $\frac{1}{2}$."
+    assert asked.box.verdict.speech == "Not yet. It is 1 over 2"
 
 
 def test_what_cannot_be_read_stays_to_be_mended(qtbot: QtBot) -> None:
@@ -178,6 +187,13 @@ def test_several_lines_are_answered_by_ctrl_enter(qtbot: QtBot) -> None:
     QTest.keyClicks(page, "2")
     QTest.keyClick(page, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert asked.sent == ["1\n2"]
+
+
+def test_a_shape_has_an_example_that_is_one(qtbot: QtBot) -> None:
+    asked = Question("shape", "tensor", (), of=Target("shape", "w1"))
+    entry = LineEntry(asked)
+    qtbot.addWidget(entry)
+    assert entry.line.placeholderText() == "For example (3, 2)"
 
 
 def test_a_node_clicked_in_the_graph_is_shown_in_its_line(qtbot: QtBot) -> None:

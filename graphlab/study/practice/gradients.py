@@ -129,9 +129,6 @@ def _product(bar: Tree, partial: Tree) -> Tree:
         for factor in _factors(side):
             if isinstance(factor, Num):
                 number *= factor.value
-            elif isinstance(factor, Call) and factor.function == "neg":
-                number = -number
-                factors.append(factor.args[0])
             else:
                 factors.append(factor)
     if not factors:

@@ -57,6 +57,9 @@ TASKS: dict[Part, str] = {
 }
 
 MOST_NODES = 30
+OWN = "own"
+"""What names of questions about a person's own graph begin with."""
+
 LOCKED: tuple[Lock, ...] = ("formula", "inputs", "step")
 GIVEN = frozenset({"input", "parameter", "buffer", "constant"})
 
@@ -108,6 +111,11 @@ def practice(record: Record, scene: Scene, name: str, title: str) -> Lesson:
 def exercise_lesson(record: Record, exercise: Exercise) -> Lesson:
     """The same for an exercise."""
     return practice(record, exercise.scene, exercise.name, f"Exercise {exercise.name}")
+
+
+def own_lesson(record: Record, scene: Scene) -> Lesson:
+    """The same for a person's own graph."""
+    return practice(record, scene, OWN, "Your own graph")
 
 
 def part_of(question: str) -> Part:

@@ -9,7 +9,7 @@ import msgspec
 
 from graphlab.errors import InputError
 from graphlab.study.practice.generate import LEVELS
-from graphlab.study.practice.parts import PARTS
+from graphlab.study.practice.parts import OWN, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 LARGEST = 64 * 1024
 """Bytes of a file."""
-
-OWN = "own"
-"""The level of a person's own graph."""
 
 PREDICTED = "predict"
 """The part of numbers that were said before a step showed them."""

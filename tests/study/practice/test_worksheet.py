@@ -69,14 +69,20 @@ def test_latex_is_plain_ascii_with_few_packages(filled):
             packages = {
                 line.partition("]")[0] for line in text.splitlines() if "usepackage" in line
             }
-            assert len(packages) == 6
+            assert len(packages) == 4
             assert text.count("{") == text.count("}")
     assert r"Chain rule \& more: 100 \%" in worksheet_tex(filled)
+    assert r"f(A, x, b) = \tfrac{1}{2} x^{\top} A x" in worksheet_tex(filled)
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_latex_compiles_unchanged(filled, tmp_path):
-    for name, sheet in (("key", filled), ("blank", filled.blank)):
+    large = record_expression("sum(A) + x", {"A": [[0.5] * 4] * 4, "x": 1.5})
+    for name, sheet in (
+        ("key", filled),
+        ("blank", filled.blank),
+        ("large", key("Größe → ∑ {50 %} \\ #", [large])),
+    ):
         (tmp_path / f"{name}.tex").write_text(worksheet_tex(sheet))
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
         ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
@@ -84,10 +90,13 @@ def test_latex_compiles_unchanged(filled, tmp_path):
         assert "Overfull" not in ran.stdout
 
 
-def test_the_same_sheet_is_the_same_file(filled, qapp):
-    assert worksheet_pdf(filled) == worksheet_pdf(filled)
-    assert worksheet_tex(filled) == worksheet_tex(filled)
-    assert worksheet_pdf(filled, "letter") != worksheet_pdf(filled)
+def test_the_same_sheet_is_the_same_file(records, qapp):
+    first, again = (key("Chain rule", records[:1]) for _ in range(2))
+    made = worksheet_pdf(first)
+    assert made == worksheet_pdf(again)
+    assert worksheet_tex(first) == worksheet_tex(again)
+    assert b"/MediaBox [0 0 595.000000 842.000000]" in made
+    assert b"/MediaBox [0 0 612.000000 792.000000]" in worksheet_pdf(first, "letter")
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
