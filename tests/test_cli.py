@@ -274,7 +274,7 @@ class TestExport:
         assert [path.name for path in files] == ["f-02.svg", "f-03.svg", "f-13-1.svg", "f-13.svg"]
         last = files[-1].read_text(encoding="utf-8")
         assert 'width="755.906"' in last
-        assert "4.51305" in last
+        assert "4.51297" in last
         assert 'id="strip"' not in last
 
     @pytest.mark.usefixtures("qapp")
