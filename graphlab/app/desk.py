@@ -274,7 +274,10 @@ class Desk(QWidget):
         taken = 0
         if code is not None:
             code.setMaximumWidth(max(SMALLEST_CODE, room - panel))
-            taken = min(self.outer.sizes()[0], code.maximumWidth())
+            sizes = self.outer.sizes()
+            taken = min(sizes[0], code.maximumWidth())
+            if taken < sizes[0]:  # a splitter keeps the place of what became too narrow for it
+                self.outer.setSizes([taken, sum(sizes) - taken])
         most = max(SMALLEST_PANEL, room - taken)
         self.side.setMaximumWidth(most)
         if panel > most:

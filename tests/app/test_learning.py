@@ -304,6 +304,19 @@ def test_the_page_follows_its_file(qtbot: QtBot, learning: Learning, file: Path)
     assert learning.pane.title.plain == "Centre", "what stood there is still good to read"
 
 
+def test_code_and_graph_lie_side_by_side_below_a_lesson(
+    qtbot: QtBot, controller: Controller, file: Path
+) -> None:
+    desk = controller.desk
+    desk.window().resize(1366, 768)
+    qtbot.waitUntil(lambda: desk.width() == 1366)
+    file.write_text(CODE, encoding="utf-8")
+    controller.opening.open_path(file)
+    qtbot.wait(1)
+    assert desk.code is not None
+    assert desk.split.x() - desk.code.width() == desk.outer.handleWidth()
+
+
 def test_code_of_somebodys_lesson_asks_first(
     qtbot: QtBot, controller: Controller, link: EngineLink, file: Path
 ) -> None:
