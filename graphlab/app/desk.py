@@ -135,7 +135,8 @@ class Desk(QWidget):
         """Gives what is read its width, as far as the graph has its own."""
         if self.side.head is None:
             return
-        wanted = HEAD if self.width() >= NARROW else NARROW_HEAD
+        is_wide = self.width() >= NARROW and not self.is_code_open
+        wanted = HEAD if is_wide else NARROW_HEAD  # code must be legible too
         sizes = self.split.sizes()
         if sizes[1] < wanted:
             self.split.setSizes([sum(sizes) - wanted, wanted])
@@ -174,7 +175,8 @@ class Desk(QWidget):
         sides = self.split.sizes()
         room = int(LARGEST_SHARE * self.width())
         if self.side.isVisibleTo(self) and width + sides[1] > room:
-            narrow = max(SMALLEST_PANEL, min(sides[1], NARROW_PANEL))
+            least = NARROW_PANEL if self.side.head is None else NARROW_HEAD
+            narrow = max(SMALLEST_PANEL, min(sides[1], least))
             self.split.setSizes([sum(sides) - narrow, narrow])
         self._share_width()
         width = min(width, self.code.maximumWidth())
@@ -226,29 +228,30 @@ class Desk(QWidget):
         return False
 
     def _lay_out(self) -> None:
-        left = QWidget(self)
+        # From the outside in: what moves with all that is in it is styled anew.
+        whole = QVBoxLayout(self)
+        self.outer = QSplitter(Qt.Orientation.Horizontal, self)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.outer.addWidget(self.split)
+        left = QWidget()
+        self.split.addWidget(left)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stage, 1)
         column.addWidget(self.narration)
         column.addWidget(self.transport)
-        self.split = QSplitter(Qt.Orientation.Horizontal, self)
-        self.split.addWidget(left)
         self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(5)
         self.side.setMinimumWidth(SMALLEST_PANEL)
-        self.outer = QSplitter(Qt.Orientation.Horizontal, self)
-        self.outer.addWidget(self.split)
         self.outer.setChildrenCollapsible(False)
         self.outer.setHandleWidth(5)
         for splitter in (self.split, self.outer):
             splitter.splitterMoved.connect(self._share_width)
         self.outer.splitterMoved.connect(self._forget_code_width)
-        whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.formula)

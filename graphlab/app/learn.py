@@ -175,6 +175,7 @@ class Learn(QObject):
         from graphlab.app.learning import Learning
         from graphlab.app.learning_ahead import Ahead
         from graphlab.app.learning_locks import Locks
+        from graphlab.app.learning_proofs import Proofs
         from graphlab.app.learning_scenes import Scenes
         from graphlab.app.learning_stage import Stage
         from graphlab.app.learning_watch import Watch
@@ -189,7 +190,8 @@ class Learn(QObject):
         watch = Watch(desk, work, walk, view, self._views, self._training, self)
         locks = Locks(desk, work, walk, view, self._actions, self)
         locks.said.connect(self.said)
-        made = Learning(desk, work, view, stage, scenes, watch, locks, self._settings, self)
+        proofs = Proofs(self._link, self)
+        made = Learning(desk, work, view, stage, scenes, watch, locks, proofs, self._settings, self)
         made.said.connect(self.said)
         made.practice_wanted.connect(self.practise)
         made.changed.connect(self._show_state)

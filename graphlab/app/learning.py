@@ -13,8 +13,9 @@ from graphlab.app.learning_file import Follower, course_of, exam_path, listed, n
 from graphlab.app.learning_progress import ProgressStore
 from graphlab.errors import GraphlabError
 from graphlab.panels.lesson_pane import LessonPane
+from graphlab.study.judging.ground import Ground
 from graphlab.study.lesson.progress import Progress
-from graphlab.study.lesson.showing import page_view
+from graphlab.study.lesson.showing import asked_view, page_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from graphlab.app.desk import Desk
     from graphlab.app.learning_file import Course
     from graphlab.app.learning_locks import Locks
+    from graphlab.app.learning_proofs import Proofs
     from graphlab.app.learning_scenes import Scenes
     from graphlab.app.learning_stage import Stage
     from graphlab.app.learning_watch import Watch
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from graphlab.app.work import Work
     from graphlab.picture.theme import Theme
     from graphlab.record import Record
+    from graphlab.study.judging.verdict import Verdict
     from graphlab.study.lesson.model import Problem
     from graphlab.study.practice.answers import About
 
@@ -59,6 +62,7 @@ class Learning(QObject):
         scenes: Scenes,
         watch: Watch,
         locks: Locks,
+        proofs: Proofs,
         settings: Settings,
         parent: QObject | None = None,
     ) -> None:
@@ -75,6 +79,8 @@ class Learning(QObject):
         self._progress = Progress()
         self._pointing = Pointing(desk, self)
         self._pointing.chosen.connect(self._choose)
+        self._proofs = proofs
+        proofs.found.connect(self._reword)
         self._follower = Follower(self)
         self._follower.saved.connect(self._read_again)
         self._soon = QTimer(self, singleShot=True, interval=SOON)
@@ -274,6 +280,16 @@ class Learning(QObject):
         is_silent = self._course.lesson.is_exam and not self._progress.is_handed_in
         if last is not None and shown is not None and not is_silent:
             self._pointing.point(last.verdict, shown)
+            question = self._course.lesson.questions[name]
+            of = asked_view(self._course.lesson, self._progress, question).of
+            self._proofs.ask(question, of, text, Ground(record), last.verdict)
+
+    def _reword(self, name: str, text: str, verdict: Verdict) -> None:
+        """An answer in another form was proved."""
+        if self._course is not None and name in self._course.lesson.questions:
+            question = self._course.lesson.questions[name]
+            self._progress = self._progress.reworded(question, text, verdict)
+            self._after_change()
 
     def _hint(self, name: str) -> None:
         self._change(name, self._progress.hinted)

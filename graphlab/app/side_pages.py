@@ -228,7 +228,7 @@ class SidePages(QObject):
         if self.printed is None:
             from graphlab.panels.printed import PrintedPanel
 
-            self.printed = PrintedPanel()
+            self.printed = PrintedPanel(self._desk.side)
             self.printed.said.connect(self.said)
         return self.printed
 
@@ -239,8 +239,8 @@ class SidePages(QObject):
         if isinstance(message, Printed):
             self._begin_run()
             self._printed.add(message.text)
-            if not self._desk.side.has(PRINTED):
-                self._set(PRINTED, True, wanted=False)
+            if not self._desk.side.has(PRINTED) and self._desk.side.head is None:
+                self._set(PRINTED, True, wanted=False)  # in a lesson it may be what is asked
         elif isinstance(message, Recorded):
             self._begin_run()
 
