@@ -186,6 +186,7 @@ class Learn(QObject):
             desk, work, walk, view, self._lighting, self._folding, self._pages, self._coding, self
         )
         scenes = Scenes(stage, ahead, self._coding, self._consent, self)
+        scenes.found.connect(self._views.prepare)
         watch = Watch(desk, work, walk, view, self._views, self._training, self)
         locks = Locks(desk, work, walk, view, self._actions, self)
         locks.said.connect(self.said)

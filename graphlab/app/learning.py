@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from graphlab.app.view import View
     from graphlab.app.work import Work
     from graphlab.picture.theme import Theme
+    from graphlab.record import Record
     from graphlab.study.judging.verdict import Verdict
     from graphlab.study.lesson.model import Problem
     from graphlab.study.practice.answers import About
@@ -124,6 +125,10 @@ class Learning(QObject):
     def progress(self) -> Progress:
         """How far one is in it."""
         return self._progress
+
+    def record_of(self, question: str) -> Record | None:
+        """The run that a question of the page is about."""
+        return self._scenes.record(question, self._progress.of(question).round)
 
     # ── opening and leaving ──────────────────────────────────────────────────────────────────
 
@@ -244,12 +249,11 @@ class Learning(QObject):
         lesson, page = self._course.lesson, self._progress.page
         self._progress = self._progress.at_first_rounds(lesson.pages[page])
         self._pointing.close()
-        self._locks.hold((), ())
-        self._show()
-        self._scenes.show(page)
         scene = lesson.pages[page].scene
         of_scene = (scene.lock, scene.hide) if scene is not None else ((), ())
         self._locks.hold((*lesson.lock, *of_scene[0]), (*lesson.hide, *of_scene[1]))
+        self._show()
+        self._scenes.show(page)
         self._soon.start()
         self.changed.emit()
 
@@ -267,8 +271,8 @@ class Learning(QObject):
         if self._course is None:
             return
         before = self._progress.of(name)
-        record = self._scenes.record(name, before.round)
-        self._progress = answered(self._course.lesson, self._progress, name, text, record)
+        lesson, record = self._course.lesson, self.record_of(name)
+        self._progress = answered(lesson, self._progress, name, text, record)
         self._after_change()
         if self._progress.of(name).is_over and not before.is_over:
             self.finished.emit(name)

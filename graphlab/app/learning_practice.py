@@ -21,8 +21,8 @@ from graphlab.study.practice.parts import (
     PARTS,
     TITLES,
     exercise_lesson,
+    own_lesson,
     part_of,
-    practice,
     predicted,
     why_not,
 )
@@ -138,7 +138,7 @@ class Practice(QObject):
             self.said.emit(reason)
             return
         self._level, self._exercise = OWN, None
-        self._begin(record, standing.recorded, _scene_of(standing.recorded), _named_own)
+        self._begin(record, standing.recorded, _scene_of(standing.recorded), own_lesson)
 
     def choose_level(self, level: str) -> None:
         """Another level: an exercise of it, or one's own graph."""
@@ -288,10 +288,6 @@ class Practice(QObject):
             return ""
         row = f"; {self._score.streak} in a row" if self._score.streak > 1 else ""
         return f"{tally.first} of {tally.asked} right at first try{row}"
-
-
-def _named_own(record: Record, scene: Scene) -> Lesson:
-    return practice(record, scene, OWN, "This graph")
 
 
 def _scene_of(document: Document) -> Scene:

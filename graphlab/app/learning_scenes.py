@@ -27,10 +27,14 @@ MOST_DRAWN = 30
 
 
 class Scenes(QObject):
-    """``varied`` tells that a similar question stands at its own inputs now."""
+    """``varied`` tells that a similar question stands at its own inputs now.
+
+    ``found`` sends a run that a page will show.
+    """
 
     said = Signal(str)
     varied = Signal()
+    found = Signal(object)
 
     def __init__(
         self,
@@ -161,10 +165,12 @@ class Scenes(QObject):
 
     def _take(self, document: Document) -> None:
         """Inputs that were drawn have a run: they serve if every number in it is finite."""
+        record = self._ahead.record(document)
+        if record is not None and document in self._documents:
+            self.found.emit(record)
         if self._seeking is None or self._variants.get(self._seeking[:2]) is not document:
             return
         question, round_, tried = self._seeking
-        record = self._ahead.record(document)
         self._seeking = None
         if record is not None and are_finite(record):
             self._put_variant(question, round_, document)

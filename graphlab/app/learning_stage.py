@@ -181,7 +181,6 @@ class Stage(QObject):
         """Shows a scene, at once if its run is known, else when that has come."""
         self._scene, self._document, self._moment = scene, document, None
         self._is_arriving = True
-        self._lighting.show(None)
         self._desk.why.dismiss()
         self._show_page(scene)
         stands_there = self._work.document.runs_like(document) and not self._work.is_ahead

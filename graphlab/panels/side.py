@@ -167,6 +167,11 @@ class Side(QFrame):
             self.fold(False)
             self.tabs.setCurrentIndex(place)
 
+    def turn_to(self, name: str) -> None:
+        """The same, and pages that are folded away stay so."""
+        if (place := self._place(name)) is not None:
+            self.tabs.setCurrentIndex(place)
+
     def set_barred(self, barred: bool) -> None:
         """Takes the first page away, though not for good."""
         place = self._place(self._first)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graphlab.panels.printed import PrintedPanel
 from graphlab.panels.side import Side
@@ -128,3 +128,14 @@ def test_below_a_head_a_high_page_scrolls_in_its_share(qtbot: QtBot) -> None:
     assert 250 <= head.height() <= 280
     side.set_head(None)
     assert side.minimumSizeHint().height() < 600
+
+
+def test_a_page_leaves_its_room_to_what_stands_above_another_one(side: Side) -> None:
+    high = QWidget()
+    column = QVBoxLayout(high)
+    column.addSpacing(900)
+    side.add("Descent", high)
+    side.show_page("Descent")
+    assert side.stack.minimumSizeHint().height() >= 900
+    side.show_page("Values")
+    assert side.stack.minimumSizeHint().height() < 900
