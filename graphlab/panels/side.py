@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QSplitter,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from graphlab.panels.icons import icon
 
@@ -27,6 +28,22 @@ if TYPE_CHECKING:
 RIGHT = QTabBar.ButtonPosition.RightSide
 NO_BUTTON = cast("QWidget", None)  # Qt's stubs do not say that it takes none
 LARGEST = (1 << 24) - 1  # Qt's word for a height without a bound
+
+
+class _Stack(QStackedWidget):
+    """Needs the room of the page that is shown; Qt's own needs that of the highest of all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(self._resize)
+
+    def _resize(self, _place: int) -> None:
+        self.updateGeometry()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
 
 
 class Side(QFrame):
@@ -50,7 +67,7 @@ class Side(QFrame):
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName("Pages")
-        self.stack = QStackedWidget(self)
+        self.stack = _Stack(self)
         self._pages: dict[str, QWidget] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._first = first
