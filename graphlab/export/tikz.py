@@ -1,7 +1,7 @@
-r"""Pictures as LaTeX: one TikZ picture, or Beamer slides that uncover it step by step.
+"""Pictures as LaTeX: one TikZ picture, or Beamer slides that uncover it step by step.
 
-Formulas are LaTeX's own, centred where ours stand; text is LaTeX's sans serif. Lengths are in
-``\gl``, a logical pixel, so that one line of the file makes everything larger or smaller.
+Formulas are LaTeX's own, centred where ours stand; text is LaTeX's sans serif. Lengths count
+logical pixels, so that one line of the file makes everything larger or smaller.
 """
 
 from __future__ import annotations

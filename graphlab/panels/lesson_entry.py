@@ -28,6 +28,7 @@ HINTS = {
     "formula": "A formula",
     "tensor": "For example [1, 2; 3, 4]",
 }
+SHAPE_HINT = "For example (3, 2)"
 
 
 class LineEntry(QWidget):
@@ -40,7 +41,8 @@ class LineEntry(QWidget):
         super().__init__(parent)
         self.line = LineEdit(self)
         self.line.setMaxLength(LONGEST)
-        self.line.setPlaceholderText(HINTS[question.kind])
+        is_shape = question.of is not None and question.of.quantity == "shape"
+        self.line.setPlaceholderText(SHAPE_HINT if is_shape else HINTS[question.kind])
         self.line.setAccessibleName("Your answer")
         self.line.returnPressed.connect(self.entered)
         self.line.textChanged.connect(self._preview)

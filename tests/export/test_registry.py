@@ -5,6 +5,8 @@ import pytest
 from graphlab.errors import ExportError
 from graphlab.export.registry import TELLERS, WRITERS, export, writer_for
 
+KNOWN = ".svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py"
+
 
 def test_every_format_is_known_by_its_suffix():
     assert sorted(WRITERS) == [".gif", ".html", ".pdf", ".png", ".svg", ".tex"]
@@ -15,8 +17,8 @@ def test_every_format_is_known_by_its_suffix():
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("figure", '"figure" has no file type; end it in one of .svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py.'),
-        ("figure.docx", 'graphlab does not write ".docx" files; it writes .svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py.'),
+        ("figure", f'"figure" has no file type; end it in one of {KNOWN}.'),
+        ("figure.docx", f'graphlab does not write ".docx" files; it writes {KNOWN}.'),
     ],
 )
 def test_an_unknown_format_is_told_the_known_ones(record, tmp_path, name, sentence):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from graphlab.panels.lesson_entry import LineEntry, LinesEntry, NodeEntry
 from graphlab.panels.lesson_options import OptionsEntry
 from graphlab.panels.lesson_question import QuestionBox
+from graphlab.study.lesson.model import Question, Target
 from graphlab.study.lesson.progress import Progress
 from graphlab.study.lesson.showing import asked_view
 from tests.panels.lesson_pages import (
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from graphlab.study.judging.verdict import Verdict
-    from graphlab.study.lesson.model import Lesson, Question
+    from graphlab.study.lesson.model import Lesson
 
 Key = Qt.Key
 
@@ -178,6 +179,13 @@ def test_several_lines_are_answered_by_ctrl_enter(qtbot: QtBot) -> None:
     QTest.keyClicks(page, "2")
     QTest.keyClick(page, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert asked.sent == ["1\n2"]
+
+
+def test_a_shape_has_an_example_that_is_one(qtbot: QtBot) -> None:
+    asked = Question("shape", "tensor", (), of=Target("shape", "w1"))
+    entry = LineEntry(asked)
+    qtbot.addWidget(entry)
+    assert entry.line.placeholderText() == "For example (3, 2)"
 
 
 def test_a_node_clicked_in_the_graph_is_shown_in_its_line(qtbot: QtBot) -> None:
