@@ -12,6 +12,8 @@ from graphlab.app.bookmarks import Bookmarks
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
+from graphlab.app.document_look import Looks
+from graphlab.app.documents import Documents
 from graphlab.app.files import Files
 from graphlab.app.finding import Finding
 from graphlab.app.folding import MODULES, PASSES, Folding
@@ -143,6 +145,18 @@ class Controller(QObject):
             self,
         )
         self.opening.lesson_wanted.connect(self.learn.open_path)
+        self.documents = Documents(
+            window,
+            self.desk,
+            self.work,
+            self.coding,
+            Looks(self.view, self.bookmarks, self.learn, self.actions),
+            self.learn,
+            settings,
+            self,
+        )
+        self.opening.document_wanted.connect(self.documents.open_path)
+        self.opening.came.connect(self.documents.take_as_ready)
         self.bars = Bars(
             self.desk,
             self.work,
@@ -166,6 +180,7 @@ class Controller(QObject):
             self.work.document_changed.connect(self._show_given_code, SINGLE_SHOT)
             return  # the program at the other end sends what is to be shown
         begin(self.desk, self.work, self.opening, self._settings, self._source, self._values)
+        self.documents.take_as_ready()
 
     def _numbering(self) -> Numbering:
         return self.view.options.numbering
@@ -176,6 +191,7 @@ class Controller(QObject):
     def _show_given_code(self, given: Document) -> None:
         if given.kind == "code":
             self.coding.open()
+        self.documents.take_as_ready()
 
     def close(self) -> None:
         """Remembers the layout and ends the worker."""
@@ -201,6 +217,7 @@ class Controller(QObject):
                 "view": self.view,
                 "views": self.views,
                 "files": self.files,
+                "documents": self.documents,
                 "coding": self.coding,
                 "variants": self.variants,
                 "opening": self.opening,
@@ -240,7 +257,7 @@ class Controller(QObject):
         self.coding.training_wanted.connect(self.training.take_script)
         examples = self.opening.examples
         for name, menu in (("recent", self.opening.recent), ("examples", examples)):
-            actions.menus["File"].insertMenu(actions["export"], menu)
+            actions.menus["File"].insertMenu(actions["save"], menu)
             actions.menus[f"File/{name}"] = menu
         desk.inputs.set_examples(examples)
 
@@ -273,10 +290,9 @@ class Controller(QObject):
         self.lighting.focused.connect(self.views.focus_on)
         for part in (
             self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
-            self.bookmarks, self.training, self.learn,
+            self.bookmarks, self.training, self.learn, self.documents,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)
-        self.work.document_changed.connect(self._show_title)
 
     def _enter(self, text: str) -> None:
         self.desk.formula.set_recent(self._settings.add_recent(text))
@@ -292,10 +308,6 @@ class Controller(QObject):
     def _take_speed(self, seconds: float) -> None:
         self._settings.keep("speed", seconds)
         self.desk.transport.show_speed(seconds)
-
-    def _show_title(self, shown: Document) -> None:
-        formula = shown.text if shown.kind == "expression" else self.desk.formula.call.text()
-        self._window.setWindowTitle(formula or "graphlab")
 
     def _dress(self) -> None:
         settings, desk = self._settings, self.desk

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graphlab.app.learning_stage import Stage
     from graphlab.app.learning_watch import Watch
     from graphlab.app.settings import Settings
+    from graphlab.app.standing import Standing
     from graphlab.app.view import View
     from graphlab.app.work import Work
     from graphlab.picture.theme import Theme
@@ -103,6 +104,11 @@ class Learning(QObject):
     def course(self) -> Course | None:
         """The lesson that is open."""
         return self._course
+
+    @property
+    def own(self) -> Standing | None:
+        """What the person has outside the lesson, while one is open."""
+        return self._stage.own
 
     @property
     def is_list_shown(self) -> bool:

@@ -117,6 +117,11 @@ class Stage(QObject):
         return self._own is not None
 
     @property
+    def own(self) -> Standing | None:
+        """What the person has outside the lesson."""
+        return self._own.standing if self._own is not None else None
+
+    @property
     def document(self) -> Document | None:
         """What the scene studies."""
         return self._document

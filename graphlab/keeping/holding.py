@@ -61,11 +61,12 @@ class Holding:
         return "same" if is_ours else "changed"
 
     def saved(self, kept: Kept, path: Path, system: System = SYSTEM) -> Holding:
-        """Writes work to a file. Raises OSError, and the file is as it was.
+        """Writes work to a file. Raises OSError or DocumentError, and the file is as it was.
 
         Whether the file is another than was read before must have been looked at.
         """
         data = document_bytes(kept)
+        read_document(data, path.name)  # what could not be read back is not saved
         store(path, data, system)
         kept = replace(kept, version=VERSION)
         return Holding(kept, path, stamp_of(path), None, self.texts, frozenset({_digest(data)}))

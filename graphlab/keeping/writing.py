@@ -31,7 +31,7 @@ def document_bytes(kept: Kept) -> bytes:
         f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
         for name, value in whole.items()
     )
-    return ("{" + ",\n ".join(fields) + "}\n").encode()
+    return ("{" + ",\n ".join(fields) + "}\n").encode(errors="replace")
 
 
 def _file(kept: Kept) -> schema.FileEntry:
