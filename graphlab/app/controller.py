@@ -13,6 +13,8 @@ from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
 from graphlab.app.document_look import Looks
+from graphlab.app.document_rescue import Rescue
+from graphlab.app.document_watch import FileWatch
 from graphlab.app.documents import Documents
 from graphlab.app.files import Files
 from graphlab.app.finding import Finding
@@ -155,6 +157,8 @@ class Controller(QObject):
             settings,
             self,
         )
+        self.rescue = Rescue(self.documents, self.desk, settings, self)
+        self.file_watch = FileWatch(window, self.documents, self.desk, self)
         self.opening.document_wanted.connect(self.documents.open_path)
         self.opening.came.connect(self.documents.take_as_ready)
         self.bars = Bars(
@@ -181,6 +185,7 @@ class Controller(QObject):
             return  # the program at the other end sends what is to be shown
         begin(self.desk, self.work, self.opening, self._settings, self._source, self._values)
         self.documents.take_as_ready()
+        self.rescue.offer()
 
     def _numbering(self) -> Numbering:
         return self.view.options.numbering
@@ -196,6 +201,7 @@ class Controller(QObject):
     def close(self) -> None:
         """Remembers the layout and ends the worker."""
         self.walk.pause()
+        self.rescue.close()
         self.learn.close()
         self._settings.keep("split", self.desk.split.saveState())
         self.coding.keep_width()
@@ -291,6 +297,7 @@ class Controller(QObject):
         for part in (
             self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
             self.bookmarks, self.training, self.learn, self.documents,
+            self.rescue,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)
 

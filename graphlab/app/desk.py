@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from graphlab.panels.code_panel import CodePanel
+    from graphlab.panels.news_bar import NewsBar
     from graphlab.picture.theme import Theme
 
 NARROW = 1200
@@ -60,6 +61,7 @@ class Desk(QWidget):
         self.side = Side(VALUES, self.values, self)
         self.side.tabbed.connect(self.values.title.setHidden)
         self.code: CodePanel | None = None
+        self._news: list[NewsBar] = []
         self.is_code_open = False
         self._is_code_first = False
         self._code_width = 0  # as it was opened, until the person moves its border
@@ -156,6 +158,15 @@ class Desk(QWidget):
             self.code.hide()
         return self.code
 
+    def add_news(self) -> NewsBar:
+        """A line above everything, which is not shown yet."""
+        from graphlab.panels.news_bar import NewsBar
+
+        bar = NewsBar(self)
+        self._whole.insertWidget(0, bar)
+        self._news.append(bar)
+        return bar
+
     def show_code(self, shown: bool, width: int = CODE) -> None:
         """Opens or closes the code panel; the graph keeps its share of the width."""
         if self.code is None or shown == self.is_code_open:
@@ -188,6 +199,7 @@ class Desk(QWidget):
         code = [self.code.edit, self.code.form] if self.code is not None else []
         page = self.side.page
         return [
+            *self._news,
             self.formula.edit,
             self.inputs,
             *code,
@@ -248,7 +260,7 @@ class Desk(QWidget):
         for splitter in (self.split, self.outer):
             splitter.splitterMoved.connect(self._share_width)
         self.outer.splitterMoved.connect(self._forget_code_width)
-        whole = QVBoxLayout(self)
+        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.formula)

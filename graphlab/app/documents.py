@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from graphlab.app.learn import Learn
     from graphlab.app.settings import Settings
     from graphlab.app.work import Work
+    from graphlab.keeping.holding import Outside
     from graphlab.panels.code_panel import CodePanel
     from graphlab.study.document import Document
     from graphlab.study.history import History
@@ -119,6 +121,14 @@ class Documents(QObject):
     def notice(self) -> None:
         """The work may be another."""
         self.changed.emit()
+
+    def look_outside(self) -> Outside:
+        """What others have done to the file; work whose file is gone counts as not saved."""
+        outside = self.holding.outside()
+        if outside == "gone" and not self.holding.is_gone:
+            self.holding = replace(self.holding, is_gone=True)
+            self.changed.emit()
+        return outside
 
     def take_as_ready(self) -> None:
         """What is studied came as it is: an example, a file, or what was asked for at the start."""
@@ -257,7 +267,10 @@ class Documents(QObject):
 
     def may_close(self) -> bool:
         """Whether the window may close now; else the person is asked, and it closes later."""
-        if self._is_leaving or not self.is_changed:
+        if self._is_leaving:
+            return True
+        self.look_outside()
+        if not self.is_changed:
             return True
         self.unless_lost("before you close the window", self._leave)
         return False

@@ -27,7 +27,8 @@ class Holding:
 
     ``ready`` came as it is, from an example or a command line: nobody's work. Nor is code that a
     program ran, or whose text is among ``texts``, those of files that were opened. ``known`` are
-    digests of what this window read from the file or tried to write there.
+    digests of what this window read from the file or tried to write there. ``is_gone``: the file
+    was seen not to be there any more.
     """
 
     kept: Kept = field(default_factory=Kept)
@@ -36,11 +37,12 @@ class Holding:
     ready: Document | None = None
     texts: frozenset[str] = frozenset()
     known: frozenset[bytes] = frozenset()
+    is_gone: bool = False
 
     def is_changed(self, document: Document) -> bool:
         """Whether something would be lost if this were not saved."""
         if document == self.kept.document:
-            return False
+            return self.is_gone
         if self.path is not None:
             return True
         return document != self.ready and not self._has_come(document)

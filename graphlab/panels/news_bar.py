@@ -47,6 +47,7 @@ class NewsBar(QFrame):
             button.clicked.connect(self._answer)
             self._row.addWidget(button)
             self.buttons[word] = button
+        self.setFocusProxy(next(iter(self.buttons.values())))
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self.show()

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import subprocess
+import sys
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -292,3 +294,134 @@ def test_what_is_no_file_is_one_sentence(controller, window, tmp_path, said):
         "folder.graphlab cannot be read",
         "gone.graphlab cannot be read",
     ]
+
+
+# ── after a crash, and outside ───────────────────────────────────────────────────────────────
+
+LEAVE = """
+import sys
+from pathlib import Path
+from graphlab.keeping.kept import Kept
+from graphlab.keeping.recovery import Recovery
+from graphlab.study.document import document
+path = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+Recovery(Path(sys.argv[1])).keep(Kept(document("x*y", {"x": 5.0, "y": 3.0})), path, ["Change x"])
+"""
+
+
+def crashed(settings, *path):
+    """A window was here and is no more."""
+    folder = str(settings.folder / "recovery")
+    subprocess.run([sys.executable, "-c", LEAVE, folder, *map(str, path)], check=True)
+
+
+def unsaved(settings):
+    return sorted((settings.folder / "recovery").glob("*.unsaved"))
+
+
+def test_changes_are_kept_a_second_later_until_they_are_saved_or_undone(
+    qtbot, controller, window, settings, tmp_path, said
+):
+    rescue = controller.rescue
+    controller.rescue.said.connect(said.append)
+    controller.walk.forward()
+    assert not rescue._soon.isActive()
+    controller.work.set_input("x", 0.25)
+    assert rescue._soon.remainingTime() > 500
+    rescue._soon.start(0)
+    qtbot.waitUntil(lambda: len(unsaved(settings)) == 1)
+    controller.actions.trigger("undo")
+    assert unsaved(settings) == []
+    controller.actions.trigger("redo")
+    assert rescue.keep()
+    save_as(qtbot, window, tmp_path / "a.graphlab")
+    assert unsaved(settings) == []
+    rescue.recovery._system = Full()
+    controller.work.set_input("x", 0.5)
+    assert [rescue.keep(), rescue.keep()] == [False, False]
+    assert said[1:] == ["Your changes cannot be kept for after a crash: the disk is full. Save them."]
+
+
+def test_what_a_crash_left_is_offered_and_survives_another(
+    qtbot, controller, window, settings, tmp_path
+):
+    rescue, path = controller.rescue, written(tmp_path / "a.graphlab")
+    os.utime(path, (1e9, 1e9))
+    crashed(settings, path)
+    rescue.offer()
+    words = rescue.bar.sentence.text()
+    assert words.startswith("Unsaved work of a.graphlab is here, from today at ")
+    assert "“Change x”. It is newer than the file, which was saved 9 September 2001" in words
+    controller.desk.focus_region(rescue.bar)
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    assert not rescue.bar.isVisible()
+    assert controller.work.document.inputs == {"x": 5.0, "y": 3.0}
+    assert window.windowTitle() == "a.graphlab[*] — graphlab"
+    assert window.isWindowModified()
+    (ours,) = unsaved(settings)
+    assert ours == rescue.recovery.file
+    assert b'"Change x"' in ours.read_bytes()
+    press(qtbot, window, Key.Key_S, CTRL)
+    assert opened(path).kept.document.inputs["x"] == 5.0
+    assert unsaved(settings) == []
+
+
+def test_a_file_that_is_newer_than_what_was_left_is_not_written_over_unasked(
+    qtbot, controller, window, settings, tmp_path
+):
+    path = written(tmp_path / "a.graphlab")
+    crashed(settings, path)
+    os.utime(path, (4e9, 4e9))
+    controller.rescue.offer()
+    assert "Newer is the file" in controller.rescue.bar.sentence.text()
+    controller.rescue.bar.buttons["open"].click()
+    press(qtbot, window, Key.Key_S, CTRL)
+    assert "has changed since" in controller.documents.dialog.text()
+
+
+def test_several_are_offered_one_after_another(qtbot, controller, settings):
+    rescue = controller.rescue
+    crashed(settings)
+    crashed(settings)
+    (settings.folder / "recovery" / "1-abc.unsaved").write_bytes(b"torn")
+    rescue.offer()
+    assert "(1 of 3)" in rescue.bar.sentence.text()
+    seen = []
+    for word in ("discard", "later", "later"):
+        seen.append((rescue.bar.sentence.text(), "open" in rescue.bar.buttons))
+        rescue.bar.buttons[word].click()
+    assert not rescue.bar.isVisible()
+    assert sorted(can for _, can in seen) == [False, True, True]
+    assert "but it cannot be read" in next(words for words, can in seen if not can)
+    assert len(unsaved(settings)) == 2
+
+
+def test_coming_back_to_the_window_tells_what_others_did_to_the_file(
+    qtbot, controller, window, tmp_path
+):
+    path, watch = tmp_path / "a.graphlab", controller.file_watch
+    save_as(qtbot, window, path)
+    activated = QEvent(QEvent.Type.WindowActivate)
+    QApplication.sendEvent(window, activated)
+    assert watch.bar is None
+    written(path)
+    QApplication.sendEvent(window, activated)
+    assert watch.bar.sentence.text().startswith("a.graphlab has changed since")
+    watch.bar.buttons["close"].click()
+    QApplication.sendEvent(window, activated)
+    assert not watch.bar.isVisible()
+    written(path, Kept(document("x+y", {"x": 2.0, "y": 3.0})))
+    QApplication.sendEvent(window, activated)
+    assert not watch.bar.isVisible()  # the same file, changed again, was told of already
+    path.unlink()
+    QApplication.sendEvent(window, activated)
+    assert "deleted" in watch.bar.sentence.text()
+    assert window.isWindowModified()  # closing would lose it
+    watch.bar.buttons["save"].click()
+    assert path.exists()
+    assert not watch.bar.isVisible()
+    written(path)
+    QApplication.sendEvent(window, activated)
+    watch.bar.buttons["read"].click()
+    assert controller.work.document.text == "x*y"
+    assert not watch.bar.isVisible()
