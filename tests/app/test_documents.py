@@ -226,9 +226,7 @@ def test_a_full_disk_is_told_and_the_work_stays_unsaved(qtbot, controller, windo
     assert opened(tmp_path / "b.graphlab").kept.document.inputs["x"] == 0.25
 
 
-def test_what_another_window_wrote_is_not_written_over_unasked(
-    qtbot, controller, window, tmp_path
-):
+def test_what_another_window_wrote_is_not_written_over_unasked(qtbot, controller, window, tmp_path):
     documents, path = controller.documents, tmp_path / "a.graphlab"
     save_as(qtbot, window, path)
     theirs = written(path).read_bytes()
@@ -339,7 +337,9 @@ def test_changes_are_kept_a_second_later_until_they_are_saved_or_undone(
     rescue.recovery._system = Full()
     controller.work.set_input("x", 0.5)
     assert [rescue.keep(), rescue.keep()] == [False, False]
-    assert said[1:] == ["Your changes cannot be kept for after a crash: the disk is full. Save them."]
+    assert said[1:] == [
+        "Your changes cannot be kept for after a crash: the disk is full. Save them."
+    ]
 
 
 def test_what_a_crash_left_is_offered_and_survives_another(
