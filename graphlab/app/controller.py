@@ -26,6 +26,7 @@ from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
 from graphlab.app.opening import Opening
 from graphlab.app.pinning import Pinning
+from graphlab.app.preferences import Preferences
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
@@ -107,8 +108,9 @@ class Controller(QObject):
         self.presenting = Presenting(
             window, self.desk, self.walk, self.view, self.actions["present"]
         )
-        self.limits = Limits(window, settings, self._link, self)
+        self.limits = Limits(settings, self._link, self)
         self.limits.apply()
+        self.preferences = Preferences(window, self.view, self.limits, self.actions, settings, self)
         self.folding = Folding(self.work, self.walk, self.views, self.actions.actions, self)
         self.pages.node_chosen.connect(self.folding.lead_to)
         self.finding = Finding(
@@ -232,7 +234,7 @@ class Controller(QObject):
                 "folding": self.folding,
                 "finding": self.finding,
                 "learn": self.learn,
-                "limits": self.limits,
+                "preferences": self.preferences,
                 "lighting": self.lighting,
                 "bookmarks": self.bookmarks,
                 "pinning": self.pinning,
@@ -325,4 +327,5 @@ class Controller(QObject):
             desk.start_sizes(self._window.width())
         desk.show_side(settings.flag("values", default=True), wanted=False)
         self.pages.restore()
+        self.preferences.restore()
         self.walk.set_speed(settings.number("speed", SPEEDS, USUAL_SPEED))

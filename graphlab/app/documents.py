@@ -254,6 +254,7 @@ class Documents(QObject):
             self._ask("Save", FAILED.format(name=path.name, why=why), self._answers_for(then))
             return
         self._settings.add_recent_file(str(path.absolute()))
+        self._work.settle()  # so that undo leads back to what was saved
         self.changed.emit()
         document = self.document
         is_given = document.kind == "code" and document.code.is_given

@@ -33,6 +33,7 @@ CHOICES = {
     "numbering": NUMBERINGS,
     "digits": DIGITS,
 }
+USUAL = {"orientation": "auto", "labels": "all", "numbering": "evaluation", "digits": "4"}
 ZOOM_STEP = 1.25
 
 
@@ -48,11 +49,12 @@ class View(QObject):
         self._desk = desk
         self._settings = settings
         self.bare = False
+        kept = {name: settings.choice(name, CHOICES[name], usual) for name, usual in USUAL.items()}
         self.options = Options(
-            orientation=cast("Orientation", settings.choice("orientation", ORIENTATIONS, "auto")),
-            labels=cast("EdgeLabels", settings.choice("labels", LABELS, "all")),
-            numbering=cast("Numbering", settings.choice("numbering", NUMBERINGS, "evaluation")),
-            digits=int(settings.choice("digits", DIGITS, "4")),
+            orientation=cast("Orientation", kept["orientation"]),
+            labels=cast("EdgeLabels", kept["labels"]),
+            numbering=cast("Numbering", kept["numbering"]),
+            digits=int(kept["digits"]),
         )
         application = QApplication.instance()
         assert isinstance(application, QApplication)

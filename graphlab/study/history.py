@@ -63,6 +63,8 @@ class History(Generic[State]):
 
     def since(self, state: State) -> tuple[str, ...]:
         """What was done since a state was the present; all that is known if it was left behind."""
+        if state == self.present:
+            return ()
         for place in range(len(self.past) - 1, -1, -1):
             if self.past[place].state == state:
                 return tuple(change.what for change in self.past[place:])
