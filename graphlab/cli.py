@@ -23,10 +23,10 @@ from graphlab.cli_code import (
     refuse_code_options,
 )
 from graphlab.cli_document import check_own, record_own
+from graphlab.cli_export import OPTIONS as EXPORT_OPTIONS
+from graphlab.cli_export import Exporting
 from graphlab.cli_grade import grade
 from graphlab.cli_lesson import lesson
-from graphlab.cli_paper import OPTIONS as PAPER_OPTIONS
-from graphlab.cli_paper import add_paper_options, paper_of
 from graphlab.cli_train import train
 from graphlab.cli_worksheet import OPTIONS as SHEET_OPTIONS
 from graphlab.cli_worksheet import worksheet
@@ -92,7 +92,8 @@ def _run(arguments: list[str]) -> None:
     elif command == "record":
         _record_to_file(_record_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "export":
-        _export(_export_parser().parse_args(_sources_with_a_minus(arguments[1:])))
+        write = Exporting(_parser, _add_source, _record, _complain, _tell_of_the_end)
+        write.run(_sources_with_a_minus(arguments[1:]))
     elif command == "train":
         train(arguments[1:], _Parser, _complain)
     elif command == "lesson" and arguments[1:2] == ["worksheet"]:
@@ -152,32 +153,12 @@ def _open_attached(number: int) -> None:
 
 
 def _trace(options: argparse.Namespace) -> None:
+    from graphlab.trace_formats import without_answers, write_trace
+
+    if options.without_answers:
+        without_answers(options.format)
     record = _record(options)
-    from graphlab.trace_formats import write_trace
-
-    sys.stdout.write(write_trace(record, options.format))
-    _tell_of_the_end(record)
-
-
-def _export(options: argparse.Namespace) -> None:
-    from pathlib import Path
-
-    from graphlab.export.registry import check, export
-
-    paper = paper_of(options)
-    check(Path(options.output), paper)
-    record = _record(options)
-    export(
-        record,
-        options.output,
-        step=options.step,
-        steps=options.steps,
-        theme=options.theme,
-        scale=options.scale,
-        transparent=options.transparent,
-        paper=paper,
-        notice=_complain,
-    )
+    sys.stdout.write(write_trace(record, options.format, answers=not options.without_answers))
     _tell_of_the_end(record)
 
 
@@ -307,24 +288,9 @@ def _trace_parser() -> _Parser:
     parser = _parser("graphlab trace", "Print values, adjoints and contributions.")
     _add_source(parser)
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
-    return parser
-
-
-def _export_parser() -> _Parser:
-    from graphlab.picture.theme import THEMES
-
-    parser = _parser("graphlab export", "Write pictures: SVG, PDF or PNG.")
-    _add_source(parser)
     parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="its suffix names the format"
+        "--without-answers", action="store_true", help="numbers left blank, to be worked out"
     )
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--step", type=int, metavar="N", help="one step; without it, everything")
-    which.add_argument("--steps", metavar="WHICH", help="all, forward, backward or A-B")
-    parser.add_argument("--theme", choices=THEMES, default="print", help="default: print")
-    parser.add_argument("--scale", type=float, default=2.0, help="pixels of a PNG; default: 2")
-    parser.add_argument("--transparent", action="store_true", help="no background")
-    add_paper_options(parser)
     return parser
 
 
@@ -364,9 +330,9 @@ def _sources_with_a_minus(arguments: list[str]) -> list[str]:
     return [*rest, "--", *sources] if sources and "--" not in rest else arguments
 
 
-_TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output", "--step", "--steps", "--theme"} | {
+_TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output"} | {
     *CODE_OPTIONS,
-    *PAPER_OPTIONS,
+    *EXPORT_OPTIONS,
     *SHEET_OPTIONS,
 }
 

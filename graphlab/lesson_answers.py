@@ -60,7 +60,7 @@ def is_unverified(question: Question) -> bool:
 def _of_quantity(question: Question, ground: Ground) -> Iterator[str]:
     if question.of is not None:
         truth_of(question.of, ground)
-    for text in _right_answers(question, question.of, ground):
+    for text in right_answers(question, question.of, ground):
         verdict = judge(question, question.of, text, ground)
         if not verdict.is_right:
             yield (
@@ -68,7 +68,7 @@ def _of_quantity(question: Question, ground: Ground) -> Iterator[str]:
                 f"{_in_place(question, ground)}"
             )
     for again in question.again:
-        for text in _right_answers(replace(question, answer=""), again.of, ground):
+        for text in right_answers(replace(question, answer=""), again.of, ground):
             verdict = judge(question, again.of, text, ground)
             if not verdict.is_right:
                 yield f"“again” cannot be answered by {shortened(text)}: {verdict.sentence}"
@@ -88,7 +88,7 @@ def truth_of(target: Target, ground: Ground) -> Array:
     return truth(ground.record, target)
 
 
-def _right_answers(question: Question, of: Target | None, ground: Ground) -> Iterator[str]:
+def right_answers(question: Question, of: Target | None, ground: Ground) -> Iterator[str]:
     """What is surely right: the lesson's answer, and the engine's number or formula."""
     if question.answer:
         yield question.answer

@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
 from graphlab.study.arrays import full, has, short, short_of
 from graphlab.study.labels import labels_of
@@ -29,9 +31,23 @@ EDGE_HEAD = ("edge", "formula", "value", "contribution")
 CSV_HEAD = ("kind", "node", "target", "argument", "name", "formula", "value", "adjoint")
 
 
-def write_trace(record: Record, form: str) -> str:
-    """Text of ``record`` in one of FORMATS."""
-    return FORMATS[form](record)
+def write_trace(record: Record, form: str, *, answers: bool = True) -> str:
+    """Text of ``record`` in one of FORMATS; without ``answers`` numbers are left blank.
+
+    Raises InputError where a format has nothing but answers.
+    """
+    if answers:
+        return FORMATS[form](record)
+    without_answers(form)
+    return BLANKS[form](record)
+
+
+def without_answers(form: str) -> None:
+    """Raises InputError if a format is of no use without its numbers."""
+    if form not in BLANKS:
+        raise InputError(
+            f"--without-answers is for tables to be filled in: {', '.join(BLANKS)}, not {form}."
+        )
 
 
 def table(record: Record) -> str:
@@ -51,7 +67,7 @@ def as_json(record: Record) -> str:
     return record_to_json(record)
 
 
-def as_csv(record: Record) -> str:
+def as_csv(record: Record, *, answers: bool = True) -> str:
     """One row a node and one row an edge, every digit kept, as RFC 4180 has it.
 
     An edge's ``value`` is its partial derivative and its ``adjoint`` the contribution.
@@ -60,33 +76,35 @@ def as_csv(record: Record) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_HEAD)
     for node in record.nodes:
-        numbers = (_plain(node.value), _plain(node.adjoint))
+        value = _plain(node.value) if answers or _is_given(node) else ""
+        numbers = (value, _plain(node.adjoint) if answers else "")
         writer.writerow(("node", node.id, "", "", node.name or "", node.text, *numbers))
     for edge in _last_first(record):
-        numbers = (_plain(edge.local), _plain(edge.contribution))
+        numbers = (_plain(edge.local), _plain(edge.contribution)) if answers else ("", "")
         place = (edge.source, edge.target, edge.argument)
-        writer.writerow(("edge", *place, "", edge.text or "", *numbers))
+        formula = (edge.text or "") if answers else ""
+        writer.writerow(("edge", *place, "", formula, *numbers))
     return text.getvalue()
 
 
-def markdown(record: Record) -> str:
+def markdown(record: Record, *, answers: bool = True) -> str:
     """Two tables with mathematics between dollar signs."""
-    return (
-        "\n\n".join(
-            (
-                _markdown_table(NODE_HEAD, _node_latex(record)),
-                _markdown_table(EDGE_HEAD, _edge_latex(record)),
-                "\n".join(f"{line}  " for line in (_check(record), *_notes(record))).rstrip(),
-            )
-        )
-        + "\n"
+    told = "\n".join(f"{line}  " for line in (_check(record), *_notes(record))).rstrip()
+    tables = (
+        _markdown_table(NODE_HEAD, _node_latex(record, answers=answers)),
+        _markdown_table(EDGE_HEAD, _edge_latex(record, answers=answers)),
     )
+    return "\n\n".join((*tables, told) if answers else tables) + "\n"
 
 
-def latex(record: Record) -> str:
-    r"""Two tabulars that need no package; formulas are in ``$\displaystyle …$``."""
+def latex(record: Record, *, answers: bool = True) -> str:
+    r"""Two tabulars with booktabs' lines; formulas are in ``$\displaystyle …$``."""
     return "\n".join(
-        (_latex_table(NODE_HEAD, _node_latex(record)), _latex_table(EDGE_HEAD, _edge_latex(record)))
+        (
+            "% \\usepackage{booktabs}",
+            _latex_table(NODE_HEAD, _node_latex(record, answers=answers)),
+            _latex_table(EDGE_HEAD, _edge_latex(record, answers=answers)),
+        )
     )
 
 
@@ -97,6 +115,16 @@ FORMATS: dict[str, Callable[[Record], str]] = {
     "markdown": markdown,
     "latex": latex,
 }
+BLANKS: dict[str, Callable[[Record], str]] = {
+    "csv": partial(as_csv, answers=False),
+    "markdown": partial(markdown, answers=False),
+    "latex": partial(latex, answers=False),
+}
+
+
+def _is_given(node: Node) -> bool:
+    """Whether a value is part of the question: what was put in is not to be worked out."""
+    return node.op in {"input", "parameter", "buffer", "constant"}
 
 
 class _Latex(NamedTuple):
@@ -124,28 +152,28 @@ def _edge_row(record: Record, edge: Edge) -> tuple[str, ...]:
     return label, partial, _shown(edge.local), _shown(edge.contribution)
 
 
-def _node_latex(record: Record) -> list[_Latex]:
+def _node_latex(record: Record, *, answers: bool) -> list[_Latex]:
     labels = labels_of(record)
     return [
         _Latex(
             labels.latex(node.id),
             labels.formula(node),
-            _told_latex(node, "value"),
-            _told_latex(node, "adjoint"),
+            _told_latex(node, "value") if answers or _is_given(node) else "",
+            _told_latex(node, "adjoint") if answers else "",
         )
         for node in record.nodes
     ]
 
 
-def _edge_latex(record: Record) -> list[_Latex]:
+def _edge_latex(record: Record, *, answers: bool) -> list[_Latex]:
     labels = labels_of(record)
     return [
         _Latex(
             rf"\partial {labels.latex(edge.target)} / \partial {labels.latex(edge.source)}"
             + (rf"\;[{edge.argument + 1}]" if _parallel(record, edge) else ""),
-            labels.rewrite(edge.partial or edge.vjp or r"\text{–}"),
-            _number_latex(edge.local),
-            _number_latex(edge.contribution),
+            labels.rewrite(edge.partial or edge.vjp or r"\text{–}") if answers else "",
+            _number_latex(edge.local) if answers else "",
+            _number_latex(edge.contribution) if answers else "",
         )
         for edge in _last_first(record)
     ]
@@ -228,15 +256,15 @@ def _padded(text: str, width: int, *, right: bool) -> str:
 
 def _markdown_table(head: Sequence[str], rows: Iterable[_Latex]) -> str:
     lines = [head, ("---", "---", "--:", "--:")]
-    lines += [[f"${cell}$".replace("|", r"\vert ") for cell in row] for row in rows]
+    lines += [[f"${cell}$".replace("|", r"\vert ") if cell else "" for cell in row] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _latex_table(head: Sequence[str], rows: Iterable[_Latex]) -> str:
-    body = [
-        " & ".join(rf"$\displaystyle {cell}$" for cell in row).replace(r"\text", r"\mathrm")
-        + r" \\"
-        for row in rows
-    ]
-    top = (r"\begin{tabular}{llrr}", r"\hline", " & ".join(head) + r" \\", r"\hline")
-    return "\n".join((*top, *body, r"\hline", r"\end{tabular}", ""))
+    body = [" & ".join(map(_latex_cell, row)) + r" \\" for row in rows]
+    top = (r"\begin{tabular}{llrr}", r"\toprule", " & ".join(head) + r" \\", r"\midrule")
+    return "\n".join((*top, *body, r"\bottomrule", r"\end{tabular}", ""))
+
+
+def _latex_cell(cell: str) -> str:
+    return rf"$\displaystyle {cell}$".replace(r"\text", r"\mathrm") if cell else ""

@@ -73,14 +73,23 @@ def test_benchmarks_against_torchviz_print_their_ratios() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("step_paint", 8), ("start", 2), ("canvas", 16), ("training_window", 1)]
+    ("name", "count"),
+    [("step_paint", 8), ("start", 2), ("canvas", 16), ("training_window", 1), ("lesson_page", 2)],
 )
 def test_a_benchmark_of_the_window_prints_its_ratios(name: str, count: int) -> None:
     assert ratios(name) == {name: count}
 
 
 def test_none_is_forgotten() -> None:
-    with_a_window = {"step_paint", "start", "canvas", "training_window", "export", "picture"}
+    with_a_window = {
+        "step_paint",
+        "start",
+        "canvas",
+        "training_window",
+        "export",
+        "picture",
+        "lesson_page",
+    }
     helpers = {"examples", "ratio"}
     there = {path.stem for path in BENCHMARKS.glob("*.py")}
     assert there == {*COMPUTING, *with_a_window, *helpers}

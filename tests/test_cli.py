@@ -147,6 +147,15 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             (["-o", "f.pdf", "--page", "a4", "--tiles", "a4"], "give it with --poster"),
             (["-o", "f.pdf", "--rows"], "add --page or --poster"),
             (["-o", "f.pdf", "--turn", "portrait"], "add --page, --poster or --tiles"),
+            (["-o", "f.svg", "--delay", "2"], '--delay means nothing to a ".svg" file; it is for'),
+            (["-o", "f.pdf", "--outlines"], "--outlines means nothing to"),
+            (["-o", "f.gif", "--delay", "0"], "--delay is 0.02 to 600 seconds, not 0."),
+            (["-o", "f.dot", "--steps", "all"], "tells of the whole run; leave out the steps"),
+            (["-o", "f.svg", "--by", "contribution"], "add --steps"),
+            (["-o", "f.pdf", "--width", "9em"], "12cm or 800px"),
+            (["-o", "f.pdf", "--width", "9cm", "--page", "a4"], "exclude each other"),
+            (["-o", "f.png", "--width", "9px", "--scale", "3"], "leave out --scale"),
+            (["-o", "f.svg", "--crop", "1,2,3"], "no part of a picture"),
         ],
         ids=lambda case: " ".join(case) if isinstance(case, list) else "",
     )
@@ -254,6 +263,19 @@ class TestExport:
         assert sorted(path.name for path in tmp_path.iterdir()) == [
             f"f-{step:02d}.svg" for step in range(5)
         ]
+
+    def test_chosen_steps_a_contribution_at_a_time_in_a_look_of_their_own(
+        self, tmp_path: Path
+    ) -> None:
+        which = ["--steps", "13,2-3", "--by", "contribution", "--width", "20cm"]
+        look = ["--digits", "6", "--direction", "tb", "--no-strip", "--labels", "active"]
+        assert main(["export", LECTURE, *AT, "-o", f"{tmp_path}/f.svg", *which, *look]) == 0
+        files = sorted(tmp_path.iterdir())
+        assert [path.name for path in files] == ["f-02.svg", "f-03.svg", "f-13-1.svg", "f-13.svg"]
+        last = files[-1].read_text(encoding="utf-8")
+        assert 'width="755.906"' in last
+        assert "4.51297" in last
+        assert 'id="strip"' not in last
 
     @pytest.mark.usefixtures("qapp")
     @pytest.mark.parametrize(

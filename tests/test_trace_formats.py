@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from graphlab.engine.expressions.expression import record_expression
+from graphlab.errors import InputError
 from graphlab.record import Check, Event
 from graphlab.trace_formats import FORMATS, write_trace
 from tests.lecture import lecture_record
@@ -116,3 +117,28 @@ def test_tensors_are_short_in_tables_and_whole_where_they_are_small_in_csv() -> 
     rows = list(csv.DictReader(write_trace(record, "csv").splitlines()))
     assert rows[1]["value"] == "[2, 0, 1; 0, 3, -1; 0.5, 0, 4]"
     assert r"\begin{bmatrix} 1 \\ -2 \\ 0.5 \end{bmatrix}" in write_trace(record, "latex")
+
+
+def test_latex_has_the_lines_of_booktabs_and_names_the_package() -> None:
+    text = write_trace(lecture_record(), "latex")
+    assert text.startswith("% \\usepackage{booktabs}\n")
+    for rule in (r"\toprule", r"\midrule", r"\bottomrule"):
+        assert text.count(rule) == 2
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown", "latex"])
+def test_without_answers_only_what_was_put_in_is_told(form: str) -> None:
+    whole = write_trace(lecture_record(), form)
+    blank = write_trace(lecture_record(), form, answers=False)
+    assert len(blank.splitlines()) >= len(whole.splitlines()) - 3
+    for number in ("0.8253", "4.513", "1.651", "1.2116", "-0.5646", "-3.05"):
+        assert number not in blank
+    assert "0.5" in blank
+    assert "1.2" in blank
+    assert "sin" not in blank  # a partial is an answer too
+    assert "cos" in blank
+
+
+def test_json_has_nothing_but_answers() -> None:
+    with pytest.raises(InputError, match="csv, markdown, latex, not json"):
+        write_trace(lecture_record(), "json", answers=False)

@@ -13,6 +13,8 @@ from graphlab.resources import resource
 from graphlab.study.document import document
 from graphlab.study.examples import LECTURE
 
+OFFERED = "tour-offered"
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -45,6 +47,9 @@ def begin(
         work.enter(source, values)
         return
     work.begin(document(LECTURE.text, {**LECTURE.inputs, **values}))
+    if not settings.flag(OFFERED, default=False):
+        settings.keep(OFFERED, True)
+        desk.narration.offer_tour()
     if not values:
         _show_placeholder(work)
     work.run()

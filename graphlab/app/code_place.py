@@ -62,8 +62,8 @@ class CodePlace(QObject):
             self.close()
 
     def keep_width(self) -> None:
-        """Remembers how wide the editor is."""
-        if self.is_open and self._desk.code is not None:
+        """Remembers how wide the editor is, if it had its own width."""
+        if self.is_open and self._desk.code is not None and self._desk.side.head is None:
             self._settings.keep("code-width", self._desk.code.width())
 
     def toggle_comment(self) -> None:

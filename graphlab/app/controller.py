@@ -311,6 +311,8 @@ class Controller(QObject):
     def _take_offer(self, which: str) -> None:
         if which == "formula":
             self.view.to_formula()
+        elif which == "tour":
+            self.learn.tour()
         else:
             self.desk.inputs.examples.showMenu()
 

@@ -137,7 +137,8 @@ class Desk(QWidget):
         """Gives what is read its width, as far as the graph has its own."""
         if self.side.head is None:
             return
-        wanted = HEAD if self.width() >= NARROW else NARROW_HEAD
+        is_wide = self.width() >= NARROW and not self.is_code_open
+        wanted = HEAD if is_wide else NARROW_HEAD  # code must be legible too
         sizes = self.split.sizes()
         if sizes[1] < wanted:
             self.split.setSizes([sum(sizes) - wanted, wanted])
@@ -185,7 +186,8 @@ class Desk(QWidget):
         sides = self.split.sizes()
         room = int(LARGEST_SHARE * self.width())
         if self.side.isVisibleTo(self) and width + sides[1] > room:
-            narrow = max(SMALLEST_PANEL, min(sides[1], NARROW_PANEL))
+            least = NARROW_PANEL if self.side.head is None else NARROW_HEAD
+            narrow = max(SMALLEST_PANEL, min(sides[1], least))
             self.split.setSizes([sum(sides) - narrow, narrow])
         self._share_width()
         width = min(width, self.code.maximumWidth())
@@ -238,29 +240,30 @@ class Desk(QWidget):
         return False
 
     def _lay_out(self) -> None:
-        left = QWidget(self)
+        # From the outside in: what moves with all that is in it is styled anew.
+        whole = self._whole = QVBoxLayout(self)
+        self.outer = QSplitter(Qt.Orientation.Horizontal, self)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.outer.addWidget(self.split)
+        left = QWidget()
+        self.split.addWidget(left)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stage, 1)
         column.addWidget(self.narration)
         column.addWidget(self.transport)
-        self.split = QSplitter(Qt.Orientation.Horizontal, self)
-        self.split.addWidget(left)
         self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(5)
         self.side.setMinimumWidth(SMALLEST_PANEL)
-        self.outer = QSplitter(Qt.Orientation.Horizontal, self)
-        self.outer.addWidget(self.split)
         self.outer.setChildrenCollapsible(False)
         self.outer.setHandleWidth(5)
         for splitter in (self.split, self.outer):
             splitter.splitterMoved.connect(self._share_width)
         self.outer.splitterMoved.connect(self._forget_code_width)
-        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.formula)
@@ -286,7 +289,10 @@ class Desk(QWidget):
         taken = 0
         if code is not None:
             code.setMaximumWidth(max(SMALLEST_CODE, room - panel))
-            taken = min(self.outer.sizes()[0], code.maximumWidth())
+            sizes = self.outer.sizes()
+            taken = min(sizes[0], code.maximumWidth())
+            if taken < sizes[0]:  # a splitter keeps the place of what became too narrow for it
+                self.outer.setSizes([taken, sum(sizes) - taken])
         most = max(SMALLEST_PANEL, room - taken)
         self.side.setMaximumWidth(most)
         if panel > most:

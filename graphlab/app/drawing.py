@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from typing_extensions import override
 
+from graphlab.app.ready import Ready
 from graphlab.picture.compose import Composer, takes_long
 from graphlab.picture.layout.giving_up import GivingUpError, until
 from graphlab.picture.layout.graphviz import GraphvizLayouter
@@ -78,10 +80,18 @@ class Background(QObject):
 
 
 class Drawing(Background):
-    """One layout of a graph at a time."""
+    """One layout of a graph at a time; ``ready`` are those that were made before."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ready = Ready(self)
 
     def draw(self, record: Record, theme: Theme, options: Options) -> None:
-        """Ends in ``made`` with a Composer for this record, at once if that is quick."""
+        """Ends in ``made`` with a Composer for this record, at once if that is quick or ready."""
+        ready = self.ready.composer(record, theme, options)
+        if ready is not None:
+            self.make(lambda: ready, at_once=True)
+            return
         self._compose(record, lambda: Composer(record, theme, options, self.layouter))
 
     def draw_again(
@@ -104,3 +114,8 @@ class Drawing(Background):
             return composer
 
         self.make(whole, at_once=False)
+
+    @override
+    def close(self) -> None:
+        super().close()
+        self.ready.close()

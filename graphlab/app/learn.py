@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from graphlab.app.desk import Desk
     from graphlab.app.folding import Folding
     from graphlab.app.learning import Learning
+    from graphlab.app.learning_practice import Practice
+    from graphlab.app.learning_worksheet import Worksheets
     from graphlab.app.lighting import Lighting
     from graphlab.app.questions import Link
     from graphlab.app.settings import Settings
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from graphlab.app.work import Work
 
 TOUR = "tour"
-IN_A_LESSON = ("lesson-next", "lesson-back", "lesson-again", "lesson-leave")
+IN_A_LESSON = ("lesson-next", "lesson-back", "answers", "lesson-again", "lesson-leave")
 
 
 class Learn(QObject):
@@ -70,6 +72,8 @@ class Learn(QObject):
         self._actions = actions
         self._settings = settings
         self._learning: Learning | None = None
+        self._practice: Practice | None = None
+        self._worksheets: Worksheets | None = None
 
     @property
     def learning(self) -> Learning:
@@ -81,7 +85,9 @@ class Learn(QObject):
     @property
     def own(self) -> Standing | None:
         """What the person has outside the lesson, while one is open."""
-        return self._learning.own if self._learning is not None else None
+        if self._learning is None or not self._learning.stage.is_entered:
+            return None
+        return self._learning.stage.own
 
     @property
     def place(self) -> LessonPlace | None:
@@ -108,6 +114,10 @@ class Learn(QObject):
             self._learning.leave()
         else:
             self.learning.show_list()
+
+    def practise(self) -> None:
+        """Questions about the graph that is shown, or exercises."""
+        self.practice.own()
 
     def exam(self) -> None:
         """The mock exam."""
@@ -140,6 +150,46 @@ class Learn(QObject):
         if self._learning is not None:
             self._learning.close()
 
+    def worksheet(self) -> None:
+        """Asks what is to be put on paper."""
+        self.worksheets.open()
+
+    def save_answers(self) -> None:
+        """What was answered, as a file for whoever grades it."""
+        learning = self.learning
+        about = self.practice.about if self.practice.is_open else None
+        learning.save_answers(about)
+
+    @property
+    def worksheets(self) -> Worksheets:
+        """Sheets to be filled in by hand."""
+        if self._worksheets is None:
+            from graphlab.app.learning_ahead import Ahead
+            from graphlab.app.learning_practice import EXERCISES
+            from graphlab.app.learning_worksheet import Worksheets
+
+            ahead = Ahead(self._work, self._link, self)
+            self._worksheets = Worksheets(
+                self.learning.stage, ahead, self._settings, EXERCISES, self
+            )
+            self._worksheets.said.connect(self.said)
+        return self._worksheets
+
+    @property
+    def practice(self) -> Practice:
+        """Exercises, in the same place as lessons."""
+        if self._practice is None:
+            from graphlab.app.learning_ahead import Ahead
+            from graphlab.app.learning_practice import Practice
+
+            learning = self.learning
+            ahead = Ahead(self._work, self._link, self)
+            self._practice = Practice(
+                learning, learning.stage, self._walk, ahead, self._settings, self
+            )
+            self._practice.said.connect(self.said)
+        return self._practice
+
     def _show_state(self) -> None:
         is_open = self._learning is not None and self._learning.course is not None
         for name in IN_A_LESSON:
@@ -149,6 +199,7 @@ class Learn(QObject):
         from graphlab.app.learning import Learning
         from graphlab.app.learning_ahead import Ahead
         from graphlab.app.learning_locks import Locks
+        from graphlab.app.learning_proofs import Proofs
         from graphlab.app.learning_scenes import Scenes
         from graphlab.app.learning_stage import Stage
         from graphlab.app.learning_watch import Watch
@@ -159,10 +210,13 @@ class Learn(QObject):
             desk, work, walk, view, self._lighting, self._folding, self._pages, self._coding, self
         )
         scenes = Scenes(stage, ahead, self._coding, self._consent, self)
+        scenes.found.connect(self._views.prepare)
         watch = Watch(desk, work, walk, view, self._views, self._training, self)
         locks = Locks(desk, work, walk, view, self._actions, self)
         locks.said.connect(self.said)
-        made = Learning(desk, work, view, stage, scenes, watch, locks, self._settings, self)
+        proofs = Proofs(self._link, self)
+        made = Learning(desk, work, view, stage, scenes, watch, locks, proofs, self._settings, self)
         made.said.connect(self.said)
+        made.practice_wanted.connect(self.practise)
         made.changed.connect(self._show_state)
         return made

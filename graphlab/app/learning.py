@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from graphlab.app.learning_answers import Pointing, answered, done, open_click
+from graphlab.app.learning_answers import Pointing, answered, done, open_click, with_inputs
 from graphlab.app.learning_file import Follower, course_of, exam_path, listed, no_lesson, path_of
 from graphlab.app.learning_progress import ProgressStore
 from graphlab.errors import GraphlabError
-from graphlab.formula.numbers import format_number
 from graphlab.panels.lesson_pane import LessonPane
-from graphlab.study.lesson.model import Paragraph, Run
+from graphlab.study.judging.ground import Ground
 from graphlab.study.lesson.progress import Progress
-from graphlab.study.lesson.showing import AskedView, page_view
+from graphlab.study.lesson.showing import asked_view, page_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from graphlab.app.desk import Desk
     from graphlab.app.learning_file import Course
     from graphlab.app.learning_locks import Locks
+    from graphlab.app.learning_proofs import Proofs
     from graphlab.app.learning_scenes import Scenes
     from graphlab.app.learning_stage import Stage
     from graphlab.app.learning_watch import Watch
     from graphlab.app.settings import Settings
-    from graphlab.app.standing import Standing
     from graphlab.app.view import View
     from graphlab.app.work import Work
     from graphlab.picture.theme import Theme
-    from graphlab.study.document import Document
-    from graphlab.study.lesson.showing import PageView
+    from graphlab.record import Record
+    from graphlab.study.judging.verdict import Verdict
+    from graphlab.study.lesson.model import Problem
+    from graphlab.study.practice.answers import About
 
 KEPT = "lessons.json"
 SOON = 400  # ms after which what was done is written down
@@ -44,11 +44,13 @@ FILTER = "Lessons (*.md);;All files (*)"
 class Learning(QObject):
     """What is behind the pane; it is made when a lesson or the list is first wanted.
 
-    ``said`` sends remarks; ``changed`` tells that a lesson was opened, turned or left.
+    ``said`` sends remarks; ``changed`` tells that a lesson was opened, turned or left,
+    ``finished`` sends the name of a question that is over now.
     """
 
     said = Signal(str)
     changed = Signal()
+    finished = Signal(str)
     practice_wanted = Signal()
 
     def __init__(
@@ -60,13 +62,14 @@ class Learning(QObject):
         scenes: Scenes,
         watch: Watch,
         locks: Locks,
+        proofs: Proofs,
         settings: Settings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._work = work
-        self._stage = stage
+        self.stage = stage
         self._scenes = scenes
         self._watch = watch
         self._locks = locks
@@ -76,12 +79,19 @@ class Learning(QObject):
         self._progress = Progress()
         self._pointing = Pointing(desk, self)
         self._pointing.chosen.connect(self._choose)
+        self._proofs = proofs
+        proofs.found.connect(self._reword)
         self._follower = Follower(self)
         self._follower.saved.connect(self._read_again)
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._keep)
         self.dialog: QFileDialog | None = None
-        self.pane = LessonPane(desk.side)
+        self.head = QWidget(desk.side)
+        self.pane = LessonPane(self.head)
+        self.column = QVBoxLayout(self.head)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.pane, 1)
         self.pane.set_theme(view.theme)
         self.pane.answered.connect(self._answer)
         self.pane.hint_wanted.connect(self._hint)
@@ -92,6 +102,7 @@ class Learning(QObject):
         self.pane.handed_in.connect(self._hand_in)
         self.pane.lesson_chosen.connect(self.open_named)
         self.pane.closed.connect(self.show_list)
+        self.pane.left.connect(self.leave)
         self.pane.practice_wanted.connect(self.practice_wanted)
         stage.strayed.connect(self.pane.set_wandered)
         stage.arrived.connect(self._look)
@@ -106,19 +117,18 @@ class Learning(QObject):
         return self._course
 
     @property
-    def own(self) -> Standing | None:
-        """What the person has outside the lesson, while one is open."""
-        return self._stage.own
-
-    @property
     def is_list_shown(self) -> bool:
         """Whether the list of lessons is seen."""
-        return self._desk.side.head is self.pane and self._course is None
+        return self._desk.side.head is self.head and self._course is None
 
     @property
     def progress(self) -> Progress:
         """How far one is in it."""
         return self._progress
+
+    def record_of(self, question: str) -> Record | None:
+        """The run that a question of the page is about."""
+        return self._scenes.record(question, self._progress.of(question).round)
 
     # ── opening and leaving ──────────────────────────────────────────────────────────────────
 
@@ -144,16 +154,27 @@ class Learning(QObject):
         if course is None:
             self.said.emit(no_lesson(path, problems))
             return
+        self.open_course(course, problems)
+
+    def open_course(self, course: Course, problems: Sequence[Problem] = (), page: int = 0) -> None:
+        """A lesson, where one left it; one that is not kept at this page."""
         self._keep()
-        self._stage.enter()
+        self._desk.narration.end_hint()
+        self.stage.enter()
         self._course = course
-        self._progress = self._store.progress(course.key, course.lesson)
-        self._desk.show_head(self.pane)
+        kept = self._store.progress(course.key, course.lesson) if course.key else Progress(page)
+        self._progress = kept
+        self._desk.show_head(self.head)
         self._follower.follow(None if course.is_ours else course.path)
         self._scenes.open(course)
         self.pane.show_problems(problems)
         self._put_page()
         self._tell_of_store()
+
+    def show_instead(self, course: Course) -> None:
+        """Other questions in the scene that stands there; what was answered stays."""
+        self._course = course
+        self._after_change()
 
     def ask_for_file(self) -> None:
         """A lesson file that the person chooses."""
@@ -170,13 +191,13 @@ class Learning(QObject):
         """The list of lessons; a lesson that is open is left, and all is as it was before."""
         self._leave_lesson()
         self.pane.show_lessons(listed(self._store), can_practise=not self._work.document.is_empty)
-        self._desk.show_head(self.pane)
+        self._desk.show_head(self.head)
         self.pane.list.take_keys()
 
     def leave(self) -> None:
         """Nothing of lessons is seen any more."""
         self._leave_lesson()
-        if self._desk.side.head is self.pane:
+        if self._desk.side.head is self.head:
             self._desk.show_head(None)
         self._desk.canvas.setFocus()
 
@@ -197,7 +218,7 @@ class Learning(QObject):
         self._locks.hold((), ())
         self._pointing.close()
         self._scenes.close()
-        self._stage.leave()
+        self.stage.leave()
         self.changed.emit()
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────
@@ -217,7 +238,8 @@ class Learning(QObject):
     def start_again(self) -> None:
         """The lesson from its first page, nothing answered."""
         if self._course is not None:
-            self._store.forget(self._course.key)
+            if self._course.key:
+                self._store.forget(self._course.key)
             self._progress = Progress()
             self.pane.page.forget()
             self._put_page()
@@ -227,12 +249,11 @@ class Learning(QObject):
         lesson, page = self._course.lesson, self._progress.page
         self._progress = self._progress.at_first_rounds(lesson.pages[page])
         self._pointing.close()
-        self._locks.hold((), ())
-        self._show()
-        self._scenes.show(page)
         scene = lesson.pages[page].scene
         of_scene = (scene.lock, scene.hide) if scene is not None else ((), ())
         self._locks.hold((*lesson.lock, *of_scene[0]), (*lesson.hide, *of_scene[1]))
+        self._show()
+        self._scenes.show(page)
         self._soon.start()
         self.changed.emit()
 
@@ -240,42 +261,42 @@ class Learning(QObject):
         course = self._course
         if course is not None:
             self.pane.show_page(
-                self._told(page_view(course.lesson, self._progress)), course.lesson.title
+                with_inputs(page_view(course.lesson, self._progress), self._scenes.inputs),
+                course.lesson.title,
             )
-
-    def _told(self, view: PageView) -> PageView:
-        """Of a similar question it is said at which inputs it is asked."""
-        blocks = tuple(
-            self._at_inputs(block) if isinstance(block, AskedView) else block
-            for block in view.blocks
-        )
-        return replace(view, blocks=blocks)
-
-    def _at_inputs(self, asked: AskedView) -> AskedView:
-        document = self._scenes.inputs(asked.question.name, asked.round)
-        if document is None:
-            return asked
-        return replace(asked, prompt=(*asked.prompt, Paragraph((Run(_inputs_told(document)),))))
 
     # ── questions ────────────────────────────────────────────────────────────────────────────
 
     def _answer(self, name: str, text: str) -> None:
         if self._course is None:
             return
-        round_ = self._progress.of(name).round
-        record = self._scenes.record(name, round_)
-        self._progress = answered(self._course.lesson, self._progress, name, text, record)
+        before = self._progress.of(name)
+        lesson, record = self._course.lesson, self.record_of(name)
+        self._progress = answered(lesson, self._progress, name, text, record)
         self._after_change()
+        if self._progress.of(name).is_over and not before.is_over:
+            self.finished.emit(name)
         last, shown = self._progress.of(name).last, self._work.record
         is_silent = self._course.lesson.is_exam and not self._progress.is_handed_in
         if last is not None and shown is not None and not is_silent:
             self._pointing.point(last.verdict, shown)
+            question = self._course.lesson.questions[name]
+            of = asked_view(self._course.lesson, self._progress, question).of
+            self._proofs.ask(question, of, text, Ground(record), last.verdict)
+
+    def _reword(self, name: str, text: str, verdict: Verdict) -> None:
+        """An answer in another form was proved."""
+        if self._course is not None and name in self._course.lesson.questions:
+            question = self._course.lesson.questions[name]
+            self._progress = self._progress.reworded(question, text, verdict)
+            self._after_change()
 
     def _hint(self, name: str) -> None:
         self._change(name, self._progress.hinted)
 
     def _tell(self, name: str) -> None:
         self._change(name, self._progress.told)
+        self.finished.emit(name)
 
     def _ask_similar(self, name: str) -> None:
         course = self._course
@@ -293,7 +314,7 @@ class Learning(QObject):
 
     def _choose(self, node: str) -> None:
         """A card was chosen: the answer of the first question that asks for one."""
-        if self._course is not None and self._stage.has_arrived:
+        if self._course is not None and self.stage.has_arrived:
             question = open_click(self._course.lesson, self._progress)
             if question is not None:
                 self._answer(question.name, node)
@@ -301,7 +322,7 @@ class Learning(QObject):
     def _look(self) -> None:
         """Whether a task of the page is done."""
         course = self._course
-        if course is None or not self._stage.has_arrived:
+        if course is None or not self.stage.has_arrived:
             return
         progress = done(course.lesson, self._progress, self._watch.seen)
         if progress is not self._progress:
@@ -322,7 +343,7 @@ class Learning(QObject):
     def _read_again(self) -> None:
         """The file was saved: the page stays, and what was done about questions that are left."""
         before = self._course
-        if before is None:
+        if before is None or before.path is None:
             return
         try:
             course, problems = course_of(before.path)
@@ -344,6 +365,16 @@ class Learning(QObject):
             self._scenes.open(course)
             self._put_page()
 
+    def save_answers(self, about: About | None) -> None:
+        """What was typed, as a file; ``about`` says of which exercise."""
+        if self._course is not None:
+            from graphlab.app.learning_saving import save_answers
+
+            window = self._desk.window()
+            said = save_answers(self._course, self._progress, about, self._settings, window)
+            if said:
+                self.said.emit(said)
+
     def _take_path(self, path: str) -> None:
         self._settings.keep("folder", str(Path(path).parent))
         self.open_path(Path(path))
@@ -355,7 +386,7 @@ class Learning(QObject):
 
     def _keep(self) -> None:
         self._soon.stop()
-        if self._course is not None:
+        if self._course is not None and self._course.key:
             self._store.keep(self._course.key, self._progress)
             self._tell_of_store()
 
@@ -366,12 +397,3 @@ class Learning(QObject):
 
     def _set_theme(self, theme: Theme) -> None:
         self.pane.set_theme(theme)
-
-
-def _inputs_told(document: Document) -> str:
-    """At which numbers: ``At x = 0.73, y = 1.18``."""
-    given = (
-        f"{name} = {format_number(value, 6) if isinstance(value, int | float) else value}"
-        for name, value in document.inputs.items()
-    )
-    return f"At {', '.join(given)}."

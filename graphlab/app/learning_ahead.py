@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from graphlab.record import Record
     from graphlab.study.document import Document
 
-FIRST_NUMBER = 1 << 50
+_NUMBERS = count(1 << 50)
 """Numbers of these requests are never those of other runs."""
 
 MOST, MOST_BYTES = 30, 64_000_000
@@ -41,7 +42,6 @@ class Ahead(QObject):
         self._link = link
         self._wanted: tuple[Document, ...] = ()
         self._kept: list[tuple[Document, Record | None]] = []
-        self._number = FIRST_NUMBER
         self._asked: tuple[int, Document] | None = None
         link.message.connect(self._hear)
         link.gone.connect(self._lose)
@@ -71,10 +71,10 @@ class Ahead(QObject):
         document = next((one for one in self._wanted if self._is_missing(one)), None)
         if document is None:
             return
-        self._number += 1
-        request = request_for(self._number, document)
+        number = next(_NUMBERS)
+        request = request_for(number, document)
         assert isinstance(request, RecordRequest)
-        self._asked = self._number, document
+        self._asked = number, document
         self._link.send(structs.replace(request, aside=True))
 
     def _is_missing(self, document: Document) -> bool:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from graphlab.canvas.pulse import Pulse
+from graphlab.formula.numbers import format_number
 from graphlab.formula.values import read_value
 from graphlab.picture.edges import name as edge_name
 from graphlab.study.boxes import standing_for
 from graphlab.study.judging.ground import Ground
 from graphlab.study.judging.judge import judge
 from graphlab.study.judging.verdict import Verdict
+from graphlab.study.lesson.model import Paragraph, Run
 from graphlab.study.lesson.observed import holds
-from graphlab.study.lesson.showing import asked_view
+from graphlab.study.lesson.showing import AskedView, asked_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from graphlab.app.desk import Desk
     from graphlab.app.learning_watch import Observed
     from graphlab.record import Record
-    from graphlab.study.lesson.model import Lesson, Question, Target
+    from graphlab.study.document import Document
+    from graphlab.study.lesson.model import Block, Lesson, Question, Target
     from graphlab.study.lesson.progress import Progress
+    from graphlab.study.lesson.showing import PageView
 
 DONE = Verdict(True, "right", "Done.")
 CARD = ("card", "value", "adjoint", "badge")
@@ -54,6 +59,29 @@ def open_click(lesson: Lesson, progress: Progress) -> Question | None:
         if question.kind == "click" and not progress.of(question.name).is_over:
             return question
     return None
+
+
+def with_inputs(view: PageView, inputs: Callable[[str, int], Document | None]) -> PageView:
+    """With the inputs that a similar question is asked at below its text."""
+
+    def told(block: Block | AskedView) -> Block | AskedView:
+        if not isinstance(block, AskedView):
+            return block
+        document = inputs(block.question.name, block.round)
+        if document is None:
+            return block
+        return replace(block, prompt=(*block.prompt, Paragraph((Run(_at(document)),))))
+
+    return replace(view, blocks=tuple(map(told, view.blocks)))
+
+
+def _at(document: Document) -> str:
+    """At which numbers: ``At x = 0.73, y = 1.18``."""
+    given = (
+        f"{name} = {format_number(value, 6) if isinstance(value, int | float) else value}"
+        for name, value in document.inputs.items()
+    )
+    return f"At {', '.join(given)}."
 
 
 def _carried(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphlab.app.learning_progress import ProgressStore
+    from graphlab.study.document import Document
     from graphlab.study.lesson.model import Lesson
 
 SETTLED = 120  # ms without a change after which a file is read again
@@ -22,12 +23,17 @@ SETTLED = 120  # ms without a change after which a file is read again
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """A lesson with where it came from; ``key`` is what progress is kept under."""
+    """A lesson with where it came from.
+
+    ``key`` is what progress is kept under, if it is kept; ``document`` what all pages study, else
+    each its scene. Code of a lesson that ``is_ours`` runs without a question.
+    """
 
     lesson: Lesson
-    path: Path
+    path: Path | None
     key: str
     is_ours: bool
+    document: Document | None = None
 
 
 def course_of(path: Path) -> tuple[Course | None, tuple[Problem, ...]]:

@@ -9,6 +9,7 @@ import msgspec
 from graphlab.errors import GraphlabError
 from graphlab.export.save import save
 from graphlab.study.judging.verdict import Finding, Verdict
+from graphlab.study.lesson.model import Run  # noqa: TC001 (schemas need it)
 from graphlab.study.lesson.progress import Asked, Progress, Try
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class KeptTry(msgspec.Struct, frozen=True, omit_defaults=True):
     finding: Finding
     sentence: str
     counterexample: str = ""
+    line: tuple[Run, ...] = ()
 
 
 class KeptAsked(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -151,6 +153,7 @@ def _kept(asked: Asked) -> KeptAsked:
             one.verdict.finding,
             one.verdict.sentence,
             one.verdict.counterexample,
+            one.verdict.line,
         )
         for one in asked.tries[-MOST_TRIES:]
     )
@@ -159,7 +162,10 @@ def _kept(asked: Asked) -> KeptAsked:
 
 def _asked(kept: KeptAsked) -> Asked:
     tries = tuple(
-        Try(one.text, Verdict(one.is_right, one.finding, one.sentence, one.counterexample))
+        Try(
+            one.text,
+            Verdict(one.is_right, one.finding, one.sentence, one.counterexample, line=one.line),
+        )
         for one in kept.tries
     )
     return Asked(tries, max(kept.hints, 0), kept.is_told)

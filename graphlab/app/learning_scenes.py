@@ -28,10 +28,14 @@ MOST_DRAWN = 30
 
 
 class Scenes(QObject):
-    """``varied`` tells that a similar question stands at its own inputs now."""
+    """``varied`` tells that a similar question stands at its own inputs now.
+
+    ``found`` sends a run that a page will show.
+    """
 
     said = Signal(str)
     varied = Signal()
+    found = Signal(object)
 
     def __init__(
         self,
@@ -56,7 +60,10 @@ class Scenes(QObject):
     def open(self, course: Course) -> None:
         """Another lesson, or the same one after its file was saved."""
         self._course = course
-        self._documents = tuple(self._made(course.lesson))
+        if course.document is None:
+            self._documents = tuple(self._made(course.lesson))
+        else:
+            self._documents = (course.document,) * len(course.lesson.pages)
         self._variants, self._seeking, self._page = {}, None, -1
 
     def read_again(self, course: Course, page: int) -> None:
@@ -136,10 +143,11 @@ class Scenes(QObject):
         if document.kind != "code":
             self._coding.set_open(False)
             return
-        if self._course.is_ours:
+        if self._course.is_ours and self._course.document is None:
             self._consent.person_runs(document.code.text)
         path = None if self._course.is_ours else self._course.path
-        self._coding.take(document.code, Origin(path), shown=True)
+        if self._course.document is None:
+            self._coding.take(document.code, Origin(path), shown=True)
 
     # ── other inputs ─────────────────────────────────────────────────────────────────────────
 
@@ -158,10 +166,12 @@ class Scenes(QObject):
 
     def _take(self, document: Document) -> None:
         """Inputs that were drawn have a run: they serve if every number in it is finite."""
+        record = self._ahead.record(document)
+        if record is not None and document in self._documents:
+            self.found.emit(record)
         if self._seeking is None or self._variants.get(self._seeking[:2]) is not document:
             return
         question, round_, tried = self._seeking
-        record = self._ahead.record(document)
         self._seeking = None
         if record is not None and are_finite(record):
             self._put_variant(question, round_, document)

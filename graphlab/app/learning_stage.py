@@ -19,6 +19,8 @@ from graphlab.study.light import Pointed
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from graphlab.app.coding import Coding
     from graphlab.app.desk import Desk
     from graphlab.app.folding import Folding
@@ -48,7 +50,7 @@ PAGES = {
     "train": TRAIN,
 }
 LARGE_PAGES = {TRAIN, DESCENT}
-SHARE, LARGE_SHARE = 0.45, 0.6
+SHARE, LARGE_SHARE = 0.4, 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +119,14 @@ class Stage(QObject):
         return self._own is not None
 
     @property
-    def own(self) -> Standing | None:
-        """What the person has outside the lesson."""
-        return self._own.standing if self._own is not None else None
+    def window(self) -> QWidget:
+        """What dialogs belong to."""
+        return self._desk.window()
+
+    @property
+    def own(self) -> Standing:
+        """What the person studies outside of lessons, with its run."""
+        return self._own.standing if self._own is not None else self._work.standing
 
     @property
     def document(self) -> Document | None:
@@ -174,7 +181,6 @@ class Stage(QObject):
         """Shows a scene, at once if its run is known, else when that has come."""
         self._scene, self._document, self._moment = scene, document, None
         self._is_arriving = True
-        self._lighting.show(None)
         self._desk.why.dismiss()
         self._show_page(scene)
         stands_there = self._work.document.runs_like(document) and not self._work.is_ahead

@@ -119,14 +119,14 @@ class SidePages(QObject):
         return tuple(tabs.tabText(place) for place in range(1, tabs.count()))
 
     def lend(self, names: tuple[str, ...], top: str) -> None:
-        """Opens these pages and no others, ``top`` seen; what is remembered stays as it was."""
+        """Opens these pages and no others, ``top`` on top; what is remembered stays as it was."""
         for name in self.open:
             if name not in names:
                 self._set(name, False, remembered=False)
         for name in names:
             if not self._desk.side.has(name):
                 self._set(name, True, remembered=False)
-        self._desk.side.show_page(top)
+        self._desk.side.turn_to(top)
 
     def choose_edge(self, key: EdgeKey) -> None:
         """The edge whose Jacobian is shown."""
@@ -228,7 +228,7 @@ class SidePages(QObject):
         if self.printed is None:
             from graphlab.panels.printed import PrintedPanel
 
-            self.printed = PrintedPanel()
+            self.printed = PrintedPanel(self._desk.side)
             self.printed.said.connect(self.said)
         return self.printed
 
@@ -239,8 +239,8 @@ class SidePages(QObject):
         if isinstance(message, Printed):
             self._begin_run()
             self._printed.add(message.text)
-            if not self._desk.side.has(PRINTED):
-                self._set(PRINTED, True, wanted=False)
+            if not self._desk.side.has(PRINTED) and self._desk.side.head is None:
+                self._set(PRINTED, True, wanted=False)  # in a lesson it may be what is asked
         elif isinstance(message, Recorded):
             self._begin_run()
 

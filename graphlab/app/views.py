@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -164,6 +165,11 @@ class Views(QObject):
             return
         way = held[1] - centre_of(canvas, item.bounds)
         canvas.pan_by(way.x(), way.y())
+
+    def prepare(self, record: Record) -> None:
+        """Has a graph drawn that will be shown soon."""
+        options = replace(self._view.options, aspect=self._aspect(), light=None, only=False)
+        self._drawing.ready.make(record, self._view.theme, options)
 
     def close(self) -> None:
         """Ends a layout that is under way."""

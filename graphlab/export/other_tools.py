@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from graphlab.errors import ExportError, InputError
@@ -79,7 +80,7 @@ def script(record: Record, code: Code | None = None, figure: str = "figure.svg")
 def _of_expression(record: Record) -> list[str]:
     inputs = [
         f"    **{{{node.name!r}: {_literal(node.value)}}},"
-        if not str(node.name).isidentifier()
+        if not _is_argument(str(node.name))
         else f"    {node.name}={_literal(node.value)},"
         for node in (record.by_id[name] for name in record.inputs)
         if node.value is not None
@@ -91,6 +92,11 @@ def _of_expression(record: Record) -> list[str]:
         cotangents = [f"    cotangents=[{numbers}],"]
     call = ["r = graphlab.record(", f"    {record.source.text!r},", *inputs, *cotangents, ")"]
     return ["import graphlab", "", *call]
+
+
+def _is_argument(name: str) -> bool:
+    """Whether a call may name it: λ is called lambda, which is Python's own word."""
+    return name.isidentifier() and not iskeyword(name)
 
 
 def _of_code(code: Code, part: Part) -> list[str]:

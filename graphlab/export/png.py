@@ -62,6 +62,21 @@ def painted_png(
         return _encoded(image)
 
 
+def one_colour_png(picture: Picture, color: str, *, scale: float) -> bytes:
+    """A picture all in one colour as a PNG file of a byte a pixel, without a background.
+
+    Raises ExportError if it would be too large; needs a Qt application.
+    """
+    from PySide6.QtGui import QImage
+
+    image = picture_image(picture, scale=scale, transparent=True)
+    image.convertTo(QImage.Format.Format_Alpha8)
+    image.reinterpretAsFormat(QImage.Format.Format_Indexed8)
+    ink = int(color[1:], 16)
+    image.setColorTable([alpha << 24 | ink for alpha in range(256)])
+    return _encoded(image)
+
+
 def picture_image(picture: Picture, *, scale: float = 2.0, transparent: bool = False) -> QImage:
     """The same as an image in memory; needs a Qt application."""
     from graphlab.export.paint import paint_picture

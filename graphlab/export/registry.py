@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,16 @@ from graphlab.errors import ExportError
 from graphlab.export import frames
 from graphlab.export.paper import OWN_SIZE, OnPaper
 from graphlab.export.save import save
+from graphlab.export.sizing import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from graphlab.export.sheets import Page
+    from graphlab.export.sizing import Width
     from graphlab.picture.compose import Composer
     from graphlab.picture.options import Options
-    from graphlab.picture.shapes import Picture
+    from graphlab.picture.shapes import Bounds, Picture
     from graphlab.record import Record
     from graphlab.study.moment import Moment
 
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
 class Settings:
     """What a writer may be told. ``scale`` is pixels to a logical pixel, for images.
 
-    ``delay`` is seconds from picture to picture, where they play.
+    ``delay`` is seconds from picture to picture, where they play; ``said`` is what is said to the
+    picture of a number, from 0.
     ``paper`` and ``several`` pictures of one walk decide about pages, whose writing ``progress``
     hears of; ``notice`` gets a sentence where type becomes too small to be read.
     """
@@ -38,6 +42,7 @@ class Settings:
     paper: OnPaper = OWN_SIZE
     several: int = 1
     delay: float = 1.2
+    said: Callable[[int], str] | None = None
     progress: Callable[[int, int], None] | None = None
     notice: Callable[[str], None] | None = None
 
@@ -146,6 +151,17 @@ def _gif(pictures: Iterable[Picture], settings: Settings) -> bytes:
     return pictures_gif(pictures, scale=settings.scale, delay=settings.delay)
 
 
+def _pptx(pictures: Iterable[Picture], settings: Settings) -> bytes:
+    from graphlab.export.pptx import pictures_pptx
+
+    return pictures_pptx(
+        pictures,
+        transparent=settings.transparent,
+        title=settings.title,
+        said=settings.said,
+    )
+
+
 def _dot(record: Record) -> str:
     from graphlab.export.other_tools import dot
 
@@ -169,9 +185,19 @@ WRITERS = {
     ".pdf": Writer("PDF, a page a step", True, True, _pdf),
     ".png": Writer("PNG image", False, True, _png),
     ".tex": Writer("LaTeX: TikZ, or Beamer slides", True, False, _tex),
+    ".pptx": Writer("PowerPoint, a slide a step", True, False, _pptx),
     ".html": Writer("HTML that steps by arrow keys", True, False, _html),
     ".gif": Writer("GIF that plays", True, False, _gif),
 }
+MEANING: dict[str, tuple[str, ...]] = {
+    "delay": (".html", ".gif"),
+    "scale": (".png", ".gif"),
+    "outlines": (".svg", ".html"),
+    "width": (".svg", ".pdf", ".png", ".tex", ".gif"),
+    "transparent": (".svg", ".pdf", ".png", ".tex", ".pptx", ".html"),
+}
+"""The formats that a setting means something to."""
+
 TELLERS = {
     ".dot": Teller("DOT, for Graphviz", _dot),
     ".json": Teller("Node-link JSON, for networkx", _json),
@@ -185,6 +211,7 @@ def export(
     *,
     step: int | Moment | None = None,
     steps: str | None = None,
+    by: frames.By = "step",
     theme: str = "print",
     options: Options | None = None,
     scale: float = 2.0,
@@ -192,13 +219,17 @@ def export(
     outlines: bool = False,
     paper: OnPaper = OWN_SIZE,
     delay: float = 1.2,
+    width: Width | None = None,
+    part: Bounds | None = None,
     like: Composer | None = None,
     progress: Callable[[int, int], None] | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> tuple[Path, ...]:
     """Writes one step (None: the whole graph, all revealed) or several; the files written.
 
-    ``steps`` is ``all``, ``forward``, ``backward`` or ``A-B``. The layout of ``like`` may serve.
+    ``steps`` is ``all``, ``forward``, ``backward``, ``A-B`` or ``3,7,9``, each of them whole or
+    ``by`` contribution. ``width`` makes the picture larger or smaller, ``part`` is what is seen
+    of it. The layout of ``like`` may serve.
     ``progress(done, total)`` is called after each picture or page and may raise to stop; ``notice``
     hears a sentence about type that is too small on ``paper``. Raises ExportError,
     MissingLibraryError.
@@ -208,9 +239,10 @@ def export(
         save(path, teller.encode(record).encode())
         return (path,)
     writer = writer_for(path, paper)
+    scale = scale if width is None or width.unit == "cm" else 1.0  # an image of so many pixels
     if step is not None and steps is not None:
         raise ExportError("Give either one step or several, not both.")
-    walk = (frames.single(record, step),) if steps is None else frames.several(record, steps)
+    walk = (frames.single(record, step),) if steps is None else frames.several(record, steps, by)
     settings = Settings(
         record.source.text,
         scale,
@@ -219,11 +251,12 @@ def export(
         paper,
         len(walk),
         delay,
+        partial(_said, record, walk, options),
         progress,
         notice,
     )
     told = None if paper and writer.many_pages else progress
-    pictures = _pictures(record, walk, theme, options, like, told)
+    pictures = fitted(_pictures(record, walk, theme, options, like, told), width, part)
     if steps is None or writer.many_pages:
         save(path, writer.encode(pictures, settings))
         return (path,)
@@ -253,6 +286,22 @@ def writer_for(path: Path, paper: OnPaper = OWN_SIZE) -> Writer:
             f'A "{path.suffix}" file has no pages; write a .pdf or .png, or leave out its size.'
         )
     return writer
+
+
+def _said(record: Record, walk: tuple[Moment, ...], options: Options | None, number: int) -> str:
+    """What the narration says at a moment of the walk, with what is odd there."""
+    from graphlab.picture.options import Options
+    from graphlab.study.narration import narrate
+
+    chosen = options or Options()
+    told = narrate(
+        record,
+        walk[number],
+        numbering=chosen.numbering,
+        digits=chosen.digits,
+        hide=chosen.hide,
+    )
+    return f"{told.sentence} {told.warning}".strip()
 
 
 def _pictures(

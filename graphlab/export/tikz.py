@@ -114,6 +114,7 @@ def _tikzpicture(walk: Walk, *, transparent: bool, overlays: bool) -> list[str]:
     lines = [
         "\\begin{tikzpicture}[x=\\gl,y=-\\gl,line cap=butt,line join=round]\n",
         f"\\useasboundingbox (0,0) rectangle ({width},{height});\n",
+        f"\\clip (0,0) rectangle ({width},{height});\n",
     ]
     if walk.background is not None and not transparent:
         lines.append(f"\\fill[{_named(walk.background)}] (0,0) rectangle ({width},{height});\n")

@@ -9,15 +9,18 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from graphlab.panels.icons import icon
 from graphlab.panels.own_keys import OwnKeys
 
 if TYPE_CHECKING:
@@ -63,6 +66,7 @@ class LessonList(QFrame):
 
     chosen = Signal(str)
     practice_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,8 +99,23 @@ class LessonList(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._inside)
+        self.title = QLabel("Learn", self)
+        self.title.setObjectName("panelTitle")
+        self.close_ = QToolButton(self)
+        self.close_.setAutoRaise(True)
+        self.close_.setIcon(icon("close"))
+        self.close_.setToolTip("Close the list of lessons")
+        self.close_.setAccessibleName("Close the list of lessons")
+        self.close_.clicked.connect(self.left)
+        self._keys.watch((self.close_,))
+        head = QHBoxLayout()
+        head.setContentsMargins(EDGE, 4, 4, 0)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
         column.addWidget(self.area)
         self.show_lessons(())
 

@@ -53,6 +53,7 @@ class LessonPane(QFrame):
     lesson_chosen = Signal(str)
     closed = Signal()
     practice_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +64,7 @@ class LessonPane(QFrame):
         self.list = LessonList(self)
         self.list.chosen.connect(self.lesson_chosen)
         self.list.practice_wanted.connect(self.practice_wanted)
+        self.list.left.connect(self.left)
         self.page = PageArea(self)
         for name in ("answered", "hint_wanted", "told_wanted", "again_wanted", "moved"):
             getattr(self.page, name).connect(getattr(self, name))
@@ -148,7 +150,8 @@ class LessonPane(QFrame):
         """Colours of code and icons; all others are the palette's."""
         self.page.set_theme(theme.name)
         self.title.set_theme(theme.name)
-        self.close_.setIcon(icon("close"))
+        for button in (self.close_, self.list.close_):
+            button.setIcon(icon("close"))
 
     def set_presenting(self, on: bool) -> None:
         """Larger, to be read from the last row."""

@@ -126,9 +126,14 @@ class QuestionBox(QFrame):
         if self.entry is not None:
             self.entry.set_theme(theme)
 
+    @property
+    def can_send(self) -> bool:
+        """Whether there is an answer; that no tensor shares the memory is one too."""
+        return bool(self.text.strip()) or self.question.kind == "memory"
+
     def send(self) -> None:
         """Answers with what is typed, if anything is."""
-        if self.answer.isVisibleTo(self) and self.text.strip():
+        if self.answer.isVisibleTo(self) and self.can_send:
             self.answered.emit(self.question.name, self.text)
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────
@@ -178,7 +183,7 @@ class QuestionBox(QFrame):
             told.show()
 
     def _typed(self) -> None:
-        self.answer.setEnabled(bool(self.text.strip()))
+        self.answer.setEnabled(self.can_send)
 
     def _give_keys(self) -> None:
         """What had the keys is gone: the next thing that can be done takes them."""

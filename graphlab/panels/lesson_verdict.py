@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from graphlab.panels.lesson_text import LessonText
 from graphlab.study.lesson.model import Paragraph, Run
+from graphlab.study.lesson.spoken import spoken_line
 
 if TYPE_CHECKING:
     from graphlab.study.judging.verdict import Finding, Verdict
+    from graphlab.study.lesson.model import Line
 
 Tone = Literal["right", "almost", "wrong", "unread", "quiet"]
 _LEAD = re.compile(r"Right[.:]\s*")
@@ -23,13 +25,14 @@ class Said(NamedTuple):
 
     tone: Tone
     head: str
-    sentence: str = ""
+    sentence: Line = ()
     example: str = ""
 
 
-GIVEN = Said("quiet", "• Kept", "It is judged when you hand in.")
+GIVEN = Said("quiet", "• Kept", (Run("It is judged when you hand in."),))
 NONE = Said("quiet", "– No answer")
 DONE = Said("right", "✓ Done")
+RIGHT: tuple[Tone, str] = ("right", "✓ Right")
 _HEADS: dict[Finding, tuple[Tone, str]] = {
     "unreadable": ("unread", "? Not readable yet"),
     "unknown name": ("unread", "? An unknown name"),
@@ -42,13 +45,15 @@ _HEADS: dict[Finding, tuple[Tone, str]] = {
 
 def said(verdict: Verdict) -> Said:
     """The verdict as it is shown; “Right.” is not said twice."""
+    sentence = verdict.sentence
     if verdict.is_right:
-        _, head = _HEADS.get(verdict.finding, ("right", "✓ Right"))
-        head = head if head.startswith("✓") else "✓ Right"
-        rest = _LEAD.sub("", verdict.sentence, count=1)
-        return Said("right", head, rest, verdict.counterexample)
-    tone, head = _HEADS.get(verdict.finding, ("wrong", "✗ Not yet"))
-    return Said(tone, head, verdict.sentence, verdict.counterexample)
+        tone, head = _HEADS.get(verdict.finding, RIGHT)
+        tone, head = (tone, head) if head.startswith("✓") else RIGHT
+        sentence = _LEAD.sub("", sentence, count=1)
+    else:
+        tone, head = _HEADS.get(verdict.finding, ("wrong", "✗ Not yet"))
+    words = verdict.line or ((Run(sentence),) if sentence else ())
+    return Said(tone, head, words, verdict.counterexample)
 
 
 class VerdictBox(QFrame):
@@ -73,9 +78,10 @@ class VerdictBox(QFrame):
         """Shows a verdict; None takes it away."""
         if what is not None and what != self._said:
             self.head.setText(what.head)
-            for words, text in ((self.sentence, what.sentence), (self.example, what.example)):
-                words.show_blocks((Paragraph((Run(text),)),))
-                words.setVisible(bool(text))
+            example = (Run(what.example),) if what.example else ()
+            for words, line in ((self.sentence, what.sentence), (self.example, example)):
+                words.show_blocks((Paragraph(line),))
+                words.setVisible(bool(line))
             for widget in (self, self.head):
                 widget.setProperty("tone", what.tone)
                 widget.style().unpolish(widget)
@@ -88,5 +94,5 @@ class VerdictBox(QFrame):
         """What a screen reader is told."""
         if self._said is None:
             return ""
-        parts = (self._said.head[2:], self._said.sentence, self._said.example)
+        parts = (self._said.head[2:], spoken_line(self._said.sentence), self._said.example)
         return ". ".join(part.rstrip(".") for part in parts if part)

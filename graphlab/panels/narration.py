@@ -23,6 +23,7 @@ PRESENTING_HEIGHT = 164
 PRESENTING_ZOOM = 1.6
 SIDE = 16
 LINES = 2  # of a sentence
+TOUR = '<a href="tour">Take the tour (4 min)</a> · '
 HINT = '<a href="examples">Open an example</a> · <a href="formula">Type your own</a>'
 
 
@@ -89,6 +90,11 @@ class Narration(QFrame):
         self.sentence.style().polish(self.sentence)
         self._set_sentence()
         self.resized.emit()
+
+    def offer_tour(self) -> None:
+        """To somebody who is here for the first time."""
+        self.hint.setText(TOUR + HINT)
+        self._set_sentence()
 
     def end_hint(self) -> None:
         """Takes the quiet line away for good."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QSplitter,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from graphlab.panels.icons import icon
 
@@ -27,6 +28,22 @@ if TYPE_CHECKING:
 RIGHT = QTabBar.ButtonPosition.RightSide
 NO_BUTTON = cast("QWidget", None)  # Qt's stubs do not say that it takes none
 LARGEST = (1 << 24) - 1  # Qt's word for a height without a bound
+
+
+class _Stack(QStackedWidget):
+    """Needs the room of the page that is shown; Qt's own needs that of the highest of all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(self._resize)
+
+    def _resize(self, _place: int) -> None:
+        self.updateGeometry()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
 
 
 class Side(QFrame):
@@ -50,7 +67,7 @@ class Side(QFrame):
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName("Pages")
-        self.stack = QStackedWidget(self)
+        self.stack = _Stack(self)
         self._pages: dict[str, QWidget] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._first = first
@@ -103,8 +120,12 @@ class Side(QFrame):
 
     def _fold(self, folded: bool) -> None:
         self.stack.setHidden(folded)
-        self._lower.setMaximumHeight(self.tabs.sizeHint().height() if folded else LARGEST)
+        self._lower.setMaximumHeight(LARGEST if not folded else self._tabs_height)
         self.folded.emit(folded)
+
+    @property
+    def _tabs_height(self) -> int:
+        return 0 if self.tabs.isHidden() else self.tabs.sizeHint().height()
 
     def _click(self, place: int) -> None:
         """The tab of the page that is shown folds it away."""
@@ -154,11 +175,17 @@ class Side(QFrame):
             self.fold(False)
             self.tabs.setCurrentIndex(place)
 
+    def turn_to(self, name: str) -> None:
+        """The same, and pages that are folded away stay so."""
+        if (place := self._place(name)) is not None:
+            self.tabs.setCurrentIndex(place)
+
     def set_barred(self, barred: bool) -> None:
         """Takes the first page away, though not for good."""
         place = self._place(self._first)
         assert place is not None
         self.tabs.setTabVisible(place, not barred)
+        self._show_tabs()
         if barred and self.current == self._first:
             self.fold(True)
 
@@ -177,8 +204,12 @@ class Side(QFrame):
             button.setIcon(icon("close"))
 
     def _show_tabs(self) -> None:
-        several = self.tabs.count() > 1 or self.head is not None
+        places = range(self.tabs.count())
+        there = sum(self.tabs.isTabVisible(place) for place in places)
+        several = there > 1 or (self.head is not None and there > 0)
         self.tabs.setVisible(several)
+        if self.stack.isHidden():
+            self._lower.setMaximumHeight(self._tabs_height)
         self.tabbed.emit(several)
 
     def _place(self, name: str) -> int | None:

@@ -71,10 +71,11 @@ class TrainingSetup(QWidget):
         self._labels = ""
         self._complained: set[str] = set()
         self.sections = {name: Section(title, self) for name, title in TITLES.items()}
-        self.data = ChoiceForm("Data set", DATA_SETS, self)
-        self.typed_data = TypedForm("Dataset", "N=100, sigma=1.5", self)
-        self.model = ChoiceForm("Model", MODELS, self)
-        self.typed_model = TypedForm("nn.Module", "N=2", self)
+        inside = {name: section.inside for name, section in self.sections.items()}
+        self.data = ChoiceForm("Data set", DATA_SETS, inside["data"])
+        self.typed_data = TypedForm("Dataset", "N=100, sigma=1.5", inside["data"])
+        self.model = ChoiceForm("Model", MODELS, inside["model"])
+        self.typed_model = TypedForm("nn.Module", "N=2", inside["model"])
         self.feeding = _box("Fed as", FED_TIP, self)
         self.objective = _box("Objective", "", self)
         self.reduction = _box("Reduction", "", self)
@@ -82,8 +83,8 @@ class TrainingSetup(QWidget):
         self.labels.setObjectName("quiet")
         self.labels.setWordWrap(True)
         self.labels.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.optimizer = ChoiceForm("Optimiser", OPTIMIZERS, self)
-        self.loop = LoopForm(self)
+        self.optimizer = ChoiceForm("Optimiser", OPTIMIZERS, inside["optimizer"])
+        self.loop = LoopForm(inside["loop"])
         self._lay_out()
         self._keys = OwnKeys(self)
         boxes = [self.data.rows, self.model.rows, self.optimizer.rows]

@@ -8,8 +8,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from graphlab.app.learning_locks import LOCKED
+from graphlab.app.learning_progress import ProgressStore
 from graphlab.study.document import document
-from graphlab.worker.messages import RecordRequest
+from graphlab.study.judging.verdict import Verdict
+from graphlab.study.lesson.model import Run
+from graphlab.study.lesson.progress import Progress
+from graphlab.study.lesson.reading import read_lesson
+from graphlab.worker.messages import Printed, RecordRequest
 from tests.app.lessons import CODE, LESSON, EngineLink
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from graphlab.app.learning import Learning
+    from graphlab.app.settings import Settings
     from graphlab.panels.lesson_question import QuestionBox
 
 LEFT = Qt.MouseButton.LeftButton
@@ -304,6 +310,31 @@ def test_the_page_follows_its_file(qtbot: QtBot, learning: Learning, file: Path)
     assert learning.pane.title.plain == "Centre", "what stood there is still good to read"
 
 
+def test_what_was_said_is_kept_with_its_mathematics(tmp_path: Path) -> None:
+    lesson, _ = read_lesson(LESSON, "trials")
+    assert lesson is not None
+    said = Verdict(
+        False, "expected mistake", "It is w_1.", line=(Run("It is "), Run("w_1", "math"))
+    )
+    progress = Progress().answered(lesson.questions["slope"], "1", said)
+    ProgressStore(tmp_path / "lessons.json").keep("trials", progress)
+    kept = ProgressStore(tmp_path / "lessons.json").progress("trials", lesson)
+    assert kept.of("slope") == progress.of("slope")
+
+
+def test_code_and_graph_lie_side_by_side_below_a_lesson(
+    qtbot: QtBot, controller: Controller, file: Path
+) -> None:
+    desk = controller.desk
+    desk.window().resize(1366, 768)
+    qtbot.waitUntil(lambda: desk.width() == 1366)
+    file.write_text(CODE, encoding="utf-8")
+    controller.opening.open_path(file)
+    qtbot.wait(1)
+    assert desk.code is not None
+    assert desk.split.x() - desk.code.width() == desk.outer.handleWidth()
+
+
 def test_code_of_somebodys_lesson_asks_first(
     qtbot: QtBot, controller: Controller, link: EngineLink, file: Path
 ) -> None:
@@ -319,3 +350,19 @@ def test_code_of_somebodys_lesson_asks_first(
     assert [one.text for one in link.codes] == ["import torch\nx = torch.ones(2, 3)"]
     assert controller.walk.player is not None
     assert controller.walk.player.index == 2
+
+
+def test_what_code_prints_is_not_shown_by_itself_and_the_code_keeps_its_room(
+    qtbot: QtBot, controller: Controller, file: Path, link: EngineLink, settings: Settings
+) -> None:
+    file.write_text(CODE, encoding="utf-8")
+    controller.opening.open_path(file)
+    code, desk = controller.desk.code, controller.desk
+    assert code is not None
+    qtbot.mouseClick(code.consent.run, LEFT)
+    link.message.emit(Printed("the answer\n"))
+    qtbot.wait(1)
+    assert not desk.side.has("Printed")
+    assert desk.outer.sizes()[0] == code.width() > 270
+    controller.coding.keep_width()
+    assert not settings.whole_number("code-width")

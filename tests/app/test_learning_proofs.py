@@ -10,6 +10,7 @@ from graphlab.study.judging.judge import judge
 from graphlab.study.lesson.model import Question, Target
 from graphlab.worker.messages import Refused, Sameness, SamenessRequest
 from tests.app.conftest import HandLink
+from tests.app.lessons import EngineLink
 from tests.lecture import lecture_record
 
 ASK = Question("q", "formula", (), of=Target("partial", "w4", "w5"))
@@ -73,3 +74,38 @@ def test_only_the_newest_answer_is_heard_of(asked):
 
 def replace_number(reply: Refused, number: int) -> Refused:
     return Refused(number, reply.problem)
+
+
+ONE = """---
+title: One
+---
+
+# One
+
+```scene
+source: sin(x)^2
+at: x = 0.5
+```
+
+```ask formula
+name: edge
+question: The partial?
+of: partial w2 -> w3
+```
+"""
+
+
+class TestInTheWindow:
+    @pytest.fixture
+    def link(self):
+        return EngineLink()
+
+    def test_the_page_says_it_in_better_words(self, qtbot, controller, link, tmp_path):
+        (tmp_path / "one.md").write_text(ONE, encoding="utf-8")
+        controller.opening.open_path(tmp_path / "one.md")
+        qtbot.wait(1)
+        learning = controller.learn.learning
+        learning.pane.answered.emit("edge", "w2 + w2")
+        assert "points tried" in learning.progress.of("edge").last.verdict.sentence
+        link.message.emit(Sameness(link.asked[-1].number, True))
+        assert learning.progress.of("edge").last.verdict.sentence.startswith("Right: simplified")

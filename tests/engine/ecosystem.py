@@ -94,7 +94,7 @@ def module_faults(info: Any) -> list[str]:
 
 
 def main(what: str, every: int, samples: int) -> None:
-    """A line for each fault, and last that it came to its end."""
+    """A line for each fault."""
     torch.set_default_dtype(torch.float64)
     warnings.simplefilter("ignore")
     found = [
@@ -102,8 +102,10 @@ def main(what: str, every: int, samples: int) -> None:
         for info in (op_db if what == "operators" else module_db)[::every]
         for note in (faults_of(info, samples) if what == "operators" else module_faults(info))
     ]
-    sys.stdout.write("\n".join([*(note.replace("\n", " ") for note in found), "done"]))
+    sys.stdout.writelines(note.replace("\n", " ") + "\n" for note in found)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    for what, every, samples in zip(*[iter(sys.argv[1:])] * 3, strict=True):
+        main(what, int(every), int(samples))
+    sys.stdout.write("done")

@@ -9,9 +9,12 @@ KNOWN = ".svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py"
 
 
 def test_every_format_is_known_by_its_suffix():
-    assert sorted(WRITERS) == [".gif", ".html", ".pdf", ".png", ".svg", ".tex"]
+    assert sorted(WRITERS) == [".gif", ".html", ".pdf", ".png", ".pptx", ".svg", ".tex"]
     assert sorted(TELLERS) == [".dot", ".json", ".py"]
     assert writer_for(Path("F.SVG")) is WRITERS[".svg"]
+
+
+KNOWN = ".svg, .pdf, .png, .tex, .pptx, .html, .gif, .dot, .json, .py"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel
 from graphlab.panels.lesson_entry import LineEntry, LinesEntry, NodeEntry
 from graphlab.panels.lesson_options import OptionsEntry
 from graphlab.panels.lesson_question import QuestionBox
-from graphlab.study.lesson.model import Question, Target
+from graphlab.study.judging.verdict import Verdict
+from graphlab.study.lesson.model import Question, Run, Target
 from graphlab.study.lesson.progress import Progress
 from graphlab.study.lesson.showing import asked_view
 from tests.panels.lesson_pages import (
@@ -33,7 +34,6 @@ from tests.panels.lesson_pages import (
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from graphlab.study.judging.verdict import Verdict
     from graphlab.study.lesson.model import Lesson
 
 Key = Qt.Key
@@ -95,6 +95,14 @@ def test_enter_answers_and_the_verdict_leaves_line_and_keys_alone(qtbot: QtBot) 
     assert said.example.plain == "At x = 1 it is 2, yours −2."
 
 
+def test_the_words_of_a_lesson_are_set_in_mathematics_and_spoken(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, NUMBER)
+    line = (Run("It is "), Run(r"\frac{1}{2}", "math"), Run("."))
+    asked.judge("1", Verdict(False, "expected mistake", r"It is \frac{1}{2}.", line=line))
+    assert asked.box.verdict.sentence.plain == r"It is $\frac{1}{2}$."
+    assert asked.box.verdict.speech == "Not yet. It is 1 over 2"
+
+
 def test_what_cannot_be_read_stays_to_be_mended(qtbot: QtBot) -> None:
     asked = Asked(qtbot, NUMBER)
     asked.box.entry.set_text("2*(w")
@@ -152,7 +160,7 @@ def test_options_are_ticked_at_their_words(
     asked = Asked(qtbot, question)
     entry = asked.box.entry
     assert isinstance(entry, OptionsEntry)
-    assert not asked.box.answer.isEnabled()
+    assert asked.box.answer.isEnabled() is (question.kind == "memory"), "none may be right there"
     for place in clicked:
         QTest.mouseClick(entry.rows[place], Qt.MouseButton.LeftButton)
     QTest.mouseClick(asked.box.answer, Qt.MouseButton.LeftButton)

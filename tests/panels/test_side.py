@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graphlab.panels.printed import PrintedPanel
 from graphlab.panels.side import Side
@@ -106,3 +106,14 @@ def test_only_the_page_that_is_shown_takes_room_for_a_close_button(side: Side) -
     assert side.tabs.tabRect(1).width() > plain
     close = [b for b in side.tabs.findChildren(QToolButton, "tabClose") if b.isVisible()]
     assert [button.accessibleName() for button in close] == ["Close Memory"]
+
+
+def test_a_page_leaves_its_room_to_what_stands_above_another_one(side: Side) -> None:
+    high = QWidget()
+    column = QVBoxLayout(high)
+    column.addSpacing(900)
+    side.add("Descent", high)
+    side.show_page("Descent")
+    assert side.stack.minimumSizeHint().height() >= 900
+    side.show_page("Values")
+    assert side.stack.minimumSizeHint().height() < 900

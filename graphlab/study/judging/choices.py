@@ -36,7 +36,7 @@ def judge_choice(question: Question, text: str) -> Verdict:
     if ticked == right:
         why = [options[number].why for number in sorted(right) if options[number].why]
         said = f"Right. {plain(why[0])}" if why else "Right."
-        return Verdict(True, "right", said)
+        return Verdict(True, "right", said, line=why[0] if why else ())
     for number in sorted(ticked - right):
         if why_not := options[number].why:
             return Verdict(False, "wrong", plain(why_not), line=why_not)

@@ -125,6 +125,12 @@ def test_choices(text, finding, sentence):
     assert (verdict.finding, verdict.sentence) == (finding, sentence)
 
 
+def test_why_an_option_is_right_keeps_its_mathematics():
+    why = (Run("It is "), Run("w_1", "math"))
+    options = (Option((Run("a"),), True, why), Option((Run("b"),), False))
+    assert judge(asked("choice", options=options), None, "0", Ground()).line == why
+
+
 CODE = """
 import torch
 a = torch.zeros(3, 2)

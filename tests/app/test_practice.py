@@ -1,0 +1,140 @@
+"""Practice, worksheets, answers as files, and the tour that is offered, in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+
+from graphlab.panels.worksheet_dialog import SheetWish
+from graphlab.study.examples import LECTURE
+from graphlab.study.practice.answers import read_answers
+from graphlab.study.practice.score import read_score
+from tests.app.lessons import EngineLink
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from graphlab.app.controller import Controller
+    from graphlab.app.learning_practice import Practice
+    from graphlab.app.settings import Settings
+    from graphlab.app.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def link() -> EngineLink:
+    return EngineLink()
+
+
+@pytest.fixture
+def practice(qtbot: QtBot, controller: Controller) -> Practice:
+    controller.actions.trigger("practise")
+    qtbot.wait(1)
+    return controller.learn.practice
+
+
+def answered(controller: Controller, name: str, text: str) -> bool:
+    learning = controller.learn.learning
+    learning.pane.page.questions[name].entry.line.setText(text)
+    learning.pane.page.questions[name].send()
+    return learning.progress.of(name).is_right
+
+
+def test_ones_own_graph_is_asked_about_part_by_part_and_the_score_is_kept(
+    qtbot: QtBot, controller: Controller, practice: Practice, settings: Settings
+) -> None:
+    bar, learning = practice.bar, controller.learn.learning
+    assert bar.isVisible()
+    assert (bar.level.currentText(), bar.new.isEnabled()) == ("This graph", False)
+    bar.part.setCurrentIndex(bar.part.findData("d"))
+    bar.part.activated.emit(bar.part.currentIndex())
+    qtbot.wait(1)
+    assert controller.work.document.inputs == {"x": 0.5, "y": 1.2}
+    assert controller.view.options.hide
+    assert not answered(controller, "own.d-w4", "3.301")
+    assert answered(controller, "own.d-w4", "4.513")
+    assert answered(controller, "own.d-w5", "2")
+    assert bar.score.text() == "1 of 2 right at first try"
+    kept = read_score((settings.folder / "practice.json").read_bytes())
+    assert (kept.of("own", "d").first, kept.of("own", "d").later) == (1, 1)
+    learning.leave()
+    assert not bar.isVisible()
+    assert not controller.view.options.hide
+
+
+def test_another_exercise_comes_and_steps_are_predicted(
+    qtbot: QtBot, controller: Controller, practice: Practice
+) -> None:
+    bar, learning = practice.bar, controller.learn.learning
+    bar.level.setCurrentIndex(bar.level.findData("chain"))
+    bar.level.activated.emit(bar.level.currentIndex())
+    qtbot.waitUntil(lambda: learning.course is not None and learning.stage.has_arrived)
+    first = controller.work.document.text
+    qtbot.mouseClick(bar.new, LEFT)
+    qtbot.waitUntil(lambda: controller.work.document.text != first)
+    bar.predict.click()
+    qtbot.waitUntil(lambda: controller.walk.player is not None)
+    record = controller.work.record
+    assert record is not None
+    for step in record.steps[1 : record.border]:
+        controller.desk.canvas.setFocus()
+        qtbot.keyClick(controller.desk.canvas, Qt.Key.Key_Right)
+        node = record.by_id[step.node]
+        questions = learning.pane.page.questions
+        assert bool(questions) is (node.op != "input")
+        if questions:
+            assert node.value is not None
+            assert answered(controller, f"predict-{step.index}", f"{float(node.value):.6f}")
+    assert not learning.pane.scene.isVisible()
+    learning.leave()
+    assert controller.work.document.text == LECTURE.text
+
+
+def test_answers_are_saved_for_whoever_grades_them(
+    controller: Controller,
+    practice: Practice,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    practice._choose_part("d")
+    answered(controller, "own.d-w8", "1")
+    path = tmp_path / "answers.json"
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Ada", True))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    controller.actions.trigger("answers")
+    kept = read_answers(path.read_bytes())
+    assert (kept.name, kept.typed) == ("Ada", {"own.d-w8": "1"})
+
+
+def test_a_worksheet_is_written_with_its_key_for_each_variant(
+    qtbot: QtBot, controller: Controller, tmp_path: Path
+) -> None:
+    controller.actions.trigger("worksheet")
+    sheets = controller.learn.worksheets
+    assert sheets.dialog is not None
+    assert sheets.dialog.wish == SheetWish("", 1, 1, "", "a4", ".pdf")
+    sheets.dialog.reject()
+    with qtbot.waitSignal(sheets.said):
+        sheets.write(SheetWish("chain", 2, 2, "Sheet", "a4", ".tex"), tmp_path / "s.tex")
+    names = sorted(path.name for path in tmp_path.glob("*.tex"))
+    assert names == ["s-A-key.tex", "s-A.tex", "s-B-key.tex", "s-B.tex"]
+    assert "Sheet, variant B" in (tmp_path / "s-B.tex").read_text("utf-8")
+
+
+def test_the_tour_is_offered_once(
+    qtbot: QtBot, controller: Controller, window: Window, settings: Settings
+) -> None:
+    hint = controller.desk.narration.hint
+    assert "Take the tour" in hint.text()
+    assert settings.flag("tour-offered", default=False)
+    hint.linkActivated.emit("tour")
+    course = controller.learn.learning.course
+    assert course is not None
+    assert course.lesson.name == "tour"
+    assert hint.isHidden()
