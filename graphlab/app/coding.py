@@ -121,6 +121,7 @@ class Coding(CodePlace):
         except GraphlabError as error:
             self.said.emit(str(error))
             return
+        self.keep_typed()
         self.open()
         self._origin = Origin(path, path.resolve().parent)
         self._marks.ran = ""
@@ -147,6 +148,12 @@ class Coding(CodePlace):
         if text == code.text:
             return document
         return replace(document, code=code.typing(text, self._origin.folder(text)))
+
+    def keep_typed(self) -> None:
+        """Something else comes: what was typed becomes a part of the document, for undo."""
+        document = self.typed(self._work.document)
+        if document is not self._work.document and self._origin.path is None:
+            self._work.set_code(document.code, "Type code")
 
     def _begin(self) -> None:
         """Another text is there: what to step through is asked anew."""

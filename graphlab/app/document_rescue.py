@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = "recovery"
 SOON = 1000  # ms after a change
+LATEST = 4  # seconds after the first of several that follow each other faster
 OPEN, DISCARD, LATER = "open", "discard", "later"
 
 
@@ -43,6 +45,7 @@ class Rescue(QObject):
         self._desk = desk
         self._settings = settings
         self._is_kept = False
+        self._since = 0.0
         self._told = ""
         self._before: tuple[str, ...] = ()  # changes of the window that crashed
         self._left: list[Left] = []
@@ -81,7 +84,10 @@ class Rescue(QObject):
             self._soon.stop()
             self._clear()
         elif not self._soon.isActive():
+            self._since = monotonic()
             self._soon.start()
+        elif monotonic() - self._since < LATEST:
+            self._soon.start()  # a slider is dragged, and must not wait for the disk
 
     def _clear(self) -> None:
         self._before = ()

@@ -241,7 +241,7 @@ class Documents(QObject):
         def anyway() -> None:
             self._write(path, then)
 
-        answers = [("Save &anyway", ANYWAY, anyway), *self._answers_for(then)]
+        answers = [*self._answers_for(then), ("Save &anyway", ANYWAY, anyway)]
         self._ask("Save", FOREIGN.format(name=path.name), answers)
 
     def _write(self, path: Path, then: Callable[[], None]) -> None:
@@ -262,7 +262,7 @@ class Documents(QObject):
         then()
 
     def _answers_for(self, then: Callable[[], None]) -> list[tuple[str, str, Callable[[], None]]]:
-        return [("Save &as…", SAVE_AS, lambda: self._save_as(then))]
+        return [("&Save as…", SAVE_AS, lambda: self._save_as(then))]
 
     # ── nothing is lost ──────────────────────────────────────────────────────────────────────
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-WIDTH = 420
 
 
 class Question(QMessageBox):
@@ -42,6 +41,7 @@ class Question(QMessageBox):
             self.answers[word] = self.addButton(text, role)
         self.cancel = self.addButton(QMessageBox.StandardButton.Cancel)
         self.cancel.setText("Cancel")
+        self.cancel.setIcon(QIcon())  # as the others
         self.setDefaultButton(next(iter(self.answers.values())))
         self.setEscapeButton(self.cancel)
         self.finished.connect(self._answer)

@@ -154,6 +154,16 @@ def test_code_that_was_typed_and_not_run_is_kept(qtbot, controller, window, tmp_
     assert not window.isWindowModified()
 
 
+def test_code_that_was_typed_and_not_run_outlives_a_lesson(qtbot, controller, window):
+    controller.coding.open()
+    qtbot.keyClicks(controller.coding.panel.edit, "y = 1")
+    controller.learn.tour()
+    assert window.isWindowModified()
+    controller.learn.leave()
+    assert controller.documents.document.code.text == "y = 1"
+    assert window.isWindowModified()
+
+
 # ── closing ──────────────────────────────────────────────────────────────────────────────────
 
 
