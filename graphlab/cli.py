@@ -121,6 +121,8 @@ def _open(options: argparse.Namespace) -> None:
         check_own(path, options)
     elif path is not None:
         read_file(path)  # a file that cannot be read is better told here
+    elif _is_lesson(options.source):
+        _look_at_lesson(options.source.strip())
     elif options.source is not None:
         _read(options.source, values)
     numbers = {name: value for name, value in values.items() if isinstance(value, float)}
@@ -135,6 +137,22 @@ def _open(options: argparse.Namespace) -> None:
     status = run(options.source, numbers)
     if status:
         raise SystemExit(status)
+
+
+def _is_lesson(source: str | None) -> bool:
+    return re.search(r"[^\s/\\]\.md\s*$", source or "") is not None
+
+
+def _look_at_lesson(name: str) -> None:
+    """Refuses a file of which no page can be shown."""
+    from pathlib import Path
+
+    from graphlab.study.lesson.reading import load_lesson
+
+    lesson, problems = load_lesson(Path(name))
+    if lesson is None:
+        first = problems[0]
+        raise InputError(first.sentence, line=first.line)
 
 
 def _open_attached(number: int) -> None:
@@ -277,7 +295,7 @@ def _window_parser() -> _Parser:
 
     parser = _parser("graphlab", "Open the window.", epilog=_COMMANDS)
     parser.add_argument(
-        "source", nargs="?", metavar="SOURCE", help="an expression, a .py or a .graphlab file"
+        "source", nargs="?", metavar="SOURCE", help="an expression, a .py, .md or .graphlab file"
     )
     parser.add_argument("--attached", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"graphlab {__version__}")

@@ -75,7 +75,7 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             ("model.py", ["--at belongs to an expression", "--input"]),
             (
                 "/somewhere/my lesson.graphlab",
-                ["--at belongs to what is run", "my lesson.graphlab"],
+                ["my lesson.graphlab cannot be read: No such file"],
             ),
         ],
         ids=lambda case: repr(case)[:24],
@@ -173,6 +173,14 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
 
     def test_window_is_not_opened_on_a_mistake(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert "Line 1, column 5" in told(capsys, "2cos(x")
+
+    def test_window_is_not_opened_on_a_lesson_without_pages(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        assert "nowhere.md cannot be read" in told(capsys, str(tmp_path / "nowhere.md"))
+        lesson = tmp_path / "my lesson.md"
+        lesson.write_text("---\ntitle: Empty\n---\n", encoding="utf-8")
+        assert "There is no page" in told(capsys, str(lesson))
 
     def test_terminal_codes_in_the_input_are_not_obeyed(self) -> None:
         assert one_line("a\x1b[31m\nb\u202e") == r"a\x1b[31m b\u202e"

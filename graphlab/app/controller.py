@@ -83,7 +83,7 @@ class Controller(QObject):
             self.desk, self.work, self.view, self._chosen_node, self.actions.actions, self
         )
         self.views = Views(self.desk, self.work, self.walk, self.view, self)
-        self.files = Files(self.desk, self.views, self.walk, self.view, settings, self)
+        self.files = Files(self.desk, self.work, self.views, self.walk, self.view, settings, self)
         self.messages = Messages(self.desk, self.work, self.view, self._link, self)
         self.consent = Consent(ConsentStore(settings.folder / AGREED))
         self.work.may_run = self.consent.may_run

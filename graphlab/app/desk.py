@@ -66,9 +66,11 @@ class Desk(QWidget):
         self._is_code_first = False
         self._code_width = 0  # as it was opened, until the person moves its border
         self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self.widen_head)
         self._fitting.timeout.connect(self._fit_code)
         self._is_side_open = True
         self._is_bare = False
+        self._widens_head = True  # until the person moves its border
         self._before_head: tuple[bool, list[int]] = (True, [])
         self.on_escape: Callable[[], bool] = bool
         self._theme: Theme | None = None
@@ -123,6 +125,7 @@ class Desk(QWidget):
         side = self.side
         if head is not None and side.head is None:
             self._before_head = self._is_side_open, self.split.sizes()
+            self._widens_head = True
         if head is None and side.head is not None:
             side.set_head(None)
             self._is_side_open, sizes = self._before_head
@@ -135,7 +138,7 @@ class Desk(QWidget):
 
     def widen_head(self) -> None:
         """Gives what is read its width, as far as the graph has its own."""
-        if self.side.head is None:
+        if self.side.head is None or not self._widens_head:
             return
         is_wide = self.width() >= NARROW and not self.is_code_open
         wanted = HEAD if is_wide else NARROW_HEAD  # code must be legible too
@@ -192,6 +195,9 @@ class Desk(QWidget):
         self._share_width()
         width = min(width, self.code.maximumWidth())
         self.outer.setSizes([width, self.width() - width])
+
+    def _keep_head(self) -> None:
+        self._widens_head = False
 
     def _forget_code_width(self) -> None:
         self._code_width = 0
@@ -264,6 +270,7 @@ class Desk(QWidget):
         for splitter in (self.split, self.outer):
             splitter.splitterMoved.connect(self._share_width)
         self.outer.splitterMoved.connect(self._forget_code_width)
+        self.split.splitterMoved.connect(self._keep_head)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.formula)
@@ -315,7 +322,7 @@ class Desk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
-        if self._code_width:
+        if self._code_width or self.side.head is not None:
             self._fitting.start()  # when the splitters have the new width too
 
 

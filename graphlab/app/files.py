@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil, floor
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QMimeData, QObject, QStandardPaths, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QMimeData,
+    QObject,
+    QStandardPaths,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QDrag, QGuiApplication, QImage
 
 from graphlab.app.drawing import Background
 from graphlab.errors import GraphlabError
 from graphlab.export.advice import Prospect, prospect
 from graphlab.export.paper import remembered
 from graphlab.export.png import picture_png
-from graphlab.export.registry import export, writer_for
+from graphlab.export.registry import WRITERS, export, writer_for
+from graphlab.export.sizing import fitted
 from graphlab.export.svg import picture_svg
-from graphlab.panels.export_dialog import ExportDialog, What, Wish
+from graphlab.panels.export_dialog import ExportDialog
+from graphlab.panels.export_wish import What, Wish, last_wish
 from graphlab.picture.compose import takes_long
 from graphlab.picture.layout.giving_up import GivingUpError, until
+from graphlab.picture.shapes import Bounds
 from graphlab.picture.theme import THEMES
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
+from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from graphlab.app.desk import Desk
@@ -29,6 +42,7 @@ if TYPE_CHECKING:
     from graphlab.app.view import View
     from graphlab.app.views import Views
     from graphlab.app.walk import Walk
+    from graphlab.app.work import Work
     from graphlab.picture.options import Options
 
 COPY_SCALE = 2.0
@@ -48,6 +62,7 @@ class Files(QObject):
     def __init__(
         self,
         desk: Desk,
+        work: Work,
         views: Views,
         walk: Walk,
         view: View,
@@ -56,12 +71,15 @@ class Files(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._work = work
         self._views = views
         self._walk = walk
         self._view = view
         self._settings = settings
         self._stop = False
         self._looked = 0.0
+        self._asked_for = "export-present"
+        desk.canvas.taken.connect(self.drag_picture)
         self._previews = Background(self)
         self._previews.made.connect(self._show_prospect)
         self.dialog: ExportDialog | None = None
@@ -76,9 +94,63 @@ class Files(QObject):
 
     def copy_picture(self) -> None:
         """The step that is shown, as an image and as SVG."""
+        data = self._picture_data()
+        if data is not None:
+            QGuiApplication.clipboard().setMimeData(data)
+            self.said.emit("The picture is on the clipboard.")
+
+    def drag_picture(self) -> None:
+        """The same, dragged into another program."""
+        data = self._picture_data()
+        if data is not None:
+            drag = QDrag(self._desk.canvas)
+            drag.setMimeData(data)
+            drag.exec(Qt.DropAction.CopyAction)
+
+    def copy_table(self) -> None:
+        """The table with the focus, as text."""
+        self._desk.values.copy_focused()
+        self.said.emit("The table is on the clipboard.")
+
+    def copy_markdown(self) -> None:
+        """Both tables as Markdown."""
+        self._copy_tables("markdown")
+
+    def copy_latex(self) -> None:
+        """Both tables as LaTeX, with booktabs."""
+        self._copy_tables("latex")
+
+    def copy_csv(self) -> None:
+        """Both tables as CSV, every digit."""
+        self._copy_tables("csv")
+
+    def copy_command(self) -> None:
+        """The line that writes what is shown."""
+        moment = NOTHING if self._walk.player is None else self._walk.player.moment
+        theme = self._view.theme.name
+        self._copy_command(Wish(Path("graph.svg"), "present", moment.step or 0, theme))
+
+    def copy_python(self) -> None:
+        """Python that records the same through graphlab's own interface."""
+        from graphlab.export.other_tools import script
+
+        player = self._walk.player
+        if player is None:
+            return
+        document = self._work.document
+        code = document.code if document.kind == "code" else None
+        try:
+            text = script(whole_of(player.record), code)
+        except GraphlabError as error:
+            self.said.emit(str(error))
+            return
+        QGuiApplication.clipboard().setText(text)
+        self.said.emit("The Python is on the clipboard.")
+
+    def _picture_data(self) -> QMimeData | None:
         player, composer = self._walk.player, self._views.composer
         if player is None or composer is None:
-            return
+            return None
         picture = composer.picture(player.moment)
         data = QMimeData()
         try:
@@ -86,14 +158,34 @@ class Files(QObject):
             data.setData("image/svg+xml", picture_svg(picture, outlines=True).encode())
         except GraphlabError as error:
             self.said.emit(str(error))
-            return
-        QGuiApplication.clipboard().setMimeData(data)
-        self.said.emit("The picture is on the clipboard.")
+            return None
+        return data
 
-    def copy_table(self) -> None:
-        """The table with the focus, as text."""
-        self._desk.values.copy_focused()
-        self.said.emit("The table is on the clipboard.")
+    def _copy_tables(self, form: str) -> None:
+        from graphlab.trace_formats import write_trace
+
+        if self._walk.player is not None:
+            QGuiApplication.clipboard().setText(write_trace(self._walk.player.record, form))
+            self.said.emit("Both tables are on the clipboard.")
+
+    def _copy_command(self, wish: Wish) -> None:
+        from graphlab.app.as_command import command_line
+
+        composer = self._views.composer
+        if self._walk.player is None or composer is None:
+            return
+        moment, options = self._moment(wish), self._options(wish)
+        way = composer.updated(options=options).way
+        try:
+            text = command_line(self._work.document, wish, options, moment, way, self._part(wish))
+        except GraphlabError as error:
+            said = str(error)
+        else:
+            QGuiApplication.clipboard().setText(text)
+            said = "The command is on the clipboard."
+        if self.dialog is not None:
+            self.dialog.sentence.setText(said)
+        self.said.emit(said)
 
     def write(self, wish: Wish) -> None:
         """Writes what the dialog asks for; the dialog hears how it goes."""
@@ -109,14 +201,18 @@ class Files(QObject):
                 written = export(
                     player.record,
                     wish.path,
-                    step=moment if wish.what in {"present", "step"} else None,
-                    steps="all" if wish.what == "all" else None,
+                    step=moment if wish.walk is None and wish.what != "whole" else None,
+                    steps=wish.walk,
+                    by=wish.by,
                     theme=wish.theme,
                     options=self._options(wish),
                     scale=wish.scale,
                     transparent=wish.transparent,
                     outlines=wish.outlines,
                     paper=wish.paper,
+                    delay=wish.delay,
+                    width=wish.wide,
+                    part=self._part(wish),
                     like=self._views.composer,
                     progress=self._progress,
                 )
@@ -126,8 +222,9 @@ class Files(QObject):
             dialog.show_end(str(error), well=False)
         else:
             self._settings.keep("folder", str(wish.path.parent))
-            if writer_for(wish.path).on_paper:
+            if wish.path.suffix.lower() in WRITERS and writer_for(wish.path).on_paper:
                 self._settings.keep("paper", wish.paper.text)
+            self._settings.keep(self._asked_for, wish.text)
             many = f" and {len(written) - 1} more" if len(written) > 1 else ""
             dialog.show_end(f"Wrote {written[0].name}{many} in {wish.path.parent}.", well=True)
 
@@ -139,9 +236,12 @@ class Files(QObject):
         moment, suffix = self._moment(wish), wish.path.suffix.lower()
         theme, options = THEMES[wish.theme], self._options(wish)
 
+        part = self._part(wish)
+
         def make() -> Prospect:
             like = composer.updated(theme=theme, options=options)
-            return prospect(like.picture(moment), suffix, wish.paper, trimmed=wish.what != "all")
+            (picture,) = fitted([like.picture(moment)], None, part)
+            return prospect(picture, suffix, wish.paper, trimmed=wish.walk is None)
 
         # The window's own composer is not for two threads.
         own = (theme, options) == (composer.theme, composer.options)
@@ -154,13 +254,28 @@ class Files(QObject):
     def _moment(self, wish: Wish) -> Moment:
         player = self._walk.player
         assert player is not None
-        known = {"present": player.moment, "step": Moment(wish.step), "all": NOTHING}
-        return known.get(wish.what, EVERYTHING)
+        if wish.what in {"present", "seen"}:
+            return player.moment
+        if wish.what == "step":
+            return Moment(wish.step)
+        return EVERYTHING if wish.walk is None else NOTHING
 
     def _options(self, wish: Wish) -> Options:
         shown = self._view.options
-        hide = wish.what == "present" and shown.hide
-        return replace(shown, strip=wish.what != "whole", hide=hide)
+        hide = wish.what in {"present", "seen"} and shown.hide
+        # The sum belongs to a step, and stands below what is seen of the graph.
+        strip = wish.what not in {"whole", "seen"} and self._moment(wish).step is not None
+        return replace(shown, strip=strip, hide=hide)
+
+    def _part(self, wish: Wish) -> Bounds | None:
+        """What is in view of the picture, in whole pixels; None for all of it."""
+        composer = self._views.composer
+        if wish.what != "seen" or composer is None:
+            return None
+        seen, (width, height) = self._desk.canvas.area_in_view, composer.size
+        left, top = max(0, floor(seen.x)), max(0, floor(seen.y))
+        right, bottom = min(width, ceil(seen.right)), min(height, ceil(seen.bottom))
+        return Bounds(left, top, max(1, right - left), max(1, bottom - top))
 
     def _show_prospect(self, made: object) -> None:
         if self.dialog is not None and isinstance(made, Prospect):
@@ -178,7 +293,11 @@ class Files(QObject):
             self._desk.window(),
             remembered(self._settings.text("paper")),
         )
+        self._asked_for = f"export-{what}"
         dialog.choose(what, suffix)
+        dialog.recall(last_wish(self._settings.text(self._asked_for)))
+        dialog.command_wanted.connect(self._copy_command)
+        dialog.preview.dragged.connect(self.drag_picture)
         dialog.wished.connect(self.write)
         dialog.preview_wanted.connect(self.preview)
         dialog.stop_wanted.connect(self._want_stop)

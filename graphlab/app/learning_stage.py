@@ -50,7 +50,7 @@ PAGES = {
     "train": TRAIN,
 }
 LARGE_PAGES = {TRAIN, DESCENT}
-SHARE, LARGE_SHARE = 0.4, 0.6
+SHARE, LARGE_SHARE = 0.4, 0.55
 
 
 @dataclass(frozen=True, eq=False)

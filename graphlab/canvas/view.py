@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from graphlab.canvas.carry import Carry
 from graphlab.canvas.surface import Surface
+from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ class CanvasView(Surface):
     picked = Signal(str)  # the same while something is to be picked, and nothing else is meant
     activated = Signal(str)  # double click, or Enter on the card with the focus ring
     hovered = Signal(object)  # a key, or None over empty space
+    taken = Signal()  # the whole picture, to be dragged into another program
     carried = Signal(str, float, float)  # a card's key, and how far it was moved in the picture
 
     def __init__(self, parent: QWidget | None = None, theme: str = "light") -> None:
@@ -47,6 +49,7 @@ class CanvasView(Surface):
         self._press_at = QPointF()
         self._drag_from: QPointF | None = None
         self._is_dragging = False
+        self._is_taking = False
         self._picking = False
         self.carries = False
         """Whether cards can be moved by hand."""
@@ -68,6 +71,11 @@ class CanvasView(Surface):
         """Sees what a person has chosen to see before."""
         self._end_motion()
         self._move(camera)
+
+    @property
+    def area_in_view(self) -> Bounds:
+        """The part of the picture that is seen; it may be larger than the picture."""
+        return self._stage.camera.area(Bounds(0, 0, self.width(), self.height()))
 
     def set_pulse(self, keys: frozenset[str], strength: float) -> None:
         """Points at the items with these keys; 0 is not seen, 1 fully."""
@@ -108,6 +116,10 @@ class CanvasView(Surface):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         key = self.key_at(event.position())
         self._press_at = event.position()
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        self._is_taking = event.button() == LEFT and alt
+        if self._is_taking:
+            return
         if self.is_held and (event.button() == MIDDLE or key is None):
             return
         if event.button() == MIDDLE or (event.button() == LEFT and key is None):
@@ -124,6 +136,11 @@ class CanvasView(Surface):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         way = (event.position() - self._press_at).manhattanLength()
         far = way >= QApplication.startDragDistance()
+        if self._is_taking:
+            if far:
+                self._is_taking = False
+                self.taken.emit()
+            return
         if self._drag_from is not None and (far or self._is_dragging):
             self._is_dragging = True
             moved = event.position() - self._drag_from
@@ -136,6 +153,7 @@ class CanvasView(Surface):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
+        self._is_taking = False
         if self._stage.carry is not None:
             self._put_down(event.position())
             return

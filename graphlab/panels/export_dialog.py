@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -27,45 +26,31 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from graphlab.export.paper import OWN_SIZE, OnPaper
-from graphlab.export.registry import WRITERS
+from graphlab.export.registry import MEANING, TELLERS, WRITERS
+from graphlab.panels.export_wish import WALKS, WHATS, What, Wish, problem_of
 from graphlab.panels.paper_form import PaperForm
 from graphlab.panels.sheet_preview import SheetPreview
 from graphlab.picture.theme import THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphlab.export.advice import Prospect
+    from graphlab.export.registry import Teller, Writer
     from graphlab.study.player import Player
 
-What = Literal["present", "step", "all", "whole"]
-WHATS: dict[What, str] = {
-    "present": "What is shown now",
-    "step": "One step",
-    "all": "All steps",
-    "whole": "The whole graph, everything revealed",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be written."""
-
-    path: Path
-    what: What
-    step: int
-    theme: str
-    scale: float
-    transparent: bool
-    outlines: bool
-    paper: OnPaper = OWN_SIZE
+FORMATS: dict[str, Writer | Teller] = {**WRITERS, **TELLERS}
 
 
 class ExportDialog(QDialog):
     """Emits ``wished``; whoever exports calls ``show_progress`` and ``show_end``.
 
     ``preview_wanted`` sends what is chosen so far; the answer goes to ``show_prospect``.
+    ``command_wanted`` sends it too, to have it as a line for the terminal.
     """
 
     wished = Signal(object)
+    command_wanted = Signal(object)
     preview_wanted = Signal(object)
     stop_wanted = Signal()
 
@@ -88,8 +73,8 @@ class ExportDialog(QDialog):
         self.step.setRange(0, player.count)
         self.step.setValue(player.index)
         self.format = QComboBox(self)
-        for suffix, writer in WRITERS.items():
-            self.format.addItem(writer.label, suffix)
+        for suffix, form in FORMATS.items():
+            self.format.addItem(form.label, suffix)
         self.theme = QComboBox(self)
         for name in THEMES:
             self.theme.addItem(name.capitalize(), name)
@@ -99,7 +84,18 @@ class ExportDialog(QDialog):
         self.scale.setSingleStep(0.5)
         self.scale.setValue(2)
         self.scale.setSuffix(" pixels to a point")
-        for box in (self.step, self.scale):
+        self.steps = QLineEdit(self)
+        self.steps.setPlaceholderText("3,7,9 or 0-8")
+        self.by = QCheckBox("One contribution at a time", self)
+        self.delay = QDoubleSpinBox(self)
+        self.delay.setRange(0.1, 60)
+        self.delay.setSingleStep(0.1)
+        self.delay.setDecimals(1)
+        self.delay.setValue(1.2)
+        self.delay.setSuffix(" s a step")
+        self.width_ = QLineEdit(self)
+        self.width_.setPlaceholderText("As it is; or 12cm, 800px")
+        for box in (self.step, self.scale, self.delay):
             box.setMinimumHeight(self.theme.sizeHint().height())  # else lower than its neighbours
         self.transparent = QCheckBox("Transparent background", self)
         self.outlines = QCheckBox("Text as outlines (looks the same without our font)", self)
@@ -124,8 +120,11 @@ class ExportDialog(QDialog):
         self.export = QPushButton("Export", self)
         self.export.setDefault(True)
         self.cancel = QPushButton("Cancel", self)
-        for button in (self.browse, self.cancel):
+        self.command = QPushButton("Copy as command", self)
+        self.command.setToolTip("The line that writes this in a terminal, or from a makefile")
+        for button in (self.browse, self.cancel, self.command):
             button.setAutoDefault(False)
+        self.buttons.addButton(self.command, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
         self._lay_out()
@@ -135,7 +134,11 @@ class ExportDialog(QDialog):
             combo.currentIndexChanged.connect(self._asked.start)
         self.step.valueChanged.connect(self._asked.start)
         self.paper.changed.connect(self._asked.start)
+        self.paper.changed.connect(self._adapt)
         self.path.textChanged.connect(self._adapt)
+        for edit in (self.steps, self.width_):
+            edit.textChanged.connect(self._adapt)
+        self.command.clicked.connect(lambda: self.command_wanted.emit(self.wish))
         self.browse.clicked.connect(self._browse)
         self.export.clicked.connect(self._wish)
         self.cancel.clicked.connect(self.reject)
@@ -147,17 +150,37 @@ class ExportDialog(QDialog):
         self.what.setCurrentIndex(self.what.findData(what))
         self.format.setCurrentIndex(self.format.findData(suffix))
 
+    def recall(self, last: Mapping[str, object]) -> None:
+        """Chooses what was chosen before; what is not known stays as it is."""
+        for combo, name in ((self.what, "what"), (self.format, "suffix"), (self.theme, "theme")):
+            place = combo.findData(last.get(name))
+            if place >= 0:
+                combo.setCurrentIndex(place)
+        for spin, name in ((self.scale, "scale"), (self.delay, "delay")):
+            if isinstance(number := last.get(name), float):
+                spin.setValue(number)
+        for tick, name in ((self.transparent, "transparent"), (self.outlines, "outlines")):
+            tick.setChecked(last.get(name) is True)
+        for edit, name in ((self.steps, "steps"), (self.width_, "width")):
+            edit.setText(str(last.get(name, "")))
+        self.by.setChecked(last.get("by") == "contribution")
+
     @property
     def wish(self) -> Wish:
+        """What is chosen; what means nothing to the format is as it would be without a choice."""
         return Wish(
             Path(self.path.text()).expanduser(),
             self.what.currentData(),
             self.step.value(),
             self.theme.currentData(),
             self.scale.value(),
-            self.transparent.isChecked(),
-            self.outlines.isChecked(),
+            self._means("transparent") and self.transparent.isChecked(),
+            self._means("outlines") and self.outlines.isChecked(),
             self.paper.wish if self._on_paper else OWN_SIZE,
+            self.steps.text(),
+            "contribution" if self.by.isChecked() else "step",
+            self.delay.value(),
+            self.width_.text() if self._means("width") and not self._has_paper else "",
         )
 
     def show_prospect(self, prospect: Prospect | None) -> None:
@@ -168,7 +191,15 @@ class ExportDialog(QDialog):
 
     @property
     def _on_paper(self) -> bool:
-        return WRITERS[self.format.currentData()].on_paper
+        suffix = self.format.currentData()
+        return suffix in WRITERS and WRITERS[suffix].on_paper
+
+    @property
+    def _has_paper(self) -> bool:
+        return self._on_paper and bool(self.paper.wish)
+
+    def _means(self, name: str) -> bool:
+        return self.format.currentData() in MEANING[name]
 
     def _ask_for_preview(self) -> None:
         if self._on_paper and not self._running:
@@ -202,13 +233,29 @@ class ExportDialog(QDialog):
         self.preview.setVisible(self._on_paper)
         self.pages.setVisible(self._on_paper)
         what, suffix = self.what.currentData(), self.format.currentData()
-        self._form.setRowVisible(self.step, what == "step")
-        self._form.setRowVisible(self.scale, suffix == ".png")
-        self._form.setRowVisible(self.outlines, suffix == ".svg")
+        drawn = suffix in WRITERS
+        for row, shown in (
+            (self.what, drawn),
+            (self.theme, drawn),
+            (self.step, drawn and what == "step"),
+            (self.steps, drawn and what == "chosen"),
+            (self.by, drawn and what in WALKS and what != "forward"),
+            (self.scale, self._means("scale")),
+            (self.delay, self._means("delay")),
+            (self.width_, self._means("width") and not self._has_paper),
+            (self.transparent, self._means("transparent")),
+            (self.outlines, self._means("outlines")),
+        ):
+            self._form.setRowVisible(row, shown)
         path = Path(self.path.text()).expanduser()
         self.export.setVisible(True)
         self.cancel.setText("Cancel")
-        if what == "all" and not WRITERS[suffix].many_pages:
+        problem = problem_of(self.wish) if drawn else ""
+        if not self._running:
+            self.export.setEnabled(not problem)
+        if problem:
+            self.sentence.setText(problem)
+        elif what == "all" and drawn and not WRITERS[suffix].many_pages:
             last = f"{path.stem}-{self.step.maximum():02d}{suffix}"
             self.sentence.setText(
                 f"{self.step.maximum() + 1} files: {path.stem}-00{suffix} … {last}"
@@ -220,14 +267,14 @@ class ExportDialog(QDialog):
 
     def _change_suffix(self) -> None:
         path = Path(self.path.text())
-        if path.suffix.lower() in WRITERS:
+        if path.suffix.lower() in FORMATS:
             self.path.setText(str(path.with_suffix(self.format.currentData())))
         self._adapt()
 
     def _browse(self) -> None:
         suffix = self.format.currentData()
         name, _ = QFileDialog.getSaveFileName(
-            self, "Export to", self.path.text(), f"{WRITERS[suffix].label} (*{suffix})"
+            self, "Export to", self.path.text(), f"{FORMATS[suffix].label} (*{suffix})"
         )
         if name:
             path = Path(name)
@@ -241,10 +288,14 @@ class ExportDialog(QDialog):
         self._form.setSpacing(10)
         self._form.addRow("What", self.what)
         self._form.addRow("Step", self.step)
+        self._form.addRow("Steps", self.steps)
+        self._form.addRow("", self.by)
         self._form.addRow("Format", self.format)
         self._form.addRow("Theme", self.theme)
         self.paper.add_to(self._form)
+        self._form.addRow("Width", self.width_)
         self._form.addRow("Pixels", self.scale)
+        self._form.addRow("Pace", self.delay)
         self._form.addRow("", self.transparent)
         self._form.addRow("", self.outlines)
         self._form.addRow("File", where)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
 from graphlab.export.paging_paint import PagePainter
@@ -15,7 +15,7 @@ from graphlab.export.paint import paint_item
 from graphlab.export.sheets import Sheet, whole
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from graphlab.export.advice import Prospect
     from graphlab.export.sheets import Page
@@ -34,8 +34,11 @@ SEEN = 0.004
 class SheetPreview(QWidget):
     """Shows a ``Prospect``. It is painted once, as it costs too much to be painted often."""
 
+    dragged = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._press_at: QPointF | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Preview of the pages")
         self._image = QPixmap()
@@ -99,6 +102,19 @@ class SheetPreview(QWidget):
                 painter.setPen(self.palette().color(QPalette.ColorRole.HighlightedText))
                 painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, words)
                 painter.setPen(dashed)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._press_at = event.position()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        begun = self._press_at
+        if begun is None:
+            return
+        if (event.position() - begun).manhattanLength() >= QApplication.startDragDistance():
+            self._press_at = None
+            self.dragged.emit()
 
     @override
     def sizeHint(self) -> QSize:

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QSplitter,
-    QStackedWidget,
     QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from graphlab.panels.icons import icon
+from graphlab.panels.side_stack import Stack, StackArea
 
 if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
@@ -28,22 +27,6 @@ if TYPE_CHECKING:
 RIGHT = QTabBar.ButtonPosition.RightSide
 NO_BUTTON = cast("QWidget", None)  # Qt's stubs do not say that it takes none
 LARGEST = (1 << 24) - 1  # Qt's word for a height without a bound
-
-
-class _Stack(QStackedWidget):
-    """Needs the room of the page that is shown; Qt's own needs that of the highest of all."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.currentChanged.connect(self._resize)
-
-    def _resize(self, _place: int) -> None:
-        self.updateGeometry()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
 
 
 class Side(QFrame):
@@ -67,17 +50,19 @@ class Side(QFrame):
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName("Pages")
-        self.stack = _Stack(self)
+        self.stack = Stack()
+        self._area = StackArea(self.stack, self)
         self._pages: dict[str, QWidget] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._first = first
+        self._share = 0.5
         self.head: QWidget | None = None
         self._lower = QWidget(self)
         lower = QVBoxLayout(self._lower)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(0)
         lower.addWidget(self.tabs)
-        lower.addWidget(self.stack, 1)
+        lower.addWidget(self._area, 1)
         self._halves = QSplitter(Qt.Orientation.Vertical, self)
         self._halves.setChildrenCollapsible(False)
         self._halves.setHandleWidth(5)
@@ -106,20 +91,27 @@ class Side(QFrame):
     @property
     def is_folded(self) -> bool:
         """Whether only the tabs of the pages are seen."""
-        return self.stack.isHidden()
+        return self._area.isHidden()
 
-    def fold(self, folded: bool, share: float = 0.5) -> None:
-        """Folds the pages away below the head, or gives them a share of the height."""
-        if self.head is None or folded == self.is_folded:
+    def fold(self, folded: bool, share: float | None = None) -> None:
+        """Folds the pages away below the head, or gives them a share of the height.
+
+        Pages that have this share keep what the person made of it.
+        """
+        was_folded = self.is_folded
+        share = share or self._share
+        if self.head is None or (folded == was_folded and (folded or share == self._share)):
             return
         self._fold(folded)
         if not folded:
+            self._share = share
             height = self._halves.height()
             self._halves.setSizes([round(height * (1 - share)), round(height * share)])
+        if was_folded and not folded:
             self.turned.emit(self.current)
 
     def _fold(self, folded: bool) -> None:
-        self.stack.setHidden(folded)
+        self._area.setHidden(folded)
         self._lower.setMaximumHeight(LARGEST if not folded else self._tabs_height)
         self.folded.emit(folded)
 
@@ -208,7 +200,7 @@ class Side(QFrame):
         there = sum(self.tabs.isTabVisible(place) for place in places)
         several = there > 1 or (self.head is not None and there > 0)
         self.tabs.setVisible(several)
-        if self.stack.isHidden():
+        if self._area.isHidden():
             self._lower.setMaximumHeight(self._tabs_height)
         self.tabbed.emit(several)
 

@@ -101,7 +101,7 @@ def test_the_menus_have_no_dead_entries(window: Window, controller: Controller) 
     file = [action.text() for action in window.actions_.menus["File"].actions() if action.text()]
     assert file == [
         "New", "Open…", "Recent", "Examples", "Save", "Save as…",
-        "Export picture…", "Export all steps…", "Quit",
+        "Export picture…", "Export all steps…", "Copy as command", "Copy as Python", "Quit",
     ]  # fmt: skip
 
 

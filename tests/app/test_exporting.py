@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QDrag, QGuiApplication
 
+from graphlab.cli import main
 from graphlab.export.paper import OWN_SIZE, PAPERS, OnPaper
 from graphlab.panels.export_dialog import ExportDialog, free_path
-from graphlab.study.light import Wish
+from graphlab.study.light import Light, Wish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from graphlab.app.settings import Settings
+    from graphlab.panels.export_wish import What
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -198,3 +203,157 @@ def test_cancel_stops_a_single_page_while_it_is_painted(
     assert dialog.sentence.text() == "Stopped."
     assert not (tmp_path / "graph.pdf").exists()
     dialog.reject()
+
+
+def test_only_options_that_mean_something_to_a_format_are_shown(
+    qtbot: QtBot, dialog: ExportDialog
+) -> None:
+    fields = {
+        "scale": dialog.scale, "delay": dialog.delay, "outlines": dialog.outlines,
+        "width": dialog.width_, "transparent": dialog.transparent, "theme": dialog.theme,
+    }  # fmt: skip
+    shown = {
+        "SVG": {"outlines", "width", "transparent", "theme"},
+        "PNG": {"scale", "width", "transparent", "theme"},
+        "GIF": {"scale", "delay", "width", "theme"},
+        "HTML": {"delay", "outlines", "transparent", "theme"},
+        "PowerPoint": {"transparent", "theme"},
+        "DOT": set(),
+    }
+    for name, wanted in shown.items():
+        dialog.format.setCurrentIndex(dialog.format.findText(name, Qt.MatchFlag.MatchStartsWith))
+        assert {field for field, box in fields.items() if box.isVisible()} == wanted, name
+        assert dialog.what.isVisible() == (name != "DOT")
+    dialog.reject()
+
+
+def test_chosen_steps_need_to_be_said_and_a_width_to_be_one(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.choose("chosen", ".svg")
+    assert not dialog.export.isEnabled()
+    assert "3,7,9" in dialog.sentence.text()
+    qtbot.keyClicks(dialog.steps, "13,2")
+    qtbot.keyClicks(dialog.width_, "9em")
+    assert not dialog.export.isEnabled()
+    assert "12cm" in dialog.sentence.text()
+    dialog.width_.setText("9cm")
+    dialog.by.setChecked(True)
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    files = sorted(path.name for path in tmp_path.glob("*.svg"))
+    assert files == ["graph-02.svg", "graph-13-1.svg", "graph-13.svg"]
+    assert 'width="340.157"' in (tmp_path / "graph-13.svg").read_text(encoding="utf-8")
+    dialog.reject()
+
+
+def test_the_last_choice_is_remembered(
+    qtbot: QtBot, controller: Controller, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.choose("step", ".html")
+    dialog.step.setValue(2)
+    dialog.delay.setValue(3)
+    dialog.theme.setCurrentText("Dark")
+    dialog.outlines.setChecked(True)
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    dialog.reject()
+    controller.files.export_picture()
+    again = controller.files.dialog
+    assert again is not None
+    wish = again.wish
+    assert (wish.what, wish.path.suffix, wish.theme) == ("step", ".html", "dark")
+    assert (wish.delay, wish.outlines) == (3, True)
+    again.reject()
+
+
+def test_what_is_in_view_is_a_part_of_the_picture(
+    qtbot: QtBot, controller: Controller, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    controller.desk.canvas.zoom_by(4)
+    seen = controller.desk.canvas.area_in_view
+    dialog.choose("seen", ".svg")
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    text = (tmp_path / "graph.svg").read_text(encoding="utf-8")
+    width = float(text.partition(' width="')[2].partition('"')[0])
+    assert 0 < width <= seen.width + 2
+    assert "card:w4" in text
+    assert "card:w1" not in text
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("what", "more"),
+    [("present", {}), ("seen", {}), ("whole", {"width": "9cm"}), ("step", {"outlines": True})],
+)
+def test_the_command_writes_the_same_bytes(
+    qtbot: QtBot,
+    controller: Controller,
+    dialog: ExportDialog,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: What,
+    more: dict[str, object],
+) -> None:
+    controller.view.set_digits("6")
+    controller.desk.canvas.zoom_by(1.5)  # it stands still from then on
+    dialog.choose(what, ".svg")
+    dialog.recall({"what": what, "theme": "light", **more})
+    dialog.path.setText(str(tmp_path / "it's a graph.svg"))
+    qtbot.mouseClick(dialog.command, Qt.MouseButton.LeftButton)
+    assert dialog.sentence.text() == "The command is on the clipboard."
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    written = tmp_path / "it's a graph.svg"
+    wanted = written.read_bytes()
+    written.unlink()
+    monkeypatch.chdir(tmp_path)
+    program, *arguments = shlex.split(QGuiApplication.clipboard().text())
+    assert program == "graphlab"
+    assert main(arguments) == 0
+    assert written.read_bytes() == wanted
+    dialog.reject()
+
+
+def test_what_no_command_tells_of_is_said(
+    controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    controller.files.said.connect(said.append)
+    controller.walk.scrub(13)
+    monkeypatch.setattr(
+        controller.view,
+        "options",
+        replace(controller.view.options, light=Light(frozenset(), frozenset())),
+    )
+    QGuiApplication.clipboard().setText("before")
+    controller.files.copy_command()
+    assert "what is lit" in said[-1]
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_python_and_tables_are_copied(controller: Controller) -> None:
+    def copied(command: str) -> str:
+        controller.actions.trigger(command)
+        return QGuiApplication.clipboard().text()
+
+    assert copied("copy-python").startswith("import graphlab\n")
+    assert "| node | formula |" in copied("copy-markdown")
+    assert r"\toprule" in copied("copy-latex")
+    assert copied("copy-csv").startswith("kind,node,")
+
+
+def test_alt_drags_the_picture_out_and_not_about(
+    qtbot: QtBot, controller: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dragged: list[set[str]] = []
+    monkeypatch.setattr(
+        QDrag, "exec", lambda drag, *_: dragged.append(set(drag.mimeData().formats()))
+    )
+    canvas = controller.desk.canvas
+    before = canvas.area_in_view
+    alt, left = Qt.KeyboardModifier.AltModifier, Qt.MouseButton.LeftButton
+    start = QPoint(20, canvas.height() - 20)
+    qtbot.mousePress(canvas, left, alt, start)
+    qtbot.mouseMove(canvas, start + QPoint(60, -60))
+    qtbot.mouseRelease(canvas, left, alt, start + QPoint(60, -60))
+    assert len(dragged) == 1
+    assert {"image/svg+xml", "application/x-qt-image"} <= dragged[0]
+    assert canvas.area_in_view == before

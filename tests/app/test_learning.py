@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from graphlab.app.controller import Controller
+from graphlab.app.desk import HEAD
 from graphlab.app.learning_locks import LOCKED
 from graphlab.app.learning_progress import ProgressStore
+from graphlab.app.window import Window
 from graphlab.study.document import document
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Run
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from graphlab.app.controller import Controller
     from graphlab.app.learning import Learning
     from graphlab.app.settings import Settings
     from graphlab.panels.lesson_question import QuestionBox
@@ -333,6 +335,22 @@ def test_code_and_graph_lie_side_by_side_below_a_lesson(
     qtbot.wait(1)
     assert desk.code is not None
     assert desk.split.x() - desk.code.width() == desk.outer.handleWidth()
+
+
+def test_a_window_that_opens_with_a_lesson_gives_it_its_width(
+    qtbot: QtBot, settings: Settings, link: EngineLink, file: Path
+) -> None:
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    controller = Controller(window, settings, str(file), {}, link)
+    window.controller = controller
+    window.setCentralWidget(controller.desk)
+    controller.start()  # before the window has its size
+    window.show()
+    qtbot.waitExposed(window)
+    qtbot.waitUntil(lambda: controller.desk.split.sizes()[1] >= HEAD)
+    window.close()
 
 
 def test_code_of_somebodys_lesson_asks_first(

@@ -108,6 +108,28 @@ def test_only_the_page_that_is_shown_takes_room_for_a_close_button(side: Side) -
     assert [button.accessibleName() for button in close] == ["Close Memory"]
 
 
+def test_below_a_head_a_high_page_scrolls_in_its_share(qtbot: QtBot) -> None:
+    side = Side("Values", QLabel("values"))
+    qtbot.addWidget(side)
+    high = QLabel("high")
+    high.setMinimumSize(150, 900)
+    side.add("High", high)
+    side.resize(300, 600)
+    side.show()
+    head = QLabel("a lesson")
+    side.set_head(head)
+    side.show_page("High")
+    side.fold(False, 0.4)
+    assert 340 <= head.height() <= 370
+    assert high.height() == 900
+    assert high.width() > 250, "no bar below"
+    side.fold(False, 0.4)
+    side.fold(False, 0.55)
+    assert 250 <= head.height() <= 280
+    side.set_head(None)
+    assert side.minimumSizeHint().height() < 600
+
+
 def test_a_page_leaves_its_room_to_what_stands_above_another_one(side: Side) -> None:
     high = QWidget()
     column = QVBoxLayout(high)
