@@ -12,6 +12,8 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from graphlab.app.controller import Controller
+from graphlab.app.window import Window
 from graphlab.keeping import recovery
 from graphlab.keeping.files import System
 from graphlab.keeping.holding import opened
@@ -121,18 +123,22 @@ def test_a_lesson_that_was_open_is_open_again_and_the_work_stands_behind_it(
     assert not window.isWindowModified()
 
 
-def test_a_lesson_that_is_not_here_is_left_out(controller, tmp_path):
-    shown = []
-    for name in ("no such lesson", str(tmp_path / "broken.md")):
-        (tmp_path / "broken.md").write_text("no page")
-        controller.opening.open_path(
-            written(tmp_path / "a.graphlab", lesson=LessonPlace(name, 10**9))
-        )
-        assert controller.learn.place is None
-        shown.append(controller.learn._learning)
-        controller.opening.open_path(tmp_path / "broken.md")  # a recent file from now on
-    assert shown[0] is None
+def test_a_lesson_that_is_not_here_is_left_out(qtbot, settings, link, tmp_path):
+    gone, path = tmp_path / "gone.md", tmp_path / "a.graphlab"
+    settings.add_recent_file(str(gone))
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    written(path, lesson=LessonPlace("no such lesson", 10**9))
+    controller = Controller(window, settings, str(path), {}, link)
+    window.setCentralWidget(controller.desk)
+    controller.start()
+    controller.opening.open_path(written(path, lesson=LessonPlace(str(gone))))
+    assert controller.learn._learning is None
+    controller.opening.open_path(gone)  # it is told, and no empty page is seen of it
+    window.show()
+    qtbot.waitExposed(window)
     assert not controller.learn.learning.head.isVisible()
+    controller.close()
 
 
 def test_code_in_a_document_waits_for_consent(qtbot, controller, link, tmp_path):
