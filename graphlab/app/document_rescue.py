@@ -18,6 +18,7 @@ from graphlab.keeping.recovery import Recovery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from graphlab.app.desk import Desk
     from graphlab.app.documents import Documents
@@ -55,12 +56,12 @@ class Rescue(QObject):
         self._soon.timeout.connect(self.keep)
         documents.changed.connect(self._notice)
 
-    def keep(self) -> bool:
-        """Writes down what is not saved; whether that was possible."""
-        documents = self._documents
-        done = documents.history.since(documents.holding.kept.document)
+    def keep(self, changed_at: datetime | None = None) -> bool:
+        """Writes down what is not saved, and since when; whether that was possible."""
+        documents, holding = self._documents, self._documents.holding
+        done = (*self._before, *documents.history.since(holding.kept.document))
         try:
-            self.recovery.keep(documents.kept, documents.holding.path, (*self._before, *done))
+            self.recovery.keep(documents.kept, holding.path, done, holding.known, changed_at)
         except OSError as error:
             self._tell(UNKEPT.format(why=reason_of(error)))
             return False
@@ -131,7 +132,7 @@ class Rescue(QObject):
         """It is kept by this window before that of the other goes."""
         self._documents.show(_held(left), kept)
         self._before = left.changes
-        if self.keep():
+        if self.keep(left.changed_at):
             self.recovery.forget(left)
         self._go_on(left)
 
@@ -141,14 +142,14 @@ class Rescue(QObject):
 
 
 def _held(left: Left) -> Holding:
-    """What is in the file of this work; where that is newer, as if somebody else had written it."""
+    """What is in the file of this work: another's, if the window that crashed did not know it."""
     if left.path is None:
         return Holding()
     try:
         found = opened(left.path)
     except (OSError, DocumentError):
         return Holding(path=left.path)
-    return found if left.is_newer_than_file else replace(found, stamp=None, known=frozenset())
+    return found if found.known & left.known else replace(found, stamp=None, known=left.known)
 
 
 def _sweep(folders: Iterable[Path]) -> None:

@@ -162,7 +162,7 @@ class Documents(QObject):
         """A document as what is studied; ``kept`` where the work is newer than what is held."""
         kept = kept or holding.kept
         document, path = kept.document, holding.path
-        self._learn.leave()
+        self._leave_lesson()
         self.holding = holding
         if path is not None:
             self._settings.add_recent_file(str(path.absolute()))
@@ -183,8 +183,12 @@ class Documents(QObject):
         if kept.lesson is not None:
             self._learn.show_place(kept.lesson)
 
+    def _leave_lesson(self) -> None:
+        if self._learn.own is not None:
+            self._learn.leave()
+
     def _begin(self) -> None:
-        self._learn.leave()
+        self._leave_lesson()
         self.holding = Holding(texts=self.holding.texts)
         self._work.new()
         self._coding.take(self._work.document.code, Origin(), shown=False)

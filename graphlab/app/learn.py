@@ -97,10 +97,13 @@ class Learn(QObject):
 
     def show_place(self, place: LessonPlace) -> None:
         """A page of a lesson that comes with graphlab, or of one that was opened here before."""
-        if place.name in self._settings.recent_files():
-            self.learning.open_path(Path(place.name))
-        else:
-            self.learning.open_named(place.name)
+        from graphlab.app.learning_file import path_of
+
+        is_own = place.name in self._settings.recent_files()
+        path = Path(place.name) if is_own else path_of(place.name)
+        if path is None or not path.is_file():
+            return
+        self.learning.open_path(path)
         if self.place is not None and self.place.name == place.name:
             self.learning.turn_to(place.page)
 

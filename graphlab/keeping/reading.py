@@ -35,7 +35,9 @@ MAX_BYTES = 20_000_000
 MAX_DEPTH = 50
 LONGEST_TEXT = 1_000_000
 MOST_ENTRIES = 1_000
-"""Inputs, bookmarks, pins or calls."""
+"""Bookmarks, pins or calls."""
+MOST_INPUTS = 500
+"""As many as a formula may have nodes; each is a row of the window."""
 
 
 def is_document(data: bytes) -> bool:
@@ -140,7 +142,7 @@ def _depth(raw: Any) -> int:
 
 def _kept(entry: schema.FileEntry) -> Kept:
     source = entry.source
-    _few(source.inputs, "$.source.inputs")
+    _few(source.inputs, "$.source.inputs", MOST_INPUTS)
     _few(entry.bookmarks, "$.bookmarks")
     _few(entry.pins, "$.pins")
     _text(source.text, "$.source.text")
@@ -292,9 +294,9 @@ def _choice(entry: schema.ChoiceEntry) -> Choice:
 # ── limits ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _few(entries: Sequence[object], place: str) -> None:
-    if len(entries) > MOST_ENTRIES:
-        raise _WrongError(f"{place}: {len(entries):,} are more than {MOST_ENTRIES:,}")
+def _few(entries: Sequence[object], place: str, most: int = MOST_ENTRIES) -> None:
+    if len(entries) > most:
+        raise _WrongError(f"{place}: {len(entries):,} are more than {most:,}")
 
 
 def _text(text: str, place: str) -> None:

@@ -4,15 +4,20 @@ import errno
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from graphlab.app.controller import Controller
+from graphlab.app.window import Window
+from graphlab.keeping import recovery
 from graphlab.keeping.files import System
 from graphlab.keeping.holding import opened
-from graphlab.keeping.kept import Kept
+from graphlab.keeping.kept import Kept, LessonPlace
 from graphlab.keeping.reading import read_document
 from graphlab.keeping.writing import document_bytes
 from graphlab.study.code import Code, Part
@@ -116,6 +121,24 @@ def test_a_lesson_that_was_open_is_open_again_and_the_work_stands_behind_it(
     controller.learn.leave()
     assert controller.work.document == EVERYTHING.document
     assert not window.isWindowModified()
+
+
+def test_a_lesson_that_is_not_here_is_left_out(qtbot, settings, link, tmp_path):
+    gone, path = tmp_path / "gone.md", tmp_path / "a.graphlab"
+    settings.add_recent_file(str(gone))
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    written(path, lesson=LessonPlace("no such lesson", 10**9))
+    controller = Controller(window, settings, str(path), {}, link)
+    window.setCentralWidget(controller.desk)
+    controller.start()
+    controller.opening.open_path(written(path, lesson=LessonPlace(str(gone))))
+    assert controller.learn._learning is None
+    controller.opening.open_path(gone)  # it is told, and no empty page is seen of it
+    window.show()
+    qtbot.waitExposed(window)
+    assert not controller.learn.learning.head.isVisible()
+    controller.close()
 
 
 def test_code_in_a_document_waits_for_consent(qtbot, controller, link, tmp_path):
@@ -309,11 +332,13 @@ def test_what_is_no_file_is_one_sentence(controller, window, tmp_path, said):
 LEAVE = """
 import sys
 from pathlib import Path
+from graphlab.keeping.holding import Holding, opened
 from graphlab.keeping.kept import Kept
 from graphlab.keeping.recovery import Recovery
 from graphlab.study.document import document
-path = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-Recovery(Path(sys.argv[1])).keep(Kept(document("x*y", {"x": 5.0, "y": 3.0})), path, ["Change x"])
+held = opened(Path(sys.argv[2])) if len(sys.argv) > 2 else Holding()
+work = Kept(document("x*y", {"x": 5.0, "y": 3.0}))
+Recovery(Path(sys.argv[1])).keep(work, held.path, ["Change x"], held.known)
 """
 
 
@@ -376,15 +401,21 @@ def test_what_a_crash_left_is_offered_and_survives_another(
     assert unsaved(settings) == []
 
 
-def test_a_file_that_is_newer_than_what_was_left_is_not_written_over_unasked(
+def test_a_file_that_changed_since_the_crash_is_not_written_over_unasked(
     qtbot, controller, window, settings, tmp_path
 ):
-    path = written(tmp_path / "a.graphlab")
+    path, rescue = written(tmp_path / "a.graphlab"), controller.rescue
     crashed(settings, path)
+    written(path, Kept(document("x+y", {"x": 2.0, "y": 3.0})))
     os.utime(path, (4e9, 4e9))
-    controller.rescue.offer()
-    assert "Newer is the file" in controller.rescue.bar.sentence.text()
-    controller.rescue.bar.buttons["open"].click()
+    rescue.offer()
+    (left,) = rescue._left
+    assert "Newer is the file" in rescue.bar.sentence.text()
+    rescue.bar.buttons["open"].click()
+    (again,) = unsaved(settings)
+    entry = msgspec.json.decode(again.read_bytes(), type=recovery._File)
+    assert datetime.fromtimestamp(entry.changed_at, UTC) == left.changed_at
+    assert frozenset(entry.known) == left.known  # a second crash forgets nothing of it
     press(qtbot, window, Key.Key_S, CTRL)
     assert "has changed since" in controller.documents.dialog.text()
 

@@ -121,6 +121,7 @@ WRONG = [
     (changed(source__grids__1__rows=[[1.0, 2.0]]), "a vector has one number a row"),
     (changed(source__starting_gradients=[None]), "$.source.starting_gradients[0]"),
     (changed(source__code__part={"kind": "given"}), "$.source.code.part.kind"),
+    (changed(source__inputs=["x"] * 501), "$.source.inputs: 501 are more than 500"),
     (changed(bookmarks=[{}] * 1001), "$.bookmarks: 1,001 are more than 1,000"),
     (changed(bookmarks__0__aim__zoom=0), "$.bookmarks[0].aim.zoom"),
     (changed(pins__0__way="up"), "$.pins[0].way"),
