@@ -19,6 +19,8 @@ from graphlab.study.light import Pointed
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QWidget
 
     from graphlab.app.coding import Coding
@@ -184,11 +186,17 @@ class Stage(QObject):
         self._is_arriving = True
         self._desk.why.dismiss()
         self._show_page(scene)
-        with self._walk.as_one():
+        with self.as_one():
             self._study(document, record)
             self._arrive()
-        self._settle()
         self._look()
+
+    @contextlib.contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Whatever is put and locked in here is drawn once, afterwards."""
+        with self._walk.as_one():
+            yield
+        self._settle()
 
     def _study(self, document: Document, record: Record | None) -> None:
         stands_there = self._work.document.runs_like(document) and not self._work.is_ahead
@@ -228,11 +236,10 @@ class Stage(QObject):
             self._return(self._goes_back, player)
         elif self._is_arriving and self._scene is not None and self._is_studied:
             self._is_arriving = False
-            with self._walk.as_one():
+            self._is_unsettled = True
+            with self.as_one():
                 self._show_step(self._scene, player)
                 self._show_light(self._scene, player.record)
-            self._is_unsettled = True
-            self._settle()
 
     def _settle(self) -> None:
         """The step is drawn, with its light: it is fitted into its place."""

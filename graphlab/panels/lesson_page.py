@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 EDGE = 14
 APART = 8  # ms between two parts of a page that is made ahead
+LATER = 150  # ms after which the page that was turned to has been seen
 Key = Qt.Key
 
 
@@ -60,7 +61,7 @@ class PageArea(QScrollArea):
         self._grown: QuestionBox | None = None
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._show_grown)
-        self._idle = QTimer(self, singleShot=True, interval=APART)
+        self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._make_ahead)
         self.inside = QWidget()
         self.inside.setObjectName("lessonInside")
@@ -106,14 +107,8 @@ class PageArea(QScrollArea):
 
     def prepare(self, views: Iterable[PageView]) -> None:
         """Has these pages ready, the first one soonest, and lets go of all others."""
-        self._wanted = list(views)
-        numbers = {view.number for view in self._wanted}
-        self._let_go([body for body in self._beside if body.number not in numbers])
-        self._beside = [body for body in self._beside if body.number in numbers]
-        if self._making is not None:
-            self._let_go([self._making])
-            self._making = None
-        self._idle.start()
+        views = list(views)
+        self._want(views, {view.number for view in views}, APART)
 
     def forget(self) -> None:
         """Another lesson comes: nothing that was typed is kept, and it begins at the top."""
@@ -140,11 +135,7 @@ class PageArea(QScrollArea):
         if before is not None:
             before.hide()
             self._column.removeWidget(before)
-            is_left = self._number not in (-1, view.number)
-            if is_left:
-                self._beside.append(before)
-            else:
-                self._let_go([before])
+            (self._beside if self._number >= 0 else self._gone).append(before)
         body = next((b for b in self._beside if b.is_of(view, self._drafts)), None)
         if body is None:
             body = PageBody(view, self._theme, self.inside)
@@ -153,6 +144,7 @@ class PageArea(QScrollArea):
         else:
             self._beside.remove(body)
         self._body = body
+        self._want((), {view.number - 1, view.number + 1}, LATER)
         self._column.insertWidget(1, body)
         body.show()
         if view.number == self._number:
@@ -173,7 +165,7 @@ class PageArea(QScrollArea):
         """One part more of the pages beside this one, or what is left over goes."""
         if self._wanted:
             self._make_next(self._wanted[0])
-            self._idle.start()
+            self._idle.start(APART)
             return
         for widget in self._gone:
             widget.deleteLater()
@@ -191,16 +183,24 @@ class PageArea(QScrollArea):
         else:
             if self._body is not None:
                 body.lay_out(self._body.width())
-            self._let_go([each for each in self._beside if each.number == view.number])
-            self._beside = [*(each for each in self._beside if each.number != view.number), body]
+            self._keep_beside({each.number for each in self._beside} - {view.number})
+            self._beside.append(body)
             self._making = None
         self._wanted.pop(0)
 
-    def _let_go(self, bodies: Iterable[PageBody]) -> None:
-        """They go when nothing else is to be done; it takes as long as to make them."""
-        for body in bodies:
-            self._gone.append(body)
-            self._idle.start()
+    def _want(self, views: Iterable[PageView], kept: set[int], after: int) -> None:
+        """What is made ahead from now on, in so many ms; pages of these numbers stay."""
+        self._wanted = list(views)
+        self._keep_beside(kept)
+        if self._making is not None:
+            self._gone.append(self._making)
+            self._making = None
+        self._idle.start(after)
+
+    def _keep_beside(self, numbers: set[int]) -> None:
+        """The others go when nothing else is to be done; that takes as long as to make them."""
+        self._gone += [body for body in self._beside if body.number not in numbers]
+        self._beside = [body for body in self._beside if body.number in numbers]
 
     def _keep_drafts(self) -> None:
         for name, box in self.questions.items():
