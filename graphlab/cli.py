@@ -20,9 +20,9 @@ from graphlab.cli_code import (
     add_code_options,
     file_of,
     record_file,
-    recorded_before,
     refuse_code_options,
 )
+from graphlab.cli_document import check_own, record_own
 from graphlab.cli_export import OPTIONS as EXPORT_OPTIONS
 from graphlab.cli_export import Exporting
 from graphlab.cli_grade import grade
@@ -118,7 +118,7 @@ def _open(options: argparse.Namespace) -> None:
     values = _values(options.at)
     path = file_of(options.source)
     if path is not None and path.suffix == ".graphlab":
-        recorded_before(path, options)
+        check_own(path, options)
     elif path is not None:
         read_file(path)  # a file that cannot be read is better told here
     elif _is_lesson(options.source):
@@ -204,7 +204,7 @@ def _tell_of_the_end(record: Record) -> None:
 def _record(options: argparse.Namespace) -> Record:
     path = file_of(options.source)
     if path is not None and path.suffix == ".graphlab":
-        return recorded_before(path, options)
+        return record_own(path, options, _values(options.at))
     if path is not None:
         return record_file(path, options)
     refuse_code_options(options)
@@ -213,7 +213,7 @@ def _record(options: argparse.Namespace) -> Record:
     _require_all(options.source, values)
     from graphlab.engine.expressions.expression import record_expression
 
-    return record_expression(options.source, values, seed=options.seed)
+    return record_expression(options.source, values, seed=options.seed or 0)
 
 
 # ── reading what was typed ───────────────────────────────────────────────────────────────────
@@ -324,7 +324,7 @@ def _record_parser() -> _Parser:
 def _add_source(parser: argparse.ArgumentParser, count: str | None = None) -> None:
     what = "an expression, a .py or a .graphlab file"
     parser.add_argument("source", nargs=count, metavar="SOURCE", help=what)
-    parser.add_argument("--seed", type=int, default=0, help="default: 0")
+    parser.add_argument("--seed", type=int, help="default: 0, or what a document says")
     add_code_options(parser)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _FILE = re.compile(r"[^\s/\\]\.(py|graphlab)\s*$")
 OPTIONS = ("--class", "--function", "--init", "--input", "--loss", "--part")
 FLAGS = ("--no-values",)
+TRUST = "--trust"
+NO_DOCUMENT = f"{TRUST} is for code in a .graphlab document."
 
 
 def file_of(source: str | None) -> Path | None:
@@ -31,26 +33,16 @@ def file_of(source: str | None) -> Path | None:
     return Path(source.strip()) if source is not None and found is not None else None
 
 
-def recorded_before(path: Path, options: argparse.Namespace) -> Record:
-    """The run in a .graphlab file, which runs nothing and has no options."""
-    from graphlab.worker.recorded_file import read_recorded
-
-    given = [option for option in (*OPTIONS, *FLAGS) if _value_of(options, option)]
-    given += ["--at"] if options.at else []
-    if given:
-        raise InputError(f"{given[0]} belongs to what is run; {path.name} holds a run as it was.")
-    try:
-        return read_recorded(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from None
-
-
-def _value_of(options: argparse.Namespace, option: str) -> object:
+def value_of(options: argparse.Namespace, option: str) -> object:
+    """What was given for an option."""
     return getattr(options, option.strip("-").replace("class", "class_").replace("-", "_"), None)
 
 
 def add_code_options(parser: argparse.ArgumentParser) -> None:
-    """The options that only a .py file takes."""
+    """The options that only a .py file takes, and the one for code in a document."""
+    parser.add_argument(
+        TRUST, action="store_true", help="run the code in a .graphlab document, which you have read"
+    )
     of_code = parser.add_argument_group("for .py files")
     which = of_code.add_mutually_exclusive_group()
     which.add_argument("--class", dest="class_", metavar="NAME", help="step through this module")
@@ -79,8 +71,10 @@ def add_code_options(parser: argparse.ArgumentParser) -> None:
 
 def refuse_code_options(options: argparse.Namespace) -> None:
     """An expression has no class, and its inputs are numbers."""
+    if options.trust:
+        raise InputError(NO_DOCUMENT)
     for option in (*OPTIONS, *FLAGS):
-        if _value_of(options, option):
+        if value_of(options, option):
             raise InputError(f"{option} belongs to a .py file; an expression takes --at x=0.5.")
 
 
@@ -93,6 +87,8 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
     from graphlab.script.files import read_file
     from graphlab.script.survey import offers, survey
 
+    if options.trust:
+        raise InputError(NO_DOCUMENT)
     if options.at:
         raise InputError("--at belongs to an expression; a .py file takes --input 'x=randn(2,1)'.")
     text = clean(read_file(path)).text
@@ -110,7 +106,7 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
             init=_fields("--init", options.init),
             inputs=_fields("--input", options.input),
             loss=options.loss,
-            seed=options.seed,
+            seed=options.seed or 0,
             folder=str(path.resolve().parent),
             inside=options.part,
             keeps_values=not options.no_values,

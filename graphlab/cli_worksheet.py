@@ -76,6 +76,7 @@ def _options(arguments: Sequence[str], parser: argparse.ArgumentParser) -> argpa
     if options.count is not None and not options.level:
         raise InputError("--count belongs to --level: an expression is one graph.")
     options.count = 1 if options.count is None else options.count
+    options.seed = options.seed or 0
     for name, most in (("count", MOST_EXERCISES), ("variants", MOST_VARIANTS)):
         if not 1 <= getattr(options, name) <= most:
             raise InputError(f"--{name} must be from 1 to {most}.")

@@ -69,7 +69,7 @@ def test_benchmarks_without_a_window_print_their_ratios() -> None:
 
 @needs_dot
 def test_benchmarks_against_torchviz_print_their_ratios() -> None:
-    assert ratios("export", "picture") == {"export": 3, "picture": 2}
+    assert ratios("export", "picture", "slides") == {"export": 3, "picture": 2, "slides": 6}
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,7 @@ def test_none_is_forgotten() -> None:
         "training_window",
         "export",
         "picture",
+        "slides",
         "lesson_page",
     }
     helpers = {"examples", "ratio"}

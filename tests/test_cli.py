@@ -75,7 +75,7 @@ class TestMistakesGiveOneSentenceAndStatusTwo:
             ("model.py", ["--at belongs to an expression", "--input"]),
             (
                 "/somewhere/my lesson.graphlab",
-                ["--at belongs to what is run", "my lesson.graphlab"],
+                ["my lesson.graphlab cannot be read: No such file"],
             ),
         ],
         ids=lambda case: repr(case)[:24],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
+from graphlab.canvas.camera import NEAREST
 from graphlab.study.bookmarks import Aim, Bookmark, missing, stop_of, usual_name
 from graphlab.study.boxes import standing_for
 from graphlab.study.labels import labels_of
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.panels.bookmark_list import BookmarkList
+    from graphlab.record import Record
     from graphlab.study.document import Document
 
 WITH_KEYS = 9  # Ctrl+1 to Ctrl+9
 NONE_YET = "No bookmarks yet: Ctrl+D keeps what you see"
+FARTHEST_OFF, SMALLEST_ZOOM = 1e6, 1e-4
 LATER = Qt.ConnectionType.QueuedConnection
 
 
@@ -59,6 +62,7 @@ class Bookmarks(QObject):
         self._lighting = lighting
         self._shown: tuple[Bookmark, ...] | None = None
         self._going: tuple[Bookmark, Bookmark] | None = None
+        self._waiting: Bookmark | None = None
         self.entries: list[QAction] = []
         self.dialog: BookmarkList | None = None
         menu.addSeparator()
@@ -69,14 +73,24 @@ class Bookmarks(QObject):
 
     def keep(self) -> None:
         """Makes a bookmark of what is seen now."""
-        player, record = self._walk.player, self._work.record
-        if player is None or record is None:
+        player, record, seen = self._walk.player, self._work.record, self.seen()
+        if player is None or record is None or seen is None:
             self.said.emit("There is no graph to keep a view of yet.")
             return
-        kept, wish = self._kept, self._lighting.wish
+        kept = self._kept
         labels = labels_of(record, self._view.options.numbering)
-        made = Bookmark(
-            usual_name(player, labels, (mark.name for mark in kept)),
+        made = replace(seen, name=usual_name(player, labels, (mark.name for mark in kept)))
+        self._work.set_bookmarks((*kept, made), f"Bookmark {made.name}")
+        key = f" Ctrl+{len(kept) + 1} leads back here." if len(kept) < WITH_KEYS else ""
+        self.said.emit(f"Kept as “{made.name}”.{key}")
+
+    def seen(self) -> Bookmark | None:
+        """What is seen now, without a name; None until there is a graph of what is studied."""
+        player, record, wish = self._walk.player, self._work.record, self._lighting.wish
+        if player is None or record is None or self._waiting is not None:
+            return None
+        return Bookmark(
+            "",
             self._folding.closed,
             self._folding.all_passes,
             stop_of(player),
@@ -84,9 +98,10 @@ class Bookmarks(QObject):
             wish if isinstance(wish, Wish) else None,
             self._lighting.only,
         ).of(record)
-        self._work.set_bookmarks((*kept, made), f"Bookmark {made.name}")
-        key = f" Ctrl+{len(kept) + 1} leads back here." if len(kept) < WITH_KEYS else ""
-        self.said.emit(f"Kept as “{made.name}”.{key}")
+
+    def show_once_drawn(self, mark: Bookmark | None) -> None:
+        """Shows this view as soon as the graph of what is studied stands there."""
+        self._waiting, self._going = mark, None
 
     def open(self) -> None:
         """Shows all of them in a list."""
@@ -107,11 +122,7 @@ class Bookmarks(QObject):
             self.said.emit("There is no graph to look at yet.")
             return
         whole = self._kept[place]
-        mark, lacking = whole.kept(record)
-        self._going = whole, mark
-        if not self._folding.show(mark.closed, mark.all_passes):
-            self._arrive()
-        if sentence := missing(mark.name, lacking):
+        if sentence := missing(whole.name, self._go_to(whole, record)):
             labels = labels_of(record, self._view.options.numbering)
             self.said.emit(labels.sentence(sentence))
 
@@ -137,6 +148,14 @@ class Bookmarks(QObject):
 
     # ── looking ──────────────────────────────────────────────────────────────────────────────
 
+    def _go_to(self, whole: Bookmark, record: Record) -> tuple[str, ...]:
+        """On the way there; what it lacks."""
+        mark, lacking = whole.kept(record)
+        self._waiting, self._going = None, (whole, mark)
+        if not self._folding.show(mark.closed, mark.all_passes):
+            self._arrive()
+        return lacking
+
     def _aim(self) -> Aim | None:
         """Where the canvas looks, told from the card nearest to its middle."""
         canvas = self._desk.canvas
@@ -157,8 +176,11 @@ class Bookmarks(QObject):
 
         A step or a place that is not in this graph leaves the walk or the canvas where it is.
         """
+        record, player = self._work.record, self._walk.player
+        if self._waiting is not None and record is not None and not self._work.is_ahead:
+            self._go_to(self._waiting, record)
+            return
         going, self._going = self._going, None
-        player = self._walk.player
         if going is None or player is None:
             return
         whole, mark = going
@@ -180,11 +202,12 @@ class Bookmarks(QObject):
             canvas.fit()
             return
         card = canvas.picture.item(f"card:{standing_for(record, aim.node)}")
-        if card is None:
+        if card is None or max(abs(aim.dx), abs(aim.dy)) > FARTHEST_OFF:
             canvas.fit()
             return
         x, y = card.bounds.centre
-        canvas.look_at((x + aim.dx, y + aim.dy), aim.zoom)
+        zoom = min(max(aim.zoom, SMALLEST_ZOOM), NEAREST)  # a file may say anything
+        canvas.look_at((x + aim.dx, y + aim.dy), zoom)
 
     # ── the menu and the list ────────────────────────────────────────────────────────────────
 

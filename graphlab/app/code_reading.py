@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """The file that a text came from, None: it was typed. A lesson's code imports nothing there."""
+    """The file that a text came from, None: it was typed; and the folder that it may import from.
+
+    A lesson's code imports nothing, that of a document what it imported when it was written.
+    """
 
     path: Path | None = None
-    is_lesson: bool = False
+    home: Path | None = None
 
     @property
     def name(self) -> str:
@@ -23,16 +26,16 @@ class Origin(NamedTuple):
         return self.path.name if self.path is not None else ""
 
     def beside(self, text: str) -> tuple[str, ...]:
-        """What the text imports out of the folder of its file."""
-        if self.path is None or self.is_lesson:
+        """What the text imports out of that folder."""
+        if self.home is None:
             return ()
         from graphlab.script.beside import beside
 
-        return beside(text, self.path.resolve().parent)
+        return beside(text, self.home)
 
     def folder(self, text: str) -> str:
         """Where the text may import from, if it needs to."""
-        return str(self.path.resolve().parent) if self.path and self.beside(text) else ""
+        return str(self.home) if self.home is not None and self.beside(text) else ""
 
 
 def surveyed(text: str) -> Survey:

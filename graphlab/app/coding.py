@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from typing_extensions import override
 
 from graphlab.app.code_marks import CodeMarks
+from graphlab.app.code_place import CodePlace
 from graphlab.app.code_reading import Origin, cleaned, surveyed, training_offered
 from graphlab.app.code_text import (
-    check_field,
     choices_of,
     fields_of,
     filled,
@@ -48,12 +50,9 @@ NO_TEXT = "no source to show"
 NOTHING_HERE = "There is nothing to step through here: no module, function or statement."
 
 
-class Coding(QObject):
-    """The panel is made when it is first wanted. ``said`` sends a remark for the person."""
+class Coding(CodePlace):
+    """``training_wanted`` sends a script whose training is to be taken over."""
 
-    said = Signal(str)
-    opened = Signal(bool)
-    made = Signal(object)
     training_wanted = Signal(str)
 
     def __init__(
@@ -66,12 +65,10 @@ class Coding(QObject):
         numbering: Callable[[], Numbering],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, settings, parent)
         self._work = work
         self._walk = walk
         self._consent = consent
-        self._settings = settings
         self._survey: Survey | None = None
         self._given: Given | None = None
         self._origin = Origin()
@@ -86,15 +83,10 @@ class Coding(QObject):
 
     # ── the panel ────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def panel(self) -> CodePanel:
-        """The code panel, made now if need be."""
-        if self._desk.code is not None:
-            return self._desk.code
-        panel = self._desk.make_code(check_field)
+    @override
+    def _furnish(self, panel: CodePanel) -> None:
         panel.edit.cleaned = self._cleaned
         panel.edit.edited.connect(self._take_typing)
-        panel.closed.connect(self.close)
         panel.consent.agreed.connect(self._agree)
         panel.offers.chosen.connect(self.choose)
         panel.offers.train_asked.connect(self.train)
@@ -102,53 +94,16 @@ class Coding(QObject):
         panel.form.entered.connect(self._enter)
         panel.form.seeded.connect(self._work.set_seed)
         panel.parameters.chosen.connect(self._walk.to_value)
-        self.made.emit(panel)
-        return panel
 
-    @property
-    def is_open(self) -> bool:
-        return self._desk.is_code_open
-
-    def open(self) -> None:
-        """Shows the editor; nothing is run."""
-        self._show_editor()
-        self.panel.edit.setFocus()
-
-    def _show_editor(self) -> None:
-        panel = self.panel
-        width = self._settings.whole_number("code-width")
-        self._desk.show_code(True, *([width] if width else []))
+    @override
+    def _fill_editor(self) -> None:
         if self._is_given_text:
             self._show_name()
             self._show_offers()
-        if not panel.edit.text:
+        if not self.panel.edit.text:
             self._show(self._work.document.code.text)
             self._marks.catch_up()
-        self.opened.emit(True)
-
-    def close(self) -> None:
-        """Hides the editor; the code stays."""
-        if self.is_open:
-            self.keep_width()
-        self._desk.show_code(False)
-        self._desk.canvas.setFocus()
-        self.opened.emit(False)
-
-    def set_open(self, opened: bool) -> None:
-        """The switch in the View menu."""
-        if opened:
-            self.open()
-        else:
-            self.close()
-
-    def keep_width(self) -> None:
-        """Remembers how wide the editor is, if it had its own width."""
-        if self.is_open and self._desk.code is not None and self._desk.side.head is None:
-            self._settings.keep("code-width", self._desk.code.width())
-
-    def toggle_comment(self) -> None:
-        """Comments the selected lines out or in."""
-        self.panel.edit.toggle_comment()
+            self._show_consent()
 
     # ── a text comes ─────────────────────────────────────────────────────────────────────────
 
@@ -166,21 +121,39 @@ class Coding(QObject):
         except GraphlabError as error:
             self.said.emit(str(error))
             return
+        self.keep_typed()
         self.open()
-        self._origin = Origin(path)
+        self._origin = Origin(path, path.resolve().parent)
         self._marks.ran = ""
         self.panel.edit.open_text(self._cleaned(text))
         self._begin()
 
-    def show_lesson(self, code: Code, path: Path | None) -> None:
-        """Shows the code of a lesson's scene; that of a file runs after the person has agreed."""
-        self._show_editor()
-        self._origin = Origin(path, is_lesson=True)
+    def take(self, code: Code, origin: Origin, *, shown: bool) -> None:
+        """Code that the document has from elsewhere; a file's runs after the person has agreed."""
+        self._origin = origin
         self._is_new, self._wanted = False, self._work.run
-        if self.panel.edit.text != code.text:
-            self.panel.edit.open_text(code.text)
-        self._show_name()
-        self._show_consent()
+        if shown:
+            self._show_editor()
+        if self._desk.code is not None:
+            if self.panel.edit.text != code.text:
+                self.panel.edit.open_text(code.text)
+            self._show_name()
+            self._show_consent()
+
+    def typed(self, document: Document) -> Document:
+        """A document with what stands in the editor, which may not have run yet."""
+        if self._desk.code is None or self._is_given_text:
+            return document
+        text, code = self.panel.edit.text, document.code
+        if text == code.text:
+            return document
+        return replace(document, code=code.typing(text, self._origin.folder(text)))
+
+    def keep_typed(self) -> None:
+        """Something else comes: what was typed becomes a part of the document, for undo."""
+        document = self.typed(self._work.document)
+        if document is not self._work.document and self._origin.path is None:
+            self._work.set_code(document.code, "Type code")
 
     def _begin(self) -> None:
         """Another text is there: what to step through is asked anew."""

@@ -40,9 +40,14 @@ def _choices(
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("new", "File", "New", "work.new", anywhere=("Ctrl+N",), tip="Begin with an empty line"),
+    Command("new", "File", "New", "documents.new", anywhere=("Ctrl+N",),
+            tip="Begin with an empty line"),
     Command("open", "File", "Open…", "opening.open", anywhere=("Ctrl+O",),
-            tip="Show a Python file; it runs when you say so"),
+            tip="A document, a recorded run, a lesson or a Python file; code runs when you say so"),
+    Command("save", "File", "Save", "documents.save", anywhere=("Ctrl+S",), line_above=True,
+            tip="Write the document to its file"),
+    Command("save-as", "File", "Save as…", "documents.save_as", anywhere=("Ctrl+Shift+S",),
+            tip="Write the document to another file"),
     Command(
         "export", "File", "Export picture…", "files.export_picture",
         anywhere=("Ctrl+Shift+E",), line_above=True,
@@ -78,8 +83,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("without-values", "Edit", "Record without values", "variants.set_without_values",
             toggles=True, line_above=True,
             tip="For models too large for memory: ranges and coarse pictures only"),
-    Command("limits", "Edit", "Limits…", "limits.open",
-            tip="How long a run may take, and how much memory it may use"),
+    Command("settings", "Edit", "Settings…", "preferences.open", anywhere=("Ctrl+,",),
+            tip="Digits, labels, numbering, theme; limits of time and memory for runs"),
     Command("fit", "View", "Fit", "view.fit", keys=("F",), tip="Show the whole graph"),
     Command("zoom-in", "View", "Zoom in", "view.zoom_in", anywhere=("Ctrl++", "Ctrl+=")),
     Command("zoom-out", "View", "Zoom out", "view.zoom_out", anywhere=("Ctrl+-",)),

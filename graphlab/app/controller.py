@@ -12,6 +12,10 @@ from graphlab.app.bookmarks import Bookmarks
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
 from graphlab.app.desk import Desk
+from graphlab.app.document_look import Looks
+from graphlab.app.document_rescue import Rescue
+from graphlab.app.document_watch import FileWatch
+from graphlab.app.documents import Documents
 from graphlab.app.files import Files
 from graphlab.app.finding import Finding
 from graphlab.app.folding import MODULES, PASSES, Folding
@@ -22,6 +26,7 @@ from graphlab.app.limits import Limits
 from graphlab.app.messages import Messages
 from graphlab.app.opening import Opening
 from graphlab.app.pinning import Pinning
+from graphlab.app.preferences import Preferences
 from graphlab.app.presenting import Presenting
 from graphlab.app.side_pages import SidePages
 from graphlab.app.tensor_tables import TensorTables
@@ -103,8 +108,9 @@ class Controller(QObject):
         self.presenting = Presenting(
             window, self.desk, self.walk, self.view, self.actions["present"]
         )
-        self.limits = Limits(window, settings, self._link, self)
+        self.limits = Limits(settings, self._link, self)
         self.limits.apply()
+        self.preferences = Preferences(window, self.view, self.limits, self.actions, settings, self)
         self.folding = Folding(self.work, self.walk, self.views, self.actions.actions, self)
         self.pages.node_chosen.connect(self.folding.lead_to)
         self.finding = Finding(
@@ -143,6 +149,20 @@ class Controller(QObject):
             self,
         )
         self.opening.lesson_wanted.connect(self.learn.open_path)
+        self.documents = Documents(
+            window,
+            self.desk,
+            self.work,
+            self.coding,
+            Looks(self.view, self.bookmarks, self.learn, self.actions),
+            self.learn,
+            settings,
+            self,
+        )
+        self.rescue = Rescue(self.documents, self.desk, settings, self)
+        self.file_watch = FileWatch(window, self.documents, self.desk, self)
+        self.opening.document_wanted.connect(self.documents.open_path)
+        self.opening.came.connect(self.documents.take_as_ready)
         self.bars = Bars(
             self.desk,
             self.work,
@@ -166,6 +186,8 @@ class Controller(QObject):
             self.work.document_changed.connect(self._show_given_code, SINGLE_SHOT)
             return  # the program at the other end sends what is to be shown
         begin(self.desk, self.work, self.opening, self._settings, self._source, self._values)
+        self.documents.take_as_ready()
+        self.rescue.offer()
 
     def _numbering(self) -> Numbering:
         return self.view.options.numbering
@@ -176,10 +198,13 @@ class Controller(QObject):
     def _show_given_code(self, given: Document) -> None:
         if given.kind == "code":
             self.coding.open()
+        self.documents.take_as_ready()
 
     def close(self) -> None:
         """Remembers the layout and ends the worker."""
         self.walk.pause()
+        self.rescue.close()
+        self.documents.close()
         self.learn.close()
         self._settings.keep("split", self.desk.split.saveState())
         self.coding.keep_width()
@@ -201,6 +226,7 @@ class Controller(QObject):
                 "view": self.view,
                 "views": self.views,
                 "files": self.files,
+                "documents": self.documents,
                 "coding": self.coding,
                 "variants": self.variants,
                 "opening": self.opening,
@@ -209,7 +235,7 @@ class Controller(QObject):
                 "folding": self.folding,
                 "finding": self.finding,
                 "learn": self.learn,
-                "limits": self.limits,
+                "preferences": self.preferences,
                 "lighting": self.lighting,
                 "bookmarks": self.bookmarks,
                 "pinning": self.pinning,
@@ -240,7 +266,7 @@ class Controller(QObject):
         self.coding.training_wanted.connect(self.training.take_script)
         examples = self.opening.examples
         for name, menu in (("recent", self.opening.recent), ("examples", examples)):
-            actions.menus["File"].insertMenu(actions["export"], menu)
+            actions.menus["File"].insertMenu(actions["save"], menu)
             actions.menus[f"File/{name}"] = menu
         desk.inputs.set_examples(examples)
 
@@ -273,10 +299,10 @@ class Controller(QObject):
         self.lighting.focused.connect(self.views.focus_on)
         for part in (
             self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
-            self.bookmarks, self.training, self.learn,
+            self.bookmarks, self.training, self.learn, self.documents,
+            self.rescue,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)
-        self.work.document_changed.connect(self._show_title)
 
     def _enter(self, text: str) -> None:
         self.desk.formula.set_recent(self._settings.add_recent(text))
@@ -295,10 +321,6 @@ class Controller(QObject):
         self._settings.keep("speed", seconds)
         self.desk.transport.show_speed(seconds)
 
-    def _show_title(self, shown: Document) -> None:
-        formula = shown.text if shown.kind == "expression" else self.desk.formula.call.text()
-        self._window.setWindowTitle(formula or "graphlab")
-
     def _dress(self) -> None:
         settings, desk = self._settings, self.desk
         desk.set_theme(self.view.theme)
@@ -308,4 +330,5 @@ class Controller(QObject):
             desk.start_sizes(self._window.width())
         desk.show_side(settings.flag("values", default=True), wanted=False)
         self.pages.restore()
+        self.preferences.restore()
         self.walk.set_speed(settings.number("speed", SPEEDS, USUAL_SPEED))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from graphlab.panels.code_panel import CodePanel
+    from graphlab.panels.news_bar import NewsBar
     from graphlab.picture.theme import Theme
 
 NARROW = 1200
@@ -60,6 +61,7 @@ class Desk(QWidget):
         self.side = Side(VALUES, self.values, self)
         self.side.tabbed.connect(self.values.title.setHidden)
         self.code: CodePanel | None = None
+        self._news: list[NewsBar] = []
         self.is_code_open = False
         self._is_code_first = False
         self._code_width = 0  # as it was opened, until the person moves its border
@@ -160,6 +162,15 @@ class Desk(QWidget):
             self.code.hide()
         return self.code
 
+    def add_news(self) -> NewsBar:
+        """A line above everything, which is not shown yet."""
+        from graphlab.panels.news_bar import NewsBar
+
+        bar = NewsBar(self)
+        self._whole.insertWidget(0, bar)
+        self._news.append(bar)
+        return bar
+
     def show_code(self, shown: bool, width: int = CODE) -> None:
         """Opens or closes the code panel; the graph keeps its share of the width."""
         if self.code is None or shown == self.is_code_open:
@@ -196,6 +207,7 @@ class Desk(QWidget):
         code = [self.code.edit, self.code.form] if self.code is not None else []
         page = self.side.page
         return [
+            *self._news,
             self.formula.edit,
             self.inputs,
             *code,
@@ -235,7 +247,7 @@ class Desk(QWidget):
 
     def _lay_out(self) -> None:
         # From the outside in: what moves with all that is in it is styled anew.
-        whole = QVBoxLayout(self)
+        whole = self._whole = QVBoxLayout(self)
         self.outer = QSplitter(Qt.Orientation.Horizontal, self)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.outer.addWidget(self.split)

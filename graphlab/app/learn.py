@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from graphlab.keeping.kept import LessonPlace
 
+if TYPE_CHECKING:
     from graphlab.app.actions import Actions
     from graphlab.app.coding import Coding
     from graphlab.app.consent import Consent
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graphlab.app.questions import Link
     from graphlab.app.settings import Settings
     from graphlab.app.side_pages import SidePages
+    from graphlab.app.standing import Standing
     from graphlab.app.training_page import TrainingPage
     from graphlab.app.view import View
     from graphlab.app.views import Views
@@ -79,6 +81,31 @@ class Learn(QObject):
         if self._learning is None:
             self._learning = self._made()
         return self._learning
+
+    @property
+    def own(self) -> Standing | None:
+        """What the person has outside the lesson, while one is open."""
+        if self._learning is None or not self._learning.stage.is_entered:
+            return None
+        return self._learning.stage.own
+
+    @property
+    def place(self) -> LessonPlace | None:
+        """The lesson that is open, and its page."""
+        course = self._learning.course if self._learning is not None else None
+        return LessonPlace(course.key, self.learning.progress.page) if course is not None else None
+
+    def show_place(self, place: LessonPlace) -> None:
+        """A page of a lesson that comes with graphlab, or of one that was opened here before."""
+        from graphlab.app.learning_file import path_of
+
+        is_own = place.name in self._settings.recent_files()
+        path = Path(place.name) if is_own else path_of(place.name)
+        if path is None or not path.is_file():
+            return
+        self.learning.open_path(path)
+        if self.place is not None and self.place.name == place.name:
+            self.learning.turn_to(place.page)
 
     def tour(self) -> None:
         """The tour of the window."""

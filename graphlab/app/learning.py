@@ -87,6 +87,7 @@ class Learning(QObject):
         self._soon.timeout.connect(self._keep)
         self.dialog: QFileDialog | None = None
         self.head = QWidget(desk.side)
+        self.head.hide()  # until there is something to read
         self.pane = LessonPane(self.head)
         self.column = QVBoxLayout(self.head)
         self.column.setContentsMargins(0, 0, 0, 0)

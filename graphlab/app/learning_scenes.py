@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from graphlab.app.code_reading import Origin
 from graphlab.errors import GraphlabError
 from graphlab.study.document import Document
 from graphlab.study.lesson.scenes import scene_document
@@ -146,7 +147,7 @@ class Scenes(QObject):
             self._consent.person_runs(document.code.text)
         path = None if self._course.is_ours else self._course.path
         if self._course.document is None:
-            self._coding.show_lesson(document.code, path)
+            self._coding.take(document.code, Origin(path), shown=True)
 
     # ── other inputs ─────────────────────────────────────────────────────────────────────────
 

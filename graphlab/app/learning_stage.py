@@ -148,6 +148,7 @@ class Stage(QObject):
         if self._own is not None:
             return
         self._goes_back = None
+        self._coding.keep_typed()
         player, canvas, side = self._walk.player, self._desk.canvas, self._desk.side
         self._own = Own(
             self._work.standing,

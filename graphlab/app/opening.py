@@ -12,6 +12,8 @@ from typing_extensions import override
 
 from graphlab.app.code_text import call_text
 from graphlab.errors import DocumentError
+from graphlab.keeping.files import read
+from graphlab.keeping.reading import is_document
 from graphlab.study.code import looks_like_code
 from graphlab.study.examples import CODE_EXAMPLES, EXAMPLES, CodeExample, Example
 
@@ -27,19 +29,23 @@ if TYPE_CHECKING:
     from graphlab.study.document import Document
 
 RECORDED, LESSON = ".graphlab", ".md"
-FILTER = "Python, recorded runs or lessons (*.py *.graphlab *.md);;All files (*)"
+FILTER = "Documents, recorded runs, lessons or Python (*.graphlab *.md *.py);;All files (*)"
 SUFFIXES = (".py", RECORDED, LESSON)
 MOST_RECENT, LONGEST = 8, 60
+HEAD = 64  # bytes of a file that tell a document from a run
 
 
 class Opening(QObject):
     """The slots of File › Open, the switch, and what is dropped on the window.
 
-    ``lesson_wanted`` sends the path of a lesson.
+    ``lesson_wanted`` and ``document_wanted`` send the path of one; ``came`` tells that something
+    else is there that is in a file, or was entered before.
     """
 
     said = Signal(str)
     lesson_wanted = Signal(object)
+    document_wanted = Signal(object)
+    came = Signal()
 
     def __init__(
         self,
@@ -89,30 +95,38 @@ class Opening(QObject):
     def open_path(self, path: Path) -> None:
         """Shows a file; nothing of it runs."""
         self._settings.keep("folder", str(path.parent))
-        self._settings.add_recent_file(str(path))
         if path.suffix == RECORDED:
-            self._open_run(path)
-        elif path.suffix == LESSON:
+            self._open_own(path)
+            return
+        self._settings.add_recent_file(str(path))
+        if path.suffix == LESSON:
             self.lesson_wanted.emit(path)
         else:
             self._coding.open_file(path)
+            self.came.emit()
 
-    def _open_run(self, path: Path) -> None:
+    def _open_own(self, path: Path) -> None:
+        """A document, or a run as it was."""
         from graphlab.worker.recorded_file import read_recorded
 
         try:
+            if is_document(read(path, HEAD)):
+                self.document_wanted.emit(path)
+                return
             record = read_recorded(path)
         except OSError as error:
             self.said.emit(f"{path.name} cannot be read: {error.strerror or error}.")
         except DocumentError as error:
             self.said.emit(str(error))
         else:
+            self._settings.add_recent_file(str(path))
             self._work.open_run(record, path.stem)
             if self._work.document.kind == "code":
                 self._coding.open()
             else:
                 self._coding.close()
             self._desk.canvas.setFocus()
+            self.came.emit()
 
     def _fill_recent(self) -> None:
         """Files, then formulas, the newest first."""
@@ -139,6 +153,7 @@ class Opening(QObject):
         elif isinstance(what, str):
             self._coding.close()
             self._work.enter(what)
+            self.came.emit()
 
     def _take_path(self, path: str) -> None:
         self.open_path(Path(path))
@@ -174,6 +189,7 @@ class Opening(QObject):
             self._coding.close()
             self._work.enter(example.text, example.inputs)
         self._desk.canvas.setFocus()
+        self.came.emit()
 
     # ── formula or code ──────────────────────────────────────────────────────────────────────
 

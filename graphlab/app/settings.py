@@ -1,40 +1,80 @@
-"""What the window remembers between starts. A setting that makes no sense is as if not there."""
+"""What the window remembers between starts. What makes no sense of it is reset alone."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Kind = TypeVar("Kind")
+
 RECENT = 20
 LONGEST = 2000
 
 
+CALLED = {
+    "orientation": "the direction of graphs",
+    "labels": "edge labels",
+    "files": "recent files",
+    "recent": "recent formulas",
+    "setups": "what was entered for code",
+    "geometry": "the place of the window",
+    "split": "the width of the panels",
+    "values": "whether tables are open",
+    "map": "the overview",
+    "finer": "the size of steps",
+    "code-width": "the width of the editor",
+    "folder": "the last folder",
+    "paper": "the paper of exports",
+    "jacobian-layout": "the layout of Jacobians",
+}
+"""What a person calls a setting whose name does not say it."""
+
+
 class Settings:
-    """Typed reading and writing of the settings file."""
+    """Typed reading and writing of the settings file.
+
+    ``resets`` are sentences about those that made no sense, until ``news`` has told them.
+    """
 
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "graphlab", "graphlab"
         )
+        self.resets: list[str] = []
+        self._odd: list[str] = []
+
+    def news(self) -> str:
+        """What of the settings made no sense, once."""
+        odd = [CALLED.get(name) or f"the {name.replace('-', ' ')}" for name in self._odd]
+        told = list(self.resets)
+        if odd:
+            told.append(f"Settings that made no sense are as at first: {', '.join(odd)}.")
+        self.resets, self._odd = [], []
+        return " ".join(told)
 
     def choice(self, name: str, among: Sequence[str], default: str) -> str:
         """A word out of a list."""
         value = self._store.value(name)
-        return value if isinstance(value, str) and value in among else default
+        if isinstance(value, str) and value in among:
+            return value
+        self._reset(name)
+        return default
 
     def number(self, name: str, among: Sequence[float], default: float) -> float:
         """A number out of a list."""
-        try:
+        with contextlib.suppress(ValueError):
             value = float(str(self._store.value(name)))
-        except ValueError:
-            return default
-        return value if value in among else default
+            if value in among:
+                return value
+        self._reset(name)
+        return default
 
     def within(self, name: str, least: float, most: float) -> float | None:
         """A number in a range, None if there is none."""
@@ -57,7 +97,10 @@ class Settings:
     def text(self, name: str) -> str:
         """Any text, empty if there is none."""
         value = self._store.value(name)
-        return value if isinstance(value, str) else ""
+        if isinstance(value, str):
+            return value
+        self._reset(name)
+        return ""
 
     @property
     def folder(self) -> Path:
@@ -67,12 +110,18 @@ class Settings:
     def whole_number(self, name: str) -> int:
         """A number of pixels, 0 if there is none."""
         kept = self.text(name)
-        return int(kept) if kept.isdecimal() and len(kept) < 6 else 0
+        if kept.isdecimal() and len(kept) < 6:
+            return int(kept)
+        self._reset(name)
+        return 0
 
     def layout(self, name: str) -> QByteArray | None:
         """What a window or splitter saved about itself."""
         value = self._store.value(name)
-        return value if isinstance(value, QByteArray) and not value.isEmpty() else None
+        if isinstance(value, QByteArray) and not value.isEmpty():
+            return value
+        self._reset(name)
+        return None
 
     def recent(self) -> tuple[str, ...]:
         """Formulas entered before, newest first."""
@@ -94,13 +143,10 @@ class Settings:
         return self.recent()
 
     def _texts(self, name: str) -> tuple[str, ...]:
-        try:
-            found = json.loads(str(self._store.value(name, "[]")))
-        except ValueError:
-            return ()
-        if not isinstance(found, list):
-            return ()
-        return tuple(t for t in found if isinstance(t, str) and 0 < len(t) <= LONGEST)[:RECENT]
+        found = self._json(name, list)
+        return tuple(t for t in found or () if isinstance(t, str) and 0 < len(t) <= LONGEST)[
+            :RECENT
+        ]
 
     def setup(self, part: str) -> str:
         """What was last entered for a class or function of this name, empty if nothing was."""
@@ -113,13 +159,24 @@ class Settings:
         self._store.setValue("setups", json.dumps(dict(newest)))
 
     def _setups(self) -> dict[str, str]:
-        try:
-            found = json.loads(str(self._store.value("setups", "{}")))
-        except ValueError:
-            return {}
-        if not isinstance(found, dict):
-            return {}
+        found = self._json("setups", dict) or {}
         return {name: text for name, text in found.items() if isinstance(text, str)}
+
+    def _json(self, name: str, kind: type[Kind]) -> Kind | None:
+        """What is kept as JSON; None where there is nothing."""
+        if not self._store.contains(name):
+            return None
+        with contextlib.suppress(ValueError, RecursionError):
+            found = json.loads(str(self._store.value(name)))
+            if isinstance(found, kind):
+                return found
+        self._reset(name)
+        return None
+
+    def _reset(self, name: str) -> None:
+        """A setting that is there makes no sense: it is forgotten, and told of."""
+        if self.remove(name):
+            self._odd.append(name)
 
     def keep(self, name: str, value: str | float | bool | QByteArray) -> None:
         """Remembers a setting."""

@@ -91,6 +91,7 @@ QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
 #codePanel QProgressBar {{ border: none; background: {c.line}; }}
 #codePanel QProgressBar::chunk {{ background: {c.accent}; }}
 #consentBar {{ background: {c.selected}; border: none; border-top: 1px solid {c.line}; }}
+#newsBar {{ background: {c.selected}; border: none; border-bottom: 1px solid {c.line}; }}
 #problemStrip {{ background: {c.base}; border: none; border-top: 1px solid {c.line};
   border-left: 4px solid {c.fault}; }}
 #offer {{ text-align: left; }}

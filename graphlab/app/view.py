@@ -14,6 +14,8 @@ from graphlab.picture.options import EdgeLabels, Options, Orientation
 from graphlab.picture.theme import THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphlab.app.desk import Desk
     from graphlab.app.settings import Settings
     from graphlab.picture.theme import Theme
@@ -25,6 +27,13 @@ ORIENTATIONS = ("auto", "lr", "tb")
 LABELS = ("active", "symbols", "all")
 NUMBERINGS = ("evaluation", "level")
 DIGITS = ("3", "4", "6")
+CHOICES = {
+    "orientation": ORIENTATIONS,
+    "labels": LABELS,
+    "numbering": NUMBERINGS,
+    "digits": DIGITS,
+}
+USUAL = {"orientation": "auto", "labels": "all", "numbering": "evaluation", "digits": "4"}
 ZOOM_STEP = 1.25
 
 
@@ -40,11 +49,12 @@ class View(QObject):
         self._desk = desk
         self._settings = settings
         self.bare = False
+        kept = {name: settings.choice(name, CHOICES[name], usual) for name, usual in USUAL.items()}
         self.options = Options(
-            orientation=cast("Orientation", settings.choice("orientation", ORIENTATIONS, "auto")),
-            labels=cast("EdgeLabels", settings.choice("labels", LABELS, "all")),
-            numbering=cast("Numbering", settings.choice("numbering", NUMBERINGS, "evaluation")),
-            digits=int(settings.choice("digits", DIGITS, "4")),
+            orientation=cast("Orientation", kept["orientation"]),
+            labels=cast("EdgeLabels", kept["labels"]),
+            numbering=cast("Numbering", kept["numbering"]),
+            digits=int(kept["digits"]),
         )
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -63,6 +73,20 @@ class View(QObject):
             "digits": str(self.options.digits),
             "theme": self.theme.name,
         }
+
+    def show(self, chosen: Mapping[str, str]) -> None:
+        """Shows by these choices where they are known ones; the next window does not."""
+        known = {name: chosen[name] for name, among in CHOICES.items() if chosen.get(name) in among}
+        options = replace(
+            self.options,
+            labels=cast("EdgeLabels", known.get("labels", self.options.labels)),
+            numbering=cast("Numbering", known.get("numbering", self.options.numbering)),
+            digits=int(known.get("digits", self.options.digits)),
+        )
+        if known.get("orientation", options.orientation) != options.orientation:
+            wanted = cast("Orientation", known["orientation"])
+            options = replace(options, orientation=wanted, leaning="auto")
+        self._change(options)
 
     # ── the picture ──────────────────────────────────────────────────────────────────────────
 

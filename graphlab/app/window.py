@@ -87,6 +87,9 @@ class Window(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.controller is not None and not self.controller.documents.may_close():
+            event.ignore()
+            return
         if not self.windowState() & Qt.WindowState.WindowFullScreen:
             self._settings.keep("geometry", self.saveGeometry())
         self.hide()

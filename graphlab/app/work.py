@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from graphlab.app.asking import Asking
 from graphlab.app.comparing import formulas_of, graph_of, runs_differently
-from graphlab.app.requests import document_of_record, error_of, request_for
+from graphlab.app.requests import USUAL, document_of_record, error_of, request_for
 from graphlab.app.standing import Standing
 from graphlab.errors import InputError
 from graphlab.formula.example_inputs import example_inputs
@@ -125,6 +125,16 @@ class Work(Asking):
         """Whether the run has come while it was asked for."""
         return self._under_way is None and self._recorded is standing.present
 
+    def open(self, document: Document) -> None:
+        """Studies what was kept; undo does not lead back. A formula runs, code only when wanted."""
+        self._calm.stop()
+        self._under_way, self._is_stopping, self._failed = None, False, False
+        self.program = USUAL
+        self.begin(document)
+        self._empty()
+        if document.kind == "expression":
+            self.run()
+
     # ── what a person changes ────────────────────────────────────────────────────────────────
 
     def enter(self, text: str, values: Mapping[str, Given] | None = None) -> None:
@@ -198,10 +208,8 @@ class Work(Asking):
         self.run()
 
     def new(self) -> None:
-        """An empty line."""
-        kept = self.document
-        self._change(Document(points=kept.points, training=kept.training), "New")
-        self._empty()
+        """An empty line, and nothing of what there was."""
+        self.open(Document())
 
     def undo(self) -> None:
         self._travel(self.history.undone())

@@ -90,6 +90,18 @@ def stamp_of(path: Path) -> Stamp | None:
     return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
+def read(path: Path, most: int) -> bytes:
+    """Up to so many bytes of an ordinary file. Raises OSError, also where it is another kind."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with open(handle, "rb") as file:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is not an ordinary file")
+        return file.read(most)
+
+
 def store(path: Path, data: bytes, system: System = SYSTEM) -> None:
     """Puts ``data`` in the file ``path``. Raises OSError, and the file is as it was.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 from typing import TYPE_CHECKING, Any
@@ -34,12 +35,14 @@ MAX_BYTES = 20_000_000
 MAX_DEPTH = 50
 LONGEST_TEXT = 1_000_000
 MOST_ENTRIES = 1_000
-"""Inputs, bookmarks, pins or calls."""
+"""Bookmarks, pins or calls."""
+MOST_INPUTS = 500
+"""As many as a formula may have nodes; each is a row of the window."""
 
 
 def is_document(data: bytes) -> bool:
     """Whether bytes look like a document, as opposed to a recorded run."""
-    return data[:64].lstrip().startswith(b"{")
+    return data[:64].removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
 
 
 def read_document(data: bytes, name: str) -> Kept:
@@ -139,7 +142,7 @@ def _depth(raw: Any) -> int:
 
 def _kept(entry: schema.FileEntry) -> Kept:
     source = entry.source
-    _few(source.inputs, "$.source.inputs")
+    _few(source.inputs, "$.source.inputs", MOST_INPUTS)
     _few(entry.bookmarks, "$.bookmarks")
     _few(entry.pins, "$.pins")
     _text(source.text, "$.source.text")
@@ -149,7 +152,7 @@ def _kept(entry: schema.FileEntry) -> Kept:
         dials=_dials(source),
         cotangents=None
         if starts is None
-        else tuple(_finite(n, f"$.source.starting_gradients[{i}]") for i, n in enumerate(starts)),
+        else tuple(_number(n, f"$.source.starting_gradients[{i}]") for i, n in enumerate(starts)),
         seed=_seed(source.seed, "$.source.seed"),
         kind=source.kind,
         code=_code(source.code),
@@ -177,9 +180,9 @@ def _dials(source: schema.SourceEntry) -> tuple[Dial | Grid, ...]:
     found: dict[str, Dial | Grid] = {}
     for i, dial in enumerate(source.numbers):
         place = f"$.source.numbers[{i}]"
-        value = _finite(dial.value, f"{place}.value")
+        value = _number(dial.value, f"{place}.value")
         low, high = _finite(dial.low, f"{place}.low"), _finite(dial.high, f"{place}.high")
-        if not low < high or not low <= value <= high:
+        if not low < high or (math.isfinite(value) and not low <= value <= high):
             raise _WrongError(f"{place}: the value does not lie between low and high")
         found[dial.name] = Dial(dial.name, value, low, high)
     for i, entry in enumerate(source.grids):
@@ -190,13 +193,14 @@ def _dials(source: schema.SourceEntry) -> tuple[Dial | Grid, ...]:
 
 
 def _grid(entry: schema.GridEntry, place: str) -> Grid:
-    for row, numbers in enumerate(entry.rows):
-        for column, value in enumerate(numbers):
-            _finite(value, f"{place}.rows[{row}][{column}]")
-    if entry.vector and any(len(row) != 1 for row in entry.rows):
+    rows = [
+        [_number(n, f"{place}.rows[{i}][{j}]") for j, n in enumerate(row)]
+        for i, row in enumerate(entry.rows)
+    ]
+    if entry.vector and any(len(row) != 1 for row in rows):
         raise _WrongError(f"{place}: a vector has one number a row")
     try:
-        columns: Numbers = [row[0] for row in entry.rows] if entry.vector else [*entry.rows]
+        columns: Numbers = [row[0] for row in rows] if entry.vector else [*rows]
         return grid(entry.name, columns)
     except InputError as error:
         raise _WrongError(f"{place}: {error.problem.rstrip('.')}") from None
@@ -290,9 +294,9 @@ def _choice(entry: schema.ChoiceEntry) -> Choice:
 # ── limits ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _few(entries: Sequence[object], place: str) -> None:
-    if len(entries) > MOST_ENTRIES:
-        raise _WrongError(f"{place}: {len(entries):,} are more than {MOST_ENTRIES:,}")
+def _few(entries: Sequence[object], place: str, most: int = MOST_ENTRIES) -> None:
+    if len(entries) > most:
+        raise _WrongError(f"{place}: {len(entries):,} are more than {most:,}")
 
 
 def _text(text: str, place: str) -> None:
@@ -304,6 +308,10 @@ def _finite(value: float, place: str) -> float:
     if not math.isfinite(value):
         raise _WrongError(f"{place}: it is not a finite number")
     return value
+
+
+def _number(value: schema.Number, place: str) -> float:
+    return float(value) if isinstance(value, str) else _finite(value, place)
 
 
 def _within(value: float, low: float, high: float, place: str) -> float:

@@ -23,7 +23,7 @@ from graphlab.keeping.reading import MAX_BYTES, read_document
 from graphlab.keeping.writing import document_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from graphlab.keeping.files import System
     from graphlab.keeping.kept import Kept
@@ -40,6 +40,7 @@ class _File(msgspec.Struct, kw_only=True):
     changed_at: float
     path: str = ""
     changes: list[str] = []
+    known: list[bytes] = []
     document: bytes = b""
 
 
@@ -47,7 +48,8 @@ class _File(msgspec.Struct, kw_only=True):
 class Left:
     """One window's unsaved work. ``path`` is its file's, None for work that was never saved.
 
-    ``kept`` is None where it cannot be read any more, and ``problem`` says why.
+    ``known`` are digests of what the window had read from the file or written there. ``kept`` is
+    None where it cannot be read any more, and ``problem`` says why.
     """
 
     file: Path
@@ -56,6 +58,7 @@ class Left:
     path: Path | None
     kept: Kept | None
     problem: str = ""
+    known: frozenset[bytes] = frozenset()
 
     @property
     def saved_at(self) -> datetime | None:
@@ -83,16 +86,27 @@ class Recovery:
         self._started = _started(os.getpid())
         self.file = folder / f"{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
 
-    def keep(self, kept: Kept, path: Path | None, changes: Sequence[str]) -> None:
-        """Writes the unsaved work. Raises OSError where that is not possible."""
+    def keep(
+        self,
+        kept: Kept,
+        path: Path | None,
+        changes: Sequence[str],
+        known: Collection[bytes] = (),
+        changed_at: datetime | None = None,
+    ) -> None:
+        """Writes the unsaved work, of now if nothing else is said. Raises OSError.
+
+        ``known`` are digests of what this window knows of its file.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         entry = _File(
             graphlab="unsaved",
             pid=os.getpid(),
             started=self._started,
-            changed_at=datetime.now(UTC).timestamp(),
+            changed_at=(changed_at or datetime.now(UTC)).timestamp(),
             path="" if path is None else str(path.absolute()),
             changes=list(changes[-MOST_CHANGES:]),
+            known=sorted(known),
             document=document_bytes(kept),
         )
         store(self.file, msgspec.json.encode(entry), self._system)
@@ -137,7 +151,8 @@ class Recovery:
             kept = read_document(entry.document, name)
         except DocumentError as error:
             return Left(file, when, tuple(entry.changes), path, None, str(error))
-        return Left(file, when, tuple(entry.changes), path, kept)
+        known = frozenset(entry.known)
+        return Left(file, when, tuple(entry.changes), path, kept, known=known)
 
 
 def _started(pid: int) -> float:

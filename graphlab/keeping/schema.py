@@ -7,13 +7,16 @@ from typing import Literal
 import msgspec
 
 Names = tuple[tuple[str, str], ...]
+Endless = Literal["NaN", "Infinity", "-Infinity"]
+"""What JSON has no numbers for, and a person may give to an input."""
+Number = float | Endless
 
 
 class DialEntry(msgspec.Struct, kw_only=True):
     """An input that is a number, with the range of its slider."""
 
     name: str
-    value: float
+    value: Number
     low: float
     high: float
 
@@ -22,7 +25,7 @@ class GridEntry(msgspec.Struct, kw_only=True):
     """An input that is a vector (one number a row) or a matrix."""
 
     name: str
-    rows: list[list[float]]
+    rows: list[list[Number]]
     vector: bool = False
 
 
@@ -63,7 +66,7 @@ class SourceEntry(msgspec.Struct, kw_only=True):
     inputs: list[str] = []
     numbers: list[DialEntry] = []
     grids: list[GridEntry] = []
-    starting_gradients: list[float] | None = None
+    starting_gradients: list[Number] | None = None
     seed: int = 0
     code: CodeEntry = msgspec.field(default_factory=CodeEntry)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -30,7 +31,7 @@ def document_bytes(kept: Kept) -> bytes:
         f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
         for name, value in whole.items()
     )
-    return ("{" + ",\n ".join(fields) + "}\n").encode()
+    return ("{" + ",\n ".join(fields) + "}\n").encode(errors="replace")
 
 
 def _file(kept: Kept) -> schema.FileEntry:
@@ -73,16 +74,18 @@ def _source(document: Document) -> schema.SourceEntry:
         text=document.text,
         inputs=[dial.name for dial in document.dials],
         numbers=[
-            schema.DialEntry(name=d.name, value=d.value, low=d.low, high=d.high)
+            schema.DialEntry(name=d.name, value=_number(d.value), low=d.low, high=d.high)
             for d in document.dials
             if isinstance(d, Dial)
         ],
         grids=[
-            schema.GridEntry(name=d.name, rows=[list(row) for row in d.rows], vector=d.is_vector)
+            schema.GridEntry(
+                name=d.name, rows=[list(map(_number, row)) for row in d.rows], vector=d.is_vector
+            )
             for d in document.dials
             if isinstance(d, Grid)
         ],
-        starting_gradients=None if starts is None else list(starts),
+        starting_gradients=None if starts is None else list(map(_number, starts)),
         seed=document.seed,
         code=_code(document.code),
     )
@@ -117,6 +120,12 @@ def _part(part: Part | None) -> schema.PartEntry | None:
     if part is None or part.kind == "given":
         return None
     return schema.PartEntry(part.kind, part.name)
+
+
+def _number(value: float) -> schema.Number:
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
 def _mark(mark: Bookmark) -> schema.MarkEntry:

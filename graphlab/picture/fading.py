@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.study.light import Light
 
-LEFT = 0.25
+LEFT = 0.4
 """How much of a colour is left where it fades."""
 
 PARTS = ("edge", "label", "chip", "tag")  # of what belongs to an edge, in the names of items

@@ -75,10 +75,11 @@ class Bookmark:
         """What of it this run has, and the names of the nodes and modules that it lacks."""
         whole = whole_of(record)
         tree = tree_of(whole)
+        known = dict(self.formulas)
         gone = {
             node
-            for node, formula in self.formulas
-            if node not in whole.by_id or whole.by_id[node].text != formula
+            for node in self.nodes | known.keys()
+            if node not in whole.by_id or whole.by_id[node].text != known.get(node, "")
         }
         parts = self.closed - tree.parts.keys()
         lost_light = self.wish is not None and bool(gone & {self.wish.node, self.wish.other})

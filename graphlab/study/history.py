@@ -61,6 +61,18 @@ class History(Generic[State]):
         past = (*self.past, Change(self.present, after.what))
         return History(after.state, past, self.future[1:])
 
+    def since(self, state: State) -> tuple[str, ...]:
+        """What was done since a state was the present; all that is known if it was left behind."""
+        if state == self.present:
+            return ()
+        for place in range(len(self.past) - 1, -1, -1):
+            if self.past[place].state == state:
+                return tuple(change.what for change in self.past[place:])
+        for place, change in enumerate(self.future):
+            if change.state == state:
+                return tuple(f"Undo {undone.what}" for undone in self.future[: place + 1])
+        return tuple(change.what for change in self.past)
+
     @property
     def undo_text(self) -> str | None:
         """What undo would take back."""

@@ -127,6 +127,7 @@ def window(qtbot: QtBot, settings: Settings, link: HandLink) -> Iterator[Window]
     qtbot.wait(1)
     yield window
     controller.walk.pause()
+    controller.documents._is_leaving = True
     window.close()
 
 

@@ -100,8 +100,8 @@ def test_the_menus_have_no_dead_entries(window: Window, controller: Controller) 
     assert titles == ["&File", "&Edit", "&View", "&Step", "&Train", "&Learn", "&Help"]
     file = [action.text() for action in window.actions_.menus["File"].actions() if action.text()]
     assert file == [
-        "New", "Open…", "Recent", "Examples", "Export picture…", "Export all steps…",
-        "Copy as command", "Copy as Python", "Quit",
+        "New", "Open…", "Recent", "Examples", "Save", "Save as…",
+        "Export picture…", "Export all steps…", "Copy as command", "Copy as Python", "Quit",
     ]  # fmt: skip
 
 

@@ -230,7 +230,7 @@ def test_what_has_no_path_says_what_to_do(
     controller.work.new()
     assert said(page.sentence) == EMPTY
     assert not page.form.isVisible()
-    controller.work.undo()
+    controller.work.enter("x^2 + y^2")
     assert page.form.isVisible()
     show_code(controller, link, code_record(SOURCE))
     assert said(page.sentence) == CODE

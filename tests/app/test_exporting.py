@@ -357,3 +357,20 @@ def test_alt_drags_the_picture_out_and_not_about(
     assert len(dragged) == 1
     assert {"image/svg+xml", "application/x-qt-image"} <= dragged[0]
     assert canvas.area_in_view == before
+
+
+def test_the_preview_can_be_dragged_out(qtbot: QtBot, dialog: ExportDialog) -> None:
+    choose(qtbot, dialog.format, "PDF")
+    qtbot.waitUntil(dialog.preview.isVisible)
+    dragged: list[bool] = []
+    dialog.preview.dragged.disconnect()
+    dialog.preview.dragged.connect(lambda: dragged.append(True))
+    qtbot.mouseMove(dialog.preview, QPoint(30, 30))
+    qtbot.mouseMove(dialog.preview, QPoint(90, 90))
+    assert not dragged
+    qtbot.mousePress(dialog.preview, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
+    qtbot.mouseMove(dialog.preview, QPoint(90, 90))
+    qtbot.mouseMove(dialog.preview, QPoint(120, 90))
+    qtbot.mouseRelease(dialog.preview, Qt.MouseButton.LeftButton)
+    assert dragged == [True]
+    dialog.reject()

@@ -90,6 +90,7 @@ def open_(qtbot: QtBot, settings: Settings) -> Iterator[Open]:
     yield open_on
     for window, controller in opened:
         controller.walk.pause()
+        controller.documents._is_leaving = True
         window.close()
 
 

@@ -1,4 +1,4 @@
-"""How long a run may take and how much memory it may use are set in a small dialog."""
+"""How long a run may take and how much memory it may use are set in the dialog of settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from graphlab.app.window import Window
-    from graphlab.panels.limits_dialog import LimitsDialog
+    from graphlab.panels.settings_dialog import SettingsDialog
     from tests.app.conftest import HandLink
 
 Key = Qt.Key
@@ -34,28 +34,29 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, controller: Controller) -> LimitsDialog:
+def dialog(qtbot: QtBot, controller: Controller) -> SettingsDialog:
     """Opened as a person would without a mouse: palette, a word, Enter."""
     qtbot.keyClick(controller.desk.canvas, Key.Key_P, CTRL_SHIFT)
     palette = next(w for w in QApplication.topLevelWidgets() if isinstance(w, CommandPalette))
-    qtbot.keyClicks(palette.line, "limits")
+    qtbot.keyClicks(palette.line, "settings")
     assert palette.list.count() == 1
     qtbot.keyClick(palette.line, Key.Key_Return)
-    dialog = controller.limits.dialog
+    dialog = controller.preferences.dialog
     assert dialog is not None
     qtbot.waitExposed(dialog)
     return dialog
 
 
-def test_the_usual_limits_hold_until_others_are_set(dialog: LimitsDialog, link: HandLink) -> None:
+def test_the_usual_limits_hold_until_others_are_set(dialog: SettingsDialog, link: HandLink) -> None:
     assert link.limits == [(30.0, None)]
     assert (dialog.seconds.value(), dialog.memory.value()) == (30, 4.0)
-    assert dialog.seconds.hasFocus()
 
 
 def test_typed_limits_hold_at_once_and_are_remembered(
-    qtbot: QtBot, dialog: LimitsDialog, controller: Controller, settings: Settings, link: HandLink
+    qtbot: QtBot, dialog: SettingsDialog, controller: Controller, settings: Settings, link: HandLink
 ) -> None:
+    dialog.seconds.setFocus()
+    dialog.seconds.selectAll()
     qtbot.keyClicks(dialog.seconds, "90")
     qtbot.keyClick(dialog.seconds, Key.Key_Tab)
     assert dialog.memory.hasFocus()
@@ -63,33 +64,32 @@ def test_typed_limits_hold_at_once_and_are_remembered(
     qtbot.keyClicks(dialog.memory, dialog.locale().toString(2.5, "f", 1))
     qtbot.keyClick(dialog.memory, Key.Key_Return)
     assert link.limits[-1] == (90.0, int(2.5 * GIBIBYTE))
-    assert controller.limits.dialog is None
+    assert controller.preferences.dialog is None
     settings.save()
     again = Settings(QSettings(settings._store.fileName(), QSettings.Format.IniFormat))
-    Limits(controller._window, again, link).apply()
+    Limits(again, link).apply()
     assert link.limits[-1] == (90.0, int(2.5 * GIBIBYTE))
 
 
 def test_escape_changes_nothing(
-    qtbot: QtBot, dialog: LimitsDialog, controller: Controller, link: HandLink
+    qtbot: QtBot, dialog: SettingsDialog, controller: Controller, link: HandLink
 ) -> None:
+    dialog.seconds.setFocus()
+    dialog.seconds.selectAll()
     qtbot.keyClicks(dialog.seconds, "90")
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert len(link.limits) == 1
-    assert controller.limits.dialog is None
+    assert controller.preferences.dialog is None
 
 
 def test_the_usual_limits_come_back_and_are_not_written_down(
     qtbot: QtBot, controller: Controller, settings: Settings, link: HandLink
 ) -> None:
-    settings.keep("time-limit", 5)
-    settings.keep("memory-limit", 1.5)
-    limits = Limits(controller._window, settings, link)
-    limits.apply()
+    controller.limits.set(5, 1.5)
     assert link.limits[-1] == (5.0, int(1.5 * GIBIBYTE))
-    limits.open()
-    assert limits.dialog is not None
-    kinds, buttons = QDialogButtonBox.StandardButton, limits.dialog.buttons
+    controller.preferences.open()
+    assert controller.preferences.dialog is not None
+    kinds, buttons = QDialogButtonBox.StandardButton, controller.preferences.dialog.buttons
     qtbot.mouseClick(buttons.button(kinds.RestoreDefaults), LEFT)
     qtbot.mouseClick(buttons.button(kinds.Ok), LEFT)
     assert link.limits[-1] == (30.0, None)
@@ -109,7 +109,7 @@ def test_a_stored_limit_that_makes_no_sense_is_reset_alone_and_said(
     settings.keep("time-limit", bad)
     settings.keep("memory-limit", 2)
     settings.keep("theme", "dark")
-    limits = Limits(window, settings, link)
+    limits = Limits(settings, link)
     limits.apply()
     assert link.limits[-1] == (30.0, 2 * GIBIBYTE)
     with qtbot.waitSignal(limits.said) as said:

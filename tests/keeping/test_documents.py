@@ -1,6 +1,7 @@
 """A document comes back from its file as it was, whatever else the file holds; or a sentence."""
 
 import json
+import math
 import random
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from graphlab.keeping.kept import VERSION, Kept
 from graphlab.keeping.reading import MAX_BYTES, is_document, read_document
 from graphlab.keeping.writing import document_bytes
 from graphlab.study.code import Code, Part
+from graphlab.study.document import document
 from tests.keeping.works import EVERYTHING, works
 
 OLD = sorted((Path(__file__).parent / "written").glob("*.graphlab"))
@@ -43,6 +45,15 @@ def test_any_document_comes_back(kept):
     data = document_bytes(kept)
     assert read_document(data, "a.graphlab") == kept
     assert document_bytes(read_document(data, "a.graphlab")) == data
+
+
+def test_infinite_inputs_are_kept():
+    inputs = {"x": math.inf, "y": -math.inf, "z": math.nan, "v": [1.0, math.nan]}
+    work = document("x*y*z*v", inputs).starting((math.inf,))
+    data = document_bytes(Kept(work))
+    back = read_document(data, "a").document
+    assert str(back) == str(work)
+    assert document_bytes(Kept(back)) == data
 
 
 @pytest.mark.parametrize("path", OLD, ids=[path.stem for path in OLD])
@@ -110,6 +121,7 @@ WRONG = [
     (changed(source__grids__1__rows=[[1.0, 2.0]]), "a vector has one number a row"),
     (changed(source__starting_gradients=[None]), "$.source.starting_gradients[0]"),
     (changed(source__code__part={"kind": "given"}), "$.source.code.part.kind"),
+    (changed(source__inputs=["x"] * 501), "$.source.inputs: 501 are more than 500"),
     (changed(bookmarks=[{}] * 1001), "$.bookmarks: 1,001 are more than 1,000"),
     (changed(bookmarks__0__aim__zoom=0), "$.bookmarks[0].aim.zoom"),
     (changed(pins__0__way="up"), "$.pins[0].way"),
