@@ -204,6 +204,7 @@ class Controller(QObject):
         """Remembers the layout and ends the worker."""
         self.walk.pause()
         self.rescue.close()
+        self.documents.close()
         self.learn.close()
         self._settings.keep("split", self.desk.split.saveState())
         self.coding.keep_width()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from graphlab.app.code_reading import Origin
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from graphlab.study.document import Document
     from graphlab.study.history import History
 
+PAUSE = 150  # ms without a key before typed code is compared
 FILTER = "graphlab documents (*.graphlab)"
 
 
@@ -83,6 +84,8 @@ class Documents(QObject):
         self.system = SYSTEM
         self.holding = Holding()
         self.dialog: QDialog | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.notice)
         work.document_changed.connect(self.notice)
         coding.made.connect(self._hear_typing)
         self.changed.connect(self._show_title)
@@ -298,6 +301,10 @@ class Documents(QObject):
             LOST.format(done=", ".join(f"“{what}”" for what in done)) if done else "",
         )
 
+    def close(self) -> None:
+        """The window goes."""
+        self._pause.stop()
+
     def _leave(self) -> None:
         self._is_leaving = True
         self._window.close()
@@ -332,7 +339,7 @@ class Documents(QObject):
     # ── what happened elsewhere ──────────────────────────────────────────────────────────────
 
     def _hear_typing(self, panel: CodePanel) -> None:
-        panel.edit.edited.connect(self.notice)
+        panel.edit.edited.connect(self._pause.start)
 
     def _show_title(self) -> None:
         shown = self._work.document

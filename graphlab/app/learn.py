@@ -201,6 +201,7 @@ class Learn(QObject):
     def _made(self) -> Learning:
         from graphlab.app.learning import Learning
         from graphlab.app.learning_ahead import Ahead
+        from graphlab.app.learning_beside import Beside
         from graphlab.app.learning_locks import Locks
         from graphlab.app.learning_proofs import Proofs
         from graphlab.app.learning_scenes import Scenes
@@ -222,4 +223,5 @@ class Learn(QObject):
         made.said.connect(self.said)
         made.practice_wanted.connect(self.practise)
         made.changed.connect(self._show_state)
+        Beside(made, scenes, made)
         return made

@@ -252,9 +252,10 @@ class Learning(QObject):
         self._pointing.close()
         scene = lesson.pages[page].scene
         of_scene = (scene.lock, scene.hide) if scene is not None else ((), ())
-        self._locks.hold((*lesson.lock, *of_scene[0]), (*lesson.hide, *of_scene[1]))
-        self._show()
-        self._scenes.show(page)
+        with self.stage.as_one():
+            self._locks.hold((*lesson.lock, *of_scene[0]), (*lesson.hide, *of_scene[1]))
+            self._show()
+            self._scenes.show(page)
         self._soon.start()
         self.changed.emit()
 

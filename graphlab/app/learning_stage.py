@@ -19,6 +19,8 @@ from graphlab.study.light import Pointed
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QWidget
 
     from graphlab.app.coding import Coding
@@ -107,6 +109,7 @@ class Stage(QObject):
         self._moment: Moment | None = None
         self._goes_back: Own | None = None
         self._is_arriving = False
+        self._is_unsettled = False
         self._has_strayed = False
         work.recorded.connect(self._arrive)
         work.document_changed.connect(self._look)
@@ -184,6 +187,19 @@ class Stage(QObject):
         self._is_arriving = True
         self._desk.why.dismiss()
         self._show_page(scene)
+        with self.as_one():
+            self._study(document, record)
+            self._arrive()
+        self._look()
+
+    @contextlib.contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Whatever is put and locked in here is drawn once, afterwards."""
+        with self._walk.as_one():
+            yield
+        self._settle()
+
+    def _study(self, document: Document, record: Record | None) -> None:
         stands_there = self._work.document.runs_like(document) and not self._work.is_ahead
         if stands_there and document.kind == "code" and not self._work.has_failed:
             self._work.begin(document)  # code is not run again for being read about again
@@ -191,8 +207,6 @@ class Stage(QObject):
             self._work.put(begun(document, record))
         if document.is_empty or (self._work.is_idle and self._work.is_ahead):
             self._show_no_graph(document)
-        self._arrive()
-        self._look()
 
     def _show_no_graph(self, document: Document) -> None:
         """There is none to show, or its code has not been allowed to run yet."""
@@ -223,8 +237,16 @@ class Stage(QObject):
             self._return(self._goes_back, player)
         elif self._is_arriving and self._scene is not None and self._is_studied:
             self._is_arriving = False
-            self._show_step(self._scene, player)
-            self._show_light(self._scene, player.record)
+            self._is_unsettled = True
+            with self.as_one():
+                self._show_step(self._scene, player)
+                self._show_light(self._scene, player.record)
+
+    def _settle(self) -> None:
+        """The step is drawn, with its light: it is fitted into its place."""
+        if self._is_unsettled and not self._walk.is_changing:
+            self._is_unsettled = False
+            self._desk.canvas.fit()
             self._look()
             self.arrived.emit()
 
@@ -238,7 +260,6 @@ class Stage(QObject):
         there = place_in(scene.step, player)
         self._moment = there.moment
         self._walk.place(there)
-        self._desk.canvas.fit()
 
     def _show_light(self, scene: Scene, record: Record) -> None:
         found = lit_in(scene, whole_of(record))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,6 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from graphlab.study.player import Player
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphlab.record import EdgeKey, Phase, Record
 
 SPEEDS = (0.3, 0.6, 1.2, 2.0, 4.0)
@@ -36,8 +39,28 @@ class Walk(QObject):
         self.is_held = False
         """Whether the person stays where the walk is."""
         self._finer = False
+        self._changes = 0
+        self._untold = False
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._tick)
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """What moves in here is told once, afterwards: it is drawn where it ends and only there."""
+        self._changes += 1
+        try:
+            yield
+        finally:
+            self._changes -= 1
+            if not self.is_changing and self._untold:
+                self._untold = False
+                if self.player is not None:
+                    self.moved.emit(self.player, False)
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether there is more to come before ``moved`` tells of it."""
+        return self._changes > 0
 
     # ── a record comes ───────────────────────────────────────────────────────────────────────
 
@@ -183,4 +206,7 @@ class Walk(QObject):
 
     def _show(self, player: Player, *, animate: bool) -> None:
         self.player = player
-        self.moved.emit(player, animate)
+        if self.is_changing:
+            self._untold = True
+        else:
+            self.moved.emit(player, animate)

@@ -66,8 +66,8 @@ class Scene:
         areas = [bounds for bounds in covered if bounds is not None]
         if old.afloat is None or new.afloat is None:
             return areas
-        if len(gone) + len(fresh) > MANY_CHANGES:
-            return [Bounds(0, 0, *self.picture.size)]
+        if len(gone) + len(fresh) > min(MANY_CHANGES, len(self.picture.items)):
+            return [*areas, Bounds(0, 0, *self.picture.size)]
         seen = {*gone, *fresh}
         waiting = [*areas, *(item.bounds.grown(CLEAR) for item in seen)]
         while waiting:  # what has to give way to something may itself be given way to

@@ -1,40 +1,39 @@
-"""The scrolling page of a lesson: text and questions from top to bottom, changed in place."""
+"""The scrolling page of a lesson: changed in place; the pages beside it are made ahead."""
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from graphlab.panels.lesson_body import SPACING, Draft, PageBody, skeleton_of
 from graphlab.panels.lesson_question import QuestionBox
 from graphlab.panels.lesson_report import Report
-from graphlab.panels.lesson_text import LessonText
 from graphlab.study.lesson.showing import AskedView
 from graphlab.study.lesson.spoken import spoken, spoken_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QKeyEvent
 
-    from graphlab.study.lesson.model import Block, Question
+    from graphlab.panels.lesson_text import LessonText
     from graphlab.study.lesson.showing import PageView
 
 EDGE = 14
+APART = 8  # ms between two parts of a page that is made ahead
+LATER = 150  # ms after which the page that was turned to has been seen
 Key = Qt.Key
-_Skeleton = tuple["tuple[Block, ...] | Question", ...]
-
-
-class Draft(NamedTuple):
-    """What was typed and not answered, in which round of a question."""
-
-    round: int
-    text: str
 
 
 class PageArea(QScrollArea):
-    """Sends what its questions send. What is typed in them is kept over other pages."""
+    """Sends what its questions send. What is typed in them is kept over other pages.
+
+    Widgets are most of the time that a page takes: those of the pages beside it are made while
+    nothing else is to be done. They serve if they show what is wanted then, to the last letter.
+    """
 
     answered = Signal(str, str)
     hint_wanted = Signal(str)
@@ -51,34 +50,54 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.report = Report(self)
         self.report.page_wanted.connect(self.moved)
-        self.questions: dict[str, QuestionBox] = {}
-        self.texts: list[LessonText] = []
+        self._body: PageBody | None = None
+        self._beside: list[PageBody] = []
+        self._making: PageBody | None = None
+        self._wanted: list[PageView] = []
+        self._gone: list[QWidget] = []
         self._drafts: dict[str, Draft] = {}
-        self._skeleton: _Skeleton = ()
         self._number = -1
         self._theme = "light"
         self._grown: QuestionBox | None = None
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._show_grown)
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self._make_ahead)
         self.inside = QWidget()
         self.inside.setObjectName("lessonInside")
         self._column = QVBoxLayout(self.inside)
         self._column.setContentsMargins(EDGE, 10, EDGE - 2, 20)
-        self._column.setSpacing(12)
+        self._column.setSpacing(SPACING)
         self._column.addWidget(self.report)
         self._column.addStretch(1)
         self.setWidget(self.inside)
 
+    @property
+    def questions(self) -> dict[str, QuestionBox]:
+        """The questions of the page that is shown, by their names."""
+        return self._body.questions if self._body is not None and self._number >= 0 else {}
+
+    @property
+    def texts(self) -> list[LessonText]:
+        """The runs of text between them."""
+        return self._body.texts if self._body is not None else []
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all that was to be made ahead has been."""
+        return not self._idle.isActive()
+
     def show_page(self, view: PageView) -> None:
         """Shows a page; the one that is shown already is changed where it differs."""
-        skeleton = _skeleton(view)
         turned = view.number != self._number
-        if turned or skeleton != self._skeleton:
-            self._build(view, skeleton)
+        body = self._body
+        if body is None or turned or skeleton_of(view) != body.skeleton:
+            body = self._put(view)
+        else:
+            body.show_view(view, self._drafts)
+        for name in body.questions:
+            self._drafts.pop(name, None)
         self.report.show_scores(view.report if view.number == view.count - 1 else ())
-        for block in view.blocks:
-            if isinstance(block, AskedView):
-                self._show_asked(block, is_over=bool(view.report))
         said = spoken(b.question if isinstance(b, AskedView) else b for b in view.blocks)
         self.setAccessibleName(f"Page {view.number + 1}: {spoken_line(view.title)}")
         self.setAccessibleDescription(said)
@@ -86,70 +105,102 @@ class PageArea(QScrollArea):
         if turned:
             self.verticalScrollBar().setValue(0)
 
+    def prepare(self, views: Iterable[PageView]) -> None:
+        """Has these pages ready, the first one soonest, and lets go of all others."""
+        views = list(views)
+        self._want(views, {view.number for view in views}, APART)
+
     def forget(self) -> None:
         """Another lesson comes: nothing that was typed is kept, and it begins at the top."""
-        self.questions, self._drafts, self._number = {}, {}, -1
+        self._drafts, self._number = {}, -1
+        self.prepare(())
 
     def set_theme(self, theme: str) -> None:
         """Colours of code, by the name of a theme."""
         self._theme = theme
-        for text in self.texts:
-            text.set_theme(theme)
-        for box in self.questions.values():
-            box.set_theme(theme)
+        for body in (*self._beside, self._making, self._body):
+            if body is not None:
+                body.set_theme(theme)
 
     def to_top(self) -> None:
         self.verticalScrollBar().setValue(0)
 
     # ── building ─────────────────────────────────────────────────────────────────────────────
 
-    def _build(self, view: PageView, skeleton: _Skeleton) -> None:
-        """Makes the page anew; questions that are on it before and after keep what is typed."""
+    def _put(self, view: PageView) -> PageBody:
+        """Another body; questions that are on it before and after keep what is typed."""
         self._keep_drafts()
         self._grown = None
-        at = self.verticalScrollBar().value()
-        while self._column.count() > 2:
-            item = self._column.takeAt(1)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.questions, self.texts, self._skeleton = {}, [], skeleton
-        asked = {b.question.name: b for b in view.blocks if isinstance(b, AskedView)}
-        for part in skeleton:
-            if isinstance(part, tuple):
-                text = LessonText(self.inside)
-                text.set_theme(self._theme)
-                text.show_blocks(part)
-                self.texts.append(text)
-                self._put(text)
-            else:
-                box = self.questions[part.name] = self._question(part)
-                self._show_asked(asked[part.name], is_over=bool(view.report))
-                self._put(box)
+        at, before = self.verticalScrollBar().value(), self._body
+        if before is not None:
+            before.hide()
+            self._column.removeWidget(before)
+            (self._beside if self._number >= 0 else self._gone).append(before)
+        body = next((b for b in self._beside if b.is_of(view, self._drafts)), None)
+        if body is None:
+            body = PageBody(view, self._theme, self.inside)
+            while not body.is_whole:
+                self._make_part(body, view)
+        else:
+            self._beside.remove(body)
+        self._body = body
+        self._want((), {view.number - 1, view.number + 1}, LATER)
+        self._column.insertWidget(1, body)
+        body.show()
         if view.number == self._number:
             self._column.activate()
             self.verticalScrollBar().setValue(at)
+        return body
 
-    def _question(self, question: Question) -> QuestionBox:
-        box = QuestionBox(question, self.inside)
-        box.set_theme(self._theme)
-        box.answered.connect(self.answered)
-        box.hint_wanted.connect(self.hint_wanted)
-        box.told_wanted.connect(self.told_wanted)
-        box.again_wanted.connect(self.again_wanted)
-        box.grown.connect(self._remember_grown)
-        return box
+    def _make_part(self, body: PageBody, view: PageView) -> None:
+        box = body.make_part(view, self._drafts)
+        if box is not None:
+            box.answered.connect(self.answered)
+            box.hint_wanted.connect(self.hint_wanted)
+            box.told_wanted.connect(self.told_wanted)
+            box.again_wanted.connect(self.again_wanted)
+            box.grown.connect(self._remember_grown)
 
-    def _show_asked(self, view: AskedView, *, is_over: bool) -> None:
-        box = self.questions[view.question.name]
-        draft = self._drafts.pop(view.question.name, None)
-        text = draft.text if draft is not None and draft.round == view.round else ""
-        box.show_asked(view, is_over=is_over, draft=text)
+    def _make_ahead(self) -> None:
+        """One part more of the pages beside this one, or what is left over goes."""
+        if self._wanted:
+            self._make_next(self._wanted[0])
+            self._idle.start(APART)
+            return
+        for widget in self._gone:
+            widget.deleteLater()
+        self._gone = []
 
-    def _put(self, widget: QWidget) -> None:
-        self._column.insertWidget(self._column.count() - 1, widget)
-        widget.show()
+    def _make_next(self, view: PageView) -> None:
+        body = self._making
+        if body is None:
+            if not any(each.is_of(view, self._drafts) for each in self._beside):
+                self._making = PageBody(view, self._theme, self.inside)
+                return
+        elif not body.is_whole:
+            self._make_part(body, view)
+            return
+        else:
+            if self._body is not None:
+                body.lay_out(self._body.width())
+            self._keep_beside({each.number for each in self._beside} - {view.number})
+            self._beside.append(body)
+            self._making = None
+        self._wanted.pop(0)
+
+    def _want(self, views: Iterable[PageView], kept: set[int], after: int) -> None:
+        """What is made ahead from now on, in so many ms; pages of these numbers stay."""
+        self._wanted = list(views)
+        self._keep_beside(kept)
+        if self._making is not None:
+            self._gone.append(self._making)
+            self._making = None
+        self._idle.start(after)
+
+    def _keep_beside(self, numbers: set[int]) -> None:
+        """The others go when nothing else is to be done; that takes as long as to make them."""
+        self._gone += [body for body in self._beside if body.number not in numbers]
+        self._beside = [body for body in self._beside if body.number in numbers]
 
     def _keep_drafts(self) -> None:
         for name, box in self.questions.items():
@@ -186,14 +237,3 @@ class PageArea(QScrollArea):
                 bar.setValue(bar.maximum())
             case _:
                 super().keyPressEvent(event)
-
-
-def _skeleton(view: PageView) -> _Skeleton:
-    """Runs of text and the questions between them, without what a person did."""
-    parts: list[tuple[Block, ...] | Question] = []
-    for is_asked, blocks in groupby(view.blocks, key=lambda block: isinstance(block, AskedView)):
-        if is_asked:
-            parts.extend(block.question for block in blocks if isinstance(block, AskedView))
-        else:
-            parts.append(tuple(b for b in blocks if not isinstance(b, AskedView)))
-    return tuple(parts)

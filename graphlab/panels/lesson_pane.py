@@ -111,7 +111,7 @@ class LessonPane(QFrame):
         has_keys = focused is not None and self.isAncestorOf(focused)
         if lesson != self._title:
             self.page.forget()
-            self.ask_to_hand_in(False)
+            self._asks.hide()
         self._title = lesson
         turned = view.number != self._number or not self.has_lesson
         self._number, self._count = view.number, view.count
@@ -130,13 +130,17 @@ class LessonPane(QFrame):
         self.finish.setVisible(not view.can_next and not view.can_hand_in)
         self.report.setVisible(bool(view.report) and view.can_next)
         if not view.can_hand_in:
-            self.ask_to_hand_in(False)
+            self._asks.hide()
         self.hand_in.setVisible(view.can_hand_in and not self._asks.isVisibleTo(self))
         self._stack.setCurrentWidget(self._lesson)
         if turned:
             self.page.to_top()
         if has_keys and focused is not None and not focused.isVisibleTo(self):
             self.page.setFocus()  # Qt would give them to whatever comes next in the window
+
+    def prepare(self, views: Iterable[PageView]) -> None:
+        """Has the widgets of these pages made while nothing else is to be done."""
+        self.page.prepare(views)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """What is to be mended in the lesson's file; nothing takes the list away."""

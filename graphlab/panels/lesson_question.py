@@ -117,6 +117,17 @@ class QuestionBox(QFrame):
         if had_keys is not None and not had_keys.isVisibleTo(self):
             self._give_keys()
 
+    def is_of(self, view: AskedView, is_over: bool, draft: str) -> bool:
+        """Whether it stands there as it would if it were made for this now."""
+        shown = view, is_over or _is_over(view)
+        return shown == (self._view, self._is_over) and self.text == (draft or view.text)
+
+    def lay_out(self) -> None:
+        """Puts all into its place before it is seen."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
     def set_theme(self, theme: str) -> None:
         """Colours of code, by the name of a theme."""
         self._theme = theme

@@ -170,7 +170,7 @@ def test_code_behind_a_formula_is_asked_about_too(qtbot, controller, link, tmp_p
 def test_code_that_was_typed_and_not_run_is_kept(qtbot, controller, window, tmp_path):
     controller.coding.open()
     qtbot.keyClicks(controller.coding.panel.edit, "y = 1")
-    assert window.isWindowModified()
+    qtbot.waitUntil(window.isWindowModified)
     save_as(qtbot, window, tmp_path / "a")
     kept = opened(tmp_path / "a.graphlab").kept
     assert (kept.document.kind, kept.document.code.text) == ("expression", "y = 1")

@@ -12,6 +12,8 @@ from graphlab.app.desk import HEAD
 from graphlab.app.learning_locks import LOCKED
 from graphlab.app.learning_progress import ProgressStore
 from graphlab.app.window import Window
+from graphlab.panels.lesson_body import PageBody
+from graphlab.panels.lesson_question import QuestionBox
 from graphlab.study.document import document
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Run
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
     from graphlab.app.learning import Learning
     from graphlab.app.settings import Settings
-    from graphlab.panels.lesson_question import QuestionBox
 
 LEFT = Qt.MouseButton.LeftButton
 START, MIDDLE, SAME, BARRED = range(4)
@@ -172,7 +173,14 @@ def test_runs_are_asked_for_ahead_and_shown_at_once(
     aside = [one.text for one in link.asked if isinstance(one, RecordRequest) and one.aside]
     assert aside == ["2*sin(x*y)", "sin(x)^2"], "each run once, what the window ran itself as well"
     link.at_once = False
+    qtbot.waitUntil(lambda: len(learning.pane.findChildren(PageBody)) == 2)
+    qtbot.waitUntil(lambda: learning.pane.page.is_ready)
+    made = {box.question.name: box for box in learning.pane.findChildren(QuestionBox)}
+    moves: list[object] = []
+    controller.walk.moved.connect(lambda *told: moves.append(told))
     learning.turn_to(MIDDLE)
+    assert len(moves) == 1, "the run, its step and its light are drawn at once"
+    assert question(learning, "slope") is made["slope"], "the next page was made ahead too"
     player = controller.walk.player
     assert player is not None
     assert (player.record.source.text, player.index) == ("sin(x)^2", 5)

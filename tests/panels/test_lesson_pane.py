@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtTest import QTest
 
 from graphlab.app.chrome import chrome_of
 from graphlab.app.style import sheet
+from graphlab.panels.lesson_body import PageBody
 from graphlab.panels.lesson_list import Listed, coming_next
 from graphlab.panels.lesson_pane import LessonPane
+from graphlab.panels.lesson_question import QuestionBox
 from graphlab.study.lesson.model import Problem
 from graphlab.study.lesson.progress import Progress
 from graphlab.study.lesson.showing import page_view
@@ -80,6 +83,55 @@ def test_another_page_begins_at_its_top_and_what_was_typed_is_there_again(
         assert pane.page.verticalScrollBar().value() == 0
     assert pane.page.hasFocus(), "the line that had the keys is gone"
     assert pane.page.questions["slope"].text == "2x"
+
+
+def test_a_page_that_was_made_ahead_is_the_one_that_is_shown(
+    qtbot: QtBot, pane: LessonPane
+) -> None:
+    first, second = (page_view(LESSON, Progress(page=number)) for number in (0, 1))
+    pane.show_page(first, LESSON.title)
+    QTest.keyClicks(pane.page.questions["slope"].entry.line, "2x")
+    pane.prepare([second])
+    qtbot.waitUntil(lambda: pane.page.is_ready)
+    made = {box.question.name: box for box in pane.findChildren(QuestionBox)}
+    assert not any(made[name].isVisible() for name in ("rule", "node"))
+    assert list(pane.page.questions) == ["slope", "zeros"]
+    pane.show_page(second, LESSON.title)
+    assert pane.page.questions["rule"] is made["rule"]
+    qtbot.wait(1)
+    ahead = pane.page.grab().toImage()
+    pane.show_page(first, LESSON.title)
+    assert pane.page.questions["slope"] is made["slope"], "nothing has changed on it meanwhile"
+    assert pane.page.questions["slope"].text == "2x"
+    pane.page.forget()
+    pane.show_page(second, LESSON.title)
+    qtbot.wait(1)
+    assert pane.page.questions["rule"] is not made["rule"]
+    assert pane.page.grab().toImage() == ahead, "as if it were made at once"
+    qtbot.waitUntil(lambda: pane.page.is_ready)
+    qtbot.waitUntil(lambda: len(pane.findChildren(PageBody)) == 1)
+
+
+@pytest.mark.parametrize("changed", ["an answer", "a draft", "the text"])
+def test_what_was_made_ahead_does_not_serve_when_something_changed(
+    qtbot: QtBot, pane: LessonPane, changed: str
+) -> None:
+    pane.show_page(page_view(LESSON, Progress(page=1)), LESSON.title)
+    view = page_view(LESSON, Progress())
+    pane.prepare([view])
+    qtbot.waitUntil(lambda: pane.page.is_ready)
+    made = pane.findChildren(PageBody)[-1].questions["slope"]
+    if changed == "an answer":
+        view = page_view(LESSON, Progress().answered(NUMBER, "1", WRONG))
+    elif changed == "a draft":
+        made.entry.set_text("7")
+    else:
+        view = replace(view, blocks=view.blocks[1:])
+    pane.show_page(view, LESSON.title)
+    shown = pane.page.questions["slope"]
+    assert shown is not made
+    assert shown.verdict.isVisible() == (changed == "an answer")
+    assert len(pane.page.texts) == (changed != "the text")
 
 
 def test_pages_are_turned_and_not_beyond_the_ends(pane: LessonPane) -> None:
