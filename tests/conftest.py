@@ -18,6 +18,8 @@ from tests.children import child_pids, children, command_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+from tests.counting import Counting
+
 settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=400, derandomize=True)
 settings.register_profile(
@@ -31,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Counting())
     if config.getoption("--long") and "HYPOTHESIS_PROFILE" not in os.environ:
         settings.load_profile("thorough")
 

@@ -275,7 +275,7 @@ def test_without_values_a_run_is_told_by_its_digests(
         (["record", "x^2", "--at", "x=3", "-o", "run.txt"], ["run.txt does not end in .graphlab"]),
         (["record", "x^2", "--at", "x=3"], ["-o"]),
         (["trace", "gone.graphlab"], ["gone.graphlab cannot be read"]),
-        (["trace", "gone.graphlab", "--class", "Net"], ["--class belongs to what is run"]),
+        (["trace", "gone.graphlab", "--class", "Net"], ["gone.graphlab cannot be read"]),
         (["gone.graphlab"], ["gone.graphlab cannot be read"]),
     ],
 )

@@ -99,12 +99,12 @@ def test_undo_and_redo_run_what_they_bring_back(work: Work, link: HandLink) -> N
     assert link.runs[-1].text == "x + y"
 
 
-def test_undo_of_new_brings_the_graph_back(qtbot: QtBot, work: Work) -> None:
+def test_new_begins_a_history_of_its_own(qtbot: QtBot, work: Work) -> None:
     work.enter("x·y")
     with qtbot.waitSignal(work.emptied):
         work.new()
-    with qtbot.waitSignal(work.recorded):
-        work.undo()
+    assert work.history.undo_text is None
+    assert work.document.is_empty
 
 
 def test_formulas_do_not_outlive_their_starting_gradients(
