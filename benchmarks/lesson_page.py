@@ -113,7 +113,7 @@ if __name__ == "__main__":
                 "repaint": pages.repaint,
             },
             [
-                Goal("next page", "repaint"),
+                Goal("next page", "repaint", 3),
                 Goal("next page at once", "repaint"),
                 Goal("next page", "one frame at 60 Hz"),
             ],

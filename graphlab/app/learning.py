@@ -260,8 +260,7 @@ class Learning(QObject):
         self.changed.emit()
 
     def _show(self) -> None:
-        course = self._course
-        if course is not None:
+        if (course := self._course) is not None:
             self.pane.show_page(
                 with_inputs(page_view(course.lesson, self._progress), self._scenes.inputs),
                 course.lesson.title,
