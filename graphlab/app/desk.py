@@ -64,8 +64,10 @@ class Desk(QWidget):
         self._news: list[NewsBar] = []
         self.is_code_open = False
         self._is_code_first = False
+        self._first_panel = 0  # until the person moves its border
         self._code_width = 0  # as it was opened, until the person moves its border
         self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._start_panel)
         self._fitting.timeout.connect(self.widen_head)
         self._fitting.timeout.connect(self._fit_code)
         self._is_side_open = True
@@ -98,8 +100,14 @@ class Desk(QWidget):
 
     def start_sizes(self, width: int) -> None:
         """The first split: 300 px for the panel, 240 in a narrow window."""
-        panel = NARROW_PANEL if width < NARROW else PANEL
-        self.split.setSizes([width - panel, panel])
+        self._first_panel = NARROW_PANEL if width < NARROW else PANEL
+        self._start_panel()
+
+    def _start_panel(self) -> None:
+        """Once more when the window has its width: a splitter scales what it was given before."""
+        if self._first_panel and self.side.head is None:
+            whole = max(sum(self.split.sizes()), 2 * self._first_panel)
+            self.split.setSizes([whole - self._first_panel, self._first_panel])
 
     def show_bare(self, bare: bool) -> None:
         """Leaves the graph, its sentence and the transport."""
@@ -197,6 +205,7 @@ class Desk(QWidget):
         self.outer.setSizes([width, self.width() - width])
 
     def _keep_head(self) -> None:
+        self._first_panel = 0
         self._widens_head = False
 
     def _forget_code_width(self) -> None:
@@ -322,7 +331,7 @@ class Desk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
-        if self._code_width or self.side.head is not None:
+        if self._first_panel or self._code_width or self.side.head is not None:
             self._fitting.start()  # when the splitters have the new width too
 
 

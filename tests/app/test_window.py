@@ -75,6 +75,16 @@ def test_the_first_start_shows_the_lecture_at_step_0_with_one_hint(controller: C
     assert QApplication.focusWidget() is desk.canvas
 
 
+def test_the_panel_has_its_width_from_the_first_start_on(
+    qtbot: QtBot, controller: Controller, window: Window
+) -> None:
+    for width, panel in ((1280, 300), (1100, 240)):
+        window.resize(width, 800)
+        controller.desk.start_sizes(width)
+        window.resize(width + 60, 800)
+        qtbot.waitUntil(lambda panel=panel: controller.desk.split.sizes()[1] == panel)
+
+
 def test_before_the_worker_answers_the_shipped_record_is_there_and_being_checked(
     qtbot: QtBot, settings: Settings, link: HandLink
 ) -> None:
