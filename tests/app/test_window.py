@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
+from graphlab.app.desk import Desk
 from graphlab.app.window import Window
 from graphlab.panels.grid_row import GridRow
 from graphlab.study.moment import Moment
@@ -75,14 +76,19 @@ def test_the_first_start_shows_the_lecture_at_step_0_with_one_hint(controller: C
     assert QApplication.focusWidget() is desk.canvas
 
 
+@pytest.mark.parametrize(("width", "panel"), [(1280, 300), (1100, 240)])
 def test_the_panel_has_its_width_from_the_first_start_on(
-    qtbot: QtBot, controller: Controller, window: Window
+    qtbot: QtBot, width: int, panel: int
 ) -> None:
-    for width, panel in ((1280, 300), (1100, 240)):
-        window.resize(width, 800)
-        controller.desk.start_sizes(width)
-        window.resize(width + 60, 800)
-        qtbot.waitUntil(lambda panel=panel: controller.desk.split.sizes()[1] == panel)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    desk = Desk(window)
+    window.setCentralWidget(desk)
+    window.resize(800, 600)
+    window.show()
+    desk.start_sizes(width)  # before the window has that width, as while it is furnished
+    window.resize(width, 800)
+    qtbot.waitUntil(lambda: desk.split.sizes()[1] == panel, timeout=1000)
 
 
 def test_before_the_worker_answers_the_shipped_record_is_there_and_being_checked(
