@@ -40,7 +40,7 @@ def test_the_window_is_painted_before_anything_heavy_is_imported(tmp_path: Path)
     assert said(code, tmp_path) == "[]"
 
 
-def test_the_first_graph_comes_from_the_worker_and_the_window_closes_at_once(
+def test_the_first_graph_comes_from_the_worker_and_the_panel_has_its_width(
     tmp_path: Path,
 ) -> None:
     code = """
@@ -56,6 +56,7 @@ def test_the_first_graph_comes_from_the_worker_and_the_window_closes_at_once(
             if checked or time.monotonic() > begun + 60:
                 desk = shown.controller.desk
                 print(desk.formula.badge.text() or desk.notice.sentence.text())
+                print(desk.split.sizes()[1] == (300 if shown.width() >= 1200 else 240))
                 timer.stop()
                 shown.close()
 
@@ -67,4 +68,4 @@ def test_the_first_graph_comes_from_the_worker_and_the_window_closes_at_once(
         print([name for name in ("torch", "sympy") if name in sys.modules])
         raise SystemExit(status)
     """
-    assert said(code, tmp_path).splitlines() == ["✓ checked", "[]"]
+    assert said(code, tmp_path).splitlines() == ["✓ checked", "True", "[]"]

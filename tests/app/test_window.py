@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel
 
-from graphlab.app.desk import Desk
 from graphlab.app.window import Window
 from graphlab.panels.grid_row import GridRow
 from graphlab.study.moment import Moment
@@ -74,21 +73,6 @@ def test_the_first_start_shows_the_lecture_at_step_0_with_one_hint(controller: C
     assert desk.formula.badge.text() == "✓ checked"
     assert "PyTorch" in desk.formula.badge.toolTip()
     assert QApplication.focusWidget() is desk.canvas
-
-
-@pytest.mark.parametrize(("width", "panel"), [(1280, 300), (1100, 240)])
-def test_the_panel_has_its_width_from_the_first_start_on(
-    qtbot: QtBot, width: int, panel: int
-) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    desk = Desk(window)
-    window.setCentralWidget(desk)
-    window.resize(800, 600)
-    window.show()
-    desk.start_sizes(width)  # before the window has that width, as while it is furnished
-    window.resize(width, 800)
-    qtbot.waitUntil(lambda: desk.split.sizes()[1] == panel, timeout=1000)
 
 
 def test_before_the_worker_answers_the_shipped_record_is_there_and_being_checked(
