@@ -18,6 +18,8 @@ from tests.children import child_pids, children, command_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QWidget
+
 from tests.counting import Counting
 
 settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
@@ -127,7 +129,7 @@ def _owner_lives(timer: object) -> bool:
     return parent is None or isValid(parent)
 
 
-def _new_widgets(before: set) -> list:  # type: ignore[type-arg]
+def _new_widgets(before: set[QWidget]) -> list[QWidget]:
     """A full collection of garbage takes longer than most tests: only where there is doubt."""
     gc.collect(1)
     if any(widget not in before for widget in _visible_or_owned()):
@@ -135,7 +137,7 @@ def _new_widgets(before: set) -> list:  # type: ignore[type-arg]
     return [widget for widget in _visible_or_owned() if widget not in before]
 
 
-def _visible_or_owned() -> list:  # type: ignore[type-arg]
+def _visible_or_owned() -> list[QWidget]:
     """Top-level widgets that still exist; what Qt makes for itself has no Python owner."""
     from PySide6.QtWidgets import QApplication, QMenu, QWidget
 

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 class CodePlace(QObject):
-    """``made`` sends the panel, once. ``said`` sends a remark for the person."""
+    """``made`` sends the panel, once; ``opening`` tells that it is seen and not filled yet.
+
+    ``said`` sends a remark for the person.
+    """
 
     said = Signal(str)
+    opening = Signal()
     opened = Signal(bool)
     made = Signal(object)
 
@@ -33,7 +37,6 @@ class CodePlace(QObject):
             return self._desk.code
         panel = self._desk.make_code(check_field)
         panel.closed.connect(self.close)
-        self._furnish(panel)
         self.made.emit(panel)
         return panel
 
@@ -74,13 +77,5 @@ class CodePlace(QObject):
         _ = self.panel
         width = self._settings.whole_number("code-width")
         self._desk.show_code(True, *([width] if width else []))
-        self._fill_editor()
+        self.opening.emit()
         self.opened.emit(True)
-
-    def _furnish(self, panel: CodePanel) -> None:
-        """Connects a panel that was just made."""
-        raise NotImplementedError
-
-    def _fill_editor(self) -> None:
-        """The editor opens: it shows what is studied, where it shows nothing yet."""
-        raise NotImplementedError

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from typing_extensions import override
 
 from graphlab.app.code_marks import CodeMarks
 from graphlab.app.code_place import CodePlace
@@ -66,6 +65,8 @@ class Coding(CodePlace):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(desk, settings, parent)
+        self.made.connect(self._furnish)  # before all others hear of it
+        self.opening.connect(self._fill_editor)
         self._work = work
         self._walk = walk
         self._consent = consent
@@ -83,7 +84,6 @@ class Coding(CodePlace):
 
     # ── the panel ────────────────────────────────────────────────────────────────────────────
 
-    @override
     def _furnish(self, panel: CodePanel) -> None:
         panel.edit.cleaned = self._cleaned
         panel.edit.edited.connect(self._take_typing)
@@ -95,7 +95,6 @@ class Coding(CodePlace):
         panel.form.seeded.connect(self._work.set_seed)
         panel.parameters.chosen.connect(self._walk.to_value)
 
-    @override
     def _fill_editor(self) -> None:
         if self._is_given_text:
             self._show_name()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -78,8 +79,10 @@ class PracticeBar(QFrame):
 
     def show_parts(self, there: frozenset[str]) -> None:
         """Only these can be chosen."""
+        model = self.part.model()
+        assert isinstance(model, QStandardItemModel)  # as Qt gives a box of choices
         for place in range(self.part.count()):
-            item = self.part.model().item(place)  # type: ignore[attr-defined]  # its own model
+            item = model.item(place)
             item.setEnabled(self.part.itemData(place) in there)
 
     def show_predicting(self, on: bool) -> None:

@@ -16,8 +16,6 @@ from graphlab.formula.tree import Call, Name, Num, Tree, replace, rewrite, walk
 from graphlab.study.labels import MACRON
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from graphlab.record import Edge, Record
 
 LONGEST = 150
@@ -155,12 +153,14 @@ def _factors(tree: Tree) -> list[Tree]:
 def _agrees(record: Record, node: str, tree: Tree) -> bool:
     import numpy as np
 
-    values: Mapping[str, object] = {
-        n.name: n.value for n in record.nodes if n.op == "input" and n.name is not None
+    values = {
+        n.name: np.asarray(n.value, dtype=np.float64)
+        for n in record.nodes
+        if n.op == "input" and n.name is not None
     }
     adjoint = record.by_id[node].adjoint
     assert adjoint is not None
-    found = np.asarray(evaluate(tree, values))  # type: ignore[arg-type]  # arrays of numbers
+    found = np.asarray(evaluate(tree, values))
     size = float(np.abs(adjoint).max()) if adjoint.size else 0.0
     close = found.shape == adjoint.shape and np.allclose(found, adjoint, rtol=1e-9, atol=1e-12)
     return math.isfinite(size) and bool(close)

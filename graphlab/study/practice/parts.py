@@ -201,7 +201,7 @@ def _partials(record: Record) -> Iterator[Question]:
         kind: Kind = "tensor"
         if is_number:
             kind = "formula" if scalars_of(record) is not None else "number"
-        elif not arrays[0].ndim:  # type: ignore[union-attr]  # asked for, so it is there
+        elif arrays[0] is not None and not arrays[0].ndim:
             kind = "number"
         of = Target(
             "partial" if is_number else "contribution", labels.name(source), labels.name(target)
