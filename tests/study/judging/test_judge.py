@@ -139,6 +139,13 @@ def test_a_forgotten_successor_is_named_and_pointed_at(ground):
     assert [edge[:2] for edge in verdict.edges] == [("w4", "w7")]
 
 
+def test_a_sign_that_was_turned_on_the_way_is_found(ground):
+    verdict = said(W4, "2.0897", ground)  # 3.3013 − 1.2116
+    assert verdict.finding == "wrong sign"
+    assert "∂w₇/∂w₄" in verdict.sentence
+    assert [edge[:2] for edge in verdict.edges] == [("w4", "w7")]
+
+
 def test_a_counterexample_says_a_point_and_both_numbers(ground):
     verdict = said(P45, "2w4 + 1", ground)
     assert verdict.counterexample.startswith("At x = ")
