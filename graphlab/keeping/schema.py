@@ -167,6 +167,7 @@ class LookEntry(msgspec.Struct, kw_only=True):
     numbering: str = ""
     digits: int = 0
     at: MarkEntry | None = None
+    memory: bool | None = None
 
 
 class LessonEntry(msgspec.Struct, kw_only=True):
