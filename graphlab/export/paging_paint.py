@@ -106,4 +106,3 @@ def _cut(piece: Piece, part: Bounds) -> Piece | None:
         (min(box.bottom, part.bottom) - y) / piece.scale,
     )
     return piece._replace(source=source, x=x, y=y)
-
