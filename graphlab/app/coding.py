@@ -152,6 +152,16 @@ class Coding(CodePlace):
             return document
         return replace(document, code=code.typing(text, self._origin.folder(text)))
 
+    def file_of(self, code: Code) -> Path | None:
+        """The .py file that holds this code and nothing else, None if there is none."""
+        path = self._origin.path
+        if path is None or path.suffix != ".py":
+            return None
+        try:
+            return path if cleaned(read_file(path)).text == code.text else None
+        except GraphlabError:
+            return None
+
     def keep_typed(self) -> None:
         """Something else comes: what was typed becomes a part of the document, for undo."""
         document = self.typed(self._work.document)

@@ -207,6 +207,10 @@ class Documents(QObject):
         """Writes the work to its file, or asks for one."""
         self._save(_nothing)
 
+    def save_then(self, then: Callable[[], None]) -> None:
+        """Saves, and does something if that went well."""
+        self._save(then)
+
     def save_as(self) -> None:
         """Asks for a file, and writes the work to it."""
         self._save_as(_nothing)

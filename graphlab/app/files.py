@@ -54,9 +54,15 @@ class _StoppedError(Exception):
 
 
 class Files(QObject):
-    """The slots of exporting and copying. ``said`` sends a sentence for the person."""
+    """The slots of exporting and copying. ``said`` sends a sentence for the person.
+
+    ``command_wanted`` sends what is to be told as a line; ``saving_wanted`` that which can be told
+    only when the document is saved. The answer goes to ``answer_command``.
+    """
 
     said = Signal(str)
+    command_wanted = Signal(object)
+    saving_wanted = Signal(object)
 
     def __init__(
         self,
@@ -125,9 +131,10 @@ class Files(QObject):
 
     def copy_command(self) -> None:
         """The line that writes what is shown."""
-        moment = NOTHING if self._walk.player is None else self._walk.player.moment
-        theme = self._view.theme.name
-        self._copy_command(Wish(Path("graph.svg"), "present", moment.step or 0, theme))
+        player = self._walk.player
+        if player is not None and self._views.composer is not None:
+            step, theme = player.moment.step or 0, self._view.theme.name
+            self.command_wanted.emit(Wish(Path("graph.svg"), "present", step, theme))
 
     def copy_python(self) -> None:
         """Python that records the same through graphlab's own interface."""
@@ -167,24 +174,10 @@ class Files(QObject):
             QGuiApplication.clipboard().setText(write_trace(self._walk.player.record, form))
             self.said.emit("Both tables are on the clipboard.")
 
-    def _copy_command(self, wish: Wish) -> None:
-        from graphlab.app.as_command import command_line
-
-        composer = self._views.composer
-        if self._walk.player is None or composer is None:
-            return
-        moment, options = self._moment(wish), self._options(wish)
-        way = composer.updated(options=options).way
-        try:
-            text = command_line(self._work.document, wish, options, moment, way, self._part(wish))
-        except GraphlabError as error:
-            said = str(error)
-        else:
-            QGuiApplication.clipboard().setText(text)
-            said = "The command is on the clipboard."
+    def answer_command(self, said: str, *, save_first: bool) -> None:
+        """What became of the line that was wanted."""
         if self.dialog is not None:
-            self.dialog.sentence.setText(said)
-        self.said.emit(said)
+            self.dialog.show_command(said, save_first=save_first)
 
     def write(self, wish: Wish) -> None:
         """Writes what the dialog asks for; the dialog hears how it goes."""
@@ -192,7 +185,7 @@ class Files(QObject):
         if player is None or dialog is None:
             return
         self._stop = False
-        moment = self._moment(wish)
+        moment = self.moment(wish)
         self._previews.give_up_older()
         dialog.show_progress(0, 0)
         try:
@@ -204,14 +197,14 @@ class Files(QObject):
                     steps=wish.walk,
                     by=wish.by,
                     theme=wish.theme,
-                    options=self._options(wish),
+                    options=self.options(wish),
                     scale=wish.scale,
                     transparent=wish.transparent,
                     outlines=wish.outlines,
                     paper=wish.paper,
                     delay=wish.delay,
                     width=wish.wide,
-                    part=self._part(wish),
+                    part=self.part(wish),
                     like=self._views.composer,
                     progress=self._progress,
                 )
@@ -232,10 +225,10 @@ class Files(QObject):
         player, composer = self._walk.player, self._views.composer
         if player is None or composer is None:
             return
-        moment, suffix = self._moment(wish), wish.path.suffix.lower()
-        theme, options = THEMES[wish.theme], self._options(wish)
+        moment, suffix = self.moment(wish), wish.path.suffix.lower()
+        theme, options = THEMES[wish.theme], self.options(wish)
 
-        part = self._part(wish)
+        part = self.part(wish)
 
         def make() -> Prospect:
             like = composer.updated(theme=theme, options=options)
@@ -250,7 +243,8 @@ class Files(QObject):
         """Ends a preview that is being made."""
         self._previews.close()
 
-    def _moment(self, wish: Wish) -> Moment:
+    def moment(self, wish: Wish) -> Moment:
+        """The moment that is drawn, of a walk the first."""
         player = self._walk.player
         assert player is not None
         if wish.what in {"present", "seen"}:
@@ -259,14 +253,15 @@ class Files(QObject):
             return Moment(wish.step)
         return EVERYTHING if wish.walk is None else NOTHING
 
-    def _options(self, wish: Wish) -> Options:
+    def options(self, wish: Wish) -> Options:
+        """How it is drawn."""
         shown = self._view.options
         hide = wish.what in {"present", "seen"} and shown.hide
         # The sum belongs to a step, and stands below what is seen of the graph.
-        strip = wish.what not in {"whole", "seen"} and self._moment(wish).step is not None
+        strip = wish.what not in {"whole", "seen"} and self.moment(wish).step is not None
         return replace(shown, strip=strip, hide=hide)
 
-    def _part(self, wish: Wish) -> Bounds | None:
+    def part(self, wish: Wish) -> Bounds | None:
         """What is in view of the picture, in whole pixels; None for all of it."""
         composer = self._views.composer
         if wish.what != "seen" or composer is None:
@@ -295,7 +290,8 @@ class Files(QObject):
         self._asked_for = f"export-{what}"
         dialog.choose(what, suffix)
         dialog.recall(last_wish(self._settings.text(self._asked_for)))
-        dialog.command_wanted.connect(self._copy_command)
+        dialog.command_wanted.connect(self.command_wanted)
+        dialog.saving_wanted.connect(self.saving_wanted)
         dialog.preview.dragged.connect(self.drag_picture)
         dialog.wished.connect(self.write)
         dialog.preview_wanted.connect(self.preview)

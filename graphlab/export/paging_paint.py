@@ -62,9 +62,9 @@ class PagePainter:
             shown = _cut(piece, page.part)
             if shown is not None:
                 self._paint_piece(painter, shown)
-        _paint_shapes(painter, page.sheet.marks)
+        self._paint_shapes(painter, page.sheet.marks)
         painter.restore()
-        _paint_shapes(painter, page.marks)
+        self._paint_shapes(painter, page.marks)
 
     def _paint_piece(self, painter: QPainter, piece: Piece) -> None:
         painter.save()
@@ -76,6 +76,10 @@ class PagePainter:
             look()
             self._paint_item(painter, item)
         painter.restore()
+
+    def _paint_shapes(self, painter: QPainter, shapes: tuple[Shape, ...]) -> None:
+        if shapes:
+            self._paint_item(painter, Item("marks", "note", Bounds(0, 0, 0, 0), shapes))
 
     def _items(self, box: Bounds) -> Iterator[Item]:
         near = set(self._long).union(*(self._shelves.get(shelf, ()) for shelf in self._on(box)))
@@ -102,8 +106,3 @@ def _cut(piece: Piece, part: Bounds) -> Piece | None:
         (min(box.bottom, part.bottom) - y) / piece.scale,
     )
     return piece._replace(source=source, x=x, y=y)
-
-
-def _paint_shapes(painter: QPainter, shapes: tuple[Shape, ...]) -> None:
-    if shapes:
-        paint_item(painter, Item("marks", "note", Bounds(0, 0, 0, 0), shapes))

@@ -1,7 +1,7 @@
-"""Paints shapes with a QPainter: the one place where a Picture meets Qt.
+"""Paints shapes with a QPainter: where a Picture meets Qt.
 
-The canvas, PDF and PNG all paint through here. A shape is made ready once (paths, pens, glyph
-runs) and can then be painted many times.
+The canvas and PNG paint through here. A shape is made ready once (paths, pens, glyph runs) and can
+then be painted many times; what a PDF does its own way is in ``pdf_paint``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from graphlab.export.typefaces import borrowed_outline, glyph_run
 from graphlab.picture.shapes import (
     Box,
     Cells,
-    Close,
     Curve,
     Line,
     Math,
@@ -31,12 +30,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QGlyphRun
 
-    from graphlab.picture.shapes import Bounds, Command, Item, Picture, Shape
+    from graphlab.picture.shapes import Command, Item, Part, Picture, Shape
 
 FAR, THINNEST = 0.3, 0.6  # a scale, and px that a line then has at least
 NO_PEN = QPen(Qt.PenStyle.NoPen)
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
-BLEED = 0.2  # px: readers of PDF smooth every cell by itself
 
 
 class Ready(Protocol):
@@ -81,15 +79,15 @@ def qt_path(commands: Iterable[Command]) -> QPainterPath:
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     for command in commands:
-        match command:
-            case Move(x, y):
-                path.moveTo(x, y)
-            case Line(x, y):
-                path.lineTo(x, y)
-            case Curve(x1, y1, x2, y2, x, y):
-                path.cubicTo(x1, y1, x2, y2, x, y)
-            case Close():
-                path.closeSubpath()
+        kind = type(command)
+        if kind is Curve:
+            path.cubicTo(*command)
+        elif kind is Line:
+            path.lineTo(*command)
+        elif kind is Move:
+            path.moveTo(*command)
+        else:
+            path.closeSubpath()
     return path
 
 
@@ -124,25 +122,23 @@ class _Words:
 
 
 class _Mosaic:
-    """Cells without seams: on a screen unsmoothed, on paper each a trifle over its neighbours."""
+    """Cells without seams: unsmoothed."""
 
     __slots__ = ("_boxes", "type_size")
 
     def __init__(self, cells: Cells):
         self._boxes = [
-            (_brush(color), [QRectF(*box) for box in boxes], [_overlapping(box) for box in boxes])
-            for color, boxes in cells.runs().items()
+            (brush(color), [QRectF(*box) for box in boxes]) for color, boxes in cells.runs().items()
         ]
         self.type_size = 0.0
 
     def paint(self, painter: QPainter) -> None:
         smoothing = QPainter.RenderHint.Antialiasing
-        paper = painter.paintEngine().type() == QPaintEngine.Type.Pdf
         painter.setPen(NO_PEN)
         painter.setRenderHint(smoothing, False)
-        for brush, boxes, wider in self._boxes:
-            painter.setBrush(brush)
-            painter.drawRects(wider if paper else boxes)
+        for filled, boxes in self._boxes:
+            painter.setBrush(filled)
+            painter.drawRects(boxes)
         painter.setRenderHint(smoothing)
 
 
@@ -151,10 +147,6 @@ def _seen_from_afar(pen: QPen, scale: float) -> QPen:
     if pen is NO_PEN or pen.widthF() * scale >= THINNEST:
         return pen
     return QPen(pen.color(), THINNEST / scale)
-
-
-def _overlapping(box: Bounds) -> QRectF:
-    return QRectF(box.x, box.y, box.width + BLEED, box.height + BLEED)
 
 
 class _Type:
@@ -177,11 +169,11 @@ def ready_shape(shape: Shape) -> Ready:
     """One shape, made ready for painting."""
     match shape:
         case Path():
-            return _Outline(qt_path(shape.commands), _pen_of(shape), _brush(shape.fill))
+            return _Outline(qt_path(shape.commands), pen_of(shape), brush(shape.fill))
         case Box():
             path = QPainterPath()
             path.addRoundedRect(QRectF(*shape.bounds), shape.radius, shape.radius)
-            return _Outline(path, _pen_of(shape), _brush(shape.fill))
+            return _Outline(path, pen_of(shape), brush(shape.fill))
         case Text() | Math():
             return _Type(shape)
         case Cells():
@@ -192,10 +184,10 @@ def _ready_type(shape: Text | Math) -> Ready:
     if isinstance(shape, Math):
         at_home = QTransform(shape.size, 0.0, 0.0, shape.size, shape.x, shape.y)
         path = at_home.map(block_path(shape.block))
-        return _Outline(path, NO_PEN, _brush(shape.color), shape.size)
+        return _Outline(path, NO_PEN, brush(shape.color), shape.size)
     found = glyph_run(shape)
     if found is None:
-        return _Outline(borrowed_outline(shape), NO_PEN, _brush(shape.color), shape.size)
+        return _Outline(borrowed_outline(shape), NO_PEN, brush(shape.color), shape.size)
     run, place = found
     return _Words(run, place, QColor(shape.color), shape.size)
 
@@ -203,9 +195,14 @@ def _ready_type(shape: Text | Math) -> Ready:
 @lru_cache(maxsize=4096)
 def block_path(block: MathBlock) -> QPainterPath:
     """The path of a formula in em units; kept for the formulas used last."""
+    return parts_path(block.parts)
+
+
+def parts_path(parts: Iterable[Part]) -> QPainterPath:
+    """Parts of a formula as one path in em units."""
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
-    for x, y, scale, commands in block.parts:
+    for x, y, scale, commands in parts:
         path.addPath(QTransform(scale, 0.0, 0.0, scale, x, y).map(_glyph_path(commands)))
     return path
 
@@ -226,11 +223,13 @@ _GLYPHS: dict[int, tuple[tuple[Command, ...], QPainterPath]] = {}
 
 
 @lru_cache(maxsize=256)
-def _brush(fill: str | None) -> QBrush:
+def brush(fill: str | None) -> QBrush:
+    """The brush of a colour; none paints nothing."""
     return QBrush(QColor(fill)) if fill else NO_BRUSH
 
 
-def _pen_of(shape: Path | Box) -> QPen:
+def pen_of(shape: Path | Box) -> QPen:
+    """The pen of a shape's outline."""
     return _pen(shape.stroke, shape.width, shape.dash)
 
 

@@ -106,21 +106,25 @@ def _own_leaf(picture: Picture, transparent: bool) -> _Leaf:
         from PySide6.QtCore import QRectF
         from PySide6.QtGui import QColor
 
-        from graphlab.export.paint import paint_picture
+        from graphlab.export.paint import smooth
+        from graphlab.export.pdf_paint import paint_item
 
+        smooth(painter)
         if picture.background and not transparent:
             page = QRectF(0, 0, width / POINTS, height / POINTS)
             painter.fillRect(page, QColor(picture.background))
-        paint_picture(painter, picture, transparent=True)
+        for item in picture.items:
+            paint_item(painter, item)
 
     return _Leaf(width, height, paint)
 
 
 def _paper_leaves(leaves: Iterable[tuple[Picture, Page]], transparent: bool) -> Iterator[_Leaf]:
     from graphlab.export.paging_paint import PagePainter
+    from graphlab.export.pdf_paint import paint_item
 
     for picture, pages in groupby(leaves, itemgetter(0)):
-        brush = PagePainter(picture, transparent=transparent)
+        brush = PagePainter(picture, transparent=transparent, paint=paint_item)
         for _, page in pages:
             width, height = (round(side * POINTS) for side in page.size)
             yield _Leaf(width, height, partial(brush.paint, page=page))

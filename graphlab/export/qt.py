@@ -51,9 +51,10 @@ def painting(form: str) -> Iterator[None]:
     try:
         yield
     finally:
-        from graphlab.export.typefaces import forget
+        from graphlab.export import pdf_paint, typefaces
 
-        forget()
+        pdf_paint.forget()
+        typefaces.forget()
         application.shutdown()
 
 

@@ -13,6 +13,7 @@ from graphlab.resources import resource
 if TYPE_CHECKING:
     from graphlab.picture.shapes import Font, Text
 
+MATHEMATICS = "STIX Two Math"
 FAMILIES: dict[Font, str] = {"sans": "DejaVu Sans", "condensed": "DejaVu Sans Condensed"}
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 MASTER = 64  # px; the size a font is opened at before it is scaled
@@ -33,7 +34,7 @@ def load_typefaces() -> tuple[str, ...]:
 
 def glyph_run(text: Text) -> tuple[QGlyphRun, QPointF] | None:
     """The glyphs of a text and where their baseline starts; None when a glyph is not bundled."""
-    font = _raw_font(text.font, text.bold, text.italic, text.size)
+    font = raw_font(text.font, text.bold, text.italic, text.size)
     glyphs = font.glyphIndexesForString(text.text)
     if 0 in glyphs:
         return None
@@ -60,14 +61,27 @@ def borrowed_outline(text: Text) -> QPainterPath:
 
 def forget() -> None:
     """Lets go of all fonts, before the Qt application that they belong to ends."""
-    _raw_font.cache_clear()
+    raw_font.cache_clear()
     _font.cache_clear()
+    maths_font.cache_clear()
     load_typefaces.cache_clear()
 
 
 @lru_cache(maxsize=256)
-def _raw_font(font: Font, bold: bool, italic: bool, size: float) -> QRawFont:
-    raw = QRawFont.fromFont(_font(font, bold, italic))
+def raw_font(font: Font, bold: bool, italic: bool, size: float) -> QRawFont:
+    """A font of the bundled ones, at a size in px."""
+    return _sized(_font(font, bold, italic), size)
+
+
+@lru_cache(maxsize=256)
+def maths_font(size: float) -> QRawFont:
+    """The font of formulas, at a size in px."""
+    load_typefaces()
+    return _sized(_exact(MATHEMATICS), size)
+
+
+def _sized(font: QFont, size: float) -> QRawFont:
+    raw = QRawFont.fromFont(font)
     raw.setPixelSize(size)
     return raw
 
@@ -75,9 +89,14 @@ def _raw_font(font: Font, bold: bool, italic: bool, size: float) -> QRawFont:
 @lru_cache(maxsize=8)
 def _font(font: Font, bold: bool, italic: bool) -> QFont:
     load_typefaces()
-    made = QFont(FAMILIES[font])
-    made.setPixelSize(MASTER)
+    made = _exact(FAMILIES[font])
     made.setBold(bold)
     made.setItalic(italic)
+    return made
+
+
+def _exact(family: str) -> QFont:
+    made = QFont(family)
+    made.setPixelSize(MASTER)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made

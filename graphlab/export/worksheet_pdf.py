@@ -78,7 +78,7 @@ def _problem(flow: Flow, problem: Problem, height: float, *, is_key: bool) -> fl
     if problem.heading:
         flow.words(problem.heading, BODY * 1.25, bold=True)
     flow.formulas((problem.latex,), BODY * 1.25)
-    if problem.text:  # formulas are outlines; this is found by who looks for it
+    if problem.text:  # italic letters of formulas have no code in a PDF of Qt
         flow.words(problem.text, SMALL)
     flow.formulas(problem.at, BODY, lead="at")
     top = flow.reserve(height, mark=True)

@@ -172,6 +172,7 @@ def _kept(entry: schema.FileEntry) -> Kept:
             look.numbering,
             look.digits,
             None if look.at is None else _mark(look.at, "$.look.at"),
+            look.memory,
         ),
         None if lesson is None else LessonPlace(lesson.name, max(0, lesson.page)),
     )

@@ -178,6 +178,7 @@ class LookEntry(msgspec.Struct, kw_only=True):
     numbering: Name = ""
     digits: int = 0
     at: MarkEntry | None = None
+    memory: bool | None = None
 
 
 class LessonEntry(msgspec.Struct, kw_only=True):

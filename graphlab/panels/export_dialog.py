@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from graphlab.export.registry import Teller, Writer
     from graphlab.study.player import Player
 
+COPY, SAVE_AND_COPY = "Copy as command", "Save and copy as command"
 FORMATS: dict[str, Writer | Teller] = {**WRITERS, **TELLERS}
 
 
@@ -46,11 +47,13 @@ class ExportDialog(QDialog):
     """Emits ``wished``; whoever exports calls ``show_progress`` and ``show_end``.
 
     ``preview_wanted`` sends what is chosen so far; the answer goes to ``show_prospect``.
-    ``command_wanted`` sends it too, to have it as a line for the terminal.
+    ``command_wanted`` sends it too, to have it as a line for the terminal; ``saving_wanted`` to
+    have the document saved first, where a line has to name it.
     """
 
     wished = Signal(object)
     command_wanted = Signal(object)
+    saving_wanted = Signal(object)
     preview_wanted = Signal(object)
     stop_wanted = Signal()
 
@@ -120,7 +123,8 @@ class ExportDialog(QDialog):
         self.export = QPushButton("Export", self)
         self.export.setDefault(True)
         self.cancel = QPushButton("Cancel", self)
-        self.command = QPushButton("Copy as command", self)
+        self._saves = False
+        self.command = QPushButton(COPY, self)
         self.command.setToolTip("The line that writes this in a terminal, or from a makefile")
         for button in (self.browse, self.cancel, self.command):
             button.setAutoDefault(False)
@@ -138,7 +142,7 @@ class ExportDialog(QDialog):
         self.path.textChanged.connect(self._adapt)
         for edit in (self.steps, self.width_):
             edit.textChanged.connect(self._adapt)
-        self.command.clicked.connect(lambda: self.command_wanted.emit(self.wish))
+        self.command.clicked.connect(self._want_command)
         self.browse.clicked.connect(self._browse)
         self.export.clicked.connect(self._wish)
         self.cancel.clicked.connect(self.reject)
@@ -220,6 +224,16 @@ class ExportDialog(QDialog):
         self.cancel.setDefault(well)
         self.cancel.setFocus() if well else self.export.setFocus()
         self.sentence.setText(sentence)
+
+    def show_command(self, said: str, *, save_first: bool) -> None:
+        """What became of the line; the button may save what it needs to name."""
+        self._saves = save_first
+        self.command.setText(SAVE_AND_COPY if save_first else COPY)
+        self.sentence.setText(said)
+
+    def _want_command(self) -> None:
+        wanted = self.saving_wanted if self._saves else self.command_wanted
+        wanted.emit(self.wish)
 
     def _wish(self) -> None:
         self._running = True

@@ -31,7 +31,7 @@ def glyph(character: str) -> Glyph:
     """The glyph of one character; all digits are as wide as the places that are kept for them."""
     if character in PLACES:
         zero = glyph("0")
-        return zero._replace(commands=Outline(zero.commands))
+        return zero._replace(commands=Outline(zero.commands, "0"))
     font = _font()
     found = font.glyph(character)
     unit = 1 / 1000
@@ -56,7 +56,7 @@ def glyph(character: str) -> Glyph:
         commands.append(Close())
     box = found.bbox
     return Glyph(
-        Outline(commands),
+        Outline(commands, character),
         found.advance() * unit,
         box.xmin * unit,
         box.xmax * unit,

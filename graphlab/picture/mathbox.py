@@ -26,6 +26,7 @@ SCRIPT = 0.72
 FRACTION = 0.84
 UNDER = 0.6
 WORD_SPACE = 0.25
+SCRIPTS_GAP = 0.1
 CELL, LEADING, COLUMN_GAP = 0.82, 1.22, 0.75
 """Of a matrix: the size of its elements, and in their em the distance of rows and columns."""
 
@@ -99,16 +100,10 @@ def row(boxes: Sequence[MathBox], kind: Kind = "ord", *, spaced: bool = True) ->
 
 
 def scripts(base: MathBox, lower: MathBox | None, upper: MathBox | None) -> MathBox:
-    """Subscript and superscript at ``base``."""
+    """Subscript and superscript at ``base``; a tall superscript stands clear of the subscript."""
     parts = list(base.parts)
     width, ascent, descent = base.width, base.ascent, base.descent
-    if upper is not None:
-        small = scaled(upper, SCRIPT)
-        shift = max(0.36, base.ascent - 0.28)
-        at = base.width + base.slant * 0.6 + 0.03
-        parts.extend(moved(small.parts, at, -shift))
-        width = max(width, at + small.width + 0.02)
-        ascent = max(ascent, shift + small.ascent)
+    roof = 0.0  # of the subscript, above the baseline
     if lower is not None:
         small = scaled(lower, SCRIPT)
         shift = max(0.2, base.descent + 0.05) + (0.05 if upper is not None else 0.0)
@@ -116,6 +111,16 @@ def scripts(base: MathBox, lower: MathBox | None, upper: MathBox | None) -> Math
         parts.extend(moved(small.parts, at, shift))
         width = max(width, at + small.width + 0.02)
         descent = max(descent, shift + small.descent)
+        roof = small.ascent - shift
+    if upper is not None:
+        small = scaled(upper, SCRIPT)
+        shift = max(0.36, base.ascent - 0.28)
+        if lower is not None:
+            shift = max(shift, roof + SCRIPTS_GAP + small.descent)
+        at = base.width + base.slant * 0.6 + 0.03
+        parts.extend(moved(small.parts, at, -shift))
+        width = max(width, at + small.width + 0.02)
+        ascent = max(ascent, shift + small.ascent)
     return MathBox(tuple(parts), width, ascent, descent, base.kind)
 
 

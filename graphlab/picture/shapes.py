@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from graphlab.making import maker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Font = Literal["sans", "condensed"]
 Anchor = Literal["start", "middle", "end"]
@@ -89,9 +92,19 @@ Command = Move | Line | Curve | Close
 
 
 class Outline(tuple[Command, ...]):
-    """Commands that are found by identity: a glyph's are the same wherever it stands."""
+    """Commands that are found by identity: a glyph's are the same wherever it stands.
 
-    __slots__ = ()
+    ``character`` is what they show in STIX Two Math, for who has the font itself.
+    """
+
+    character: str
+
+    def __new__(cls, commands: Iterable[Command], character: str) -> Self:
+        """Of one character."""
+        made = super().__new__(cls, commands)
+        made.character = character
+        return made
+
     __hash__ = object.__hash__
     __eq__ = object.__eq__
     __ne__ = object.__ne__

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDrag, QGuiApplication
 
-from graphlab.cli import main
 from graphlab.export.paper import OWN_SIZE, PAPERS, OnPaper
 from graphlab.panels.export_dialog import ExportDialog, free_path
-from graphlab.study.light import Light, Wish
+from graphlab.study.light import Wish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from graphlab.app.settings import Settings
-    from graphlab.panels.export_wish import What
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -278,55 +274,6 @@ def test_what_is_in_view_is_a_part_of_the_picture(
     assert "card:w4" in text
     assert "card:w1" not in text
     dialog.reject()
-
-
-@pytest.mark.parametrize(
-    ("what", "more"),
-    [("present", {}), ("seen", {}), ("whole", {"width": "9cm"}), ("step", {"outlines": True})],
-)
-def test_the_command_writes_the_same_bytes(
-    qtbot: QtBot,
-    controller: Controller,
-    dialog: ExportDialog,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    what: What,
-    more: dict[str, object],
-) -> None:
-    controller.view.set_digits("6")
-    controller.desk.canvas.zoom_by(1.5)  # it stands still from then on
-    dialog.choose(what, ".svg")
-    dialog.recall({"what": what, "theme": "light", **more})
-    dialog.path.setText(str(tmp_path / "it's a graph.svg"))
-    qtbot.mouseClick(dialog.command, Qt.MouseButton.LeftButton)
-    assert dialog.sentence.text() == "The command is on the clipboard."
-    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
-    written = tmp_path / "it's a graph.svg"
-    wanted = written.read_bytes()
-    written.unlink()
-    monkeypatch.chdir(tmp_path)
-    program, *arguments = shlex.split(QGuiApplication.clipboard().text())
-    assert program == "graphlab"
-    assert main(arguments) == 0
-    assert written.read_bytes() == wanted
-    dialog.reject()
-
-
-def test_what_no_command_tells_of_is_said(
-    controller: Controller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    controller.files.said.connect(said.append)
-    controller.walk.scrub(13)
-    monkeypatch.setattr(
-        controller.view,
-        "options",
-        replace(controller.view.options, light=Light(frozenset(), frozenset())),
-    )
-    QGuiApplication.clipboard().setText("before")
-    controller.files.copy_command()
-    assert "what is lit" in said[-1]
-    assert QGuiApplication.clipboard().text() == "before"
 
 
 def test_python_and_tables_are_copied(controller: Controller) -> None:

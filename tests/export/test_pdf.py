@@ -2,9 +2,14 @@ import re
 import shutil
 import subprocess
 
+import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 
 from graphlab.export.pdf import pictures_pdf
+from graphlab.export.png import picture_png
+from graphlab.picture.mathset import typeset
+from graphlab.picture.shapes import Bounds, Item, Math, Picture
 from tests.pictures import Walk
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -49,3 +54,43 @@ def test_the_text_of_a_page_can_be_selected(pages, tmp_path):
     )
     assert "0.2857" in said.stdout
     assert said.stderr == ""
+
+
+FORMULAS = (r"\bar w_{12} = \frac{1}{2}\sqrt{w_{13}}", r"\sin(w_1)^{2} \le \lVert A\rVert")
+
+
+def page_of_formulas(count):
+    shapes = [
+        Math(20.0, 40.0 + 50.0 * row, typeset(FORMULAS[row % 2]), 28.0, "#112233")
+        for row in range(count)
+    ]
+    size = (300.0, 50.0 * count + 20)
+    item = Item("formulas", "note", Bounds(0, 0, *size), tuple(shapes))
+    return Picture(size, "#ffffff", (item,))
+
+
+def test_a_formula_more_costs_a_few_glyphs_not_its_outlines():
+    one, many = (len(pictures_pdf([page_of_formulas(count)])) for count in (2, 42))
+    assert many - one < 40 * 200
+
+
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="needs poppler")
+def test_the_glyphs_of_a_formula_stand_where_its_outlines_do(tmp_path):
+    picture = page_of_formulas(2)
+    (tmp_path / "f.pdf").write_bytes(pictures_pdf([picture]))
+    command = ["pdftoppm", "-r", "96", "-png", "-singlefile", tmp_path / "f.pdf", tmp_path / "f"]
+    subprocess.run(command, check=True, capture_output=True)
+    pdf = _ink(QImage(str(tmp_path / "f.png")))
+    png = _ink(QImage.fromData(picture_png(picture, scale=1)))
+    height, width = png.shape
+    unlike = np.abs(pdf[:height, :width] - png).sum() / png.sum()
+    moved = np.roll(png, 1, axis=1)
+    assert unlike < 0.25
+    assert np.abs(pdf[:height, :width] - moved).sum() / png.sum() > 2 * unlike
+
+
+def _ink(image):
+    """How dark each pixel is, 0 to 1."""
+    image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return 1 - rows[:, : image.width()].astype(float) / 255

@@ -10,7 +10,7 @@ import pytest
 import graphlab.engine.formulas
 from graphlab.picture import mathset
 from graphlab.picture.glyphs import ITALIC, glyph
-from graphlab.picture.mathbox import upright
+from graphlab.picture.mathbox import SCRIPT, upright
 from graphlab.picture.mathset import typeset
 from graphlab.picture.shapes import Close, Curve, Line, Move
 from graphlab.resources import resource
@@ -39,6 +39,16 @@ def test_subscripts_hang_and_superscripts_stand() -> None:
     assert typeset("w_{4}").descent > plain.descent + 0.1
     assert typeset("w^{2}").ascent > plain.ascent + 0.2
     assert typeset("w_{4}^{2}").width < typeset("w_{4}").width + typeset("w^{2}").width
+
+
+def test_a_tall_superscript_stands_clear_of_the_subscript() -> None:
+    both = typeset(r"w_{10}^{\frac{1}{3}}")
+    digits = (glyph("1").commands, glyph("0").commands)
+    index = [part for part in both.parts if part.scale == SCRIPT and part.commands in digits]
+    roof = min(part.y + part.scale * glyph("1").top for part in index)
+    three = next(part for part in both.parts if part.commands is glyph("3").commands)
+    assert len(index) == 2
+    assert three.y + three.scale * glyph("3").bottom < roof
 
 
 def test_a_hat_is_a_sign_over_the_middle_of_its_letter() -> None:
