@@ -145,8 +145,11 @@ class Files(QObject):
             return
         document = self._work.document
         code = document.code if document.kind == "code" else None
+        record = whole_of(player.record)
+        step = player.moment.step if record is player.record else None  # closed modules have others
+        theme = self._view.theme.name
         try:
-            text = script(whole_of(player.record), code)
+            text = script(record, code, seed=document.seed, step=step, theme=theme)
         except GraphlabError as error:
             self.said.emit(str(error))
             return

@@ -45,7 +45,9 @@ class Undoing(RuleBasedStateMachine):
 
     @invariant()
     def all_states_are_where_they_were(self):
-        past, future = ([c.state for c in part] for part in (self.history.past, self.history.future))
+        past, future = (
+            [c.state for c in part] for part in (self.history.past, self.history.future)
+        )
         assert [*past, self.history.present, *future] == self.states
         assert len(past) == self.at
 
