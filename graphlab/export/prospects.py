@@ -45,7 +45,7 @@ class Form:
 class Prospect:
     """What would be written: its pages, none where it cannot be, and a sentence about them.
 
-    The picture is the one with this ``number`` of ``count``, from 0. A ``clear`` page has no ground.
+    The picture has this ``number`` of ``count``, from 0. A ``clear`` page has no ground.
     """
 
     picture: Picture

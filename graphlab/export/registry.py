@@ -228,9 +228,9 @@ def export(
 ) -> tuple[Path, ...]:
     """Writes one step (None: the whole graph, all revealed) or several; the files written.
 
-    ``options.type`` makes the picture larger, with gaps as they were. ``steps`` is ``all``, ``forward``, ``backward``, ``A-B`` or ``3,7,9``, each of them whole or
-    ``by`` contribution. ``width`` makes the picture larger or smaller, ``part`` is what is seen
-    of it. The layout of ``like`` may serve.
+    ``steps`` is ``all``, ``forward``, ``backward``, ``A-B`` or ``3,7,9``, each of them whole or
+    ``by`` contribution. ``options.type`` and ``width`` make the picture larger or smaller,
+    ``part`` is what is seen of it. The layout of ``like`` may serve.
     ``progress(done, total)`` is called after each picture or page and may raise to stop; ``notice``
     hears a sentence about type that is too small on ``paper``. Raises ExportError,
     MissingLibraryError.

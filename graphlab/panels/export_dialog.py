@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -350,6 +351,14 @@ class ExportDialog(QDialog):
         column.addWidget(self.buttons)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         self.sentence.setMinimumHeight(self.fontMetrics().height() * 2)
+        fields = (
+            self.what, self.step, self.steps, self.by, self.format, self.theme, self.type,
+            *self.paper.fields, self.width_, self.scale, self.delay, self.transparent,
+            self.outlines, self.path, self.browse, self.preview.sheets, self.preview.back,
+            self.preview.on, self.export, self.command, self.cancel,
+        )  # fmt: skip
+        for field, after in pairwise(fields):
+            self.setTabOrder(field, after)
         self._adapt()
         self._asked.start()
 

@@ -1,4 +1,4 @@
-"""What would be written, in small: the page, what its size means in words, and a way along a walk."""
+"""What would be written, in small: the page, its size in words, and a way along a walk."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ class ExportPreview(QWidget):
         self.sheets.show_pages(prospect)
         self.words.setText(words if prospect is None else prospect.words)
         self._count = 1 if prospect is None else prospect.count
-        self.number = 0 if prospect is None else prospect.number
+        if prospect is not None:
+            self.number = prospect.number
         self._show_place()
 
     def _show_place(self) -> None:

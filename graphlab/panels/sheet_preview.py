@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphlab.export.sheets import Page
     from graphlab.picture.shapes import Item
 
-SIZE = QSize(330, 240)
+SIZE = QSize(400, 240)
 MOST_SHEETS = 6
 GAP, SQUARE = 10, 8
 IN_FULL = 400
@@ -133,7 +133,7 @@ class SheetPreview(QWidget):
 
 
 def _places(count: int, size: tuple[float, float]) -> list[QRectF]:
-    """Equal places in a grid in which sheets of this size are largest."""
+    """Equal places in the middle, in a grid in which sheets of this size are largest."""
     room_x, room_y = SIZE.width() - 2, SIZE.height() - 2
 
     def zoom(columns: int) -> float:
@@ -143,10 +143,13 @@ def _places(count: int, size: tuple[float, float]) -> list[QRectF]:
 
     columns = max(range(1, count + 1), key=zoom)
     width, height = (max(1.0, side * zoom(columns)) for side in size)
+    rows = math.ceil(count / columns)
+    left = 1 + (room_x - columns * (width + GAP) + GAP) / 2
+    top = 1 + (room_y - rows * (height + GAP) + GAP) / 2
     return [
         QRectF(
-            1 + index % columns * (width + GAP),
-            1 + index // columns * (height + GAP),
+            left + index % columns * (width + GAP),
+            top + index // columns * (height + GAP),
             width,
             height,
         )
@@ -159,7 +162,7 @@ def _paint_squares(painter: QPainter, size: tuple[float, float], side: float) ->
     painter.fillRect(QRectF(0, 0, *size), QColor("#FFFFFF"))
     for row in range(math.ceil(size[1] / side)):
         for column in range(row % 2, math.ceil(size[0] / side), 2):
-            painter.fillRect(QRectF(column * side, row * side, side, side), QColor("#D4D8DD"))
+            painter.fillRect(QRectF(column * side, row * side, side, side), QColor("#E4E7EB"))
 
 
 def _paint_coarsely(painter: QPainter, item: Item) -> None:

@@ -367,6 +367,11 @@ def test_one_looks_along_a_walk_before_it_is_written(qtbot: QtBot, dialog: Expor
     qtbot.waitUntil(lambda: preview.sheets.prospect.number == 7)
     assert preview.place.text() == "8 of 8"
     assert not preview.on.isEnabled()
+    dialog.format.setCurrentIndex(dialog.format.findData(".svg"))
+    dialog.width_.setText("9")  # on the way to 9cm
+    qtbot.waitUntil(lambda: "is no width" in preview.words.text())
+    dialog.width_.setText("9cm")
+    qtbot.waitUntil(lambda: preview.place.text() == "8 of 8" and preview.on.isVisible())
     dialog.choose("chosen", ".pptx")
     dialog.steps.setText("3,99")
     qtbot.waitUntil(lambda: "There is no step 99" in preview.words.text())
