@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QEventLoop,
     QMimeData,
     QObject,
-    QStandardPaths,
     Qt,
     Signal,
 )
@@ -299,7 +298,7 @@ class Files(QObject):
         self._walk.pause()
         dialog = ExportDialog(
             self._walk.player,
-            self._folder(),
+            self._settings.last_folder,
             self._view.theme.name,
             self._desk.window(),
             remembered(self._settings.text("paper")),
@@ -316,14 +315,6 @@ class Files(QObject):
         dialog.finished.connect(self._forget)
         self.dialog = dialog
         dialog.open()
-
-    def _folder(self) -> Path:
-        kept = self._settings.text("folder")
-        if kept and Path(kept).is_dir():
-            return Path(kept)
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = Path(QStandardPaths.writableLocation(documents))
-        return folder if folder.is_dir() else Path.home()
 
     def _progress(self, done: int, total: int) -> None:
         if self.dialog is not None:

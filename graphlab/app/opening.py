@@ -88,7 +88,7 @@ class Opening(QObject):
 
     def open(self) -> None:
         """Asks for a file."""
-        dialog = QFileDialog(self._window, "Open", self._settings.text("folder"), FILTER)
+        dialog = QFileDialog(self._window, "Open", str(self._settings.last_folder), FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._take_path)
         dialog.finished.connect(self._forget)
@@ -97,6 +97,7 @@ class Opening(QObject):
 
     def open_path(self, path: Path) -> None:
         """Shows a file; nothing of it runs."""
+        path = path.absolute()  # a command line may name it from where it was typed
         self._settings.keep("folder", str(path.parent))
         if path.suffix == RECORDED:
             self._open_own(path)
