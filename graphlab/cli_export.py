@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graphlab.study.moment import Moment
 
 OPTIONS = (
-    "--step", "--steps", "--by", "--theme", "--scale", "--delay", "--width", "--crop",
+    "--step", "--steps", "--by", "--theme", "--type", "--scale", "--delay", "--width", "--crop",
     *LOOK_OPTIONS,
     *PAPER_OPTIONS,
 )  # fmt: skip
@@ -65,7 +65,7 @@ class Exporting(NamedTuple):
             steps=options.steps,
             by=options.by,
             theme=options.theme,
-            options=seen.options(shown, strip=strip, hide=options.hide),
+            options=seen.options(shown, strip=strip, hide=options.hide, larger=options.type or 1.0),
             scale=2.0 if options.scale is None else options.scale,
             transparent=options.transparent,
             outlines=options.outlines,
@@ -98,6 +98,9 @@ class Exporting(NamedTuple):
             "--by", choices=BYS, default="step", help="contributions one at a time; default: step"
         )
         parser.add_argument("--theme", choices=THEMES, default="print", help="default: print")
+        parser.add_argument(
+            "--type", type=float, metavar="X", help="1 to 3 times as large, gaps as they are"
+        )
         parser.add_argument("--scale", type=float, help="pixels of a PNG or GIF; default: 2")
         parser.add_argument("--delay", type=float, help="seconds a step in GIF, HTML; default: 1.2")
         parser.add_argument("--width", metavar="WIDTH", help="of the picture: 12cm, 120mm, 800px")
@@ -127,6 +130,7 @@ _moment.__name__ = "step"  # what argparse says was wrong
 def _refuse_meaningless(options: argparse.Namespace, suffix: str) -> None:
     """Options that would change nothing about such a file."""
     from graphlab.export.registry import MEANING, TELLERS
+    from graphlab.export.sizing import LARGEST_TYPE
 
     for name, suffixes in MEANING.items():
         given = getattr(options, name)
@@ -142,5 +146,7 @@ def _refuse_meaningless(options: argparse.Namespace, suffix: str) -> None:
         raise InputError("--width and the size of a page exclude each other; give one of them.")
     if options.width and options.width.strip().lower().endswith("px") and options.scale is not None:
         raise InputError("--width in pixels says how many; leave out --scale.")
+    if options.type is not None and not 1 <= options.type <= LARGEST_TYPE:
+        raise InputError(f"--type is 1 to {LARGEST_TYPE:g}, not {options.type:g}.")
     if options.delay is not None and not SHORTEST <= options.delay <= LONGEST:
         raise InputError(f"--delay is {SHORTEST:g} to {LONGEST:g} seconds, not {options.delay:g}.")

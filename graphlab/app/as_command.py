@@ -176,6 +176,7 @@ def _which(wish: Wish, moment: Moment, part: Bounds | None) -> list[str]:
 def _look(wish: Wish, figure: Figure, base: Seen) -> list[str]:
     options, seen = figure.options, figure.seen
     words = ["--theme", wish.theme, "--direction", figure.way]
+    words += ["--type", f"{wish.type:g}"] if wish.type != 1 else []
     for name in ("labels", "numbering", "digits"):
         if (value := getattr(seen, name)) != getattr(base, name):
             words += [f"--{name}", f"{value}"]

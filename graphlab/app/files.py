@@ -20,9 +20,10 @@ from PySide6.QtGui import QDrag, QGuiApplication, QImage
 
 from graphlab.app.drawing import Background
 from graphlab.errors import GraphlabError
-from graphlab.export.advice import Prospect, prospect
+from graphlab.export import frames
 from graphlab.export.paper import remembered
 from graphlab.export.png import picture_png
+from graphlab.export.prospects import Form, Prospect, prospect
 from graphlab.export.registry import WRITERS, export, writer_for
 from graphlab.export.sizing import fitted
 from graphlab.export.svg import picture_svg
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.picture.options import Options
+    from graphlab.study.player import Player
 
 COPY_SCALE = 2.0
 LOOK_EVERY = 0.05
@@ -224,19 +226,27 @@ class Files(QObject):
             dialog.show_end(f"Wrote {written[0].name}{many} in {wish.path.parent}.", well=True)
 
     def preview(self, wish: Wish) -> None:
-        """Shows in the dialog which pages a wish makes; of a walk, those of its first picture."""
+        """Shows in the dialog which pages a wish makes; of a walk, those of the picture seen."""
         player, composer = self._walk.player, self._views.composer
-        if player is None or composer is None:
+        if player is None or composer is None or self.dialog is None:
             return
-        moment, suffix = self.moment(wish), wish.path.suffix.lower()
+        try:
+            walk = self._moments(wish, player)
+            width, part = wish.wide, self.part(wish)
+        except GraphlabError as error:
+            self._previews.give_up_older()
+            self.dialog.show_prospect(None, str(error))
+            return
+        number = min(wish.seen, len(walk) - 1)
+        in_pixels = width is not None and width.unit == "px"
+        scale = 1.0 if in_pixels else wish.scale
+        form = Form(wish.suffix, wish.paper, wish.transparent, scale, len(walk))
         theme, options = THEMES[wish.theme], self.options(wish)
-
-        part = self.part(wish)
 
         def make() -> Prospect:
             like = composer.updated(theme=theme, options=options)
-            (picture,) = fitted([like.picture(moment)], None, part)
-            return prospect(picture, suffix, wish.paper, trimmed=wish.walk is None)
+            (picture,) = fitted([like.picture(walk[number])], width, part, options.type)
+            return prospect(picture, form, number)
 
         # The window's own composer is not for two threads.
         own = (theme, options) == (composer.theme, composer.options)
@@ -256,13 +266,19 @@ class Files(QObject):
             return Moment(wish.step)
         return EVERYTHING if wish.walk is None else NOTHING
 
+    def _moments(self, wish: Wish, player: Player) -> tuple[Moment, ...]:
+        """Those that are drawn. Raises ExportError for steps that there are not."""
+        if wish.walk is None:
+            return (self.moment(wish),)
+        return frames.several(player.record, wish.walk, wish.by)
+
     def options(self, wish: Wish) -> Options:
         """How it is drawn."""
         shown = self._view.options
         hide = wish.what in {"present", "seen"} and shown.hide
         # The sum belongs to a step, and stands below what is seen of the graph.
         strip = wish.what not in {"whole", "seen"} and self.moment(wish).step is not None
-        return replace(shown, strip=strip, hide=hide)
+        return replace(shown, strip=strip, hide=hide, type=wish.type)
 
     def part(self, wish: Wish) -> Bounds | None:
         """What is in view of the picture, in whole pixels; None for all of it."""
@@ -295,7 +311,7 @@ class Files(QObject):
         dialog.recall(last_wish(self._settings.text(self._asked_for)))
         dialog.command_wanted.connect(self.command_wanted)
         dialog.saving_wanted.connect(self.saving_wanted)
-        dialog.preview.dragged.connect(self.drag_picture)
+        dialog.preview.sheets.dragged.connect(self.drag_picture)
         dialog.wished.connect(self.write)
         dialog.preview_wanted.connect(self.preview)
         dialog.stop_wanted.connect(self._want_stop)

@@ -95,7 +95,7 @@ def _painted(
     """An image of this size and a painter on it, which is ended."""
     from PySide6.QtGui import QColor, QImage, QPainter
 
-    image = QImage(*_pixels(size, scale), QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(*pixels_of(size, scale), QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
         raise ExportError("The PNG could not be made: there is not enough memory.")
     image.fill(QColor(ground) if ground else QColor(0, 0, 0, 0))
@@ -117,7 +117,8 @@ def _encoded(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _pixels(size: tuple[float, float], scale: float) -> tuple[int, int]:
+def pixels_of(size: tuple[float, float], scale: float) -> tuple[int, int]:
+    """Width and height of an image of this size."""
     width, height = size
     return max(1, math.ceil(width * scale - 1e-6)), max(1, math.ceil(height * scale - 1e-6))
 

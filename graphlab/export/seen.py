@@ -65,7 +65,9 @@ class Seen:
             around = parts[around].parent
         return around in parts
 
-    def options(self, shown: Record, *, strip: bool, hide: bool) -> Options:
+    def options(
+        self, shown: Record, *, strip: bool = False, hide: bool = False, larger: float = 1.0
+    ) -> Options:
         """How it is drawn."""
         found = self.lit(shown)
         light = None if found is None else found.light
@@ -80,6 +82,7 @@ class Seen:
             light=light,
             only=self.only and light is not None,
             pins=self.pins,
+            type=larger,
         )
 
 
