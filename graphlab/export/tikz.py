@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.export.changes import Kept, walk_of
-from graphlab.export.latex_signs import math_latex, text_latex
 from graphlab.export.slides import BEAMER
+from graphlab.formula.latex_signs import math_latex, text_latex
 from graphlab.picture.shapes import Box, Cells, Close, Curve, Line, Math, Move, Path, Text
 
 if TYPE_CHECKING:
