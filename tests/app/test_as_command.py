@@ -205,8 +205,8 @@ CASES = {
     "what is in view": Case(as_it_comes, ("--crop",), "seen"),
     "the whole, 9 cm wide": Case(as_it_comes, ("9cm",), "whole", more={"width": "9cm"}),
     "one step, outlined": Case(as_it_comes, ("--outlines",), "step", more={"outlines": True}),
-    "a walk": Case(as_it_comes, ("--by", "contribution"), "backward", ".html",
-                   {"by": "contribution"}),
+    "a walk": Case(as_it_comes, ("--by", "contribution", "--type"), "backward", ".html",
+                   {"by": "contribution", "type": 1.5}),
     "tensors and starting gradients": Case(
         with_tensors_and_starts, ("v=[1.0, 4.0]", "--cotangent=-1e-07")),
     "a path alone": Case(lit, ("--light", "w4-w6", "--only")),
