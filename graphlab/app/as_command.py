@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from graphlab.study.moment import Moment
 
 GIVEN = "A program gave this to the window: write the picture there, by graphlab.export(…)."
+KEPT_RUN = "The file of a run keeps no moved cards: put them back, and the line can tell of it."
 LESSON = "A line cannot tell of a lesson's code, nor of what a lesson points at."
 UNSAVED = (
     "A line tells of {what} by the name of a document: save it first."
@@ -87,7 +88,7 @@ def _source(figure: Figure, wish: Wish, sources: Sources) -> tuple[list[str], Se
     if sources.run is not None and not moved:
         return [_named(sources.run, wish)], Seen()
     if document.code.is_given and document.kind == "code":
-        raise ExportError(GIVEN)
+        raise ExportError(GIVEN if sources.run is None else KEPT_RUN)
     if document.kind == "expression" and not moved:
         return _formula(document), Seen()
     if sources.lesson:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from graphlab.errors import ExportError
 from graphlab.export.advice import advice, is_too_long, points, too_long, too_many
+from graphlab.export.gif import check_film
 from graphlab.export.paging import pages_of
 from graphlab.export.paper import OWN_SIZE, OnPaper
-from graphlab.export.png import pixels_of
+from graphlab.export.png import check_size, pixels_of
 from graphlab.export.sheets import READABLE, smallest_type, whole
 from graphlab.export.sizing import CM
 from graphlab.export.slides import BEAMER, POWERPOINT
@@ -65,10 +66,18 @@ def prospect(picture: Picture, form: Form, number: int = 0) -> Prospect:
         return Prospect(picture, (whole(sheet),), words, False, number, form.count)
     try:
         pages = pages_of(picture, form.paper, trimmed=form.count == 1)
+        if form.suffix in IMAGES and not form.paper:
+            _check(picture, form)
     except ExportError as error:
         return Prospect(picture, (), str(error), number=number, count=form.count)
     words = _words(picture, form, pages)
     return Prospect(picture, pages, words, form.transparent, number, form.count)
+
+
+def _check(picture: Picture, form: Form) -> None:
+    check_size(picture.size, form.scale)
+    if form.suffix == ".gif":
+        check_film(picture.size, form.count, form.scale)
 
 
 def slide_of(form: Form) -> Slide | None:

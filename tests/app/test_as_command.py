@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,12 +13,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from graphlab.app.as_command import Figure, Sources, command_line
 from graphlab.cli import main
 from graphlab.engine.code.scripts import record_script
 from graphlab.engine.expressions.expression import record_expression
-from graphlab.study.code import Part, setup
+from graphlab.errors import ExportError
+from graphlab.export.seen import Seen
+from graphlab.panels.export_wish import Wish as ExportWish
+from graphlab.picture.options import Options
+from graphlab.study.code import Code, Part, setup
+from graphlab.study.document import Document
 from graphlab.study.light import Pointed, Wish
+from graphlab.study.moment import EVERYTHING
+from graphlab.study.pins import Pin
 from graphlab.worker.messages import CodeRequest, Recorded, RecordRequest
+from tests.lecture import lecture_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -205,8 +215,8 @@ CASES = {
     "what is in view": Case(as_it_comes, ("--crop",), "seen"),
     "the whole, 9 cm wide": Case(as_it_comes, ("9cm",), "whole", more={"width": "9cm"}),
     "one step, outlined": Case(as_it_comes, ("--outlines",), "step", more={"outlines": True}),
-    "a walk": Case(as_it_comes, ("--by", "contribution"), "backward", ".html",
-                   {"by": "contribution"}),
+    "a walk": Case(as_it_comes, ("--by", "contribution", "--type"), "backward", ".html",
+                   {"by": "contribution", "type": 1.5}),
     "tensors and starting gradients": Case(
         with_tensors_and_starts, ("v=[1.0, 4.0]", "--cotangent=-1e-07")),
     "a path alone": Case(lit, ("--light", "w4-w6", "--only")),
@@ -264,3 +274,19 @@ def test_of_what_a_lesson_points_at_no_line_tells(real: Controller) -> None:
     real.lighting.show(Pointed(("w4",)))
     real.files.copy_command()
     assert "what a lesson points at" in said[-1]
+
+
+def test_a_run_that_was_opened_is_named_by_its_file_and_has_no_moved_cards(tmp_path: Path) -> None:
+    run = lecture_record()
+    work = Document(kind="code", code=Code(part=Part("given", "run")))
+    wish = ExportWish(tmp_path / "f.svg", "whole", 0, "print")
+    figure = Figure(work, run, Seen(), Options(), EVERYTHING, "lr")
+    sources = Sources(run=tmp_path / "run.graphlab")
+    line = command_line(figure, wish, sources)
+    assert line == "graphlab export run.graphlab -o f.svg --theme print --direction lr"
+    with pytest.raises(ExportError, match="A program gave this to the window"):
+        command_line(figure, wish, Sources())
+    pin = Pin("w1", run.by_id["w1"].formula, "lr", 40.0, 0.0)
+    moved = replace(figure, document=replace(work, pins=(pin,)))
+    with pytest.raises(ExportError, match="keeps no moved cards"):
+        command_line(moved, wish, sources)

@@ -78,6 +78,18 @@ def test_what_the_back_row_cannot_read_on_a_slide_is_said():
     assert "The back row cannot read that: fold modules, or show a part" in tall
 
 
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        (Form(".gif", scale=8, count=99), "A GIF of 99 frames with 10,044 × 2,077 pixels"),
+        (Form(".png", scale=30), "At scale 30 the PNG would be 37,664 × 7,789 pixels"),
+    ],
+)
+def test_an_image_that_would_be_too_large_is_told_before(form, sentence):
+    found = prospect(picture(), form)
+    assert (found.pages, found.words.startswith(sentence)) == ((), True)
+
+
 def test_a_slide_keeps_its_ground_and_a_page_may_have_none():
     assert prospect(picture(), Form(".svg", transparent=True)).clear
     assert not prospect(picture(), Form(".pptx", transparent=True)).clear
