@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -71,8 +72,21 @@ def _file(leaves: Iterable[_Leaf], title: str) -> bytes:
 
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        _write(buffer, leaves, title)
+        with _fonts_in_order():
+            _write(buffer, leaves, title)
         return _undated(bytes(buffer.data().data()))
+
+
+@contextmanager
+def _fonts_in_order() -> Iterator[None]:
+    """Qt keeps the fonts of a file in a hash table, whose order is another in each process."""
+    from PySide6.QtCore import QHashSeed
+
+    QHashSeed.setDeterministicGlobalSeed()
+    try:
+        yield
+    finally:
+        QHashSeed.resetRandomGlobalSeed()
 
 
 def _write(buffer: QBuffer, leaves: Iterable[_Leaf], title: str) -> None:

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QHashSeed
 from PySide6.QtGui import QImage
 
 from graphlab.export.pdf import pictures_pdf
@@ -39,6 +40,14 @@ def test_the_same_pictures_give_the_same_file_at_any_hour(pages):
     first = pictures_pdf(pages, title="x²")
     assert pictures_pdf(pages, title="x²") == first
     assert b"/CreationDate (D:20000101000000" in first
+
+
+def test_fonts_come_in_the_same_order_in_every_process(pages):
+    made = set()
+    for _ in range(6):
+        QHashSeed.resetRandomGlobalSeed()  # as each process does at its start
+        made.add(pictures_pdf([*pages, page_of_formulas(2)]))
+    assert len(made) == 1
 
 
 @pytest.fixture
