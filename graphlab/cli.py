@@ -22,7 +22,7 @@ from graphlab.cli_code import (
     record_file,
     refuse_code_options,
 )
-from graphlab.cli_document import check_own, record_own
+from graphlab.cli_document import check_own, document_in, record_own
 from graphlab.cli_export import OPTIONS as EXPORT_OPTIONS
 from graphlab.cli_export import Exporting
 from graphlab.cli_grade import grade
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphlab.formula.example_inputs import Nested
+    from graphlab.keeping.kept import Kept
     from graphlab.record import Record
 
 MISTAKE = 2
@@ -92,7 +93,7 @@ def _run(arguments: list[str]) -> None:
     elif command == "record":
         _record_to_file(_record_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "export":
-        write = Exporting(_parser, _add_source, _record, _complain, _tell_of_the_end)
+        write = Exporting(_parser, _add_source, _record, _kept, _complain, _tell_of_the_end)
         write.run(_sources_with_a_minus(arguments[1:]))
     elif command == "train":
         train(arguments[1:], _Parser, _complain)
@@ -213,7 +214,15 @@ def _record(options: argparse.Namespace) -> Record:
     _require_all(options.source, values)
     from graphlab.engine.expressions.expression import record_expression
 
-    return record_expression(options.source, values, seed=options.seed or 0)
+    return record_expression(
+        options.source, values, cotangents=options.cotangent, seed=options.seed or 0
+    )
+
+
+def _kept(options: argparse.Namespace) -> Kept | None:
+    """The document that is named, with how it was looked at."""
+    path = file_of(options.source)
+    return document_in(path) if path is not None and path.suffix == ".graphlab" else None
 
 
 # ── reading what was typed ───────────────────────────────────────────────────────────────────
@@ -325,6 +334,13 @@ def _add_source(parser: argparse.ArgumentParser, count: str | None = None) -> No
     what = "an expression, a .py or a .graphlab file"
     parser.add_argument("source", nargs=count, metavar="SOURCE", help=what)
     parser.add_argument("--seed", type=int, help="default: 0, or what a document says")
+    parser.add_argument(
+        "--cotangent",
+        action="append",
+        type=float,
+        metavar="NUMBER",
+        help="starting gradient of an output; once for each; default: 1",
+    )
     add_code_options(parser)
 
 
@@ -348,7 +364,7 @@ def _sources_with_a_minus(arguments: list[str]) -> list[str]:
     return [*rest, "--", *sources] if sources and "--" not in rest else arguments
 
 
-_TAKE_A_VALUE = {"--at", "--format", "--seed", "-o", "--output"} | {
+_TAKE_A_VALUE = {"--at", "--format", "--seed", "--cotangent", "-o", "--output"} | {
     *CODE_OPTIONS,
     *EXPORT_OPTIONS,
     *SHEET_OPTIONS,

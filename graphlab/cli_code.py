@@ -107,6 +107,7 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
             inputs=_fields("--input", options.input),
             loss=options.loss,
             seed=options.seed or 0,
+            cotangents=options.cotangent,
             folder=str(path.resolve().parent),
             inside=options.part,
             keeps_values=not options.no_values,

@@ -29,17 +29,18 @@ def check_own(path: Path, options: argparse.Namespace) -> None:
     """Raises one sentence where the window could not open it."""
     if options.at:
         raise InputError(f"--at belongs to an expression; {path.name} has its own numbers.")
-    if _document(path) is None:
+    if document_in(path) is None:
         _recorded(path)
 
 
 def record_own(path: Path, options: argparse.Namespace, values: Mapping[str, Nested]) -> Record:
     """The run of the document in a file, with ``values`` in place of its own; or the run in it."""
-    kept = _document(path)
+    kept = document_in(path)
     given = [option for option in (*OPTIONS, *FLAGS) if value_of(options, option)]
     if kept is None:
         given += [TRUST] if options.trust else []
         given += ["--at"] if values else []
+        given += ["--cotangent"] if options.cotangent else []
         if given:
             said = f"{given[0]} belongs to what is run; {path.name} holds a run as it was."
             raise InputError(said)
@@ -59,7 +60,10 @@ def record_own(path: Path, options: argparse.Namespace, values: Mapping[str, Nes
         known = ", ".join(inputs) or "none"
         raise InputError(f"{unknown[0]} is not an input of {path.name} (inputs: {known}).")
     return record_expression(
-        document.text, {**inputs, **values}, cotangents=document.cotangents, seed=seed
+        document.text,
+        {**inputs, **values},
+        cotangents=options.cotangent or document.cotangents,
+        seed=seed,
     )
 
 
@@ -83,7 +87,7 @@ def _record_code(path: Path, options: argparse.Namespace, document: Document, se
             inputs={name: text for name, text in setup.inputs if text},
             loss=setup.loss_on_top,
             seed=seed,
-            cotangents=document.cotangents,
+            cotangents=options.cotangent or document.cotangents,
             open_fused=code.open_fused,
             folder=code.folder,
             inside=code.inside,
@@ -91,7 +95,7 @@ def _record_code(path: Path, options: argparse.Namespace, document: Document, se
         )
 
 
-def _document(path: Path) -> Kept | None:
+def document_in(path: Path) -> Kept | None:
     """The document in the file, None where it holds something else."""
     from graphlab.keeping.files import read
     from graphlab.keeping.reading import MAX_BYTES, is_document, read_document

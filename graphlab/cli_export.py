@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphlab.cli_look import OPTIONS as LOOK_OPTIONS
+from graphlab.cli_look import add_look, looked
 from graphlab.cli_paper import OPTIONS as PAPER_OPTIONS
 from graphlab.cli_paper import add_paper_options, paper_of
 from graphlab.errors import InputError
@@ -13,12 +15,13 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    from graphlab.picture.options import Options
+    from graphlab.keeping.kept import Kept
     from graphlab.record import Record
+    from graphlab.study.moment import Moment
 
 OPTIONS = (
-    "--step", "--steps", "--by", "--theme", "--scale", "--delay", "--width", "--crop",
-    "--direction", "--labels", "--numbering", "--digits",
+    "--step", "--steps", "--by", "--theme", "--type", "--scale", "--delay", "--width", "--crop",
+    *LOOK_OPTIONS,
     *PAPER_OPTIONS,
 )  # fmt: skip
 """Those that take a value."""
@@ -32,12 +35,14 @@ class Exporting(NamedTuple):
     parser: Callable[[str, str], argparse.ArgumentParser]
     add_source: Callable[[argparse.ArgumentParser], None]
     record: Callable[[argparse.Namespace], Record]
+    document: Callable[[argparse.Namespace], Kept | None]
     complain: Callable[[str], None]
     tell_of_the_end: Callable[[Record], None]
 
     def run(self, arguments: Sequence[str]) -> None:
         """Reads the arguments, records, and writes. Raises GraphlabError."""
         from graphlab.export.registry import check, export
+        from graphlab.export.seen import Seen, seen_in
         from graphlab.export.sizing import read_part, read_width
 
         options = self._parser().parse_args(arguments)
@@ -47,15 +52,20 @@ class Exporting(NamedTuple):
         _refuse_meaningless(options, path.suffix.lower())
         width = read_width(options.width) if options.width else None
         part = read_part(options.crop) if options.crop else None
+        kept = self.document(options)
         record = self.record(options)
+        seen = looked(options, Seen() if kept is None else seen_in(kept, record), record)
+        shown = seen.of(record)
+        # The sum line belongs to a step; the whole graph by itself has none.
+        strip = (options.step or options.steps) is not None and not options.no_strip
         export(
-            record,
+            shown,
             path,
             step=options.step,
             steps=options.steps,
             by=options.by,
             theme=options.theme,
-            options=_look(options),
+            options=seen.options(shown, strip=strip, hide=options.hide, larger=options.type or 1.0),
             scale=2.0 if options.scale is None else options.scale,
             transparent=options.transparent,
             outlines=options.outlines,
@@ -77,58 +87,50 @@ class Exporting(NamedTuple):
             "-o", "--output", required=True, metavar="FILE", help="its suffix names the format"
         )
         which = parser.add_mutually_exclusive_group()
-        which.add_argument("--step", type=int, metavar="N", help="one step; else everything")
+        which.add_argument(
+            "--step",
+            type=_moment,
+            metavar="N",
+            help="one step; 13.1 with the first contribution alone; else everything",
+        )
         which.add_argument("--steps", metavar="WHICH", help="all, forward, backward, A-B or 3,7,9")
         parser.add_argument(
             "--by", choices=BYS, default="step", help="contributions one at a time; default: step"
         )
         parser.add_argument("--theme", choices=THEMES, default="print", help="default: print")
+        parser.add_argument(
+            "--type", type=float, metavar="X", help="1 to 3 times as large, gaps as they are"
+        )
         parser.add_argument("--scale", type=float, help="pixels of a PNG or GIF; default: 2")
         parser.add_argument("--delay", type=float, help="seconds a step in GIF, HTML; default: 1.2")
         parser.add_argument("--width", metavar="WIDTH", help="of the picture: 12cm, 120mm, 800px")
         parser.add_argument("--crop", metavar="X,Y,W,H", help="what is seen of it, in its pixels")
         parser.add_argument("--transparent", action="store_true", help="no background")
         parser.add_argument("--outlines", action="store_true", help="text of SVG, HTML as outlines")
-        _add_look(parser)
+        parser.add_argument("--no-strip", action="store_true", help="without the sum below")
+        parser.add_argument("--hide", action="store_true", help='"?" for the number of the step')
+        add_look(parser)
         add_paper_options(parser)
         return parser
 
 
-def _add_look(parser: argparse.ArgumentParser) -> None:
-    """What the window's View menu has."""
-    from typing import get_args
+def _moment(text: str) -> Moment:
+    """``13``, or ``13.2`` with two contributions. Raises ValueError, as argparse wants it."""
+    from graphlab.study.moment import Moment
 
-    from graphlab.picture.options import EdgeLabels, Orientation
-    from graphlab.study.labels import Numbering
-
-    parser.add_argument("--direction", choices=get_args(Orientation), default="auto")
-    parser.add_argument("--labels", choices=get_args(EdgeLabels), default="all", help="of edges")
-    parser.add_argument("--numbering", choices=get_args(Numbering), default="evaluation")
-    parser.add_argument("--digits", type=int, choices=range(2, 13), default=4, metavar="N")
-    parser.add_argument("--no-strip", action="store_true", help="without the sum below the graph")
-    parser.add_argument("--hide", action="store_true", help='"?" for the number of the step')
-    parser.add_argument("--memory", action="store_true", help="tint what shares memory")
+    step, _, fine = text.partition(".")
+    if fine and not int(fine):
+        raise ValueError(text)
+    return Moment(int(step), int(fine or 0))
 
 
-def _look(options: argparse.Namespace) -> Options:
-    from graphlab.picture.options import Options
-
-    # The sum line belongs to a step; the whole graph by itself has none.
-    strip = (options.step is not None or options.steps is not None) and not options.no_strip
-    return Options(
-        orientation=options.direction,
-        labels=options.labels,
-        numbering=options.numbering,
-        digits=options.digits,
-        strip=strip,
-        hide=options.hide,
-        memory=options.memory,
-    )
+_moment.__name__ = "step"  # what argparse says was wrong
 
 
 def _refuse_meaningless(options: argparse.Namespace, suffix: str) -> None:
     """Options that would change nothing about such a file."""
     from graphlab.export.registry import MEANING, TELLERS
+    from graphlab.export.sizing import LARGEST_TYPE
 
     for name, suffixes in MEANING.items():
         given = getattr(options, name)
@@ -144,5 +146,7 @@ def _refuse_meaningless(options: argparse.Namespace, suffix: str) -> None:
         raise InputError("--width and the size of a page exclude each other; give one of them.")
     if options.width and options.width.strip().lower().endswith("px") and options.scale is not None:
         raise InputError("--width in pixels says how many; leave out --scale.")
+    if options.type is not None and not 1 <= options.type <= LARGEST_TYPE:
+        raise InputError(f"--type is 1 to {LARGEST_TYPE:g}, not {options.type:g}.")
     if options.delay is not None and not SHORTEST <= options.delay <= LONGEST:
         raise InputError(f"--delay is {SHORTEST:g} to {LONGEST:g} seconds, not {options.delay:g}.")

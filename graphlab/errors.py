@@ -8,6 +8,7 @@ GraphlabError               anything a person can be told in one sentence
 ├── WorkerError             the process that runs PyTorch stopped or answered nonsense
 ├── DocumentError           a file could not be read or written
 ├── ExportError             a picture cannot be written as asked
+│   └── UnsavedError        a document would have to be saved for that
 ├── MissingLibraryError     an optional system or Python library is not there
 └── NoDisplayError          a window was asked for and there is no screen
 """
@@ -89,6 +90,10 @@ class DocumentError(GraphlabError):
 
 class ExportError(GraphlabError):
     """A picture cannot be written as asked."""
+
+
+class UnsavedError(ExportError):
+    """It could be done with the file of a document, and the work is not in one as it is."""
 
 
 class MissingLibraryError(GraphlabError):

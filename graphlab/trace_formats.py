@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.errors import InputError
+from graphlab.formula.latex_signs import math_latex
 from graphlab.formula.numbers import format_number
 from graphlab.study.arrays import full, has, short, short_of
 from graphlab.study.labels import labels_of
@@ -101,7 +102,7 @@ def latex(record: Record, *, answers: bool = True) -> str:
     r"""Two tabulars with booktabs' lines; formulas are in ``$\displaystyle …$``."""
     return "\n".join(
         (
-            "% \\usepackage{booktabs}",
+            "% \\usepackage{amsmath,amssymb,booktabs}",
             _latex_table(NODE_HEAD, _node_latex(record, answers=answers)),
             _latex_table(EDGE_HEAD, _edge_latex(record, answers=answers)),
         )
@@ -267,4 +268,4 @@ def _latex_table(head: Sequence[str], rows: Iterable[_Latex]) -> str:
 
 
 def _latex_cell(cell: str) -> str:
-    return rf"$\displaystyle {cell}$".replace(r"\text", r"\mathrm") if cell else ""
+    return rf"$\displaystyle {math_latex(cell)}$" if cell else ""

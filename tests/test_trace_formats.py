@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+import subprocess
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +17,9 @@ from graphlab.record import Check, Event
 from graphlab.trace_formats import FORMATS, write_trace
 from tests.lecture import lecture_record
 from tests.tensors import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TABLE = """\
 node  formula   value  adjoint
@@ -119,9 +125,45 @@ def test_tensors_are_short_in_tables_and_whole_where_they_are_small_in_csv() -> 
     assert r"\begin{bmatrix} 1 \\ -2 \\ 0.5 \end{bmatrix}" in write_trace(record, "latex")
 
 
+def test_latex_has_no_sign_that_pdflatex_does_not_know() -> None:
+    text = write_trace(
+        record_expression("A@A + λ*(A - π)", {"A": [[1.0] * 4] * 4, "λ": 0.5}), "latex"
+    )
+    assert text.isascii()
+    assert r"$\displaystyle \text{4$\times$4 $\cdot$ all 4}$" in text
+
+
+LATEX = shutil.which("pdflatex")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(LATEX is None, reason="needs pdflatex with amsmath and booktabs")
+def test_latex_sets_the_tables_as_they_are(tmp_path: Path) -> None:
+    records = [
+        lecture_record(),
+        run("xᵀAx"),
+        record_expression("A@A + λ*(A - π)", {"A": [[1.0] * 4] * 4, "λ": 0.5}),
+        record_expression("1e-9*x + 1/y", {"x": 1.0, "y": 0.0}),
+    ]
+    tables = "\n".join(
+        write_trace(record, "latex", answers=answers)
+        for record in records
+        for answers in (True, False)
+    )
+    packages = re.findall(r"(?m)^% (\\usepackage.*)$", tables)[0]
+    (tmp_path / "t.tex").write_text(
+        f"\\documentclass{{article}}\n{packages}\n\\begin{{document}}\n{tables}\\end{{document}}\n"
+    )
+    command = [str(LATEX), "-interaction=nonstopmode", "-halt-on-error", "t.tex"]
+    made = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert made.returncode == 0, made.stdout[-2000:]
+
+
 def test_latex_has_the_lines_of_booktabs_and_names_the_package() -> None:
     text = write_trace(lecture_record(), "latex")
-    assert text.startswith("% \\usepackage{booktabs}\n")
+    assert text.startswith("% \\usepackage{amsmath,amssymb,booktabs}\n")
     for rule in (r"\toprule", r"\midrule", r"\bottomrule"):
         assert text.count(rule) == 2
 

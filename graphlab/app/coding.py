@@ -20,6 +20,7 @@ from graphlab.app.code_text import (
 )
 from graphlab.app.variants import KEEP_AGAIN
 from graphlab.errors import GraphlabError, InputError
+from graphlab.keeping.schema import LONGEST_TEXT
 from graphlab.script.files import read_file
 from graphlab.study.code import Setup
 
@@ -46,6 +47,7 @@ CHANGED = "changed"
 CHOOSE = "Choose what to step through."
 UNSEEN = "The graph stands here once the code has run."
 NO_TEXT = "no source to show"
+TOO_LONG = "What was pasted has {:,} characters; a document takes {:,}."
 NOTHING_HERE = "There is nothing to step through here: no module, function or statement."
 
 
@@ -109,8 +111,10 @@ class Coding(CodePlace):
     def paste(self, text: str) -> None:
         """Code that the person pasted; their Run is enough to run it."""
         self.open()
+        if not (text := self._cleaned(text)):
+            return
         self._origin = Origin()
-        self.panel.edit.set_text(self._cleaned(text))
+        self.panel.edit.set_text(text)
         self._begin()
 
     def open_file(self, path: Path) -> None:
@@ -148,6 +152,16 @@ class Coding(CodePlace):
             return document
         return replace(document, code=code.typing(text, self._origin.folder(text)))
 
+    def file_of(self, code: Code) -> Path | None:
+        """The .py file that holds this code and nothing else, None if there is none."""
+        path = self._origin.path
+        if path is None or path.suffix != ".py":
+            return None
+        try:
+            return path if cleaned(read_file(path)).text == code.text else None
+        except GraphlabError:
+            return None
+
     def keep_typed(self) -> None:
         """Something else comes: what was typed becomes a part of the document, for undo."""
         document = self.typed(self._work.document)
@@ -180,6 +194,10 @@ class Coding(CodePlace):
         self.panel.show_name(" · ".join(part for part in parts if part))
 
     def _cleaned(self, text: str) -> str:
+        """What is put in of a text that came; nothing of one that no document could hold."""
+        if len(text) > LONGEST_TEXT:
+            self.said.emit(TOO_LONG.format(len(text), LONGEST_TEXT))
+            return ""
         found = cleaned(text)
         if found.notes:
             self.said.emit(f"Cleaned what was pasted: {', '.join(found.notes)}.")

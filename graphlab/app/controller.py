@@ -11,6 +11,7 @@ from graphlab.app.beginning import begin
 from graphlab.app.bookmarks import Bookmarks
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
+from graphlab.app.copying import Copying
 from graphlab.app.desk import Desk
 from graphlab.app.document_look import Looks
 from graphlab.app.document_rescue import Rescue
@@ -154,9 +155,23 @@ class Controller(QObject):
             self.desk,
             self.work,
             self.coding,
-            Looks(self.view, self.bookmarks, self.learn, self.actions),
+            Looks(self.view, self.pages, self.bookmarks, self.learn, self.actions),
             self.learn,
             settings,
+            self,
+        )
+        self.copying = Copying(
+            self.files,
+            self.work,
+            self.views,
+            self.walk,
+            self.view,
+            self.folding,
+            self.lighting,
+            self.coding,
+            self.opening,
+            self.learn,
+            self.documents,
             self,
         )
         self.rescue = Rescue(self.documents, self.desk, settings, self)
@@ -300,7 +315,7 @@ class Controller(QObject):
         for part in (
             self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
             self.bookmarks, self.training, self.learn, self.documents,
-            self.rescue,
+            self.copying, self.rescue,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from graphlab.app.actions import Actions
     from graphlab.app.bookmarks import Bookmarks
     from graphlab.app.learn import Learn
+    from graphlab.app.side_pages import SidePages
     from graphlab.app.view import View
     from graphlab.study.bookmarks import Aim, Bookmark
 
@@ -21,8 +22,16 @@ SAME_ZOOM = 1.002
 class Looks:
     """The choices of the View menu, and what is seen, as a bookmark has it."""
 
-    def __init__(self, view: View, bookmarks: Bookmarks, learn: Learn, actions: Actions) -> None:
+    def __init__(
+        self,
+        view: View,
+        pages: SidePages,
+        bookmarks: Bookmarks,
+        learn: Learn,
+        actions: Actions,
+    ) -> None:
         self._view = view
+        self._pages = pages
         self._bookmarks = bookmarks
         self._learn = learn
         self._actions = actions
@@ -35,7 +44,14 @@ class Looks:
         options = self._view.options
         seen = self._bookmarks.seen() if self._learn.own is None else None
         at = before.at if seen is None or _is_same(seen, before.at) else seen
-        return Look(options.orientation, options.labels, options.numbering, options.digits, at)
+        return Look(
+            options.orientation,
+            options.labels,
+            options.numbering,
+            options.digits,
+            at,
+            None if before.memory is None and not options.memory else options.memory,
+        )
 
     def show(self, look: Look) -> None:
         """Looks at it so, as soon as its graph is there."""
@@ -47,6 +63,8 @@ class Looks:
                 "digits": str(look.digits),
             }
         )
+        if look.memory is not None and look.memory != self._view.options.memory:
+            self._pages.lend_memory(look.memory)
         self._actions.show_choices(self._view.chosen)
         self._bookmarks.show_once_drawn(look.at)
 

@@ -14,9 +14,11 @@ SAVE, DROP, SAVE_AS, ANYWAY = "save", "drop", "save as", "anyway"
 LONGEST = 60
 CANNOT = "{name} cannot be read: {why}."
 FAILED = (
-    "{name} was not saved: {why}. What you did is still here, and the file is as it was. Save it"
-    " under another name or in another folder."
+    "{name} was not saved: {why}. What you did is still here{file}. Save it under another name"
+    " or in another folder."
 )
+AS_IT_WAS = ", and the file is as it was"
+NOT_SAFE = ", and lies in the file too, but may be gone from there after a loss of power"
 FOREIGN = (
     "{name} has changed since it was read or saved here, by another window or program. Saving now"
     " would write over that."

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from graphlab.app.code_reading import Origin
 from graphlab.app.document_words import (
     ANYWAY,
+    AS_IT_WAS,
     CANNOT,
     DROP,
     FAILED,
@@ -19,12 +20,13 @@ from graphlab.app.document_words import (
     GIVEN,
     LOST,
     NEWER,
+    NOT_SAFE,
     SAVE,
     SAVE_AS,
     title_of,
 )
 from graphlab.errors import DocumentError
-from graphlab.keeping.files import SYSTEM, reason_of
+from graphlab.keeping.files import SYSTEM, reason_of, stamp_of
 from graphlab.keeping.holding import Holding, opened, with_suffix
 from graphlab.keeping.kept import Kept
 from graphlab.panels.question import Question
@@ -205,6 +207,10 @@ class Documents(QObject):
         """Writes the work to its file, or asks for one."""
         self._save(_nothing)
 
+    def save_then(self, then: Callable[[], None]) -> None:
+        """Saves, and does something if that went well."""
+        self._save(then)
+
     def save_as(self) -> None:
         """Asks for a file, and writes the work to it."""
         self._save_as(_nothing)
@@ -221,7 +227,7 @@ class Documents(QObject):
             self._write(path, then)
 
     def _save_as(self, then: Callable[[], None]) -> None:
-        dialog = QFileDialog(self._window, "Save as", self._settings.text("folder"), FILTER)
+        dialog = QFileDialog(self._window, "Save as", str(self._settings.last_folder), FILTER)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("graphlab")
         if self.holding.path is not None:
@@ -252,13 +258,15 @@ class Documents(QObject):
         self._ask("Save", FOREIGN.format(name=path.name), answers)
 
     def _write(self, path: Path, then: Callable[[], None]) -> None:
-        kept = self.kept
+        kept, before = self.kept, stamp_of(path)
         try:
             self.holding = self.holding.saved(kept, path, self.system)
         except (OSError, DocumentError) as error:
             self.holding = self.holding.tried(kept)
             why = reason_of(error) if isinstance(error, OSError) else str(error).rstrip(".")
-            self._ask("Save", FAILED.format(name=path.name, why=why), self._answers_for(then))
+            file = NOT_SAFE if stamp_of(path) != before else AS_IT_WAS if before else ""
+            sentence = FAILED.format(name=path.name, why=why, file=file)
+            self._ask("Save", sentence, self._answers_for(then))
             return
         self._settings.add_recent_file(str(path.absolute()))
         self._work.settle()  # so that undo leads back to what was saved

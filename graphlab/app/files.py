@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QEventLoop,
     QMimeData,
     QObject,
-    QStandardPaths,
     Qt,
     Signal,
 )
@@ -21,9 +20,10 @@ from PySide6.QtGui import QDrag, QGuiApplication, QImage
 
 from graphlab.app.drawing import Background
 from graphlab.errors import GraphlabError
-from graphlab.export.advice import Prospect, prospect
+from graphlab.export import frames
 from graphlab.export.paper import remembered
 from graphlab.export.png import picture_png
+from graphlab.export.prospects import Form, Prospect, prospect
 from graphlab.export.registry import WRITERS, export, writer_for
 from graphlab.export.sizing import fitted
 from graphlab.export.svg import picture_svg
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from graphlab.app.walk import Walk
     from graphlab.app.work import Work
     from graphlab.picture.options import Options
+    from graphlab.study.player import Player
 
 COPY_SCALE = 2.0
 LOOK_EVERY = 0.05
@@ -55,9 +56,15 @@ class _StoppedError(Exception):
 
 
 class Files(QObject):
-    """The slots of exporting and copying. ``said`` sends a sentence for the person."""
+    """The slots of exporting and copying. ``said`` sends a sentence for the person.
+
+    ``command_wanted`` sends what is to be told as a line; ``saving_wanted`` that which can be told
+    only when the document is saved. The answer goes to ``answer_command``.
+    """
 
     said = Signal(str)
+    command_wanted = Signal(object)
+    saving_wanted = Signal(object)
 
     def __init__(
         self,
@@ -126,9 +133,10 @@ class Files(QObject):
 
     def copy_command(self) -> None:
         """The line that writes what is shown."""
-        moment = NOTHING if self._walk.player is None else self._walk.player.moment
-        theme = self._view.theme.name
-        self._copy_command(Wish(Path("graph.svg"), "present", moment.step or 0, theme))
+        player = self._walk.player
+        if player is not None and self._views.composer is not None:
+            step, theme = player.moment.step or 0, self._view.theme.name
+            self.command_wanted.emit(Wish(Path("graph.svg"), "present", step, theme))
 
     def copy_python(self) -> None:
         """Python that records the same through graphlab's own interface."""
@@ -139,8 +147,11 @@ class Files(QObject):
             return
         document = self._work.document
         code = document.code if document.kind == "code" else None
+        record = whole_of(player.record)
+        step = player.moment.step if record is player.record else None  # closed modules have others
+        theme = self._view.theme.name
         try:
-            text = script(whole_of(player.record), code)
+            text = script(record, code, seed=document.seed, step=step, theme=theme)
         except GraphlabError as error:
             self.said.emit(str(error))
             return
@@ -168,24 +179,10 @@ class Files(QObject):
             QGuiApplication.clipboard().setText(write_trace(self._walk.player.record, form))
             self.said.emit("Both tables are on the clipboard.")
 
-    def _copy_command(self, wish: Wish) -> None:
-        from graphlab.app.as_command import command_line
-
-        composer = self._views.composer
-        if self._walk.player is None or composer is None:
-            return
-        moment, options = self._moment(wish), self._options(wish)
-        way = composer.updated(options=options).way
-        try:
-            text = command_line(self._work.document, wish, options, moment, way, self._part(wish))
-        except GraphlabError as error:
-            said = str(error)
-        else:
-            QGuiApplication.clipboard().setText(text)
-            said = "The command is on the clipboard."
+    def answer_command(self, said: str, *, save_first: bool) -> None:
+        """What became of the line that was wanted."""
         if self.dialog is not None:
-            self.dialog.sentence.setText(said)
-        self.said.emit(said)
+            self.dialog.show_command(said, save_first=save_first)
 
     def write(self, wish: Wish) -> None:
         """Writes what the dialog asks for; the dialog hears how it goes."""
@@ -193,7 +190,7 @@ class Files(QObject):
         if player is None or dialog is None:
             return
         self._stop = False
-        moment = self._moment(wish)
+        moment = self.moment(wish)
         self._previews.give_up_older()
         dialog.show_progress(0, 0)
         try:
@@ -205,14 +202,14 @@ class Files(QObject):
                     steps=wish.walk,
                     by=wish.by,
                     theme=wish.theme,
-                    options=self._options(wish),
+                    options=self.options(wish),
                     scale=wish.scale,
                     transparent=wish.transparent,
                     outlines=wish.outlines,
                     paper=wish.paper,
                     delay=wish.delay,
                     width=wish.wide,
-                    part=self._part(wish),
+                    part=self.part(wish),
                     like=self._views.composer,
                     progress=self._progress,
                 )
@@ -229,19 +226,27 @@ class Files(QObject):
             dialog.show_end(f"Wrote {written[0].name}{many} in {wish.path.parent}.", well=True)
 
     def preview(self, wish: Wish) -> None:
-        """Shows in the dialog which pages a wish makes; of a walk, those of its first picture."""
+        """Shows in the dialog which pages a wish makes; of a walk, those of the picture seen."""
         player, composer = self._walk.player, self._views.composer
-        if player is None or composer is None:
+        if player is None or composer is None or self.dialog is None:
             return
-        moment, suffix = self._moment(wish), wish.path.suffix.lower()
-        theme, options = THEMES[wish.theme], self._options(wish)
-
-        part = self._part(wish)
+        try:
+            walk = self._moments(wish, player)
+            width, part = wish.wide, self.part(wish)
+        except GraphlabError as error:
+            self._previews.give_up_older()
+            self.dialog.show_prospect(None, str(error))
+            return
+        number = min(wish.seen, len(walk) - 1)
+        in_pixels = width is not None and width.unit == "px"
+        scale = 1.0 if in_pixels else wish.scale
+        form = Form(wish.suffix, wish.paper, wish.transparent, scale, len(walk))
+        theme, options = THEMES[wish.theme], self.options(wish)
 
         def make() -> Prospect:
             like = composer.updated(theme=theme, options=options)
-            (picture,) = fitted([like.picture(moment)], None, part)
-            return prospect(picture, suffix, wish.paper, trimmed=wish.walk is None)
+            (picture,) = fitted([like.picture(walk[number])], width, part, options.type)
+            return prospect(picture, form, number)
 
         # The window's own composer is not for two threads.
         own = (theme, options) == (composer.theme, composer.options)
@@ -251,7 +256,8 @@ class Files(QObject):
         """Ends a preview that is being made."""
         self._previews.close()
 
-    def _moment(self, wish: Wish) -> Moment:
+    def moment(self, wish: Wish) -> Moment:
+        """The moment that is drawn, of a walk the first."""
         player = self._walk.player
         assert player is not None
         if wish.what in {"present", "seen"}:
@@ -260,14 +266,21 @@ class Files(QObject):
             return Moment(wish.step)
         return EVERYTHING if wish.walk is None else NOTHING
 
-    def _options(self, wish: Wish) -> Options:
+    def _moments(self, wish: Wish, player: Player) -> tuple[Moment, ...]:
+        """Those that are drawn. Raises ExportError for steps that there are not."""
+        if wish.walk is None:
+            return (self.moment(wish),)
+        return frames.several(player.record, wish.walk, wish.by)
+
+    def options(self, wish: Wish) -> Options:
+        """How it is drawn."""
         shown = self._view.options
         hide = wish.what in {"present", "seen"} and shown.hide
         # The sum belongs to a step, and stands below what is seen of the graph.
-        strip = wish.what not in {"whole", "seen"} and self._moment(wish).step is not None
-        return replace(shown, strip=strip, hide=hide)
+        strip = wish.what not in {"whole", "seen"} and self.moment(wish).step is not None
+        return replace(shown, strip=strip, hide=hide, type=wish.type)
 
-    def _part(self, wish: Wish) -> Bounds | None:
+    def part(self, wish: Wish) -> Bounds | None:
         """What is in view of the picture, in whole pixels; None for all of it."""
         composer = self._views.composer
         if wish.what != "seen" or composer is None:
@@ -288,7 +301,7 @@ class Files(QObject):
         self._walk.pause()
         dialog = ExportDialog(
             self._walk.player,
-            self._folder(),
+            self._settings.last_folder,
             self._view.theme.name,
             self._desk.window(),
             remembered(self._settings.text("paper")),
@@ -296,22 +309,15 @@ class Files(QObject):
         self._asked_for = f"export-{what}"
         dialog.choose(what, suffix)
         dialog.recall(last_wish(self._settings.text(self._asked_for)))
-        dialog.command_wanted.connect(self._copy_command)
-        dialog.preview.dragged.connect(self.drag_picture)
+        dialog.command_wanted.connect(self.command_wanted)
+        dialog.saving_wanted.connect(self.saving_wanted)
+        dialog.preview.sheets.dragged.connect(self.drag_picture)
         dialog.wished.connect(self.write)
         dialog.preview_wanted.connect(self.preview)
         dialog.stop_wanted.connect(self._want_stop)
         dialog.finished.connect(self._forget)
         self.dialog = dialog
         dialog.open()
-
-    def _folder(self) -> Path:
-        kept = self._settings.text("folder")
-        if kept and Path(kept).is_dir():
-            return Path(kept)
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = Path(QStandardPaths.writableLocation(documents))
-        return folder if folder.is_dir() else Path.home()
 
     def _progress(self, done: int, total: int) -> None:
         if self.dialog is not None:

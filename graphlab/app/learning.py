@@ -180,7 +180,7 @@ class Learning(QObject):
     def ask_for_file(self) -> None:
         """A lesson file that the person chooses."""
         dialog = QFileDialog(
-            self._desk.window(), "Open a lesson", self._settings.text("folder"), FILTER
+            self._desk.window(), "Open a lesson", str(self._settings.last_folder), FILTER
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._take_path)

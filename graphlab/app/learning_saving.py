@@ -38,7 +38,7 @@ def save_answers(
     if not given or not name.strip():
         return ""
     settings.keep("student", name.strip())
-    start = Path(settings.text("folder")) / f"answers-{course.lesson.name}.json"
+    start = settings.last_folder / f"answers-{course.lesson.name}.json"
     chosen, _ = QFileDialog.getSaveFileName(parent, "Save answers", str(start), "Answers (*.json)")
     if not chosen:
         return ""

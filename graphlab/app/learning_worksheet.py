@@ -79,7 +79,7 @@ class Worksheets(QObject):
         self._go_on()
 
     def _ask_for_file(self, wish: SheetWish) -> None:
-        start = str(Path(self._settings.text("folder")) / f"worksheet{wish.suffix}")
+        start = str(self._settings.last_folder / f"worksheet{wish.suffix}")
         name, _ = QFileDialog.getSaveFileName(
             self._stage.window, "Write the worksheet", start, FILES[wish.suffix]
         )

@@ -16,6 +16,7 @@ from graphlab.keeping.files import read
 from graphlab.keeping.reading import is_document
 from graphlab.study.code import looks_like_code
 from graphlab.study.examples import CODE_EXAMPLES, EXAMPLES, CodeExample, Example
+from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from graphlab.app.settings import Settings
     from graphlab.app.view import View
     from graphlab.app.work import Work
+    from graphlab.record import Record
     from graphlab.study.document import Document
 
 RECORDED, LESSON = ".graphlab", ".md"
@@ -65,6 +67,7 @@ class Opening(QObject):
         self._view = view
         self._settings = settings
         self.dialog: QFileDialog | None = None
+        self._run: tuple[Record, Path] | None = None
         self.examples = QMenu("Examples", window)
         self.examples.setToolTipsVisible(True)
         self.recent = QMenu("Recent", window)
@@ -85,7 +88,7 @@ class Opening(QObject):
 
     def open(self) -> None:
         """Asks for a file."""
-        dialog = QFileDialog(self._window, "Open", self._settings.text("folder"), FILTER)
+        dialog = QFileDialog(self._window, "Open", str(self._settings.last_folder), FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._take_path)
         dialog.finished.connect(self._forget)
@@ -94,6 +97,7 @@ class Opening(QObject):
 
     def open_path(self, path: Path) -> None:
         """Shows a file; nothing of it runs."""
+        path = path.absolute()  # a command line may name it from where it was typed
         self._settings.keep("folder", str(path.parent))
         if path.suffix == RECORDED:
             self._open_own(path)
@@ -120,6 +124,7 @@ class Opening(QObject):
             self.said.emit(str(error))
         else:
             self._settings.add_recent_file(str(path))
+            self._run = record, path
             self._work.open_run(record, path.stem)
             if self._work.document.kind == "code":
                 self._coding.open()
@@ -127,6 +132,10 @@ class Opening(QObject):
                 self._coding.close()
             self._desk.canvas.setFocus()
             self.came.emit()
+
+    def file_of(self, record: Record) -> Path | None:
+        """The file that holds this run as it was, None if it was made here."""
+        return self._run[1] if self._run and whole_of(record) is self._run[0] else None
 
     def _fill_recent(self) -> None:
         """Files, then formulas, the newest first."""

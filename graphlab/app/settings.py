@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,6 +106,16 @@ class Settings:
     def folder(self) -> Path:
         """Where the settings file is."""
         return Path(self._store.fileName()).parent
+
+    @property
+    def last_folder(self) -> Path:
+        """Where a file was last opened or written, if that is still there; else the documents."""
+        kept = self.text("folder")
+        if kept and Path(kept).is_dir():
+            return Path(kept)
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = Path(QStandardPaths.writableLocation(documents))
+        return folder if folder.is_dir() else Path.home()
 
     def whole_number(self, name: str) -> int:
         """A number of pixels, 0 if there is none."""

@@ -143,6 +143,10 @@ class SidePages(QObject):
         """Which tensors live in the same storage."""
         self._set(MEMORY, shown)
 
+    def lend_memory(self, shown: bool) -> None:
+        """The same, and what is remembered stays as it was."""
+        self._set(MEMORY, shown, remembered=False)
+
     def set_jacobian(self, shown: bool) -> None:
         """The Jacobian of an edge."""
         self._set(JACOBIAN, shown)

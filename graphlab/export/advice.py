@@ -34,28 +34,6 @@ class Advice:
         return f"{self.pages} {self.offer}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """What would be written: its pages, none where it cannot be, and a sentence about them."""
-
-    picture: Picture
-    pages: tuple[Page, ...]
-    words: str
-
-
-def prospect(picture: Picture, suffix: str, wish: OnPaper, *, trimmed: bool = True) -> Prospect:
-    """What a file of this type would hold, before it is written."""
-    try:
-        pages = pages_of(picture, wish, trimmed=trimmed)
-    except ExportError as error:
-        return Prospect(picture, (), str(error))
-    if suffix == ".png" and len(pages) > 1:
-        return Prospect(picture, pages, too_many(len(pages)))
-    if suffix == ".pdf" and not wish and is_too_long(picture):
-        return Prospect(picture, pages, too_long(picture))
-    return Prospect(picture, pages, advice(picture, wish, pages).text)
-
-
 def too_many(pages: int) -> str:
     """The sentence about an image of several pages."""
     return f"This takes {pages} pages, and a PNG is one; write a PDF."
@@ -69,7 +47,7 @@ def is_too_long(picture: Picture) -> bool:
 def advice(picture: Picture, wish: OnPaper, pages: Sequence[Page]) -> Advice:
     """About these pages of a picture."""
     size = smallest_type(picture) * pages[0].sheet.pieces[0].scale
-    told = f"{_count(wish, pages)}{f'; type from {_points(size)}' if size else ''}."
+    told = f"{_count(wish, pages)}{f'; type from {points(size)}' if size else ''}."
     if not size or size >= READABLE - 1e-6:
         return Advice(told)
     offer = _offer(picture, wish)
@@ -120,7 +98,7 @@ def _offer(picture: Picture, wish: OnPaper) -> str:
         paper = PAPERS[name]
         scale = max(fitted(picture, way).pieces[0].scale for way in paper.ways())
         if scale * smallest >= READABLE:
-            return f"an {paper.name} poster would have type from {_points(scale * smallest)}."
+            return f"an {paper.name} poster would have type from {points(scale * smallest)}."
     if wish.rows:
         return ""
     return _in_rows(picture, wish.sheet or PAPERS["a1"])
@@ -136,10 +114,11 @@ def _in_rows(picture: Picture, paper: Paper) -> str:
     if size < READABLE - 1e-6:
         return ""
     count = _count(wish, pages)
-    return f"it could be {count[0].lower()}{count[1:]}, type from {_points(size)}."
+    return f"it could be {count[0].lower()}{count[1:]}, type from {points(size)}."
 
 
-def _points(size: float) -> str:
+def points(size: float) -> str:
+    """Pixels on paper as points of type."""
     points = size * POINTS
     number = f"{points:.2g}" if points < 10 else f"{points:.0f}"
     return f"{number}\N{NO-BREAK SPACE}pt"

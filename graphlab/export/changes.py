@@ -1,4 +1,4 @@
-"""Pictures of one walk as what stays and what changes: each item once, with the steps it is in."""
+"""Pictures of one walk as what stays and what changes, with the steps that show each item."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kept:
-    """An item, and the numbers of the pictures that show it, from 0."""
+    """An item, and the numbers of the pictures that show it here, from 0."""
 
     item: Item
     shown: tuple[int, ...]
@@ -53,29 +53,46 @@ class Walk:
 def walk_of(pictures: Iterable[Picture]) -> Walk:
     """The pictures taken together. All must have one size, as those of one layout have.
 
-    Items that two pictures share are the same object; a key keeps its place among the others.
+    What a picture shows of ``items`` is in its own order, so that all lies above and below as in
+    it. Items that two pictures share are the same object, and stand here once, but for those that
+    change places with each other.
     """
-    order: list[str] = []
-    variants: dict[str, dict[int, Item]] = {}
-    shown: dict[int, list[int]] = {}
+    order: list[_Place] = []
+    places: dict[int, list[_Place]] = {}
     titles: list[str] = []
     first: Picture | None = None
     for number, picture in enumerate(pictures):
         first = first or picture
         titles.append(_spoken(picture))
-        before = -1
+        new: dict[int, list[_Place]] = {}
+        at = -1
         for item in picture.items:
-            if item.key not in variants:
-                variants[item.key] = {}
-                order.insert(before + 1, item.key)
-                before += 1
-            else:
-                before = max(before, order.index(item.key, 0))
-            variants[item.key][id(item)] = item
-            shown.setdefault(id(item), []).append(number)
+            known = places.setdefault(id(item), [])
+            place = next((one for one in known if one.at > at), None)
+            if place is None:
+                place = _Place(item, at)
+                known.append(place)
+                new.setdefault(at, []).append(place)
+            at = place.at
+            place.shown.append(number)
+        if new:
+            order = [*new.get(-1, ()), *(p for old in order for p in (old, *new.get(old.at, ())))]
+            for at, place in enumerate(order):
+                place.at = at
     assert first is not None
-    items = (Kept(item, tuple(shown[id_])) for key in order for id_, item in variants[key].items())
-    return Walk(first.size, first.background, tuple(items), tuple(titles), first.theme)
+    items = tuple(Kept(place.item, tuple(place.shown)) for place in order)
+    return Walk(first.size, first.background, items, tuple(titles), first.theme)
+
+
+class _Place:
+    """Where an item stands among all; while new, behind the one that is ``at`` this place."""
+
+    __slots__ = ("at", "item", "shown")
+
+    def __init__(self, item: Item, at: int) -> None:
+        self.item = item
+        self.at = at
+        self.shown: list[int] = []
 
 
 def _spoken(picture: Picture) -> str:

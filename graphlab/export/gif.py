@@ -29,21 +29,22 @@ LAST = 2.5
 def pictures_gif(pictures: Iterable[Picture], *, scale: float = 2.0, delay: float = 1.2) -> bytes:
     """An endless film, ``delay`` seconds a frame. Raises ExportError if it would be too large."""
     film = list(pictures)
-    _check(film, scale)
+    check_film(film[0].size, len(film), scale)
     with painting("GIF"):
         palette = _palette(film, scale)
         frames = (_frame(picture, scale, palette) for picture in film)
         return _encoded(frames, len(film), delay)
 
 
-def _check(film: Sequence[Picture], scale: float) -> None:
-    width, height = film[0].size
-    pixels = width * height * scale * scale * len(film)
-    if len(film) > MOST_FRAMES or pixels > LARGEST_FILM:
-        most = (LARGEST_FILM / (width * height * len(film))) ** 0.5
-        size = f"{width * scale:,.0f} × {height * scale:,.0f} pixels"
+def check_film(size: tuple[float, float], count: int, scale: float) -> None:
+    """Raises ExportError for a film of so many frames that nobody could play."""
+    width, height = size
+    pixels = width * height * scale * scale * count
+    if count > MOST_FRAMES or pixels > LARGEST_FILM:
+        most = (LARGEST_FILM / (width * height * count)) ** 0.5
+        told = f"{width * scale:,.0f} × {height * scale:,.0f} pixels"
         raise ExportError(
-            f"A GIF of {len(film):,} frames with {size} is too large; this one may have up to"
+            f"A GIF of {count:,} frames with {told} is too large; this one may have up to"
             f" {MOST_FRAMES:,} frames, and be exported up to scale {most:.1f}."
         )
 

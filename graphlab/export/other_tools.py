@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from graphlab.errors import ExportError, InputError
+from graphlab.export.python_of_code import lines_of_code
+from graphlab.export.python_values import numbers
 from graphlab.record_json.writing import nested
-from graphlab.script.specs import Spec, parse_spec
 from graphlab.study.arrays import short_of
 from graphlab.study.labels import labels_of
 
@@ -17,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphlab.record import Array, Record
-    from graphlab.study.code import Code, Part
+    from graphlab.study.code import Code
 
-_GENERATOR = re.compile(r"^\s*(?:torch\.)?(\w+)\s*\(")
 SHAPES = {"input": "ellipse", "parameter": "ellipse", "buffer": "ellipse", "constant": "ellipse"}
 
 
@@ -58,22 +56,30 @@ def node_link(record: Record) -> str:
     return json.dumps(data, default=nested, ensure_ascii=False) + "\n"
 
 
-def script(record: Record, code: Code | None = None, figure: str = "figure.svg") -> str:
+def script(
+    record: Record,
+    code: Code | None = None,
+    *,
+    seed: int = 0,
+    step: int | None = None,
+    theme: str = "print",
+) -> str:
     """Python that records the same again through the public interface and writes the figure.
 
-    ``code`` is what a run of code came from. Raises ExportError where that is not known, or where
-    its statements were run, which no call stands for.
+    ``code`` is what a run of code came from, ``seed`` that of the run. Raises ExportError where no
+    call stands for the run.
     """
     if record.source.kind == "expression":
         lines = _of_expression(record)
-    elif code is None or code.part is None or code.part.kind not in {"module", "function"}:
-        raise ExportError(
-            "Only formulas, modules and functions can be had as Python; these are statements."
-            " Save the code itself."
-        )
     else:
-        lines = _of_code(code, code.part)
-    end = ["print(r.gradients, r.check.agrees)", f"graphlab.export(r, {figure!r})", ""]
+        lines = lines_of_code(record, code, seed)
+    shown = "" if step is None else f", step={step}"
+    shown += "" if theme == "print" else f", theme={theme!r}"
+    end = [
+        "print(r.gradients, r.check.agrees)",
+        f'graphlab.export(r, "figure.svg"{shown})',
+        "",
+    ]
     return "\n".join([*lines, *end])
 
 
@@ -99,36 +105,5 @@ def _is_argument(name: str) -> bool:
     return name.isidentifier() and not iskeyword(name)
 
 
-def _of_code(code: Code, part: Part) -> list[str]:
-    init = ", ".join(f"{name}={_python(text)}" for name, text in code.setup.init if text)
-    inputs = ", ".join(_python(text) for _, text in code.setup.inputs if text)
-    made = f"{part.name}({init})" if part.kind == "module" else part.name
-    inside = f".get_submodule({code.inside!r})" if code.inside else ""
-    return [
-        "import torch",
-        "",
-        "import graphlab",
-        "",
-        code.text.rstrip(),
-        "",
-        "",
-        "torch.manual_seed(0)",
-        f"r = graphlab.record({made}{inside}, {inputs})",
-    ]
-
-
-def _python(text: str) -> str:
-    """What was typed for an argument, as Python: generators are torch's, lists are tensors."""
-    try:
-        typed = parse_spec(text)
-    except InputError:
-        return text
-    if isinstance(typed, Spec) and typed.generator == "tensor" and not text.startswith("tensor"):
-        return f"torch.tensor({text})"
-    if isinstance(typed, Spec):
-        return _GENERATOR.sub(r"torch.\1(", text, count=1).replace("dtype=", "dtype=torch.")
-    return text
-
-
 def _literal(array: Array | None) -> str:
-    return repr(None if array is None else array.tolist())
+    return "None" if array is None else numbers(array)

@@ -27,7 +27,7 @@ def picture_png(picture: Picture, *, scale: float = 2.0, transparent: bool = Fal
 
     Raises ExportError if it would be too large, MissingLibraryError without Qt.
     """
-    _check(picture.size, scale)
+    check_size(picture.size, scale)
     with painting("PNG"):
         return _encoded(picture_image(picture, scale=scale, transparent=transparent))
 
@@ -39,7 +39,7 @@ def page_png(
 
     Raises ExportError if it would be too large, MissingLibraryError without Qt.
     """
-    _check(page.size, scale)
+    check_size(page.size, scale)
     with painting("PNG"):
         from graphlab.export.paging_paint import PagePainter
 
@@ -55,7 +55,7 @@ def painted_png(
     size: tuple[float, float], paint: Callable[[QPainter], None], *, scale: float
 ) -> bytes:
     """An image of ``size`` logical pixels, painted by ``paint``, as a PNG file."""
-    _check(size, scale)
+    check_size(size, scale)
     with painting("PNG"):
         with _painted(size, scale, "#FFFFFF") as (image, painter):
             paint(painter)
@@ -81,7 +81,7 @@ def picture_image(picture: Picture, *, scale: float = 2.0, transparent: bool = F
     """The same as an image in memory; needs a Qt application."""
     from graphlab.export.paint import paint_picture
 
-    _check(picture.size, scale)
+    check_size(picture.size, scale)
     ground = None if transparent else picture.background or "#FFFFFF"
     with _painted(picture.size, scale, ground) as (image, painter):
         paint_picture(painter, picture, transparent=True)
@@ -95,7 +95,7 @@ def _painted(
     """An image of this size and a painter on it, which is ended."""
     from PySide6.QtGui import QColor, QImage, QPainter
 
-    image = QImage(*_pixels(size, scale), QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(*pixels_of(size, scale), QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
         raise ExportError("The PNG could not be made: there is not enough memory.")
     image.fill(QColor(ground) if ground else QColor(0, 0, 0, 0))
@@ -117,12 +117,14 @@ def _encoded(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _pixels(size: tuple[float, float], scale: float) -> tuple[int, int]:
+def pixels_of(size: tuple[float, float], scale: float) -> tuple[int, int]:
+    """Width and height of an image of this size."""
     width, height = size
     return max(1, math.ceil(width * scale - 1e-6)), max(1, math.ceil(height * scale - 1e-6))
 
 
-def _check(size: tuple[float, float], scale: float) -> None:
+def check_size(size: tuple[float, float], scale: float) -> None:
+    """Raises ExportError for an image that nothing could hold."""
     if not (math.isfinite(scale) and scale > 0):
         raise ExportError(f"The scale of a PNG must be a positive number, not {scale:g}.")
     most = min(LARGEST_SIDE / max(size), math.sqrt(LARGEST_AREA / (size[0] * size[1])))

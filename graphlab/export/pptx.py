@@ -16,6 +16,7 @@ from graphlab.errors import ExportError
 from graphlab.export.qt import painting
 from graphlab.export.slide_pictures import Formulas
 from graphlab.export.slide_shapes import NAMESPACES, Drawing, Frame
+from graphlab.export.slides import POWERPOINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 
     from graphlab.picture.shapes import Picture
 
-WIDE, TALL = 12_192_000, 6_858_000  # EMU: 16:9, 13.333 × 7.5 inches
-MARGIN = 304_800  # a third of an inch
-LARGEST = 29_600  # EMU of a pixel; a graph of two nodes need not fill its slide
+WIDE, TALL = map(int, POWERPOINT.size)
 MOST_SLIDES, MOST_ITEMS = 1_000, 5_000
 MOST_SIGNS = 200_000_000
 """Characters of all slides together; PowerPoint has to hold them several times over."""
@@ -103,7 +102,7 @@ def _drawn(
 def _frame(size: tuple[float, float]) -> Frame:
     """The picture in the middle of the slide, as large as its margins leave."""
     width, height = size
-    pixel = min((WIDE - 2 * MARGIN) / width, (TALL - 2 * MARGIN) / height, LARGEST)
+    pixel = POWERPOINT.pixel(size)
     return Frame(pixel, (WIDE - width * pixel) / 2, (TALL - height * pixel) / 2)
 
 

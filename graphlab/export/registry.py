@@ -195,6 +195,7 @@ MEANING: dict[str, tuple[str, ...]] = {
     "outlines": (".svg", ".html"),
     "width": (".svg", ".pdf", ".png", ".tex", ".gif"),
     "transparent": (".svg", ".pdf", ".png", ".tex", ".pptx", ".html"),
+    "type": tuple(WRITERS),
 }
 """The formats that a setting means something to."""
 
@@ -228,8 +229,8 @@ def export(
     """Writes one step (None: the whole graph, all revealed) or several; the files written.
 
     ``steps`` is ``all``, ``forward``, ``backward``, ``A-B`` or ``3,7,9``, each of them whole or
-    ``by`` contribution. ``width`` makes the picture larger or smaller, ``part`` is what is seen
-    of it. The layout of ``like`` may serve.
+    ``by`` contribution. ``options.type`` and ``width`` make the picture larger or smaller,
+    ``part`` is what is seen of it. The layout of ``like`` may serve.
     ``progress(done, total)`` is called after each picture or page and may raise to stop; ``notice``
     hears a sentence about type that is too small on ``paper``. Raises ExportError,
     MissingLibraryError.
@@ -256,7 +257,8 @@ def export(
         notice,
     )
     told = None if paper and writer.many_pages else progress
-    pictures = fitted(_pictures(record, walk, theme, options, like, told), width, part)
+    larger = 1.0 if options is None else options.type
+    pictures = fitted(_pictures(record, walk, theme, options, like, told), width, part, larger)
     if steps is None or writer.many_pages:
         save(path, writer.encode(pictures, settings))
         return (path,)

@@ -18,6 +18,9 @@ CM = 96 / 2.54
 """Logical pixels to a centimetre."""
 
 WIDEST = 500.0  # cm, as paper
+LARGEST_TYPE = 3.0
+"""Times its usual size; from then on there are no gaps left to be gained."""
+
 _WIDTH = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(cm|mm|px)")
 _PART = re.compile(r",".join([r"\s*(-?\d{1,7}(?:\.\d+)?)\s*"] * 4))
 
@@ -65,16 +68,19 @@ def read_part(text: str) -> Bounds:
 
 
 def fitted(
-    pictures: Iterable[Picture], width: Width | None, part: Bounds | None
+    pictures: Iterable[Picture], width: Width | None, part: Bounds | None, larger: float = 1.0
 ) -> Iterator[Picture]:
-    """The pictures cut to ``part`` and made ``width`` wide. What two share they still share."""
-    if width is None and part is None:
+    """The pictures made ``larger``, cut to ``part`` of that, and made ``width`` wide.
+
+    What two share they still share.
+    """
+    if width is None and part is None and larger == 1:
         yield from pictures
         return
     made: dict[int, tuple[Item, Item]] = {}
     for picture in pictures:
-        seen = part or Bounds(0, 0, *picture.size)
-        by = 1.0 if width is None else width.logical / seen.width
+        seen = Bounds(0, 0, *picture.size) if part is None else Bounds(*(s / larger for s in part))
+        by = larger if width is None else width.logical / seen.width
         put = _Putting(by, -seen.x * by, -seen.y * by)
         items = []
         for item in picture.items:

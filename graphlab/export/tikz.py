@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.export.changes import Kept, walk_of
-from graphlab.export.latex_signs import math_latex, text_latex
+from graphlab.export.slides import BEAMER
+from graphlab.formula.latex_signs import math_latex, text_latex
 from graphlab.picture.shapes import Box, Cells, Close, Curve, Line, Math, Move, Path, Text
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 PIXEL = 0.75  # bp
 POINTS = 1.00375  # pt to a bp
 DESIGN = 10.0  # pt
-SLIDE = 432.0, 236.0  # bp that a picture may fill of a 16:9 Beamer slide, 160 × 90 mm
-LARGEST = 1.1  # bp of a pixel on a slide; a graph of two nodes need not fill it
 PACKAGES = r"""\usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{lmodern}
@@ -58,7 +57,7 @@ def picture_tex(pictures: Iterable[Picture], *, transparent: bool = False, title
 def slides_tex(pictures: Iterable[Picture], *, transparent: bool = False, title: str = "") -> str:
     """All pictures as one Beamer frame with an overlay a picture."""
     walk = walk_of(pictures)
-    pixel = min(SLIDE[0] / walk.size[0], SLIDE[1] / walk.size[1], LARGEST)
+    pixel = BEAMER.pixel(walk.size)
     return "".join(
         [
             f"% {_comment(title)}\n",

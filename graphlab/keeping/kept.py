@@ -18,7 +18,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Choices of the View menu, in its own words; "" or 0 leaves one as it is.
+    """Choices of the View menu, in its own words; "", 0 or None leaves one as it is.
 
     ``at`` has the modules that were closed, the step and the place, as a bookmark has them.
     """
@@ -28,6 +28,7 @@ class Look:
     numbering: str = ""
     digits: int = 0
     at: Bookmark | None = None
+    memory: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,6 +14,7 @@ import numpy as np
 from graphlab.errors import DocumentError, InputError
 from graphlab.keeping import schema
 from graphlab.keeping.kept import VERSION, Kept, LessonPlace, Look
+from graphlab.keeping.schema import LONGEST_TEXT
 from graphlab.keeping.strange import strange_of
 from graphlab.study.bookmarks import Aim, Bookmark, Stop
 from graphlab.study.code import Code, Part
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 50
-LONGEST_TEXT = 1_000_000
 MOST_ENTRIES = 1_000
 """Bookmarks, pins or calls."""
 MOST_INPUTS = 500
@@ -109,8 +110,8 @@ def _json(data: bytes, name: str) -> Any:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        ((twice, _),) = counts.most_common(1)
         raise _WrongError(f"“{twice[:40]}” is there twice")
     return found
 
@@ -171,6 +172,7 @@ def _kept(entry: schema.FileEntry) -> Kept:
             look.numbering,
             look.digits,
             None if look.at is None else _mark(look.at, "$.look.at"),
+            look.memory,
         ),
         None if lesson is None else LessonPlace(lesson.name, max(0, lesson.page)),
     )

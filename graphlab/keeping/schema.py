@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-Names = tuple[tuple[str, str], ...]
+LONGEST_TEXT = 1_000_000
+MOST_NODES = 20_000
+"""As many as a run may have."""
+
+Name = Annotated[str, msgspec.Meta(max_length=4_096)]
+"""A formula has no longer ones, nor has a system longer paths."""
+Text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
+Few = msgspec.Meta(max_length=1_000)
+Many = msgspec.Meta(max_length=MOST_NODES)
+Fields = Annotated[tuple[tuple[Name, Text], ...], Few]
+Shift = Annotated[float, msgspec.Meta(ge=-1e7, le=1e7)]
+"""Logical pixels; the longest chain that is drawn is shorter."""
 Endless = Literal["NaN", "Infinity", "-Infinity"]
 """What JSON has no numbers for, and a person may give to an input."""
 Number = float | Endless
@@ -15,7 +26,7 @@ Number = float | Endless
 class DialEntry(msgspec.Struct, kw_only=True):
     """An input that is a number, with the range of its slider."""
 
-    name: str
+    name: Name
     value: Number
     low: float
     high: float
@@ -24,7 +35,7 @@ class DialEntry(msgspec.Struct, kw_only=True):
 class GridEntry(msgspec.Struct, kw_only=True):
     """An input that is a vector (one number a row) or a matrix."""
 
-    name: str
+    name: Name
     rows: list[list[Number]]
     vector: bool = False
 
@@ -33,17 +44,17 @@ class PartEntry(msgspec.Struct):
     """What of the code is stepped through."""
 
     kind: Literal["statements", "module", "function"]
-    name: str = ""
+    name: Name = ""
 
 
 class CallEntry(msgspec.Struct, kw_only=True):
     """How a part is called."""
 
     part: PartEntry
-    init: Names = ()
-    inputs: Names = ()
-    loss: str = ""
-    target: str = ""
+    init: Fields = ()
+    inputs: Fields = ()
+    loss: Text = ""
+    target: Text = ""
 
 
 class CodeEntry(msgspec.Struct, kw_only=True):
@@ -53,8 +64,8 @@ class CodeEntry(msgspec.Struct, kw_only=True):
     part: PartEntry | None = None
     calls: list[CallEntry] = []
     open_fused: bool = False
-    folder: str = ""
-    inside: str = ""
+    folder: Name = ""
+    inside: Name = ""
     keeps_values: bool = True
 
 
@@ -63,10 +74,10 @@ class SourceEntry(msgspec.Struct, kw_only=True):
 
     kind: Literal["expression", "code"] = "expression"
     text: str = ""
-    inputs: list[str] = []
+    inputs: list[Name] = []
     numbers: list[DialEntry] = []
     grids: list[GridEntry] = []
-    starting_gradients: list[Number] | None = None
+    starting_gradients: Annotated[list[Number], Many] | None = None
     seed: int = 0
     code: CodeEntry = msgspec.field(default_factory=CodeEntry)
 
@@ -74,7 +85,7 @@ class SourceEntry(msgspec.Struct, kw_only=True):
 class StopEntry(msgspec.Struct, kw_only=True):
     """A step of the walk."""
 
-    node: str
+    node: Name
     phase: Literal["forward", "backward"]
     fine: int = 0
 
@@ -82,46 +93,46 @@ class StopEntry(msgspec.Struct, kw_only=True):
 class AimEntry(msgspec.Struct, kw_only=True):
     """Where one looked."""
 
-    node: str
-    dx: float
-    dy: float
-    zoom: float
+    node: Name
+    dx: Shift
+    dy: Shift
+    zoom: Annotated[float, msgspec.Meta(gt=0, le=1e6)]
 
 
 class WishEntry(msgspec.Struct, kw_only=True):
     """What was lit."""
 
-    node: str
-    other: str | None = None
+    node: Name
+    other: Name | None = None
 
 
 class MarkEntry(msgspec.Struct, kw_only=True):
     """A bookmark; ``formulas`` are of the nodes that it names."""
 
-    name: str = ""
-    closed: list[str] = []
+    name: Name = ""
+    closed: Annotated[list[Name], Many] = []
     all_passes: bool = False
     stop: StopEntry | None = None
     aim: AimEntry | None = None
     wish: WishEntry | None = None
     only: bool = False
-    formulas: dict[str, str] = {}
+    formulas: Annotated[dict[Name, Text], Many] = {}
 
 
 class PinEntry(msgspec.Struct, kw_only=True):
     """A card that was moved."""
 
-    node: str
-    formula: str
+    node: Name
+    formula: Text
     way: Literal["lr", "tb"]
-    dx: float
-    dy: float
+    dx: Shift
+    dy: Shift
 
 
 class DescentEntry(msgspec.Struct, kw_only=True):
     """Gradient descent on the formula."""
 
-    varying: list[str] = []
+    varying: list[Name] = []
     rate: float = 0.1
     momentum: float = 0.0
     steps: int = 50
@@ -131,15 +142,15 @@ class PointsEntry(msgspec.Struct, kw_only=True):
     """What was drawn: x₁, x₂ and the mark of each point."""
 
     kind: Literal["classes", "curve", "surface"] = "classes"
-    names: tuple[str, ...] = ("A", "B")
+    names: tuple[Name, ...] = ("A", "B")
     points: list[tuple[float, float, float]] = []
 
 
 class ChoiceEntry(msgspec.Struct, kw_only=True):
     """A row of a table, and what was set of it."""
 
-    key: str
-    settings: dict[str, bool | float | str] = {}
+    key: Name
+    settings: Annotated[dict[Name, bool | float | Text], Few] = {}
 
 
 class TrainingEntry(msgspec.Struct, kw_only=True):
@@ -148,31 +159,32 @@ class TrainingEntry(msgspec.Struct, kw_only=True):
     data: ChoiceEntry
     model: ChoiceEntry
     optimizer: ChoiceEntry
-    objective: str
+    objective: Name
     reduction: Literal["mean", "sum"] = "mean"
     batch_size: int = 8
     epochs: int = 100
-    split: str = "60%,20%,rest"
+    split: Name = "60%,20%,rest"
     seed: int = 0
-    feeding: str = "batch"
-    typed_model: str = ""
-    typed_data: str = ""
+    feeding: Name = "batch"
+    typed_model: Text = ""
+    typed_data: Text = ""
 
 
 class LookEntry(msgspec.Struct, kw_only=True):
     """How it was looked at."""
 
-    orientation: str = ""
-    labels: str = ""
-    numbering: str = ""
+    orientation: Name = ""
+    labels: Name = ""
+    numbering: Name = ""
     digits: int = 0
     at: MarkEntry | None = None
+    memory: bool | None = None
 
 
 class LessonEntry(msgspec.Struct, kw_only=True):
     """The lesson that was open."""
 
-    name: str
+    name: Name
     page: int = 0
 
 

@@ -60,6 +60,7 @@ def _file(kept: Kept) -> schema.FileEntry:
             numbering=look.numbering,
             digits=look.digits,
             at=None if look.at is None else _mark(look.at),
+            memory=look.memory,
         ),
         lesson=None
         if kept.lesson is None

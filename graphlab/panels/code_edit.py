@@ -43,7 +43,7 @@ WHOLE_LINE = QTextFormat.Property.FullWidthSelection
 class CodeEdit(QPlainTextEdit):
     """Marks move along with the text that is typed above them.
 
-    ``cleaned`` is called with what is pasted and gives what is put in.
+    ``cleaned`` is called with what is pasted and gives what is put in, if anything.
     """
 
     edited = Signal()
@@ -88,11 +88,13 @@ class CodeEdit(QPlainTextEdit):
             return
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
+        self._colours.expect(len(text))
         cursor.insertText(text)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def open_text(self, text: str) -> None:
         """Another file: its history begins here."""
+        self._colours.expect(len(text))
         self.setPlainText(text)
 
     def toggle_comment(self) -> None:
@@ -214,6 +216,7 @@ class CodeEdit(QPlainTextEdit):
         return selection
 
     def _tell(self) -> None:
+        self._colours.expect(self.document().characterCount())
         self.edited.emit()
 
     # ── the gutter ───────────────────────────────────────────────────────────────────────────
@@ -290,7 +293,11 @@ class CodeEdit(QPlainTextEdit):
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
-            self.textCursor().insertText(self.cleaned(source.text()))
+            text = self.cleaned(source.text())
+            if not text:
+                return
+            self._colours.expect(self.document().characterCount() + len(text))
+            self.textCursor().insertText(text)
             self.ensureCursorVisible()
         else:
             super().insertFromMimeData(source)

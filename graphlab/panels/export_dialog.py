@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,18 +28,20 @@ from typing_extensions import override
 
 from graphlab.export.paper import OWN_SIZE, OnPaper
 from graphlab.export.registry import MEANING, TELLERS, WRITERS
+from graphlab.export.sizing import LARGEST_TYPE
+from graphlab.panels.export_preview import ExportPreview
 from graphlab.panels.export_wish import WALKS, WHATS, What, Wish, problem_of
 from graphlab.panels.paper_form import PaperForm
-from graphlab.panels.sheet_preview import SheetPreview
 from graphlab.picture.theme import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphlab.export.advice import Prospect
+    from graphlab.export.prospects import Prospect
     from graphlab.export.registry import Teller, Writer
     from graphlab.study.player import Player
 
+COPY, SAVE_AND_COPY = "Copy as command", "Save and copy as command"
 FORMATS: dict[str, Writer | Teller] = {**WRITERS, **TELLERS}
 
 
@@ -46,11 +49,13 @@ class ExportDialog(QDialog):
     """Emits ``wished``; whoever exports calls ``show_progress`` and ``show_end``.
 
     ``preview_wanted`` sends what is chosen so far; the answer goes to ``show_prospect``.
-    ``command_wanted`` sends it too, to have it as a line for the terminal.
+    ``command_wanted`` sends it too, to have it as a line for the terminal; ``saving_wanted`` to
+    have the document saved first, where a line has to name it.
     """
 
     wished = Signal(object)
     command_wanted = Signal(object)
+    saving_wanted = Signal(object)
     preview_wanted = Signal(object)
     stop_wanted = Signal()
 
@@ -69,6 +74,11 @@ class ExportDialog(QDialog):
         self.what = QComboBox(self)
         for word, text in WHATS.items():
             self.what.addItem(text, word)
+        self.type = QDoubleSpinBox(self)
+        self.type.setRange(1, LARGEST_TYPE)
+        self.type.setSingleStep(0.25)
+        self.type.setPrefix("× ")
+        self.type.setToolTip("Cards and type so much larger, the gaps between them as they are")
         self.step = QSpinBox(self)
         self.step.setRange(0, player.count)
         self.step.setValue(player.index)
@@ -95,18 +105,13 @@ class ExportDialog(QDialog):
         self.delay.setSuffix(" s a step")
         self.width_ = QLineEdit(self)
         self.width_.setPlaceholderText("As it is; or 12cm, 800px")
-        for box in (self.step, self.scale, self.delay):
+        for box in (self.step, self.type, self.scale, self.delay):
             box.setMinimumHeight(self.theme.sizeHint().height())  # else lower than its neighbours
         self.transparent = QCheckBox("Transparent background", self)
         self.outlines = QCheckBox("Text as outlines (looks the same without our font)", self)
         self.paper = PaperForm(self)
         self.paper.choose(paper)
-        self.preview = SheetPreview(self)
-        self.pages = QLabel(self)
-        self.pages.setWordWrap(True)
-        self.pages.setFixedWidth(self.preview.sizeHint().width())
-        self.pages.setMinimumHeight(self.fontMetrics().height() * 4)
-        self.pages.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.preview = ExportPreview(self)
         self._asked = QTimer(self, singleShot=True, interval=0)
         self._asked.timeout.connect(self._ask_for_preview)
         self.path = QLineEdit(self)
@@ -120,7 +125,8 @@ class ExportDialog(QDialog):
         self.export = QPushButton("Export", self)
         self.export.setDefault(True)
         self.cancel = QPushButton("Cancel", self)
-        self.command = QPushButton("Copy as command", self)
+        self._saves = False
+        self.command = QPushButton(COPY, self)
         self.command.setToolTip("The line that writes this in a terminal, or from a makefile")
         for button in (self.browse, self.cancel, self.command):
             button.setAutoDefault(False)
@@ -131,14 +137,20 @@ class ExportDialog(QDialog):
         self.what.currentIndexChanged.connect(self._adapt)
         self.format.currentIndexChanged.connect(self._change_suffix)
         for combo in (self.what, self.format, self.theme):
-            combo.currentIndexChanged.connect(self._asked.start)
-        self.step.valueChanged.connect(self._asked.start)
-        self.paper.changed.connect(self._asked.start)
+            combo.currentIndexChanged.connect(self._ask_soon)
+        for spin in (self.step, self.type, self.scale):
+            spin.valueChanged.connect(self._ask_soon)
+        self.transparent.toggled.connect(self._ask_soon)
+        self.by.toggled.connect(self._begin_walk)
+        self.what.currentIndexChanged.connect(self._begin_walk)
+        self.preview.turned.connect(self._ask_soon)
+        self.paper.changed.connect(self._ask_soon)
         self.paper.changed.connect(self._adapt)
         self.path.textChanged.connect(self._adapt)
         for edit in (self.steps, self.width_):
             edit.textChanged.connect(self._adapt)
-        self.command.clicked.connect(lambda: self.command_wanted.emit(self.wish))
+            edit.textChanged.connect(self._ask_soon)
+        self.command.clicked.connect(self._want_command)
         self.browse.clicked.connect(self._browse)
         self.export.clicked.connect(self._wish)
         self.cancel.clicked.connect(self.reject)
@@ -156,7 +168,7 @@ class ExportDialog(QDialog):
             place = combo.findData(last.get(name))
             if place >= 0:
                 combo.setCurrentIndex(place)
-        for spin, name in ((self.scale, "scale"), (self.delay, "delay")):
+        for spin, name in ((self.type, "type"), (self.scale, "scale"), (self.delay, "delay")):
             if isinstance(number := last.get(name), float):
                 spin.setValue(number)
         for tick, name in ((self.transparent, "transparent"), (self.outlines, "outlines")):
@@ -181,13 +193,18 @@ class ExportDialog(QDialog):
             "contribution" if self.by.isChecked() else "step",
             self.delay.value(),
             self.width_.text() if self._means("width") and not self._has_paper else "",
+            self.type.value() if self._means("type") and self.what.currentData() != "seen" else 1.0,
+            self.preview.number,
         )
 
-    def show_prospect(self, prospect: Prospect | None) -> None:
-        """Shows the pages that would be written, and says how large type would be."""
-        if self._on_paper:
-            self.preview.show_pages(prospect)
-            self.pages.setText("" if prospect is None else prospect.words)
+    def show_prospect(self, prospect: Prospect | None, words: str = "") -> None:
+        """Shows the pages that would be written, and says how large type would be; or why not."""
+        if self._is_drawn:
+            self.preview.show_prospect(prospect, words)
+
+    @property
+    def _is_drawn(self) -> bool:
+        return self.format.currentData() in WRITERS
 
     @property
     def _on_paper(self) -> bool:
@@ -198,12 +215,24 @@ class ExportDialog(QDialog):
     def _has_paper(self) -> bool:
         return self._on_paper and bool(self.paper.wish)
 
+    @property
+    def _has_pixels(self) -> bool:
+        return self.width_.text().strip().lower().endswith("px")
+
     def _means(self, name: str) -> bool:
         return self.format.currentData() in MEANING[name]
 
     def _ask_for_preview(self) -> None:
-        if self._on_paper and not self._running:
+        if self._is_drawn and not self._running:
             self.preview_wanted.emit(self.wish)
+
+    def _ask_soon(self) -> None:
+        """Once for all that changes at a time."""
+        self._asked.start()
+
+    def _begin_walk(self) -> None:
+        self.preview.begin()
+        self._ask_soon()
 
     def show_progress(self, done: int, total: int) -> None:
         """How many pictures are written."""
@@ -221,6 +250,16 @@ class ExportDialog(QDialog):
         self.cancel.setFocus() if well else self.export.setFocus()
         self.sentence.setText(sentence)
 
+    def show_command(self, said: str, *, save_first: bool) -> None:
+        """What became of the line; the button may save what it needs to name."""
+        self._saves = save_first
+        self.command.setText(SAVE_AND_COPY if save_first else COPY)
+        self.sentence.setText(said)
+
+    def _want_command(self) -> None:
+        wanted = self.saving_wanted if self._saves else self.command_wanted
+        wanted.emit(self.wish)
+
     def _wish(self) -> None:
         self._running = True
         self.sentence.clear()
@@ -230,17 +269,16 @@ class ExportDialog(QDialog):
 
     def _adapt(self) -> None:
         self.paper.show_rows(self._on_paper)
-        self.preview.setVisible(self._on_paper)
-        self.pages.setVisible(self._on_paper)
-        what, suffix = self.what.currentData(), self.format.currentData()
-        drawn = suffix in WRITERS
+        what, suffix, drawn = self.what.currentData(), self.format.currentData(), self._is_drawn
+        self.preview.setVisible(drawn)
         for row, shown in (
             (self.what, drawn),
             (self.theme, drawn),
             (self.step, drawn and what == "step"),
             (self.steps, drawn and what == "chosen"),
             (self.by, drawn and what in WALKS and what != "forward"),
-            (self.scale, self._means("scale")),
+            (self.type, drawn and what != "seen"),
+            (self.scale, self._means("scale") and not self._has_pixels),
             (self.delay, self._means("delay")),
             (self.width_, self._means("width") and not self._has_paper),
             (self.transparent, self._means("transparent")),
@@ -292,6 +330,7 @@ class ExportDialog(QDialog):
         self._form.addRow("", self.by)
         self._form.addRow("Format", self.format)
         self._form.addRow("Theme", self.theme)
+        self._form.addRow("Type", self.type)
         self.paper.add_to(self._form)
         self._form.addRow("Width", self.width_)
         self._form.addRow("Pixels", self.scale)
@@ -302,20 +341,24 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
-        seen = QVBoxLayout()
-        seen.addWidget(self.preview)
-        seen.addWidget(self.pages)
-        seen.addStretch()
         upper = QHBoxLayout()
         upper.setSpacing(18)
         upper.addLayout(self._form)
-        upper.addLayout(seen)
+        upper.addWidget(self.preview)
         column.addLayout(upper)
         column.addWidget(self.sentence)
         column.addWidget(self.bar)
         column.addWidget(self.buttons)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         self.sentence.setMinimumHeight(self.fontMetrics().height() * 2)
+        fields = (
+            self.what, self.step, self.steps, self.by, self.format, self.theme, self.type,
+            *self.paper.fields, self.width_, self.scale, self.delay, self.transparent,
+            self.outlines, self.path, self.browse, self.preview.sheets, self.preview.back,
+            self.preview.on, self.export, self.command, self.cancel,
+        )  # fmt: skip
+        for field, after in pairwise(fields):
+            self.setTabOrder(field, after)
         self._adapt()
         self._asked.start()
 

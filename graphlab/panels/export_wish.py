@@ -31,7 +31,10 @@ WALKS = ("all", "forward", "backward", "chosen")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be written. ``steps`` are those chosen, ``width`` is as typed."""
+    """What is to be written. ``steps`` are those chosen, ``width`` is as typed.
+
+    ``seen`` is the number of the picture of a walk that is looked at beforehand.
+    """
 
     path: Path
     what: What
@@ -45,6 +48,8 @@ class Wish:
     by: By = "step"
     delay: float = 1.2
     width: str = ""
+    type: float = 1.0
+    seen: int = 0
 
     @property
     def walk(self) -> str | None:
@@ -52,6 +57,11 @@ class Wish:
         if self.what not in WALKS:
             return None
         return self.steps if self.what == "chosen" else self.what
+
+    @property
+    def suffix(self) -> str:
+        """What says the format."""
+        return self.path.suffix.lower()
 
     @property
     def wide(self) -> Width | None:
@@ -62,12 +72,12 @@ class Wish:
     def text(self) -> str:
         """All but the name and the paper, for ``last_wish``."""
         kept = {name: getattr(self, name) for name in _KEPT}
-        return json.dumps({**kept, "suffix": self.path.suffix.lower()})
+        return json.dumps({**kept, "suffix": self.suffix})
 
 
 _KEPT = {
     "what": str, "theme": str, "scale": float, "transparent": bool, "outlines": bool,
-    "steps": str, "by": str, "delay": float, "width": str,
+    "steps": str, "by": str, "delay": float, "width": str, "type": float,
 }  # fmt: skip
 
 

@@ -82,6 +82,12 @@ class PaperForm(QObject):
         self._form: QFormLayout | None = None
         self._shown = True
 
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """All of them, from top to bottom."""
+        sheet = (self.kind, self.page, self.poster, self.width, self.height)
+        return *sheet, self.tiles, self.turn, self.rows
+
     def add_to(self, form: QFormLayout) -> None:
         """Puts the rows into a form."""
         self._form = form

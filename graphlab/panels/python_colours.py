@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat
 from typing_extensions import override
 
+from graphlab.script.reading import MAX_CHARACTERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,16 +53,26 @@ COLOURS = {
 
 
 class PythonColours(QSyntaxHighlighter):
-    """Follows the document; ``set_theme`` takes the name of a theme."""
+    """Follows the document; ``set_theme`` takes the name of a theme.
+
+    A text that is too long to be read is not coloured: line after line, that would hold the window.
+    """
 
     def __init__(self, document: QTextDocument, theme: str = "light") -> None:
         super().__init__(document)
+        self._of = document
         self._formats = formats(theme)
 
     def set_theme(self, theme: str) -> None:
         """Colours everything anew."""
         self._formats = formats(theme)
         self.rehighlight()
+
+    def expect(self, characters: int) -> None:
+        """The document has, or will have, so many characters."""
+        wanted = self._of if characters <= MAX_CHARACTERS + 1 else None
+        if self.document() is not wanted:
+            self.setDocument(wanted)
 
     @override
     def highlightBlock(self, text: str) -> None:

@@ -82,7 +82,10 @@ class SettingsDialog(QDialog):
         column.addWidget(self.buttons)
         self.setMinimumWidth(WIDTH)
         self._show(now)
-        next(iter(self.choices.values())).setFocus()
+        first = next(iter(self.choices.values()))
+        for box in (self.seconds, self.memory):
+            box.setMinimumHeight(first.sizeHint().height())  # else lower than their neighbours
+        first.setFocus()
 
     def _graphs(self, choices: Mapping[str, tuple[str, Mapping[str, str]]]) -> QGroupBox:
         box = QGroupBox("Graphs", self)

@@ -17,13 +17,13 @@ from graphlab.export.sheets import Sheet, whole
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
-    from graphlab.export.advice import Prospect
+    from graphlab.export.prospects import Prospect
     from graphlab.export.sheets import Page
     from graphlab.picture.shapes import Item
 
-SIZE = QSize(330, 240)
+SIZE = QSize(400, 240)
 MOST_SHEETS = 6
-GAP = 10
+GAP, SQUARE = 10, 8
 IN_FULL = 400
 """Items up to which cards are painted with all that stands on them."""
 
@@ -62,7 +62,11 @@ class SheetPreview(QWidget):
         sheets = [*{id(page.sheet): page.sheet for page in prospect.pages}.values()]
         shown = sheets[:MOST_SHEETS]
         simple = len(prospect.picture.items) > IN_FULL
-        brush = PagePainter(prospect.picture, paint=_paint_coarsely if simple else paint_item)
+        brush = PagePainter(
+            prospect.picture,
+            transparent=prospect.clear,
+            paint=_paint_coarsely if simple else paint_item,
+        )
         for sheet, place in zip(shown, _places(len(shown), sheets[0].size), strict=True):
             pages = [page for page in prospect.pages if page.sheet is sheet]
             zoom = place.width() / sheet.size[0]
@@ -70,6 +74,8 @@ class SheetPreview(QWidget):
             painter.translate(place.x(), place.y())
             painter.scale(zoom, zoom)
             painter.setClipRect(QRectF(0, 0, *sheet.size))
+            if prospect.clear:
+                _paint_squares(painter, sheet.size, SQUARE / zoom)
             if sheet.pieces[0].scale * zoom >= SEEN:
                 brush.paint(painter, whole(sheet))
             else:
@@ -127,7 +133,7 @@ class SheetPreview(QWidget):
 
 
 def _places(count: int, size: tuple[float, float]) -> list[QRectF]:
-    """Equal places in a grid in which sheets of this size are largest."""
+    """Equal places in the middle, in a grid in which sheets of this size are largest."""
     room_x, room_y = SIZE.width() - 2, SIZE.height() - 2
 
     def zoom(columns: int) -> float:
@@ -137,15 +143,26 @@ def _places(count: int, size: tuple[float, float]) -> list[QRectF]:
 
     columns = max(range(1, count + 1), key=zoom)
     width, height = (max(1.0, side * zoom(columns)) for side in size)
+    rows = math.ceil(count / columns)
+    left = 1 + (room_x - columns * (width + GAP) + GAP) / 2
+    top = 1 + (room_y - rows * (height + GAP) + GAP) / 2
     return [
         QRectF(
-            1 + index % columns * (width + GAP),
-            1 + index // columns * (height + GAP),
+            left + index % columns * (width + GAP),
+            top + index // columns * (height + GAP),
             width,
             height,
         )
         for index in range(count)
     ]
+
+
+def _paint_squares(painter: QPainter, size: tuple[float, float], side: float) -> None:
+    """What stands for no ground."""
+    painter.fillRect(QRectF(0, 0, *size), QColor("#FFFFFF"))
+    for row in range(math.ceil(size[1] / side)):
+        for column in range(row % 2, math.ceil(size[0] / side), 2):
+            painter.fillRect(QRectF(column * side, row * side, side, side), QColor("#E4E7EB"))
 
 
 def _paint_coarsely(painter: QPainter, item: Item) -> None:

@@ -9,7 +9,7 @@ from graphlab.picture import edges as draw
 from graphlab.picture.cards import Running, Taken, card_item, new_state
 from graphlab.picture.drawn import drawn
 from graphlab.picture.fading import Fading
-from graphlab.picture.frames import crossing, frame_items, with_frames
+from graphlab.picture.frames import frame_items, with_frames
 from graphlab.picture.keeping import placing, structure, unlit
 from graphlab.picture.layers import Layer, Stack
 from graphlab.picture.layout.bending import bent
@@ -18,7 +18,8 @@ from graphlab.picture.layout.graphviz import is_tangled
 from graphlab.picture.layout.hubs import named, tagged_edges, with_tags
 from graphlab.picture.layout.layered import lay_out, rough_size
 from graphlab.picture.layout.plan import Card, Link, Plan
-from graphlab.picture.measure import card_size, chip_size, label_size, tag_size
+from graphlab.picture.links import links
+from graphlab.picture.measure import card_size, tag_size
 from graphlab.picture.moods import edge_state
 from graphlab.picture.options import Options
 from graphlab.picture.shapes import Bounds, Item, Picture
@@ -85,18 +86,15 @@ class Composer:
         keys = [edge.key for edge in self._drawn.edges]
         tagged = tagged_edges([*self._sizes], keys)
         self._tags = {key: tag_size(key.source, self.labels) for key in keys if key in tagged}
-        across = crossing(record, self._sizes)
-        self._links = tuple(
-            Link(edge.key, label_size(edge, self.labels), self._chip_size(edge), edge.key in across)
-            for edge in self._drawn.edges
-        )
+        self._links = links(record, self._drawn.edges, self._sizes, self.labels, self.options)
         self._unmoved, self.way = self._laid_out()
         self._stand()
         self._begin()
 
     def _stand(self) -> None:
         """Where all stands: as laid out, with the cards that a person moved, and with frames."""
-        put = shifts(self.options.pins, self.record, self.way)
+        moved, larger = shifts(self.options.pins, self.record, self.way), self.options.type
+        put = {node: (dx / larger, dy / larger) for node, (dx, dy) in moved.items()}
         self._on_top = tuple(put)
         self.geometry, self._frames = with_frames(self.record, bent(self._unmoved, put))
 
@@ -152,7 +150,9 @@ class Composer:
 
     def keeps_layout(self, record: Record, options: Options) -> bool:
         """Whether another record or other options are drawn in the same places."""
-        same = record is self.record or structure(record) == structure(self.record)
+        same = record is self.record or (
+            structure(record) == structure(self.record) and options.type == 1  # else see links.py
+        )
         # A graph that is wider than the strip stands where it stands without one.
         alike = options.strip == self.options.strip or self.geometry.size[0] > STRIP_AT_LEAST
         return same and alike and placing(options) == placing(self.options)
@@ -249,10 +249,8 @@ class Composer:
 
     def _plan(self, direction: Direction) -> Plan:
         cards = tuple(Card(i, s.width, s.height) for i, s in self._sizes.items())
-        return with_tags(Plan(cards, self._links, direction, self._crowded), self._tags)
-
-    def _chip_size(self, edge: Edge) -> tuple[float, float]:
-        return chip_size(self.record.by_id[edge.source].shape)
+        plan = Plan(cards, self._links, direction, self._crowded, gaps=1 / self.options.type)
+        return with_tags(plan, self._tags)
 
     def _zoom(self, size: tuple[float, float]) -> float:
         """How large the picture can be shown in a place of the wanted shape."""

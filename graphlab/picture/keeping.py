@@ -22,7 +22,7 @@ def structure(record: Record) -> object:
 def placing(options: Options) -> object:
     """The options that a layout depends on, apart from the strip below narrow pictures."""
     only = options.light if options.only else None
-    return options.way, options.numbering, round(options.aspect, 2), only
+    return options.way, options.numbering, round(options.aspect, 2), only, options.type
 
 
 def unlit(options: Options) -> Options:

@@ -27,7 +27,7 @@ SLOT = 70.0
 """Room for a number of four digits with its sign; longer ones are set smaller."""
 
 WIDEST = "−0.5646"
-CHIP_SIZE = (text_width(WIDEST, CHIP, "condensed", bold=True) + 12.0, 20.0)
+CHIP_HEIGHT, CHIP_LEAST = 20.0, 28.0
 CHIP_EDGE, CHIP_SIDE, CHIP_GAP, CHIP_SCALE = 6.0, 24.0, 5.0, 53.0
 """Of a tensor's chip: its padding, the side of its thumbnail, and room for ±0.003 beside it."""
 
@@ -138,12 +138,12 @@ def label_parts(edge: Edge, labels: Labels, number: str) -> LabelParts:
     return LabelParts(block, "" if _is_number(edge.text) else f"= {number}")
 
 
-def label_size(edge: Edge, labels: Labels) -> tuple[float, float]:
-    """Room for the label whatever number it will hold."""
+def label_size(edge: Edge, labels: Labels, number: str = WIDEST) -> tuple[float, float]:
+    """Room for the label with this number, mostly whatever number it will hold."""
     if edge.local is None:
         product = _product(edge, labels)
         return (0.0, 0.0) if product is None else _ink(product)
-    widest = text_width(f"= {WIDEST}", LABEL, "condensed", bold=True)
+    widest = text_width(f"= {number}", LABEL, "condensed", bold=True)
     if edge.partial is None:
         return widest, LABEL * 1.25
     block = typeset(labels.rewrite(edge.partial), display=True)
@@ -153,10 +153,11 @@ def label_size(edge: Edge, labels: Labels) -> tuple[float, float]:
     return max(width, widest) + 2, height + 4 + LABEL * 1.1
 
 
-def chip_size(shape: tuple[int, ...] | None) -> tuple[float, float]:
+def chip_size(shape: tuple[int, ...] | None, number: str = WIDEST) -> tuple[float, float]:
     """Room for a contribution to a node of this shape: a number, or a thumbnail and its scale."""
     if shape is None or math.prod(shape) < 2:
-        return CHIP_SIZE
+        words = text_width(number, CHIP, "condensed", bold=True)
+        return max(CHIP_LEAST, words + 12.0), CHIP_HEIGHT
     return 2 * CHIP_EDGE + CHIP_SIDE + CHIP_GAP + CHIP_SCALE + 1, CHIP_SIDE + 8.0
 
 

@@ -25,7 +25,8 @@ class Options:
     ``strip`` puts the written-out sum below the graph, for exports. ``hide`` shows "?" in place
     of the active step's number. ``memory`` tints cards by the storage that they share with others
     and tags them with its letter. ``light`` is what is lit: the rest fades into the canvas, or with
-    ``only`` is left out. ``pins`` are the cards moved by hand.
+    ``only`` is left out. ``pins`` are the cards moved by hand. ``type`` is by how much the gaps are
+    narrower: what scales the picture up by it gets larger type, and gaps as they were.
     """
 
     orientation: Orientation = "auto"
@@ -40,6 +41,7 @@ class Options:
     only: bool = False
     pins: Pins = ()
     leaning: Orientation = "auto"
+    type: float = 1.0
 
     @property
     def way(self) -> Orientation:

@@ -129,6 +129,10 @@ class Document:
         """Whether both give the same run: they differ in how it is looked at, if at all."""
         return self.looked_at_like(other) == other
 
+    def draws_like(self, other: Document) -> bool:
+        """Whether both give the same run, with the same cards moved by hand."""
+        return self.pins == other.pins and self.runs_like(other)
+
     def looked_at_like(self, other: Document) -> Document:
         """The same with all of the other that no run depends on."""
         return replace(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from graphlab.app import coding
 from graphlab.app.code_text import call_text, recalled
 from graphlab.app.controller import Controller
 from graphlab.app.window import Window
@@ -88,6 +89,21 @@ def test_the_editor_is_closed_and_keeps_its_code(qtbot: QtBot, controller: Contr
 
 
 # ── paste, run, step ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_paste_that_no_document_could_hold_is_told_and_changes_nothing(
+    qtbot: QtBot, controller: Controller, panel: CodePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coding, "LONGEST_TEXT", 40)
+    said: list[str] = []
+    controller.coding.said.connect(said.append)
+    panel.edit.set_text(SCRIPT)
+    panel.edit.selectAll()
+    QGuiApplication.clipboard().setText("x = 1\n" * 9)
+    qtbot.keyClick(panel.edit, Key.Key_V, CTRL)
+    controller.coding.paste("x = 1\n" * 9)
+    assert panel.edit.text == SCRIPT
+    assert said == ["What was pasted has 54 characters; a document takes 40."] * 2
 
 
 def test_a_class_pasted_into_the_formula_opens_the_editor_and_nothing_runs(

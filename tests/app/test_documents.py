@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -187,6 +188,23 @@ def test_code_that_was_typed_and_not_run_outlives_a_lesson(qtbot, controller, wi
     assert window.isWindowModified()
 
 
+def test_files_named_from_a_folder_are_found_again_from_another(
+    qtbot, controller, settings, tmp_path, monkeypatch
+):
+    path = tmp_path / "net.py"
+    path.write_text("x = 1\n")
+    monkeypatch.chdir(tmp_path)
+    controller.opening.open_path(Path("net.py"))
+    assert settings.recent_files()[0] == str(path)
+    assert settings.last_folder == tmp_path
+    controller.opening.open()
+    assert controller.opening.dialog.directory().absolutePath() == str(tmp_path)
+    controller.opening.dialog.reject()
+    settings.keep("folder", str(tmp_path / "gone"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert settings.last_folder == tmp_path  # not where the program happened to be started
+
+
 # ── closing ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -257,6 +275,30 @@ def test_a_full_disk_is_told_and_the_work_stays_unsaved(qtbot, controller, windo
     save_as(qtbot, window, tmp_path / "b.graphlab")
     assert not window.isWindowModified()
     assert opened(tmp_path / "b.graphlab").kept.document.inputs["x"] == 0.25
+
+
+class Unsure(System):
+    def sync_folder(self, folder):
+        raise OSError(errno.EIO, "broken")
+
+
+@pytest.mark.parametrize(
+    ("system", "is_there", "told"),
+    [
+        (Full, True, "is still here, and the file is as it was. Save it"),
+        (Full, False, "is still here. Save it"),
+        (Unsure, False, "is still here, and lies in the file too, but may be gone from there"),
+    ],
+)
+def test_what_is_in_the_file_after_a_failure_is_told_as_it_is(
+    qtbot, controller, window, tmp_path, system, is_there, told
+):
+    path = tmp_path / "a.graphlab"
+    if is_there:
+        written(path)
+    controller.documents.system = system()
+    controller.documents._write(path, lambda: None)
+    assert told in controller.documents.dialog.text()
 
 
 def test_what_another_window_wrote_is_not_written_over_unasked(qtbot, controller, window, tmp_path):

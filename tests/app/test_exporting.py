@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDrag, QGuiApplication
 
-from graphlab.cli import main
 from graphlab.export.paper import OWN_SIZE, PAPERS, OnPaper
+from graphlab.export.registry import WRITERS
 from graphlab.panels.export_dialog import ExportDialog, free_path
-from graphlab.study.light import Light, Wish
+from graphlab.study.light import Wish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     from graphlab.app.controller import Controller
     from graphlab.app.settings import Settings
-    from graphlab.panels.export_wish import What
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -136,14 +133,13 @@ def test_a_poster_is_previewed_with_its_cuts_written_and_remembered(
     dialog: ExportDialog,
     tmp_path: Path,
 ) -> None:
-    assert not dialog.preview.isVisible()
     choose(qtbot, dialog.format, "PDF")
     choose(qtbot, dialog.paper.kind, "Poster")
     choose(qtbot, dialog.paper.tiles, "Cut into A4")
-    qtbot.waitUntil(lambda: "One A2 on" in dialog.pages.text())
+    qtbot.waitUntil(lambda: "One A2 on" in dialog.preview.words.text())
     assert dialog.preview.isVisible()
-    pages = len(dialog.preview.cuts)
-    assert f"on {pages} A4 landscape pages" in dialog.pages.text()
+    pages = len(dialog.preview.sheets.cuts)
+    assert f"on {pages} A4 landscape pages" in dialog.preview.words.text()
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     assert (tmp_path / "graph.pdf").read_bytes().count(b"/MediaBox") == pages
     dialog.reject()
@@ -173,7 +169,7 @@ def test_only_fields_that_say_something_are_shown(qtbot: QtBot, dialog: ExportDi
     qtbot.keyClicks(paper.width, "900")
     qtbot.keyClick(paper.width, Qt.Key.Key_Tab)
     assert dialog.wish.paper.sheet == ("900 × 800 mm", 900, 800)
-    qtbot.waitUntil(lambda: "900 × 800 mm" in dialog.pages.text())
+    qtbot.waitUntil(lambda: "900 × 800 mm" in dialog.preview.words.text())
     dialog.reject()
 
 
@@ -185,9 +181,9 @@ def test_what_a_page_is_too_small_for_is_said_before_it_is_written(
     choose(qtbot, dialog.paper.poster, "Own")
     dialog.paper.width.setValue(90)
     dialog.paper.height.setValue(150)
-    qtbot.waitUntil(lambda: "too small to be read" in dialog.pages.text())
+    qtbot.waitUntil(lambda: "too small to be read" in dialog.preview.words.text())
     qtbot.keyClick(dialog.paper.rows, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "rows on" in dialog.pages.text())
+    qtbot.waitUntil(lambda: "rows on" in dialog.preview.words.text())
     assert dialog.wish.paper.rows
     dialog.reject()
 
@@ -280,55 +276,6 @@ def test_what_is_in_view_is_a_part_of_the_picture(
     dialog.reject()
 
 
-@pytest.mark.parametrize(
-    ("what", "more"),
-    [("present", {}), ("seen", {}), ("whole", {"width": "9cm"}), ("step", {"outlines": True})],
-)
-def test_the_command_writes_the_same_bytes(
-    qtbot: QtBot,
-    controller: Controller,
-    dialog: ExportDialog,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    what: What,
-    more: dict[str, object],
-) -> None:
-    controller.view.set_digits("6")
-    controller.desk.canvas.zoom_by(1.5)  # it stands still from then on
-    dialog.choose(what, ".svg")
-    dialog.recall({"what": what, "theme": "light", **more})
-    dialog.path.setText(str(tmp_path / "it's a graph.svg"))
-    qtbot.mouseClick(dialog.command, Qt.MouseButton.LeftButton)
-    assert dialog.sentence.text() == "The command is on the clipboard."
-    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
-    written = tmp_path / "it's a graph.svg"
-    wanted = written.read_bytes()
-    written.unlink()
-    monkeypatch.chdir(tmp_path)
-    program, *arguments = shlex.split(QGuiApplication.clipboard().text())
-    assert program == "graphlab"
-    assert main(arguments) == 0
-    assert written.read_bytes() == wanted
-    dialog.reject()
-
-
-def test_what_no_command_tells_of_is_said(
-    controller: Controller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    controller.files.said.connect(said.append)
-    controller.walk.scrub(13)
-    monkeypatch.setattr(
-        controller.view,
-        "options",
-        replace(controller.view.options, light=Light(frozenset(), frozenset())),
-    )
-    QGuiApplication.clipboard().setText("before")
-    controller.files.copy_command()
-    assert "what is lit" in said[-1]
-    assert QGuiApplication.clipboard().text() == "before"
-
-
 def test_python_and_tables_are_copied(controller: Controller) -> None:
     def copied(command: str) -> str:
         controller.actions.trigger(command)
@@ -363,14 +310,94 @@ def test_the_preview_can_be_dragged_out(qtbot: QtBot, dialog: ExportDialog) -> N
     choose(qtbot, dialog.format, "PDF")
     qtbot.waitUntil(dialog.preview.isVisible)
     dragged: list[bool] = []
-    dialog.preview.dragged.disconnect()
-    dialog.preview.dragged.connect(lambda: dragged.append(True))
-    qtbot.mouseMove(dialog.preview, QPoint(30, 30))
-    qtbot.mouseMove(dialog.preview, QPoint(90, 90))
+    dialog.preview.sheets.dragged.disconnect()
+    dialog.preview.sheets.dragged.connect(lambda: dragged.append(True))
+    qtbot.mouseMove(dialog.preview.sheets, QPoint(30, 30))
+    qtbot.mouseMove(dialog.preview.sheets, QPoint(90, 90))
     assert not dragged
-    qtbot.mousePress(dialog.preview, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
-    qtbot.mouseMove(dialog.preview, QPoint(90, 90))
-    qtbot.mouseMove(dialog.preview, QPoint(120, 90))
-    qtbot.mouseRelease(dialog.preview, Qt.MouseButton.LeftButton)
+    qtbot.mousePress(dialog.preview.sheets, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
+    qtbot.mouseMove(dialog.preview.sheets, QPoint(90, 90))
+    qtbot.mouseMove(dialog.preview.sheets, QPoint(120, 90))
+    qtbot.mouseRelease(dialog.preview.sheets, Qt.MouseButton.LeftButton)
     assert dragged == [True]
     dialog.reject()
+
+
+def test_every_drawn_format_is_previewed_and_follows_each_choice(
+    qtbot: QtBot, dialog: ExportDialog
+) -> None:
+    sheets = dialog.preview.sheets
+
+    def seen(suffix: str) -> bytes:
+        dialog.format.setCurrentIndex(dialog.format.findData(suffix))
+        sheets.prospect = None
+        dialog._ask_soon()
+        qtbot.waitUntil(lambda: sheets.prospect is not None)
+        image = sheets.grab().toImage()
+        return bytes(image.constBits())
+
+    dialog.choose("all", ".svg")
+    shown = {suffix: seen(suffix) for suffix in WRITERS}
+    assert shown[".svg"] == shown[".html"]  # as large as the picture, which fills the room
+    assert shown[".pptx"] != shown[".svg"]
+    changes = (
+        lambda: dialog.theme.setCurrentIndex(dialog.theme.findData("dark")),
+        lambda: dialog.type.setValue(2),
+        lambda: dialog.transparent.setChecked(True),
+        lambda: dialog.preview.on.click(),
+    )
+    for change in changes:
+        before = seen(".svg")
+        change()
+        assert seen(".svg") != before
+    dialog.format.setCurrentIndex(dialog.format.findData(".dot"))
+    assert not dialog.preview.isVisible()
+    dialog.reject()
+
+
+def test_one_looks_along_a_walk_before_it_is_written(qtbot: QtBot, dialog: ExportDialog) -> None:
+    preview = dialog.preview
+    dialog.choose("backward", ".pptx")
+    qtbot.waitUntil(lambda: preview.place.text() == "1 of 8")
+    assert preview.on.isVisible()
+    assert not preview.back.isEnabled()
+    qtbot.mouseClick(preview.on, Qt.MouseButton.LeftButton)
+    for _ in range(9):
+        qtbot.keyClick(preview.sheets, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: preview.sheets.prospect.number == 7)
+    assert preview.place.text() == "8 of 8"
+    assert not preview.on.isEnabled()
+    dialog.format.setCurrentIndex(dialog.format.findData(".svg"))
+    dialog.width_.setText("9")  # on the way to 9cm
+    qtbot.waitUntil(lambda: "is no width" in preview.words.text())
+    dialog.width_.setText("9cm")
+    qtbot.waitUntil(lambda: preview.place.text() == "8 of 8" and preview.on.isVisible())
+    dialog.choose("chosen", ".pptx")
+    dialog.steps.setText("3,99")
+    qtbot.waitUntil(lambda: "There is no step 99" in preview.words.text())
+    dialog.steps.setText("3,9")
+    qtbot.waitUntil(lambda: preview.place.text() == "1 of 2")
+    dialog.choose("present", ".pptx")
+    qtbot.waitUntil(lambda: not preview.on.isVisible())
+    dialog.reject()
+
+
+def test_larger_type_is_written_told_and_remembered(
+    qtbot: QtBot, controller: Controller, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.choose("whole", ".svg")
+    dialog.type.setValue(1.5)
+    qtbot.mouseClick(dialog.command, Qt.MouseButton.LeftButton)
+    assert "--type 1.5" in QGuiApplication.clipboard().text()
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    text = (tmp_path / "graph.svg").read_text(encoding="utf-8")
+    assert 'font-size="22.5"' in text  # 15 × 1.5
+    dialog.reject()
+    controller.files.export_picture()
+    again = controller.files.dialog
+    assert again is not None
+    assert again.wish.type == 1.5
+    again.choose("seen", ".svg")  # a part of what is on the canvas, where type is as it is
+    assert not again.type.isVisible()
+    assert again.wish.type == 1
+    again.reject()

@@ -110,6 +110,8 @@ def test_the_dialog_sets_what_the_menus_set_and_it_is_remembered(qtbot, controll
         "digits": "4",
         "theme": "light",
     }
+    heights = {box.height() for box in (dialog.seconds, dialog.memory, *dialog.choices.values())}
+    assert len(heights) == 1
     qtbot.keyClick(dialog.choices["digits"], Key.Key_Down)
     qtbot.keyClick(dialog.choices["numbering"], Key.Key_Down)
     qtbot.keyClick(dialog.finer, Key.Key_Space)

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 import graphlab
+from graphlab.engine.code.scripts import record_script
 from graphlab.errors import ExportError
 from graphlab.export.other_tools import dot, node_link, script
+from graphlab.study.code import Code, Part, Setup
 from tests.lecture import lecture_record
 
 
@@ -64,8 +66,90 @@ def test_a_script_records_the_same_gradients_again(text, inputs, tmp_path, monke
         np.testing.assert_array_equal(names["r"].gradients[name], gradient)
 
 
-def test_statements_are_no_call():
+NET = """
+import math
+class Noisy(nn.Module):
+    def forward(self, x):
+        return x + 0*torch.randn(2)
+
+@torch.no_grad()
+def start(weight):
+    nn.init.normal_(weight); return weight  # drawn
+
+class Net(nn.Module):
+    def __init__(self, sizes, scale=1.0):
+        super().__init__()
+        self.layers = nn.Sequential(*[nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])])
+        start(self.layers[0].weight)
+        self.noisy, self.scale = Noisy(), scale
+    def forward(self, x, shift=0, *, twice=False):
+        return self.noisy(F.relu(self.layers(x)))*self.scale*math.pi + shift
+
+for epoch in range(3):
+    raise SystemExit("a training loop is not a part of it")
+
+def f(a, b, n=2):
+    return (a*b)**n
+
+def pair(x):
+    return x, x**2
+"""
+CALLS = [
+    ("module", "Net", {"sizes": "[3, 2]", "scale": ""}, {"x": "randn(4, 3)"}, {"loss": "mse"}),
+    ("module", "Net", {"sizes": "[3, 2]"}, {"x": "rand(3)", "shift": "", "twice": "True"},
+     {"loss": "mse", "target": "rand(2)", "seed": 7}),
+    ("module", "Net", {"sizes": "(1, 3, 2)"}, {"x": "[[1.], [2]]", "shift": "3"},
+     {"loss": "cross_entropy", "target": "[0, 1]"}),
+    ("function", "f", {}, {"a": "2", "b": "3"}, {}),
+    ("function", "f", {}, {"a": "0.5", "b": "3", "n": "3"}, {"loss": "sum"}),
+    ("function", "f", {}, {"a": "[1.5, -2]", "b": "ones(2, dtype=float64)"},
+     {"loss": "hinge", "target": "[1, -1]"}),
+    ("function", "f", {}, {"a": "randint(0, 9, (2,), dtype=float64)", "b": "full((2,), -1.5)"}, {}),
+    ("function", "f", {}, {"a": "rand(2)", "b": "0.5"}, {"loss": "bce", "target": "[0, 1]"}),
+    ("function", "pair", {}, {"x": "linspace(0, 1, 3)"}, {"cotangents": ([1.0, 0, 2], [0.5] * 3)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "name", "init", "inputs", "more"), CALLS)
+def test_a_script_makes_weights_inputs_and_loss_again(
+    kind, name, init, inputs, more, tmp_path, monkeypatch, capsys
+):
+    loss, target = more.get("loss", ""), more.get("target", "")
+    seed, cotangents = more.get("seed", 0), more.get("cotangents")
+    text = NET.replace("x + 0*", "x + ") if "a" not in inputs else NET
+    record = record_script(
+        text, kind=kind, name=name, init=init, inputs=inputs, seed=seed, cotangents=cotangents,
+        loss=f"{loss}({target})" if target else loss,
+    )  # fmt: skip
+    part = Part(kind, name)
+    setup = Setup(tuple(init.items()), tuple(inputs.items()), loss, target)
+    written = script(record, Code(text, part, ((part, setup),)), seed=seed, step=4, theme="dark")
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(compile(written, "figure.py", "exec"), names)
+    again = names["r"]
+    assert capsys.readouterr().out.endswith(" True\n")
+    assert [(n.op, n.target, n.name) for n in again.nodes] == [
+        (n.op, n.target, n.name) for n in record.nodes
+    ]
+    assert again.gradients.keys() == record.gradients.keys()
+    for one, other in zip(again.nodes, record.nodes, strict=True):
+        np.testing.assert_array_equal(one.value, other.value)
+        np.testing.assert_array_equal(one.adjoint, other.adjoint)
+    assert "#" in (tmp_path / "figure.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (None, "Save the code itself"),
+        (Code("x = 1", Part("statements")), "Save the code itself"),
+        (Code("def f(x): ...", Part("given")), "A Python program ran this"),
+        (Code(NET, Part("module", "Net"), inside="layers.0"), "record the whole module"),
+    ],
+)
+def test_where_no_call_stands_for_the_run_that_is_said(code, sentence):
     record = lecture_record()
     record = replace(record, source=replace(record.source, kind="code"))
-    with pytest.raises(ExportError, match="Save the code itself"):
-        script(record)
+    with pytest.raises(ExportError, match=sentence):
+        script(record, code)

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphlab.errors import ExportError
-from graphlab.export.advice import advice, prospect
+from graphlab.export.advice import advice
 from graphlab.export.cuts import Cutter
 from graphlab.export.paging import pages_of
 from graphlab.export.paper import MM, PAPERS, OnPaper, Paper
+from graphlab.export.prospects import Form, prospect
 from graphlab.export.sheets import READABLE, margin, smallest_type
 from graphlab.export.tiles import EDGE, FOOT, OVERLAP
 from graphlab.picture.shapes import Bounds, Item, Math, Path, Picture, Text
@@ -238,7 +239,7 @@ def test_type_that_cannot_be_read_is_told_with_what_would_do():
 
 
 def test_a_picture_of_a_hundred_metres_gets_an_offer_instead_of_a_page():
-    found = prospect(chain(2000), ".pdf", OnPaper())
+    found = prospect(chain(2000), Form(".pdf"))
     assert found.words.startswith(
         "In its own size the picture is 111.1 m long, and a page of a PDF"
     )
@@ -248,7 +249,7 @@ def test_a_picture_of_a_hundred_metres_gets_an_offer_instead_of_a_page():
 def test_what_nobody_would_print_is_refused():
     with pytest.raises(ExportError, match="at most 500"):
         pages_of(chain(4000), OnPaper(Paper("60 × 60 mm", 60, 60), rows=True))
-    assert not prospect(chain(30), ".pdf", OnPaper(PAPERS["a0"])).words.startswith("This")
+    assert not prospect(chain(30), Form(".pdf", OnPaper(PAPERS["a0"]))).words.startswith("This")
 
 
 def test_margins_are_ten_millimetres_at_a_desk():

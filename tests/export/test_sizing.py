@@ -54,6 +54,16 @@ def test_a_part_is_cut_out_and_everything_grows_alike():
     assert cells.bounds == Bounds(28, 24, 16, 8)
 
 
+def test_larger_type_is_a_larger_picture_and_a_part_is_of_that():
+    (grown,) = fitted([picture()], None, None, 2)
+    assert grown.size == (400, 200)
+    assert grown.items[0].shapes[2].size == 20
+    (part,) = fitted([picture()], None, Bounds(20, 20, 160, 80), 2)
+    (wide,) = fitted([picture()], Width(80, "px"), Bounds(20, 20, 160, 80), 2)
+    assert (part.size, part.items[0].shapes[0].bounds) == ((160, 80), Bounds(20, 20, 80, 40))
+    assert (wide.size, wide.items[0].shapes[2].size) == ((80, 40), 10)
+
+
 @pytest.mark.usefixtures("qapp")
 def test_a_part_shows_what_the_whole_shows_there():
     (part,) = fitted([picture()], None, Bounds(0, 0, 100, 100))

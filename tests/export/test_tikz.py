@@ -6,8 +6,10 @@ import pytest
 
 from graphlab.export.registry import export
 from graphlab.export.tikz import picture_tex
+from graphlab.formula.latex_signs import math_latex
 from graphlab.picture.shapes import Bounds, Box, Item, Picture, Text
 from tests.lecture import lecture_record
+from tests.tensors import run
 
 LATEX = shutil.which("pdflatex")
 
@@ -44,11 +46,27 @@ def test_signs_of_latex_in_a_text_are_escaped():
     assert text.splitlines()[0] == r"% a % b \end"
 
 
+@pytest.mark.parametrize(
+    ("latex", "made"),
+    [
+        (r"½ − \text{3×2 · [−1, ∞]} × w_{5}",
+         r"\tfrac{1}{2} - \text{3$\times$2 $\cdot$ [$-$1, $\infty$]} \times  w_{5}"),
+        (r"\text{–}", r"\text{--}"),
+        (r"\text{a\_b “w̄₄”}", r"\text{a\_b ``$\bar{w}_{4}$''}"),
+    ],
+)  # fmt: skip
+def test_signs_in_words_within_a_formula_stand_in_math_mode(latex, made):
+    assert math_latex(latex) == made
+
+
 @pytest.mark.long
 @pytest.mark.skipif(LATEX is None, reason="needs pdflatex with TikZ and Beamer")
-@pytest.mark.parametrize(("steps", "pages"), [(None, 1), ("all", 17)])
-def test_latex_compiles_it_as_it_is(tmp_path, steps, pages):
-    export(lecture_record(), tmp_path / "f.tex", steps=steps, theme="light")
+@pytest.mark.parametrize(
+    ("record", "steps", "pages"),
+    [(lecture_record, None, 1), (lecture_record, "all", 17), (lambda: run("xᵀAx"), "all", 9)],
+)
+def test_latex_compiles_it_as_it_is(tmp_path, record, steps, pages):
+    export(record(), tmp_path / "f.tex", steps=steps, theme="light")
     command = [LATEX, "-interaction=nonstopmode", "-halt-on-error", "f.tex"]
     made = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False

@@ -92,5 +92,6 @@ def works(draw):
         bookmarks=tuple(draw(st.lists(st.builds(Bookmark, TEXTS), max_size=3))),
         points=Points(np.array([p[:2] for p in xy]).reshape(-1, 2), np.array([p[2] for p in xy])),
     )
-    look = Look(digits=draw(st.sampled_from([0, 3, 4, 6])))
+    memory = draw(st.sampled_from([None, False, True]))
+    look = Look(digits=draw(st.sampled_from([0, 3, 4, 6])), memory=memory)
     return Kept(document, look, draw(st.none() | st.builds(LessonPlace, NAMES)))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 
 from graphlab.errors import InputError
+from graphlab.panels import python_colours
 from graphlab.panels.code_edit import CodeEdit
 from graphlab.panels.python_colours import COLOURS, tokens
 from graphlab.picture.theme import THEMES
@@ -225,6 +226,21 @@ def test_text_over_several_lines_keeps_its_colour() -> None:
     assert (parts[-1][2], state) == ("text", 1)
     assert tokens("two", state) == ([(0, 3, "text")], 1)
     assert kinds('three""" if', 1) == [('three"""', "text"), ("if", "keyword")]
+
+
+def test_what_is_too_long_to_be_read_is_not_coloured_until_it_is_shorter(
+    qtbot: QtBot, edit: CodeEdit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(python_colours, "MAX_CHARACTERS", 20)
+    coloured: list[str] = []
+    monkeypatch.setattr(
+        python_colours, "tokens", lambda line, state: (coloured.append(line), ([], state))[1]
+    )
+    edit.set_text("x = 1\n" * 4)
+    edit.open_text("x = 1\n" * 5)
+    assert coloured == []
+    edit.set_text("y = 1")
+    qtbot.waitUntil(lambda: coloured == ["y = 1"])
 
 
 def test_every_colour_can_be_read_on_the_editors_ground() -> None:

@@ -24,10 +24,36 @@ def test_no_label_chip_or_card_touches_another_or_a_foreign_line(name: str, way:
         assert overlaps(composer.picture(moment), composer.geometry) == [], moment
 
 
+@pytest.mark.parametrize("larger", [1.5, 3])
+@pytest.mark.parametrize("name", FORMULAS)
+def test_nothing_touches_where_gaps_are_narrow_for_larger_type(name: str, larger: float) -> None:
+    for way in WAYS:
+        options = Options(orientation=way, type=larger, digits=6)
+        composer = Composer(record(name), THEMES["light"], options)
+        last = len(record(name).steps)
+        for moment in (EVERYTHING, *(Moment(step) for step in (0, last // 2, last))):
+            assert overlaps(composer.picture(moment), composer.geometry) == [], (way, moment)
+
+
 @pytest.mark.parametrize("way", WAYS)
-def test_nothing_leaves_the_frame(way: str) -> None:
+def test_larger_type_has_more_of_the_width(way: str) -> None:
+    """Cards keep their size here: whoever writes the picture makes all of it larger."""
+    usual, larger = (
+        Composer(record("lecture"), THEMES["light"], Options(orientation=way, type=type_))
+        for type_ in (1, 2)
+    )
+    sizes = [{n: box[2:] for n, box in c.geometry.cards.items()} for c in (usual, larger)]
+    assert sizes[0] == sizes[1]
+    assert usual.size[0] > 1.1 * larger.size[0]
+    assert not larger.keeps_layout(record("lecture at x = −123.4"), larger.options)
+
+
+@pytest.mark.parametrize("larger", [1, 2])
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_leaves_the_frame(way: str, larger: float) -> None:
     for name in FORMULAS:
-        composer = Composer(record(name), THEMES["light"], Options(orientation=way))
+        options = Options(orientation=way, type=larger)
+        composer = Composer(record(name), THEMES["light"], options)
         width, height = composer.size
         for item in composer.picture(EVERYTHING).items:
             assert item.bounds.x >= -1, (name, item.key)

@@ -93,11 +93,11 @@ FEW = settings.default.max_examples // 5  # more with --long
 
 
 @settings(deadline=None, max_examples=FEW)
-@given(graphs(), st.sampled_from(WAYS))
+@given(graphs(), st.sampled_from(WAYS), st.sampled_from([1.0, 0.5, 1 / 3]))
 def test_nothing_touches_and_every_edge_leads_forward(
-    graph: tuple[list[tuple[int, int]], int], way: Direction
+    graph: tuple[list[tuple[int, int]], int], way: Direction, gaps: float
 ) -> None:
-    geometry = lay_out_large(plan(*graph, way))
+    geometry = lay_out_large(replace(plan(*graph, way), gaps=gaps))
     assert list(touching(geometry)) == []
     assert all(inside(geometry, box) for box in geometry.cards.values())
     assert all(inside(geometry, box) for box in geometry.chips.values())

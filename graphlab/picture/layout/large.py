@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from graphlab.picture.layout.plan import Link, Plan, Point
     from graphlab.record import EdgeKey
 
-MARGIN = 32.0
+MARGIN, SIGN = 32.0, 11.0
+"""Around all; the sign at the corner of a card reaches so far into it."""
+
 ROW_GAP, PASSING_GAP = 40.0, 28.0
 """Between two cards of a rank, and between two lines that pass through it."""
 
@@ -52,13 +54,14 @@ def lay_out_large(plan: Plan, orders: Orders | None = None) -> Geometry:
     Labels are shown a node at a time, and placed when they are asked for.
     """
     placed = _Placed(plan.direction == "tb")
-    offset = MARGIN
+    margin, row_gap = _margin(plan), (ROW_GAP + 24) * plan.gaps
+    offset = margin
     parts = [_Part(plan, part) for part in arranged(plan, orders)]
     for part in parts:
         part.put(placed, offset - part.low)
-        offset += part.high - part.low + ROW_GAP + 24
-    length = max((part.length for part in parts), default=0.0) + 2 * MARGIN
-    size = (length, offset - ROW_GAP - 24 + MARGIN) if parts else (length, length)
+        offset += part.high - part.low + row_gap
+    length = max((part.length for part in parts), default=margin) + margin
+    size = (length, offset - row_gap + margin) if parts else (length, length)
     if placed.turned:
         size = size[::-1]
     labels = PassingLabels(plan, size, placed.cards, placed.routes, placed.chips)
@@ -71,13 +74,13 @@ def large_size(plan: Plan) -> tuple[float, float]:
     length, depth = 0.0, 0.0
     for part in parts:
         sizes = _Sizes(plan, part.layers)
-        length = max(length, sizes.columns[-1].end)
-        gap = _gaps(len(part.layers.nodes))
+        length = max(length, sizes.columns[-1].end - sizes.columns[0].left)
+        gap = _gaps(plan, len(part.layers.nodes))
         rows = (
             sum(sizes.depth[slot] for slot in row) + sum(map(gap, row, row[1:]))
             for row in part.layers.rows
         )
-        depth += max(rows, default=0.0) + ROW_GAP
+        depth += max(rows, default=0.0) + ROW_GAP * plan.gaps
     return (depth, length) if plan.direction == "tb" else (length, depth)
 
 
@@ -108,9 +111,9 @@ class _Sizes:
             for card, lanes in zip(self.cards, self.lanes, strict=True)
         ]
         self.depth += [0.0] * (len(made.rank) - len(made.nodes))
-        self.columns = list(self._columns(made))
+        self.columns = list(self._columns(made, _margin(plan), plan.gaps))
 
-    def _columns(self, made: Layers) -> list[Column]:
+    def _columns(self, made: Layers, margin: float, gaps: float) -> list[Column]:
         widths, chips = [0.0] * len(made.rows), [0.0] * len(made.rows)
         parting = [CHEVRON] * len(made.rows)
         for slot, card in enumerate(self.cards):
@@ -122,10 +125,10 @@ class _Sizes:
             rank = made.rank[path[0]]
             chips[rank] = max(chips[rank], chip[0])
         found = []
-        end = 0.0
+        end = margin
         crossing = [sum(len(made.below[slot]) for slot in row) for row in made.rows]
         for width, part, along, lines in zip(widths, parting, chips, crossing, strict=True):
-            bend = BEND + min(BEND_MORE * (lines - 1), BEND)
+            bend = (BEND + min(BEND_MORE * (lines - 1), BEND)) * gaps
             zones = (width, part, along + CHIP_GAP, bend)
             found.append(Column(*accumulate(zones, initial=end)))
             end = found[-1].end
@@ -158,7 +161,7 @@ class _Part:
         self._made, chain = part
         self._sizes = _Sizes(plan, self._made)
         depth = self._sizes.depth
-        gaps = _gaps(len(self._made.nodes))
+        gaps = _gaps(plan, len(self._made.nodes))
         spine = straight(self._made, chain)
         at = self._at = across(self._made, spine, depth, gaps, SWEEPS)
         straighten(self._made, spine, depth, gaps, at)
@@ -179,7 +182,7 @@ class _Part:
         made, sizes = self._made, self._sizes
         for slot, node in enumerate(made.nodes):
             column, card = sizes.columns[made.rank[slot]], sizes.cards[slot]
-            u = MARGIN + (column.left + column.right - card[0]) / 2
+            u = (column.left + column.right - card[0]) / 2
             placed.cards[node] = placed.box(u, self._at[slot] + shift, card)
         for index, key in enumerate(made.edges):
             start = made.paths[index][0]
@@ -188,7 +191,7 @@ class _Part:
             if placed.turned:
                 points = [(v, u) for u, v in points]
             placed.routes[key] = Route(tuple(points))
-            chip = MARGIN + sizes.columns[made.rank[start]].lanes
+            chip = sizes.columns[made.rank[start]].lanes
             lane = self._at[start] + self._lanes[index] + shift
             placed.chips[key] = placed.box(chip, lane, sizes.chips[index])
             (u, v), ahead = stops[0], (1.0, 0.0)
@@ -203,20 +206,20 @@ class _Part:
         column, lane = columns[made.rank[start]], at[start] + self._lanes[index] + shift
         right = (column.left + column.right + self._sizes.cards[start][0]) / 2
         port = at[start] + self._starts[index] + shift
-        found = [(MARGIN + right, port)]
+        found = [(right, port)]
         if lane != port:
-            found.append((MARGIN + column.right + CHEVRON, port))
-            found.append((MARGIN + column.lanes, lane))
-        found.append((MARGIN + column.chips, lane))
+            found.append((column.right + CHEVRON, port))
+            found.append((column.lanes, lane))
+        found.append((column.chips, lane))
         for slot in path[1:-1]:
             column, v = columns[made.rank[slot]], at[slot] + shift
-            found.append((MARGIN + column.left, v))
-            found.append((MARGIN + column.chips, v))
+            found.append((column.left, v))
+            found.append((column.chips, v))
         column, port = columns[made.rank[end]], at[end] + self._ends[index] + shift
         left = (column.left + column.right - self._sizes.cards[end][0]) / 2
         if left > column.left:
-            found.append((MARGIN + column.left, port))
-        found.append((MARGIN + left, port))
+            found.append((column.left, port))
+        found.append((left, port))
         return _merged(found)
 
 
@@ -231,10 +234,16 @@ def _merged(stops: Sequence[Point]) -> list[Point]:
     return [*found, stops[-1]]
 
 
-def _gaps(nodes: int) -> Callable[[Slot, Slot], float]:
+def _margin(plan: Plan) -> float:
+    return max(MARGIN * plan.gaps, SIGN)
+
+
+def _gaps(plan: Plan, nodes: int) -> Callable[[Slot, Slot], float]:
+    row_gap, passing = ROW_GAP * plan.gaps, PASSING_GAP * plan.gaps
+
     def gap(a: Slot, b: Slot) -> float:
         if a < nodes and b < nodes:
-            return ROW_GAP
-        return PASSING_GAP if a >= nodes and b >= nodes else 0.8 * ROW_GAP
+            return row_gap
+        return passing if a >= nodes and b >= nodes else 0.8 * row_gap
 
     return gap

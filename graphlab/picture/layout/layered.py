@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 RANK_GAP, BARE_GAP = 72.0, 32.0
 ROW_GAP = 40.0
-MARGIN = 16.0
+MARGIN, SIGN = 16.0, 11.0
+"""Around all; the sign at the corner of a card reaches so far into it."""
+
 CHIP_MARGIN = 4.0
 """Around the room that is kept for a chip."""
 
@@ -82,7 +84,7 @@ def _own_layout(plan: Plan) -> Geometry:
 def _lay_out_patiently(plan: Plan, orders: Orders | None) -> Geometry:
     if plan.bare:
         cards, curves, _ = _bare(plan, orders, ROOMS[0], frozenset())
-        return _framed(cards, curves, Placed({}, {}, {}))
+        return _framed(plan, cards, curves, Placed({}, {}, {}))
     best: tuple[int, Geometry] | None = None
     kept: frozenset[EdgeKey] = frozenset()
     for room in ROOMS:
@@ -108,7 +110,7 @@ def rough_size(plan: Plan) -> tuple[float, float]:
     if len(plan.cards) > PATIENT_UP_TO:
         return large_size(plan)
     cards, curves, _ = _bare(plan, None, ROOMS[0], frozenset())
-    return _framed(cards, curves, Placed({}, {}, {})).size
+    return _framed(plan, cards, curves, Placed({}, {}, {})).size
 
 
 def _once(
@@ -123,7 +125,7 @@ def _once(
         vertical=plan.direction == "tb",
         crowded=plan.crowded,
     )
-    return placed, _framed(bare.cards, bare.curves, placed)
+    return placed, _framed(plan, bare.cards, bare.curves, placed)
 
 
 class Bare(NamedTuple):
@@ -142,7 +144,7 @@ def _bare(plan: Plan, orders: Orders | None, room: Room, kept: frozenset[EdgeKey
         found = _component(plan, part, room, kept)
         low, high = _extent(found.cards, found.curves)
         _add(whole, found, offset - low, turned=plan.direction == "tb")
-        offset += high - low + ROW_GAP + room.rows + 24
+        offset += high - low + (ROW_GAP + 24) * plan.gaps + room.rows
     return whole
 
 
@@ -172,7 +174,8 @@ def _component(plan: Plan, part: Part, room: Room, kept: frozenset[EdgeKey]) -> 
     for _, slot, room_kept in reserved:
         extent[slot] = room_kept
     depth = [across for _, across in extent]
-    gaps, spine = _gaps(plan, ROW_GAP + room.rows, made, extent), straight(made, chain)
+    row_gap = ROW_GAP * plan.gaps + room.rows
+    gaps, spine = _gaps(plan, row_gap, made, extent), straight(made, chain)
     at = across(made, spine, depth, gaps)
     straighten(made, spine, depth, gaps, at, LONG)
     columns = _columns(plan, made, extent, room, kept)
@@ -217,7 +220,9 @@ def _gaps(
 ) -> Callable[[Slot, Slot], float]:
     """Room between two neighbours of a rank; lines that pass by need room for their labels."""
     tall = max((link.label[plan.direction == "lr"] for link in plan.links), default=0.0)
-    beside = 28.0 if plan.crowded else max(28.0, tall + 22.0)
+    beside = 28.0 * plan.gaps
+    if not plan.crowded:
+        beside = max(beside, tall + 22.0)
     nodes = len(made.nodes)
 
     def gap(a: Slot, b: Slot) -> float:
@@ -241,7 +246,8 @@ def _columns(
     """Begin and end of every rank in u; the gaps hold the widest label and chip in them."""
     turned = plan.direction == "tb"
     wide = {link.key: (link.label[turned], link.chip[turned]) for link in plan.links}
-    gaps = [BARE_GAP if plan.bare else RANK_GAP] * len(made.rows)
+    rank_gap = (BARE_GAP if plan.bare else RANK_GAP) * plan.gaps
+    gaps = [rank_gap] * len(made.rows)
     pairs = Counter((edge.source, edge.target) for edge in made.edges)
     lane = _lane(plan) + room.lane
     for edge, path in zip(made.edges, made.paths, strict=True):
@@ -250,7 +256,7 @@ def _columns(
             continue
         if edge in kept:
             chip = 0.0
-        needed = chip + CHEVRON + ARROW - 3 if not turned else max(RANK_GAP, label + chip + 48)
+        needed = chip + CHEVRON + ARROW - 3 if not turned else max(rank_gap, label + chip + 48)
         if not turned:
             needed = max(needed, label + 20)
         if pairs[edge.source, edge.target] > 1:
@@ -276,19 +282,20 @@ def _extent(boxes: Mapping[str, Bounds], lines: Mapping[EdgeKey, Route]) -> tupl
 
 
 def _framed(
-    cards: Mapping[str, Bounds], curves: Mapping[EdgeKey, Route], placed: Placed
+    plan: Plan, cards: Mapping[str, Bounds], curves: Mapping[EdgeKey, Route], placed: Placed
 ) -> Geometry:
     """Everything moved so that the frame begins at the origin, with a margin all around."""
     everything = [*cards.values(), *placed.labels.values(), *placed.chips.values()]
+    margin = max(MARGIN * plan.gaps, SIGN)
     if not everything:
-        return Geometry((2 * MARGIN, 2 * MARGIN), {}, {})
+        return Geometry((2 * margin, 2 * margin), {}, {})
     whole = everything[0]
     for box in everything[1:]:
         whole = whole.united(box)
     for route in curves.values():
         for x, y in route.sampled(4):
             whole = whole.united(Bounds(x, y, 0, 0))
-    dx, dy = MARGIN - whole.x, MARGIN - whole.y
+    dx, dy = margin - whole.x, margin - whole.y
 
     def moved(box: Bounds) -> Bounds:
         return box._replace(x=box.x + dx, y=box.y + dy)
@@ -297,7 +304,7 @@ def _framed(
         return point[0] + dx, point[1] + dy
 
     return Geometry(
-        (whole.width + 2 * MARGIN, whole.height + 2 * MARGIN),
+        (whole.width + 2 * margin, whole.height + 2 * margin),
         {node: moved(box) for node, box in cards.items()},
         {key: Route(tuple(map(shifted, route.points))) for key, route in curves.items()},
         {key: moved(box) for key, box in placed.labels.items()},

@@ -47,6 +47,7 @@ class Plan:
     """``crowded``: labels are shown a node at a time, so those of two nodes may meet.
 
     ``bare``: there are no labels and no chips to find room for, and ranks may stand closer.
+    ``gaps`` is how wide gaps and margins are, where nothing has to find room in them; 1 is usual.
     """
 
     cards: tuple[Card, ...]
@@ -54,6 +55,7 @@ class Plan:
     direction: Direction = "lr"
     crowded: bool = False
     bare: bool = False
+    gaps: float = 1.0
 
 
 Point = tuple[float, float]

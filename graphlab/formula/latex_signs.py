@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _SIGNS = {
-    "−": "-", "×": r"\times ", "·": r"\cdot ", "∂": r"\partial ", "∞": r"\infty ",
+    "−": "-", "–": "-", "×": r"\times ", "·": r"\cdot ", "∂": r"\partial ", "∞": r"\infty ",
     "≈": r"\approx ", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "→": r"\to ", "←": r"\leftarrow ",
     "±": r"\pm ", "√": r"\surd ", "‖": r"\Vert ", "Σ": r"\Sigma ", "∑": r"\textstyle\sum ",
     "½": r"\tfrac{1}{2}", "¼": r"\tfrac{1}{4}", "¾": r"\tfrac{3}{4}", "⊤": r"\top ", "ᵀ": r"^\top ",
@@ -31,6 +31,7 @@ _ESCAPES = {
 }  # fmt: skip
 _MACRON = "\u0304"
 _PIECES = re.compile(f".{_MACRON}?[₀-₉]*|\n", re.DOTALL)
+_WORDS = re.compile(r"(\\text\{(?:[^{}\\]|\\.)*\})")
 _LATIN = re.compile("[\x20-\x7e\u00a1-\u00ff]")
 
 
@@ -39,8 +40,23 @@ def math_latex(latex: str) -> str:
 
     >>> math_latex("½ w_{5}")
     '\\tfrac{1}{2} w_{5}'
+    >>> math_latex(r"\text{3×2, no gradient}")
+    '\\text{3$\\times$2, no gradient}'
     """
+    parts = _WORDS.split(latex)  # every second one is words
+    return "".join(
+        _words(part) if place % 2 else _formula(part) for place, part in enumerate(parts)
+    )
+
+
+def _formula(latex: str) -> str:
     return "".join(_MATH.get(sign, sign if sign < "\x7f" else _named(sign)) for sign in latex)
+
+
+def _words(latex: str) -> str:
+    """What is escaped already stays so; signs of mathematics stand in math mode again."""
+    pieces = _PIECES.findall(latex)
+    return "".join(piece if piece.isascii() else _piece(piece) for piece in pieces)
 
 
 def text_latex(text: str) -> str:
