@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graphlab.app.learning import Learning
+    from graphlab.app.learning_locks import Locks
     from graphlab.app.learning_scenes import Scenes
     from graphlab.app.view import View
     from graphlab.app.views import Views
@@ -36,6 +37,7 @@ class Beside(QObject):
         self,
         learning: Learning,
         scenes: Scenes,
+        locks: Locks,
         view: View,
         views: Views,
         parent: QObject | None = None,
@@ -43,6 +45,7 @@ class Beside(QObject):
         super().__init__(parent)
         self._learning = learning
         self._scenes = scenes
+        self._locks = locks
         self._view = view
         self._views = views
         self._soon = QTimer(self, singleShot=True, interval=SETTLED)
@@ -62,7 +65,8 @@ class Beside(QObject):
         if found is not None:
             scene, record = found
             moment = place_in(scene.step, Player(record)).moment
-            self._views.foresee(record, moment, self._light(scene, record))
+            hides = self._locks.would_hide((*course.lesson.hide, *scene.hide))
+            self._views.foresee(record, moment, self._light(scene, record), hide=hides)
 
     def _light(self, scene: Scene, record: Record) -> Light | None:
         wanted = lit_in(scene, record)

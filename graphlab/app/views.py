@@ -171,10 +171,10 @@ class Views(QObject):
         options = replace(self._view.options, aspect=self._aspect(), light=None, only=False)
         self._drawing.ready.make(record, self._view.theme, options)
 
-    def foresee(self, record: Record, moment: Moment, light: Light | None) -> None:
+    def foresee(self, record: Record, moment: Moment, light: Light | None, *, hide: bool) -> None:
         """Has a place in a run painted that will be shown next, in this light."""
         before, player, ready = self._composer, self._walk.player, self._drawing.ready
-        options = replace(self._view.options, light=light, only=False)
+        options = replace(self._view.options, light=light, only=False, hide=hide)
         if before is None or player is None or self._drawing.is_pending:
             return
         if before.record is record:

@@ -118,7 +118,7 @@ class Stage:
         self.carry = None
         scene = self._scene_of(picture)
         is_foreseen = self._foreseen is not None and scene is self._foreseen.scene
-        if is_foreseen and fade_in is fly_at is None:
+        if is_foreseen and fade_in is None and fly_at is None:
             self.scene = scene
             self._overview.forget()
             return QRegion(EVERYWHERE)
