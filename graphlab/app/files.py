@@ -176,8 +176,11 @@ class Files(QObject):
         from graphlab.trace_formats import write_trace
 
         if self._walk.player is not None:
-            QGuiApplication.clipboard().setText(write_trace(self._walk.player.record, form))
-            self.said.emit("Both tables are on the clipboard.")
+            answers = not self._view.options.hide
+            text = write_trace(self._walk.player.record, form, answers=answers)
+            QGuiApplication.clipboard().setText(text)
+            blank = "" if answers else ", to be filled in: the answers are hidden"
+            self.said.emit(f"Both tables are on the clipboard{blank}.")
 
     def answer_command(self, said: str, *, save_first: bool) -> None:
         """What became of the line that was wanted."""

@@ -27,7 +27,8 @@ POINTS = 72 / DOTS_PER_INCH
 # Qt stamps the hour of writing; the same pictures shall give the same file.
 STAMP = re.compile(rb"(?<=Date \(D:)\d{14}(?:Z|[+-]\d\d'\d\d')")
 XMP_STAMP = re.compile(rb'(?<=Date=")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?')
-NEW_YEAR = b"20000101000000"
+NEW_YEAR = b"20000101000000Z"
+PLACE = re.compile(rb"(?m)^\d{10}(?= \d{5} n)|(?<=startxref\n)\d+")
 XMP_NEW_YEAR = b"2000-01-01T00:00:00"
 
 
@@ -139,9 +140,23 @@ def _page(width: int, height: int) -> QPageSize:
 
 
 def _undated(data: bytes) -> bytes:
-    """The same file with fixed dates; the lengths stay, so every offset in it still holds."""
-    data = STAMP.sub(lambda found: NEW_YEAR + _offset(found[0][14:]), data)
-    return XMP_STAMP.sub(lambda found: XMP_NEW_YEAR + _offset(found[0][19:]), data)
+    """The same file with fixed dates, in whatever time zone it is written.
+
+    Dates are one of two lengths there, so that the places of what stands behind are written anew.
+    """
+    data = XMP_STAMP.sub(lambda found: XMP_NEW_YEAR + _offset(found[0][19:]), data)
+    dates = list(STAMP.finditer(data))
+    fixed = STAMP.sub(NEW_YEAR, data)
+    gone = len(data) - len(fixed)
+    if not gone:
+        return fixed
+    end, start = dates[-1].end(), int(data[data.rindex(b"startxref") :].split()[1])
+
+    def moved(found: re.Match[bytes]) -> bytes:
+        place = int(found[0])
+        return b"%0*d" % (len(found[0]), place - gone if place >= end else place)
+
+    return fixed[: start - gone] + PLACE.sub(moved, fixed[start - gone :])
 
 
 def _offset(zone: bytes) -> bytes:

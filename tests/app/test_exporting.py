@@ -285,6 +285,10 @@ def test_python_and_tables_are_copied(controller: Controller) -> None:
     assert "| node | formula |" in copied("copy-markdown")
     assert r"\toprule" in copied("copy-latex")
     assert copied("copy-csv").startswith("kind,node,")
+    assert "0.8253" in copied("copy-markdown")
+    controller.actions.trigger("hide")
+    for form in ("markdown", "latex", "csv"):
+        assert "0.8253" not in copied(f"copy-{form}")
 
 
 def test_alt_drags_the_picture_out_and_not_about(

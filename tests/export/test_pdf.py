@@ -1,6 +1,7 @@
 import re
 import shutil
 import subprocess
+import time
 
 import numpy as np
 import pytest
@@ -40,10 +41,30 @@ def test_the_same_pictures_give_the_same_file_at_any_hour(pages):
     assert b"/CreationDate (D:20000101000000" in first
 
 
-def test_its_offsets_still_hold_after_the_dates_are_fixed(pages):
-    data = pictures_pdf(pages)
+@pytest.fixture
+def zone(monkeypatch):
+    def move(name):
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield move
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="needs a zone that can be set")
+def test_the_same_pictures_give_the_same_file_in_any_time_zone(pages, zone):
+    made = set()
+    for name in ("UTC", "JST-9", "NST+3:30"):
+        zone(name)
+        made.add(pictures_pdf(pages, title="x"))
+    (data,) = made
     start = int(data.rsplit(b"startxref", 1)[1].split()[0])
     assert data[start : start + 4] == b"xref"
+    places = re.findall(rb"(?m)^(\d{10}) \d{5} n", data[start:])
+    assert len(places) > 10
+    for number, place in enumerate(map(int, places), 1):
+        assert data[place:].startswith(b"%d 0 obj" % number)
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
