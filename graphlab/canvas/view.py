@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QNativeGestureEvent
+from PySide6.QtGui import QColor, QHelpEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from typing_extensions import override
 
 from graphlab.canvas.carry import Carry
+from graphlab.canvas.following import fitted_camera
 from graphlab.canvas.surface import Surface
 from graphlab.picture.shapes import Bounds
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
     from graphlab.canvas.camera import Camera
+    from graphlab.picture.shapes import Picture
 
 NOTCH = 120.0  # of a mouse wheel, in eighths of a degree
 WHEEL_PAN = 64.0  # px a notch
@@ -71,6 +73,13 @@ class CanvasView(Surface):
         """Sees what a person has chosen to see before."""
         self._end_motion()
         self._move(camera)
+
+    def foresee(self, picture: Picture) -> None:
+        """Paints a picture while nothing else is to be done; it is shown next, and fitted."""
+        ratio = self.devicePixelRatioF()
+        camera = fitted_camera(picture, self._extent(), self.readable).on_pixels(ratio)
+        background = QColor(picture.background or self._colors().canvas)
+        self._stage.foresee(picture, camera, self.size(), ratio, background)
 
     @property
     def area_in_view(self) -> Bounds:
