@@ -53,6 +53,7 @@ class CanvasView(Surface):
         self._is_dragging = False
         self._is_taking = False
         self._picking = False
+        self._asked_at = QPointF()  # where a tool tip was asked for
         self.carries = False
         """Whether cards can be moved by hand."""
         self.is_held = False
@@ -60,6 +61,7 @@ class CanvasView(Surface):
         self._tip: Callable[[str], str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.looked.connect(self._end_old_tip)
 
     def set_tip(self, tip: Callable[[str], str] | None) -> None:
         """Gives tool tips by key; where it says nothing, the item's own words are shown."""
@@ -112,6 +114,11 @@ class CanvasView(Surface):
             self.setCursor(cross if self._picking else hand)
         else:
             self.unsetCursor()
+
+    def _end_old_tip(self) -> None:
+        """A tip of what was under the mouse before a step says what is not so any more."""
+        if QToolTip.isVisible() and self._tool_tip(self._asked_at) != QToolTip.text():
+            QToolTip.hideText()
 
     def _tool_tip(self, position: QPointF) -> str:
         key, scene = self.key_at(position), self._stage.scene
@@ -267,8 +274,8 @@ class CanvasView(Surface):
     @override
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self._tool_tip(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), words, self)
+            self._asked_at = QPointF(event.pos())
+            QToolTip.showText(event.globalPos(), self._tool_tip(self._asked_at), self)
             return True
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
