@@ -9,7 +9,6 @@ from graphlab.picture.shapes import Bounds
 CLOSEST_FIT = 2.0
 READABLE = 11 / 14.6  # the zoom at which labels and names on cards are 11 px high, numbers 11.3
 FAR_SEATS = 30 / 15 / 1920  # the zoom at which they are 30 px on a screen 1920 px wide, a pixel
-NEARLY = 0.94  # of a readable zoom: rather a little smaller than cut at the edge
 NEAREST = 6.0
 FARTHEST = 0.02
 MARGIN = 6.0
@@ -93,12 +92,12 @@ class Camera(NamedTuple):
 def fitted(picture: Size, view: Size, active: Bounds | None, readable: float = READABLE) -> Camera:
     """The camera that shows the whole picture, centred.
 
-    While a step is shown (``active``) its numbers stay readable, or nearly so: a picture too large
-    for that is not shown whole, and the active part is centred.
+    While a step is shown (``active``) its numbers stay readable: a picture too large for that is
+    not shown whole, and the active part is centred.
     """
     width, height = (max(side - 2 * MARGIN, 1.0) for side in view)
     whole = min(width / max(picture[0], 1.0), height / max(picture[1], 1.0), CLOSEST_FIT)
-    if active is None or whole >= NEARLY * readable:
+    if active is None or whole >= readable:
         return Camera(whole).centred((picture[0] / 2, picture[1] / 2), view)
     return _kept_in(Camera(readable).centred(active.centre, view), picture, view)
 

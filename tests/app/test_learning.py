@@ -398,7 +398,7 @@ def test_a_window_that_opens_with_a_lesson_gives_it_its_width(
 ) -> None:
     window = Window(settings, "light")
     qtbot.addWidget(window)
-    window.resize(1280, 800)
+    window.resize(1366, 768)
     controller = Controller(window, settings, str(file), {}, link)
     window.controller = controller
     window.setCentralWidget(controller.desk)
@@ -406,6 +406,28 @@ def test_a_window_that_opens_with_a_lesson_gives_it_its_width(
     window.show()
     qtbot.waitExposed(window)
     qtbot.waitUntil(lambda: controller.desk.split.sizes()[1] >= HEAD)
+    window.close()
+
+
+@pytest.mark.parametrize("width", [1272, 1366])
+def test_the_lectures_graph_is_whole_beside_a_lesson(
+    qtbot: QtBot, settings: Settings, link: EngineLink, width: int
+) -> None:
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    window.resize(width, 760)
+    controller = Controller(window, settings, "", {}, link)
+    window.controller = controller
+    window.setCentralWidget(controller.desk)
+    controller.start()
+    with qtbot.waitExposed(window):
+        window.show()
+    controller.learn.tour()
+    qtbot.waitUntil(lambda: controller.learn.learning.stage.has_arrived)
+    canvas = controller.desk.canvas
+    qtbot.waitUntil(lambda: canvas.sees_all and canvas.zoom >= canvas.readable)
+    controller.walk.forward()
+    assert canvas.sees_all
     window.close()
 
 

@@ -31,13 +31,6 @@ def test_while_stepping_a_large_picture_stays_readable_and_shows_its_active_part
     assert 0 < seen.y < seen.bottom < 600
 
 
-def test_what_is_only_a_little_too_large_is_shown_whole_rather_than_cut():
-    active, size = Bounds(10, 10, 120, 84), (1000.0, 200.0)
-    width = 1000 * READABLE + 2 * MARGIN
-    assert fitted(size, (width * 0.96, 600), active).seen(Bounds(0, 0, *size)).x >= 0
-    assert fitted(size, (width * 0.9, 600), active).zoom == READABLE
-
-
 def test_without_a_step_a_large_picture_is_shown_whole():
     assert fitted((8000, 900), (1000, 600), None).zoom < 0.2
 
