@@ -479,6 +479,18 @@ def test_several_are_offered_one_after_another(qtbot, controller, settings):
     assert len(unsaved(settings)) == 2
 
 
+def test_what_was_left_half_written_goes_at_the_next_start(qtbot, controller, settings, tmp_path):
+    folders = [tmp_path / name for name in ("documents", "slides")]
+    for folder in (*folders, settings.folder / "recovery"):
+        folder.mkdir(exist_ok=True)
+        (folder / ".graphlab-4999999-0123abcd.tmp").write_bytes(b"half")
+    settings.add_recent_file(str(folders[0] / "a.graphlab"))
+    settings.keep("folder", str(folders[1]))
+    controller.rescue.offer()
+    assert list((settings.folder / "recovery").iterdir()) == []
+    qtbot.waitUntil(lambda: not any(list(folder.iterdir()) for folder in folders))
+
+
 def test_coming_back_to_the_window_tells_what_others_did_to_the_file(
     qtbot, controller, window, tmp_path
 ):
