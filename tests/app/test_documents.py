@@ -1,6 +1,7 @@
 """Documents in the window: made, saved, opened and closed with real keys; nothing is lost."""
 
 import errno
+import math
 import os
 import subprocess
 import sys
@@ -107,6 +108,15 @@ def test_what_is_saved_comes_back_with_its_look_and_is_written_alike(
     assert not window.isWindowModified()
     press(qtbot, window, Key.Key_S, CTRL)
     assert path.read_bytes() == first
+
+
+def test_inputs_that_are_no_numbers_on_a_slider_come_back(controller, tmp_path):
+    inputs = {"a": math.inf, "b": -math.inf, "c": math.nan}
+    controller.opening.open_path(written(tmp_path / "a.graphlab", Kept(document("a*b*c", inputs))))
+    rows = controller.desk.inputs.rows
+    assert str({name: rows[name].field.value for name in inputs}) == str(inputs)
+    assert rows["a"].slider.value() == rows["a"].slider.maximum()
+    assert rows["b"].slider.value() == rows["b"].slider.minimum()
 
 
 def test_a_lesson_that_was_open_is_open_again_and_the_work_stands_behind_it(
