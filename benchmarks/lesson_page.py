@@ -115,7 +115,7 @@ if __name__ == "__main__":
             [
                 Goal("next page", "repaint", 3),
                 Goal("next page at once", "repaint"),
-                Goal("next page", "one frame at 60 Hz"),
+                Goal("next page", "one frame at 60 Hz", 1),
             ],
         )
         pages.controller.close()

@@ -36,6 +36,7 @@ NARROW = 1200
 PANEL, NARROW_PANEL, SMALLEST_PANEL = 300, 240, 200
 CODE, SMALLEST_CODE = 420, 220
 HEAD, NARROW_HEAD = 360, 300  # to read beside the graph
+WIDE = 1324  # from where on both have their width: what is read, and the lecture's graph
 LARGEST_SHARE = 0.45  # of the width for code and the right panel; the graph keeps 55 %
 VALUES = "Values"
 
@@ -148,7 +149,7 @@ class Desk(QWidget):
         """Gives what is read its width, as far as the graph has its own."""
         if self.side.head is None or not self._widens_head:
             return
-        is_wide = self.width() >= NARROW and not self.is_code_open
+        is_wide = self.width() >= WIDE and not self.is_code_open
         wanted = HEAD if is_wide else NARROW_HEAD  # code must be legible too
         sizes = self.split.sizes()
         if sizes[1] < wanted:

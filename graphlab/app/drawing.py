@@ -98,7 +98,10 @@ class Drawing(Background):
         self, composer: Composer, record: Record, theme: Theme, options: Options
     ) -> None:
         """The same from a composer whose layout may still serve."""
-        if composer.keeps_layout(record, options) and len(record.nodes) < LARGE:
+        exact = self.ready.exactly(record, theme, options)
+        if exact is not None:
+            self.make(lambda: exact, at_once=True)
+        elif composer.keeps_layout(record, options) and len(record.nodes) < LARGE:
             self.make(lambda: composer.updated(record, theme, options), at_once=True)
         else:
             self._compose(record, lambda: composer.updated(record, theme, options))

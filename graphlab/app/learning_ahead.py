@@ -51,6 +51,7 @@ class Ahead(QObject):
     def want(self, documents: Iterable[Document]) -> None:
         """These will be shown, the first ones soonest."""
         self._wanted = tuple(documents)[:MOST]
+        self._keep_shown()
         self._go_on()
 
     def record(self, document: Document) -> Record | None:
@@ -89,13 +90,19 @@ class Ahead(QObject):
         self._keep(asked[1], reply.record if isinstance(reply, Recorded) else None)
         self._go_on()
 
-    def _take_run(self, record: Record, _fresh: bool) -> None:
-        """What the window has run counts too; and what had waited behind it is asked for anew."""
-        document = self._work.document
-        is_wanted = any(_same(one, document) for one in self._wanted)
-        if is_wanted and self._work.is_checked and not self._work.is_ahead:
-            self._keep(document, whole_of(record))
+    def _take_run(self, _record: Record, _fresh: bool) -> None:
+        """What had waited behind it is asked for anew."""
+        self._keep_shown()
         self._take_idle()
+
+    def _keep_shown(self) -> None:
+        """What the window has run counts too."""
+        work, document = self._work, self._work.document
+        is_wanted = any(_same(one, document) for one in self._wanted)
+        if is_wanted and work.record is not None and work.is_checked and not work.is_ahead:
+            record = whole_of(work.record)
+            if self.record(document) is not record:
+                self._keep(document, record)
 
     def _take_idle(self) -> None:
         """A newer run drops what no worker has begun; whatever was begun is answered before it."""

@@ -80,6 +80,11 @@ class Locks(QObject):
         self._desk.side.set_barred("values" in locked)
         self._hide_answer("answer" in locked)
 
+    def would_hide(self, hidden: Collection[Hiding]) -> bool:
+        """Whether numbers that are yet to come would be hidden while this is."""
+        hides = self._view.options.hide
+        return "answer" in hidden or (hides if self._hid_before is None else self._hid_before)
+
     def _hide_answer(self, hidden: bool) -> None:
         """Numbers that are yet to come; afterwards they are hidden or not as they were before."""
         hides = self._view.options.hide

@@ -109,6 +109,15 @@ class Scenes(QObject):
         document = self._variants.get((question, round_), self._documents[self._page])
         return self._ahead.record(document)
 
+    def ahead_of(self, page: int) -> tuple[Scene, Record] | None:
+        """What a page will show, if its run is there already."""
+        if self._course is None:
+            return None
+        scene, record = self._course.lesson.pages[page].scene, None
+        if scene is not None:
+            record = self._ahead.record(self._documents[page])
+        return None if scene is None or record is None else (scene, record)
+
     def inputs(self, question: str, round_: int) -> Document | None:
         """What a similar question is asked at."""
         return self._variants.get((question, round_))

@@ -200,13 +200,22 @@ class Stage(QObject):
         self._settle()
 
     def _study(self, document: Document, record: Record | None) -> None:
-        stands_there = self._work.document.runs_like(document) and not self._work.is_ahead
-        if stands_there and document.kind == "code" and not self._work.has_failed:
-            self._work.begin(document)  # code is not run again for being read about again
+        if self._stands_there(document):
+            self._work.begin(document)
         else:
             self._work.put(begun(document, record))
         if document.is_empty or (self._work.is_idle and self._work.is_ahead):
             self._show_no_graph(document)
+
+    def _stands_there(self, document: Document) -> bool:
+        """Whether its run is shown: a formula's checked, code's as it is.
+
+        Code is not run again for being read about again.
+        """
+        work = self._work
+        if work.has_failed or work.is_ahead or not work.document.runs_like(document):
+            return False
+        return document.kind == "code" or (work.is_checked and work.is_idle)
 
     def _show_no_graph(self, document: Document) -> None:
         """There is none to show, or its code has not been allowed to run yet."""

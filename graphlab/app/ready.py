@@ -46,6 +46,17 @@ class Ready(QObject):
                 return made.updated(record, theme, options)
         return None
 
+    def keep(self, composer: Composer) -> None:
+        """Has this composer ready, in place of another of the same run."""
+        self._take(composer)
+
+    def exactly(self, record: Record, theme: Theme, options: Options) -> Composer | None:
+        """A composer of just this that is ready: what it has drawn is drawn."""
+        for made in self._made:
+            if made.record is record and (made.theme, made.options) == (theme, options):
+                return made
+        return None
+
     def close(self) -> None:
         """Nothing is made afterwards."""
         self._is_closed = True

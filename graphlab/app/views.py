@@ -10,15 +10,14 @@ from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from graphlab.app.drawing import Drawing
 from graphlab.app.places import active_places, centre_of, places_for_notices, ways
+from graphlab.app.value_rows import ValueRows
 from graphlab.app.whys import Whys
 from graphlab.picture.compose import takes_long
-from graphlab.study.adjoint_form import NONE, adjoint_formulas
 from graphlab.study.boxes import boxes_of, standing_for
 from graphlab.study.labels import Labels
 from graphlab.study.narration import narrate
 from graphlab.study.neighbours import next_node
 from graphlab.study.passes import whole_of
-from graphlab.study.tables import tables_of
 from graphlab.study.why import edge_key
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from graphlab.app.work import Work
     from graphlab.picture.compose import Composer
     from graphlab.record import Record
+    from graphlab.study.light import Light
+    from graphlab.study.moment import Moment
     from graphlab.study.neighbours import Way
     from graphlab.study.player import Player
 
@@ -64,10 +65,10 @@ class Views(QObject):
         self._folded: Record | None = None  # of which another part is shown next
         self._settled = QTimer(self, singleShot=True, interval=SETTLED)
         self._settled.timeout.connect(self._lay_out_again)
-        self._form = NONE
+        self._rows = ValueRows(desk.values, work, walk, view, self)
         work.recorded.connect(self._take_record)
         work.emptied.connect(self._take_nothing)
-        work.forms_found.connect(self._take_forms)
+        work.forms_found.connect(self._whys.again)
         walk.moved.connect(self._take_place)
         view.options_changed.connect(self.compose_again)
         view.theme_changed.connect(self.compose_again)
@@ -77,7 +78,6 @@ class Views(QObject):
         desk.values.asked.connect(self.explain)
         desk.values.node_chosen.connect(self._choose_row)
         desk.values.edge_chosen.connect(self._choose_edge)
-        desk.values.form_chosen.connect(self._choose_form)
         desk.why.closed.connect(self._give_focus_back)
         desk.notice.busy = partial(places_for_notices, desk)
 
@@ -135,7 +135,7 @@ class Views(QObject):
         else:
             self._walk.go_on(record)
             self._whys.again()
-        self._show_form()
+        self._rows.name(self._labels)
 
     def hold(self, node: str | None) -> None:
         """Another part of the run is shown next: cards glide there, and a node stays in place."""
@@ -171,6 +171,27 @@ class Views(QObject):
         options = replace(self._view.options, aspect=self._aspect(), light=None, only=False)
         self._drawing.ready.make(record, self._view.theme, options)
 
+    def foresee(self, record: Record, moment: Moment, light: Light | None, *, hide: bool) -> None:
+        """Has a place in a run painted that will be shown next, in this light."""
+        before, player, ready = self._composer, self._walk.player, self._drawing.ready
+        options = replace(self._view.options, light=light, only=False, hide=hide)
+        if before is None or player is None or self._drawing.is_pending:
+            return
+        if before.record is record:
+            composer = before.updated(options=options)
+        else:
+            options = replace(options, aspect=self._aspect())
+            found = ready.composer(record, self._view.theme, options)
+            if found is None:
+                return
+            composer = found
+        picture = composer.picture(moment)
+        if composer is before:
+            composer.picture(player.moment)  # it draws on from where the walk stands
+        else:
+            ready.keep(composer)
+        self._desk.canvas.foresee(picture)
+
     def close(self) -> None:
         """Ends a layout that is under way."""
         self._drawing.close()
@@ -185,7 +206,7 @@ class Views(QObject):
         """Takes all away but the graph."""
         self._stand_still()
         self._desk.narration.show_step("", None)
-        self._desk.values.show_rows((), ())
+        self._rows.empty()
         self._desk.transport.show_nothing()
 
     def _stand_still(self) -> None:
@@ -194,10 +215,6 @@ class Views(QObject):
         self._walk.pause()
         self._walk.player = None
         self._desk.why.dismiss()
-
-    def _take_forms(self) -> None:
-        self._show_form()
-        self._whys.again()
 
     def _take_place(self, player: Player, animate: bool) -> None:
         if self._composer is None or self._labels is None:
@@ -225,9 +242,7 @@ class Views(QObject):
             speech=said.speech if animate else "",
         )
         desk.transport.show_player(player, self._labels)
-        self._show_rows(player)
-        if self._form == "numbers":
-            self._show_form()
+        self._rows.show_step()
 
     def compose_again(self) -> None:
         """Draws the same place again with other colours or options."""
@@ -269,30 +284,6 @@ class Views(QObject):
             self._desk.narration.written.set_picture(strip)
 
     # ── the tables ───────────────────────────────────────────────────────────────────────────
-
-    def _show_rows(self, player: Player) -> None:
-        options = self._view.options
-        tables = tables_of(player.record, options.hide, options.numbering, options.digits)
-        self._desk.values.show_rows(*tables.at(player.moment))
-
-    def _show_form(self) -> None:
-        player = self._walk.player
-        if player is None or self._labels is None:
-            return
-        revealed = frozenset(
-            step.node
-            for step in player.record.steps[: player.index]
-            if step.phase == "backward" and (step.index < player.index or not player.moment.fine)
-        )
-        digits = self._view.options.digits
-        formulas = adjoint_formulas(
-            player.record, self._form, self._work.forms, revealed, self._labels, digits
-        )
-        self._desk.values.show_form(self._form, formulas)
-
-    def _choose_form(self, form: str) -> None:
-        self._form = form
-        self._show_form()
 
     def _choose_row(self, node: str, adjoint: bool) -> None:
         if adjoint:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from graphlab.canvas import motion
 from graphlab.canvas.camera import Camera
+from graphlab.canvas.foreseen import Foreseen
 from graphlab.canvas.glide import Glide, Still
 from graphlab.canvas.overview import Overview
 from graphlab.canvas.scene import Scene
@@ -23,6 +24,9 @@ from graphlab.picture.shapes import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtCore import QSize
+    from PySide6.QtGui import QColor
 
     from graphlab.canvas.carry import Carry
     from graphlab.picture.shapes import Item, Picture
@@ -49,6 +53,7 @@ class Stage:
         self.scene: Scene | None = None
         self.camera = Camera()
         self._overview = Overview()
+        self._foreseen: Foreseen | None = None
         self._fade: Fade | None = None
         self._flights: tuple[motion.Flight, ...] = ()
         self._glide: Glide | None = None
@@ -73,14 +78,21 @@ class Stage:
     def empty(self) -> None:
         """Shows nothing."""
         self.settle()
-        self.scene = self.carry = None
+        self.scene = self.carry = self._foreseen = None
         self._overview.forget()
+
+    def foresee(
+        self, picture: Picture, camera: Camera, size: QSize, ratio: float, background: QColor
+    ) -> None:
+        """Has a picture painted for a view of this size; it is shown next, seen by this camera."""
+        scene = Scene(picture, self.scene)
+        self._foreseen = Foreseen(scene, camera, size, ratio, background)
 
     def replace(self, picture: Picture) -> None:
         """Shows a picture that has little in common with the one before."""
         self.settle()
         self.carry = None
-        self.scene = Scene(picture, self.scene)
+        self.scene = self._scene_of(picture)
         self._overview.forget()
 
     def goes_on(self, picture: Picture) -> bool:
@@ -104,7 +116,12 @@ class Stage:
             raise ValueError("a step needs a picture before it")
         self.settle()
         self.carry = None
-        scene = Scene(picture, before)
+        scene = self._scene_of(picture)
+        is_foreseen = self._foreseen is not None and scene is self._foreseen.scene
+        if is_foreseen and fade_in is None and fly_at is None:
+            self.scene = scene
+            self._overview.forget()
+            return QRegion(EVERYWHERE)
         changed = scene.changes_from(before, self.camera.zoom)
         region = self._region(changed)
         if fade_in is not None:
@@ -114,6 +131,15 @@ class Stage:
         self.scene = scene
         self._overview.renew(scene, changed, self.camera.zoom)
         return region
+
+    def _scene_of(self, picture: Picture) -> Scene:
+        """The scene that was painted before for this picture, else a new one."""
+        foreseen = self._foreseen
+        if foreseen is not None and foreseen.is_of(picture):
+            return foreseen.scene
+        if foreseen is not None and foreseen.scene is self.scene:
+            self._foreseen = None  # it has been seen
+        return Scene(picture, self.scene)
 
     def sharpen(self) -> bool:
         """Whether what is seen has to be painted anew: it was an image of another zoom."""
@@ -159,8 +185,14 @@ class Stage:
         if self._glide is not None:
             self._glide.paint(painter, now)
             return
+        is_still = not self.moving and self.carry is None
+        foreseen = self._foreseen
+        if is_still and foreseen is not None and foreseen.scene is scene:
+            if foreseen.paint(painter, camera):
+                return
+            self._foreseen = None
         ratio = painter.device().devicePixelRatioF()
-        if not self.moving and self.carry is None and self._overview.suits(scene, camera, ratio):
+        if is_still and self._overview.suits(scene, camera, ratio):
             self._overview.paint(painter, scene, camera, ratio)
             self._paint_scene(painter, scene, region, set(), floating=True)
             return

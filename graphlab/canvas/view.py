@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QNativeGestureEvent
+from PySide6.QtGui import QColor, QHelpEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from typing_extensions import override
 
 from graphlab.canvas.carry import Carry
+from graphlab.canvas.following import fitted_camera
 from graphlab.canvas.surface import Surface
 from graphlab.picture.shapes import Bounds
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
     from graphlab.canvas.camera import Camera
+    from graphlab.picture.shapes import Picture
 
 NOTCH = 120.0  # of a mouse wheel, in eighths of a degree
 WHEEL_PAN = 64.0  # px a notch
@@ -51,6 +53,7 @@ class CanvasView(Surface):
         self._is_dragging = False
         self._is_taking = False
         self._picking = False
+        self._asked_at = QPointF()  # where a tool tip was asked for
         self.carries = False
         """Whether cards can be moved by hand."""
         self.is_held = False
@@ -58,6 +61,7 @@ class CanvasView(Surface):
         self._tip: Callable[[str], str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.looked.connect(self._end_old_tip)
 
     def set_tip(self, tip: Callable[[str], str] | None) -> None:
         """Gives tool tips by key; where it says nothing, the item's own words are shown."""
@@ -71,6 +75,13 @@ class CanvasView(Surface):
         """Sees what a person has chosen to see before."""
         self._end_motion()
         self._move(camera)
+
+    def foresee(self, picture: Picture) -> None:
+        """Paints a picture while nothing else is to be done; it is shown next, and fitted."""
+        ratio = self.devicePixelRatioF()
+        camera = fitted_camera(picture, self._extent(), self.readable).on_pixels(ratio)
+        background = QColor(picture.background or self._colors().canvas)
+        self._stage.foresee(picture, camera, self.size(), ratio, background)
 
     @property
     def area_in_view(self) -> Bounds:
@@ -103,6 +114,11 @@ class CanvasView(Surface):
             self.setCursor(cross if self._picking else hand)
         else:
             self.unsetCursor()
+
+    def _end_old_tip(self) -> None:
+        """A tip of what was under the mouse before a step says what is not so any more."""
+        if QToolTip.isVisible() and self._tool_tip(self._asked_at) != QToolTip.text():
+            QToolTip.hideText()
 
     def _tool_tip(self, position: QPointF) -> str:
         key, scene = self.key_at(position), self._stage.scene
@@ -258,8 +274,8 @@ class CanvasView(Surface):
     @override
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self._tool_tip(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), words, self)
+            self._asked_at = QPointF(event.pos())
+            QToolTip.showText(event.globalPos(), self._tool_tip(self._asked_at), self)
             return True
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:

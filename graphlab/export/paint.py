@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 FAR, THINNEST = 0.3, 0.6  # a scale, and px that a line then has at least
 NO_PEN = QPen(Qt.PenStyle.NoPen)
+SMOOTH = (
+    QPainter.RenderHint.Antialiasing
+    | QPainter.RenderHint.TextAntialiasing
+    | QPainter.RenderHint.SmoothPixmapTransform
+)
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -63,10 +68,7 @@ def paint_item(painter: QPainter, item: Item) -> None:
 
 def smooth(painter: QPainter) -> None:
     """Sets the hints that all our painting uses."""
-    hints = QPainter.RenderHint
-    painter.setRenderHints(
-        hints.Antialiasing | hints.TextAntialiasing | hints.SmoothPixmapTransform
-    )
+    painter.setRenderHints(SMOOTH)
 
 
 def ready(item: Item) -> tuple[Ready, ...]:

@@ -86,14 +86,24 @@ class PageBody(QWidget):
             )
         )
 
-    def lay_out(self, width: int) -> None:
-        """Finds the look and the place of everything before it is seen at this width."""
+    def lay_out(self, width: int, bar: int) -> None:
+        """Finds the look and the place of everything before it is seen at this width.
+
+        Beside a bar that wide it would be narrower: Qt asks for that height too, and for some more,
+        and each of them sets all text anew.
+        """
         for widget in (self, *self.findChildren(QWidget)):
             widget.ensurePolished()
         self.resize(width, self.heightForWidth(width))
         self._column.activate()
         for box in self.questions.values():
             box.lay_out()
+        self.sizeHint()
+        self.minimumSizeHint()
+        self.heightForWidth(width - bar)
+        for text in self.findChildren(LessonText):
+            text.settle()
+            text.paint_ahead()
 
     def set_theme(self, theme: str) -> None:
         """Colours of code, by the name of a theme."""

@@ -64,22 +64,45 @@ class Placed(NamedTuple):
     descent: float
 
 
+class _Found(NamedTuple):
+    """A formula in its document: its type's size, how far it reaches up, its extent in px."""
+
+    placed: Placed
+    size: float
+    above: float
+    extent: QSizeF
+
+
 class MathObject(QPyTextObject):
     """Measures and paints the formulas of a document, in the colour of the widget's text.
 
-    ``chosen`` are the places that are selected; Qt would lay a veil over formulas there.
+    ``chosen`` are the places that are selected; Qt would lay a veil over formulas there. Qt asks
+    for a formula's size four times each time it paints: whoever writes the document anew says so.
     """
 
     def __init__(self, of: QWidget) -> None:
         super().__init__(of)
         self._of = of
         self.chosen = range(0)
+        self._found: dict[tuple[int, float], _Found] = {}
+
+    def forget(self) -> None:
+        """Other formulas stand in the document now."""
+        self._found.clear()
 
     @override
-    def intrinsicSize(self, doc: QTextDocument, _place: int, style: QTextFormat) -> QSizeF:
-        placed, size = _placed_in(doc, style)
-        above, below = _reach(style, placed, size)
-        return QSizeF(placed.width * size, above + below)
+    def intrinsicSize(self, doc: QTextDocument, place: int, style: QTextFormat) -> QSizeF:
+        return QSizeF(self._at(doc, place, style).extent)
+
+    def _at(self, doc: QTextDocument, place: int, style: QTextFormat) -> _Found:
+        key = place, doc.textWidth()
+        found = self._found.get(key)
+        if found is None:
+            placed, size = _placed_in(doc, style)
+            above, below = _reach(style, placed, size)
+            extent = QSizeF(placed.width * size, above + below)
+            found = self._found[key] = _Found(placed, size, above, extent)
+        return found
 
     @override
     def drawObject(
@@ -91,14 +114,13 @@ class MathObject(QPyTextObject):
         style: QTextFormat,
     ) -> None:
         role, palette = QPalette.ColorRole, self._of.palette()
-        placed, size = _placed_in(doc, style)
+        placed, size, above, _ = self._at(doc, place, style)
         painter.save()
         smooth(painter)
         painter.setPen(Qt.PenStyle.NoPen)
         if place in self.chosen:
             painter.fillRect(rect, palette.color(role.Highlight))
         painter.setBrush(palette.color(role.HighlightedText if place in self.chosen else role.Text))
-        above, _ = _reach(style, placed, size)
         painter.translate(QPointF(rect.x(), rect.y() + above))
         painter.scale(size, size)
         for row in placed.rows:

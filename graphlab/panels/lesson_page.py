@@ -182,7 +182,8 @@ class PageArea(QScrollArea):
             return
         else:
             if self._body is not None:
-                body.lay_out(self._body.width())
+                bar = self.verticalScrollBar().sizeHint().width()
+                body.lay_out(self._body.width(), bar)
             self._keep_beside({each.number for each in self._beside} - {view.number})
             self._beside.append(body)
             self._making = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -12,10 +13,12 @@ from PySide6.QtGui import (
     QFont,
     QFontInfo,
     QGuiApplication,
+    QImage,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPalette,
+    QPixmap,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -30,6 +33,7 @@ from graphlab.study.lesson.spoken import spoken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QPaintEvent
 
     from graphlab.study.lesson.model import Block
@@ -67,6 +71,7 @@ class LessonText(QWidget):
         self._scale = 1.0
         self._look: Look | None = None
         self._heights: dict[int, int] = {}
+        self._image: QPixmap | None = None
 
     def show_blocks(self, blocks: Sequence[Block]) -> None:
         """Shows these, unless they are shown already."""
@@ -98,6 +103,23 @@ class LessonText(QWidget):
         self.cursor_.select(QTextCursor.SelectionType.Document)
         self.update()
 
+    def settle(self) -> None:
+        """Sets the text for the width it has; it may have been measured for another."""
+        if self.document.textWidth() != self.width():
+            self.document.setTextWidth(self.width())
+
+    def paint_ahead(self) -> None:
+        """Paints it while nothing else is to be done, as it will look in the place it has."""
+        self._image = None
+        if is_plainly_smoothed():
+            ratio = self.devicePixelRatioF()
+            image = QPixmap(self.size() * ratio)
+            image.setDevicePixelRatio(ratio)
+            image.fill(Qt.GlobalColor.transparent)
+            with QPainter(image) as painter:
+                self._paint(painter, self.rect())
+            self._image = image
+
     def copy(self) -> None:
         """What is selected to the clipboard."""
         if self.cursor_.hasSelection():
@@ -112,6 +134,8 @@ class LessonText(QWidget):
             return
         self._look = look
         write(self.document, self._blocks, look)
+        self._maths.forget()
+        self._image = None
         self.cursor_ = QTextCursor(self.document)
         if before is None or before.font != font:
             self._heights.clear()
@@ -163,21 +187,32 @@ class LessonText(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.document.textWidth() != self.width():
-            self.document.setTextWidth(self.width())  # it was measured for another
+        self.settle()
+        image = None if self.cursor_.hasSelection() else self._image
+        if image is not None and (image.deviceIndependentSize(), image.devicePixelRatioF()) != (
+            *(self.size().toSizeF(), self.devicePixelRatioF()),
+        ):
+            image = self._image = None
+        with QPainter(self) as painter:
+            if image is not None:
+                painter.drawPixmap(0, 0, image)
+            else:
+                self._paint(painter, event.rect())
+
+    def _paint(self, painter: QPainter, area: QRect) -> None:
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette = self.palette()
-        context.clip = QRectF(event.rect())
+        context.clip = QRectF(area)
         context.selections = self._selections()
         self._maths.chosen = range(self.cursor_.selectionStart(), self.cursor_.selectionEnd())
-        with QPainter(self) as painter:
-            painter.setClipRect(event.rect())
-            self.document.documentLayout().draw(painter, context)
+        painter.setClipRect(area)
+        self.document.documentLayout().draw(painter, context)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._blocks:
+            self._image = None
             self._write()
             self.update()
 
@@ -237,6 +272,20 @@ class LessonText(QWidget):
             self.select_all()
         else:
             event.ignore()  # the page scrolls
+
+
+@cache
+def is_plainly_smoothed() -> bool:
+    """Whether the edges of type are grey on this screen, so that it may be painted on nothing.
+
+    Elsewhere they have the colours of a pixel's parts, which need to know what is behind them.
+    """
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    with QPainter(image) as painter:
+        painter.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter, "W&")
+    colors = (image.pixelColor(x, y) for x in range(40) for y in range(40))
+    return all(color.red() == color.green() == color.blue() for color in colors)
 
 
 def copied(cursor: QTextCursor) -> str:

@@ -28,7 +28,7 @@ from graphlab.study.tables import EdgeRow, NodeRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 
     from graphlab.picture.theme import Theme
 
@@ -43,12 +43,16 @@ EDGE_HEIGHT = 34
 
 
 class Values(QFrame):
-    """Shows rows; says which node or edge was chosen and which number is to be explained."""
+    """Shows rows; says which node or edge was chosen and which number is to be explained.
+
+    ``needed`` tells that the rows are about to be seen or copied: until then none need be shown.
+    """
 
     node_chosen = Signal(str, bool)
     edge_chosen = Signal(str)
     asked = Signal(str)
     form_chosen = Signal(str)
+    needed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,8 +149,14 @@ class Values(QFrame):
         self._share_columns()
         self._fit_digits()
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.needed.emit()
+
     def copy_focused(self) -> None:
         """Copies the table that has the focus, else the nodes."""
+        self.needed.emit()
         (self.edges if self.edges.hasFocus() else self.nodes).copy()
 
     def _chose_node(self, name: str, column: int) -> None:

@@ -41,7 +41,7 @@ def test_a_proof_gives_the_verdict_its_words(asked):
     assert not heard
     link.message.emit(Sameness(request.number, True))
     ((name, text, verdict),) = heard
-    assert (name, text, verdict.sentence) == ("q", "w4 + w4", "Right: simplified, it is 2·w₄.")
+    assert (name, text, verdict.sentence) == ("q", "w4 + w4", "Right. Simplified, it is 2·w₄.")
     link.message.emit(Sameness(request.number, True))
     assert len(heard) == 1
 
@@ -108,4 +108,4 @@ class TestInTheWindow:
         learning.pane.answered.emit("edge", "w2 + w2")
         assert "points tried" in learning.progress.of("edge").last.verdict.sentence
         link.message.emit(Sameness(link.asked[-1].number, True))
-        assert learning.progress.of("edge").last.verdict.sentence.startswith("Right: simplified")
+        assert learning.progress.of("edge").last.verdict.sentence.startswith("Right. Simplified")

@@ -210,6 +210,15 @@ def test_leaving_the_view_ends_the_hover(view, walk, qtbot):
     assert heard.args == [None]
 
 
+def test_a_tool_tip_goes_when_a_step_makes_it_untrue(view, walk, qtbot):
+    view.set_picture(walk.frame(0), animate=False)
+    where = at(view, 40, 90)
+    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, where, view.mapToGlobal(where)))
+    assert QToolTip.text() == view._tool_tip(QPointF(where)) != ""
+    view.set_picture(walk.frame(3), animate=False)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
 def test_a_tool_tip_says_what_the_item_says_unless_told_better(view, walk):
     view.set_picture(walk.frame(2))
     where = at(view, 40, 90)

@@ -140,3 +140,32 @@ def test_it_follows_the_colours_of_the_palette_at_once(qtbot: QtBot) -> None:
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
     }
     assert {"#ff0000", "#00ff00"} <= colours
+
+
+def test_what_is_painted_ahead_looks_the_same_until_something_changes(qtbot: QtBot) -> None:
+    text = shown(qtbot, line("The slope is ", "$\\frac{1}{w_4}", ", so it falls."))
+    plain = text.grab().toImage()
+    text.paint_ahead()
+    assert text._image is not None
+    text._image.fill(QColor("green"))
+    assert text.grab().toImage() != plain, "the image is what is shown"
+    text.paint_ahead()
+    assert text.grab().toImage() == plain
+    text._image.fill(QColor("green"))
+    text.select_all()
+    chosen = text.grab().toImage()
+    assert chosen != plain
+    text.cursor_.clearSelection()
+    text.set_scale(1.5)
+    text.resize(300, text.heightForWidth(300))
+    assert text._image is None
+    assert text.grab().toImage().size() != plain.size()
+
+
+def test_formulas_keep_their_size_when_other_ones_take_their_places(qtbot: QtBot) -> None:
+    text = shown(qtbot, line("$w", " and ", "$w"))
+    text.show_blocks((line("$\\frac{w_1 + w_2}{w_3}", " and ", "$w"),))
+    fresh = shown(qtbot, line("$\\frac{w_1 + w_2}{w_3}", " and ", "$w"))
+    assert text.heightForWidth(300) == fresh.heightForWidth(300)
+    text.resize(fresh.size())
+    assert text.grab().toImage() == fresh.grab().toImage()

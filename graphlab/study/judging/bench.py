@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _DRAWN = 400
+_PLAIN_FACTOR = re.compile(r"[\w.]+(\([\w., ]*\))?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +136,14 @@ def _written(table: Table, of: Target) -> str:
     if not edges or any(edge.text is None for edge in edges):
         return ""
     return " + ".join(
-        f"{bar_name(labels, edge.target)}*({labels.rewrite_text(edge.text or '')})"
+        f"{bar_name(labels, edge.target)}*{_factor(labels.rewrite_text(edge.text or ''))}"
         for edge in edges
     )
+
+
+def _factor(text: str) -> str:
+    """A formula as it stands behind a sign of multiplication."""
+    return text if _PLAIN_FACTOR.fullmatch(text) else f"({text})"
 
 
 def _of_an_answer(record: Record | None, answer: str) -> Bench:

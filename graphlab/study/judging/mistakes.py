@@ -242,7 +242,7 @@ def _forgotten(table: Table, node: str, keys: list[EdgeKey]) -> Iterator[Mistake
 
 
 def _on_the_way(table: Table, node: str) -> Iterator[Mistake]:
-    """One partial between here and the output left out, or with the other sign."""
+    """One partial between here and the output left out or with the other sign, or one path."""
     if table.scalars is None:
         return
     ahead = {node}
@@ -263,6 +263,15 @@ def _on_the_way(table: Table, node: str) -> Iterator[Mistake]:
                 "factor",
                 f"It would be right without the factor {name}: the chain rule needs that too.",
                 table.scalars.adjoints(changed)[node],
+                edges=(key,),
+            )
+        if key.source != node and len({e.target for e in table.record.outgoing[key.source]}) > 1:
+            changed = {**table.partials, key: np.zeros_like(partial)}
+            yield Mistake(
+                "successor forgotten",
+                f"{text(key.target)} uses {text(key.source)} too: its share is missing there.",
+                table.scalars.adjoints(changed)[node],
+                nodes=(key.target,),
                 edges=(key,),
             )
         changed = {**table.partials, key: -partial}

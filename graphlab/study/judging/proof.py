@@ -51,7 +51,7 @@ def claim_of(question: Question, of: Target | None, text: str, ground: Ground) -
 
 def proved(verdict: Verdict, claim: Claim) -> Verdict:
     """The verdict in the words for what is proved."""
-    return replace(verdict, sentence=f"Right: simplified, it is {claim.shown}.")
+    return replace(verdict, sentence=f"Right. Simplified, it is {claim.shown}.")
 
 
 def _definitions(table: Table) -> dict[str, str]:

@@ -57,5 +57,5 @@ def test_claims_of_right_answers_are_proved_with_the_graph_s_own_definitions():
         claim = claim_of(question, None, text, ground)
         assert same_function(claim.left, claim.right, claim.definitions)
         verdict = proved(judge(question, None, text, ground), claim)
-        assert verdict.sentence.startswith("Right: simplified, it is ")
+        assert verdict.sentence.startswith("Right. Simplified, it is ")
     assert claim_of(Question("q", "number", (), of=target), None, "2", ground) is None

@@ -61,6 +61,7 @@ NUMBERS = [
     (asked("number", "gradient", "x"), "-3.0579", "right"),
     (asked("number", "gradient", "x"), "3.0579", "wrong sign"),
     (asked("number", "gradient", "x"), "5.4156", "factor"),  # −sin(w₃) left out
+    (asked("number", "gradient", "x"), "-2.2369", "successor forgotten"),  # w₇ at w₄
     (asked("number", "contribution", "w4", "w5"), "3.3013", "right"),
     (asked("number", "contribution", "w4", "w5"), "1.6507", "partial only"),
     (asked("number", answer="1/3"), "0.333", "right"),
@@ -109,6 +110,7 @@ FORMULAS = [
     (asked("formula", PARTIAL, "w3", "w4"), "-sqrt(1-w4^2)", "only for these inputs"),  # w₃ > 0
     (asked("formula", ADJOINT, "w4"), "w̄5*2*w4 + w̄7/w4", "right in another form"),
     (asked("formula", ADJOINT, "w4"), "w̄5*2*w4", "successor forgotten"),
+    (G, "-4*y*cos(x*y)*sin(x*y)", "successor forgotten"),  # w₇ at w₄
     (asked("formula", ADJOINT, "w4"), "w̄5 + w̄7", "wrong"),
     (G, "-sin(xy)*y*(4cos(xy) + 1/cos(xy))", "right in another form"),
     (G, "sin(xy)*y*(4cos(xy) + 1/cos(xy))", "wrong sign"),
@@ -229,3 +231,9 @@ HOSTILE = [
 def test_whatever_is_typed_gets_a_verdict(ground, kind, text):
     question = asked(kind, ADJOINT, "w4", options=(Option((), True),), nodes=("w4",), answer="")
     assert not said(question, text, ground).is_right
+
+
+def test_a_path_that_is_forgotten_on_the_way_is_named_where_it_leaves(ground):
+    verdict = said(G, "-y*tan(x*y)", ground)
+    assert verdict.sentence == "w₅ uses w₄ too: its share is missing there."
+    assert verdict.nodes == ("w5",)

@@ -135,7 +135,7 @@ def test_an_exam_says_nothing_until_it_is_handed_in_and_then_reports_by_topic():
 
 
 def test_better_words_come_to_the_newest_answer_only():
-    better = replace(RIGHT, sentence="Right: simplified, it is 2·w₄.")
+    better = replace(RIGHT, sentence="Right. Simplified, it is 2·w₄.")
     progress = Progress().answered(ASK, "2", WRONG).answered(ASK, "3", RIGHT)
     assert progress.reworded(ASK, "2", better) == progress
     assert shown(progress.reworded(ASK, "3", better)).verdict == better
