@@ -73,6 +73,7 @@ class Rescue(QObject):
         self._left = list(self.recovery.left())
         self._show()
         folders = {Path(path).parent for path in self._settings.recent_files()}
+        folders.add(self._settings.last_folder)
         threading.Thread(target=_sweep, args=(folders,), daemon=True).start()
 
     def close(self) -> None:

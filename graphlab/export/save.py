@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
 from graphlab.errors import ExportError
-from graphlab.keeping.files import reason_of, store
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from graphlab.keeping.files import reason_of, store, sweep
 
 
 def save(path: Path, data: bytes) -> None:
     """Puts ``data`` in the file ``path``; on any failure the old file stays as it was.
 
-    Raises ExportError with one sentence.
+    What a process that was killed left half-written beside it goes. Raises ExportError with one
+    sentence.
     """
+    sweep(Path(os.path.realpath(path)).parent)
     try:
         store(path, data)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
@@ -72,7 +73,9 @@ class DialRow(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setRange(round(dial.low / quantum), round(dial.high / quantum))
             self.slider.setPageStep(max(1, self.slider.maximum() // 10))
-            self.slider.setValue(round(dial.value / quantum))
+            if not isnan(dial.value):
+                value = min(max(dial.value, dial.low), dial.high)
+                self.slider.setValue(round(value / quantum))
         self.slider.setToolTip(f"{dial.name} from {dial.low:g} to {dial.high:g}".replace("-", "−"))
 
     def _slid(self, position: int) -> None:

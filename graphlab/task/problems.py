@@ -57,8 +57,10 @@ def problems(setup: Setup, points: Points, gives: Gives | None = None) -> tuple[
 def labels_told(setup: Setup, points: Points) -> str:
     """How the objective is told the classes, for example ``Labels A/B become −1/+1``.
 
-    Empty where there are no classes. Raises InputError for rows that do not exist.
+    Empty where there are no classes, or where rows do not exist.
     """
+    if any(_unreadable(setup)):
+        return ""
     coding = coding_of(setup.model.key, setup.objective, points.kind)
     if points.kind != "classes" or coding == "y":
         return ""

@@ -1,6 +1,7 @@
 """Documents in the window: made, saved, opened and closed with real keys; nothing is lost."""
 
 import errno
+import math
 import os
 import subprocess
 import sys
@@ -107,6 +108,15 @@ def test_what_is_saved_comes_back_with_its_look_and_is_written_alike(
     assert not window.isWindowModified()
     press(qtbot, window, Key.Key_S, CTRL)
     assert path.read_bytes() == first
+
+
+def test_inputs_that_are_no_numbers_on_a_slider_come_back(controller, tmp_path):
+    inputs = {"a": math.inf, "b": -math.inf, "c": math.nan}
+    controller.opening.open_path(written(tmp_path / "a.graphlab", Kept(document("a*b*c", inputs))))
+    rows = controller.desk.inputs.rows
+    assert str({name: rows[name].field.value for name in inputs}) == str(inputs)
+    assert rows["a"].slider.value() == rows["a"].slider.maximum()
+    assert rows["b"].slider.value() == rows["b"].slider.minimum()
 
 
 def test_a_lesson_that_was_open_is_open_again_and_the_work_stands_behind_it(
@@ -477,6 +487,18 @@ def test_several_are_offered_one_after_another(qtbot, controller, settings):
     assert sorted(can for _, can in seen) == [False, True, True]
     assert "but it cannot be read" in next(words for words, can in seen if not can)
     assert len(unsaved(settings)) == 2
+
+
+def test_what_was_left_half_written_goes_at_the_next_start(qtbot, controller, settings, tmp_path):
+    folders = [tmp_path / name for name in ("documents", "slides")]
+    for folder in (*folders, settings.folder / "recovery"):
+        folder.mkdir(exist_ok=True)
+        (folder / ".graphlab-4999999-0123abcd.tmp").write_bytes(b"half")
+    settings.add_recent_file(str(folders[0] / "a.graphlab"))
+    settings.keep("folder", str(folders[1]))
+    controller.rescue.offer()
+    assert list((settings.folder / "recovery").iterdir()) == []
+    qtbot.waitUntil(lambda: not any(list(folder.iterdir()) for folder in folders))
 
 
 def test_coming_back_to_the_window_tells_what_others_did_to_the_file(

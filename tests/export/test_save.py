@@ -24,6 +24,12 @@ def test_a_file_is_written_whole(tmp_path):
     assert files(tmp_path) == ["new.svg"]
 
 
+def test_what_a_killed_export_left_goes_with_the_next(tmp_path):
+    (tmp_path / ".graphlab-4999999-0123abcd.tmp").write_bytes(b"half")  # no process has this number
+    save(tmp_path / "new.svg", b"new")
+    assert files(tmp_path) == ["new.svg"]
+
+
 def test_a_new_file_has_the_usual_permissions_and_an_old_one_keeps_its_own(tmp_path, file):
     mask = os.umask(0o027)
     try:

@@ -138,6 +138,7 @@ def test_what_is_in_no_table_blocks(setup: Setup, field: str, part: str) -> None
     assert problem.field == field
     assert part in problem.sentence
     assert problem.blocks
+    assert labels_told(setup, LECTURE) == ""
 
 
 TYPED = Setup(model=Choice("typed"))
