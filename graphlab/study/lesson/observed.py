@@ -30,7 +30,10 @@ PAGES = (
     "descent",
     "train",
 )
-"""What can stand beside the graph, as a scene's ``show`` and a condition's ``page`` call it."""
+"""What can stand beside the graph, as a scene's ``show`` calls it."""
+
+SEEN = tuple(page for page in PAGES if page != "edges")
+"""The same as a condition's ``page`` calls it: edges are on one page with the values."""
 
 EXTREMES = ("largest", "smallest")
 _KINDS = ("input", "parameter", "buffer", "constant", "call", "item", "inplace", "update")
@@ -52,7 +55,7 @@ UNTIL: Final[Mapping[str, Subject]] = {
     "node": Subject("node"),
     "why": Subject("node"),
     "source": Subject("text"),
-    "page": Subject("word", PAGES),
+    "page": Subject("word", SEEN),
     "points": Subject("number"),
     "epochs": Subject("number"),
     "batches": Subject("number"),

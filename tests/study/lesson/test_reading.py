@@ -218,6 +218,7 @@ MISTAKES = [
     (["do", "task: Walk.", "until: step"], 14, "is no condition"),
     (["do", "task: Walk.", "until: phase = back"], 14, "Did you mean backward?"),
     (["do", "task: Walk.", "until: phase > forward"], 14, "compares no numbers"),
+    (["do", "task: Look.", "until: page = edges"], 14, "There are values, memory"),
     (["do", "task: Walk.", "until: stepp > 1"], 14, "Did you mean step?"),
     (["do it", "task: Walk.", "until: step > 1"], 12, "Nothing follows the word do"),
     (["proof", "right = [True]"], 12, "right below its question"),
