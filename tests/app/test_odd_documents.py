@@ -39,12 +39,12 @@ def changed(chance):
     return json.dumps(raw).encode()
 
 
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seed", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_any_value_anywhere_is_read_and_shown_or_refused(qtbot, controller, link, tmp_path, seed):
     link.at_once = False
     controller.actions.trigger("train")
     chance, path, opened = random.Random(seed), tmp_path / "a.graphlab", 0
-    for _ in range(6000 if seed else 500):
+    for _ in range(500 if seed == 2 else 6000):
         data = changed(chance)
         try:
             read_document(data, path.name)
