@@ -73,6 +73,7 @@ class Exporting(NamedTuple):
             delay=1.2 if options.delay is None else options.delay,
             width=width,
             part=part,
+            numbered=options.numbered,
             notice=self.complain,
         )
         self.tell_of_the_end(record)
@@ -105,6 +106,9 @@ class Exporting(NamedTuple):
         parser.add_argument("--delay", type=float, help="seconds a step in GIF, HTML; default: 1.2")
         parser.add_argument("--width", metavar="WIDTH", help="of the picture: 12cm, 120mm, 800px")
         parser.add_argument("--crop", metavar="X,Y,W,H", help="what is seen of it, in its pixels")
+        parser.add_argument(
+            "--numbered", action="store_true", help="PDF and LaTeX too as a file a step"
+        )
         parser.add_argument("--transparent", action="store_true", help="no background")
         parser.add_argument("--outlines", action="store_true", help="text of SVG, HTML as outlines")
         parser.add_argument("--no-strip", action="store_true", help="without the sum below")
@@ -142,6 +146,8 @@ def _refuse_meaningless(options: argparse.Namespace, suffix: str) -> None:
         raise InputError(f'A "{suffix}" file tells of the whole run; leave out the steps.')
     if options.by == "contribution" and not options.steps:
         raise InputError("--by contribution is about several steps; add --steps.")
+    if options.numbered and not options.steps:
+        raise InputError("--numbered is about several steps; add --steps.")
     if options.width and paper_of(options):
         raise InputError("--width and the size of a page exclude each other; give one of them.")
     if options.width and options.width.strip().lower().endswith("px") and options.scale is not None:

@@ -215,7 +215,8 @@ def _form(wish: Wish, suffix: str) -> list[str]:
         words += ["--scale", f"{wish.scale:g}"]
     if wish.width.strip():
         words += ["--width", wish.width.strip()]
-    words += [f"--{name}" for name in ("transparent", "outlines") if getattr(wish, name)]
+    flags = ("numbered", "transparent", "outlines")
+    words += [f"--{name}" for name in flags if getattr(wish, name)]
     paper = wish.paper
     if paper.sheet is not None:
         words += ["--poster" if paper.tiles else "--page", paper.sheet.key]

@@ -213,6 +213,7 @@ class Files(QObject):
                     delay=wish.delay,
                     width=wish.wide,
                     part=self.part(wish),
+                    numbered=wish.numbered,
                     like=self._views.composer,
                     progress=self._progress,
                 )
@@ -243,7 +244,7 @@ class Files(QObject):
         number = min(wish.seen, len(walk) - 1)
         in_pixels = width is not None and width.unit == "px"
         scale = 1.0 if in_pixels else wish.scale
-        form = Form(wish.suffix, wish.paper, wish.transparent, scale, len(walk))
+        form = Form(wish.suffix, wish.paper, wish.transparent, scale, len(walk), wish.numbered)
         theme, options = THEMES[wish.theme], self.options(wish)
 
         def make() -> Prospect:

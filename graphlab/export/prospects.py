@@ -32,7 +32,8 @@ FAR = 1.8
 class Form:
     """As what a picture is written, as far as that is to be seen.
 
-    ``scale`` is pixels to a logical pixel, for images; ``count`` are the pictures of the walk.
+    ``scale`` is pixels to a logical pixel, for images; ``count`` are the pictures of the walk, each
+    in a file of its own where they are ``numbered``.
     """
 
     suffix: str
@@ -40,6 +41,7 @@ class Form:
     transparent: bool = False
     scale: float = 1.0
     count: int = 1
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def slide_of(form: Form) -> Slide | None:
     """The slide that a picture comes to stand on, None where its page is as large as it."""
     if form.suffix == ".pptx":
         return POWERPOINT
-    return BEAMER if form.suffix == ".tex" and form.count > 1 else None
+    is_walk = form.count > 1 and not form.numbered
+    return BEAMER if form.suffix == ".tex" and is_walk else None
 
 
 def _words(picture: Picture, form: Form, pages: tuple[Page, ...]) -> str:

@@ -196,6 +196,7 @@ MEANING: dict[str, tuple[str, ...]] = {
     "width": (".svg", ".pdf", ".png", ".tex", ".gif"),
     "transparent": (".svg", ".pdf", ".png", ".tex", ".pptx", ".html"),
     "type": tuple(WRITERS),
+    "numbered": (".pdf", ".tex"),
 }
 """The formats that a setting means something to."""
 
@@ -222,6 +223,7 @@ def export(
     delay: float = 1.2,
     width: Width | None = None,
     part: Bounds | None = None,
+    numbered: bool = False,
     like: Composer | None = None,
     progress: Callable[[int, int], None] | None = None,
     notice: Callable[[str], None] | None = None,
@@ -230,7 +232,8 @@ def export(
 
     ``steps`` is ``all``, ``forward``, ``backward``, ``A-B`` or ``3,7,9``, each of them whole or
     ``by`` contribution. ``options.type`` and ``width`` make the picture larger or smaller,
-    ``part`` is what is seen of it. The layout of ``like`` may serve.
+    ``part`` is what is seen of it. ``numbered`` writes a file a step also where one could hold
+    all. The layout of ``like`` may serve.
     ``progress(done, total)`` is called after each picture or page and may raise to stop; ``notice``
     hears a sentence about type that is too small on ``paper``. Raises ExportError,
     MissingLibraryError.
@@ -250,16 +253,17 @@ def export(
         transparent,
         outlines,
         paper,
-        len(walk),
+        len(walk) if paper or not numbered else 1,
         delay,
         partial(_said, record, walk, options),
         progress,
         notice,
     )
-    told = None if paper and writer.many_pages else progress
+    together = writer.many_pages and not numbered
+    told = None if paper and together else progress
     larger = 1.0 if options is None else options.type
     pictures = fitted(_pictures(record, walk, theme, options, like, told), width, part, larger)
-    if steps is None or writer.many_pages:
+    if steps is None or together:
         save(path, writer.encode(pictures, settings))
         return (path,)
     written = []

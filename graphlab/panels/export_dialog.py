@@ -97,6 +97,7 @@ class ExportDialog(QDialog):
         self.steps = QLineEdit(self)
         self.steps.setPlaceholderText("3,7,9 or 0-8")
         self.by = QCheckBox("One contribution at a time", self)
+        self.numbered = QCheckBox("A file a step", self)
         self.delay = QDoubleSpinBox(self)
         self.delay.setRange(0.1, 60)
         self.delay.setSingleStep(0.1)
@@ -141,6 +142,8 @@ class ExportDialog(QDialog):
         for spin in (self.step, self.type, self.scale):
             spin.valueChanged.connect(self._ask_soon)
         self.transparent.toggled.connect(self._ask_soon)
+        self.numbered.toggled.connect(self._adapt)
+        self.numbered.toggled.connect(self._ask_soon)
         self.by.toggled.connect(self._begin_walk)
         self.what.currentIndexChanged.connect(self._begin_walk)
         self.preview.turned.connect(self._ask_soon)
@@ -171,7 +174,8 @@ class ExportDialog(QDialog):
         for spin, name in ((self.type, "type"), (self.scale, "scale"), (self.delay, "delay")):
             if isinstance(number := last.get(name), float):
                 spin.setValue(number)
-        for tick, name in ((self.transparent, "transparent"), (self.outlines, "outlines")):
+        for name in ("numbered", "transparent", "outlines"):
+            tick: QCheckBox = getattr(self, name)
             tick.setChecked(last.get(name) is True)
         for edit, name in ((self.steps, "steps"), (self.width_, "width")):
             edit.setText(str(last.get(name, "")))
@@ -195,6 +199,9 @@ class ExportDialog(QDialog):
             self.width_.text() if self._means("width") and not self._has_paper else "",
             self.type.value() if self._means("type") and self.what.currentData() != "seen" else 1.0,
             self.preview.number,
+            self._means("numbered")
+            and self.what.currentData() in WALKS
+            and self.numbered.isChecked(),
         )
 
     def show_prospect(self, prospect: Prospect | None, words: str = "") -> None:
@@ -277,6 +284,7 @@ class ExportDialog(QDialog):
             (self.step, drawn and what == "step"),
             (self.steps, drawn and what == "chosen"),
             (self.by, drawn and what in WALKS and what != "forward"),
+            (self.numbered, self._means("numbered") and what in WALKS),
             (self.type, drawn and what != "seen"),
             (self.scale, self._means("scale") and not self._has_pixels),
             (self.delay, self._means("delay")),
@@ -293,7 +301,7 @@ class ExportDialog(QDialog):
             self.export.setEnabled(not problem)
         if problem:
             self.sentence.setText(problem)
-        elif what == "all" and drawn and not WRITERS[suffix].many_pages:
+        elif what == "all" and drawn and (self.wish.numbered or not WRITERS[suffix].many_pages):
             last = f"{path.stem}-{self.step.maximum():02d}{suffix}"
             self.sentence.setText(
                 f"{self.step.maximum() + 1} files: {path.stem}-00{suffix} … {last}"
@@ -329,6 +337,7 @@ class ExportDialog(QDialog):
         self._form.addRow("Steps", self.steps)
         self._form.addRow("", self.by)
         self._form.addRow("Format", self.format)
+        self._form.addRow("", self.numbered)
         self._form.addRow("Theme", self.theme)
         self._form.addRow("Type", self.type)
         self.paper.add_to(self._form)
@@ -352,8 +361,8 @@ class ExportDialog(QDialog):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         self.sentence.setMinimumHeight(self.fontMetrics().height() * 2)
         fields = (
-            self.what, self.step, self.steps, self.by, self.format, self.theme, self.type,
-            *self.paper.fields, self.width_, self.scale, self.delay, self.transparent,
+            self.what, self.step, self.steps, self.by, self.format, self.numbered, self.theme,
+            self.type, *self.paper.fields, self.width_, self.scale, self.delay, self.transparent,
             self.outlines, self.path, self.browse, self.preview.sheets, self.preview.back,
             self.preview.on, self.export, self.command, self.cancel,
         )  # fmt: skip

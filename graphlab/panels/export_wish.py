@@ -50,6 +50,7 @@ class Wish:
     width: str = ""
     type: float = 1.0
     seen: int = 0
+    numbered: bool = False
 
     @property
     def walk(self) -> str | None:
@@ -78,6 +79,7 @@ class Wish:
 _KEPT = {
     "what": str, "theme": str, "scale": float, "transparent": bool, "outlines": bool,
     "steps": str, "by": str, "delay": float, "width": str, "type": float,
+    "numbered": bool,
 }  # fmt: skip
 
 

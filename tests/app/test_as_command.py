@@ -217,6 +217,7 @@ CASES = {
     "one step, outlined": Case(as_it_comes, ("--outlines",), "step", more={"outlines": True}),
     "a walk": Case(as_it_comes, ("--by", "contribution", "--type"), "backward", ".html",
                    {"by": "contribution", "type": 1.5}),
+    "a file a step": Case(as_it_comes, ("--numbered",), "all", ".tex", {"numbered": True}),
     "tensors and starting gradients": Case(
         with_tensors_and_starts, ("v=[1.0, 4.0]", "--cotangent=-1e-07")),
     "a path alone": Case(lit, ("--light", "w4-w6", "--only")),

@@ -56,6 +56,19 @@ def test_all_steps_as_svg_are_numbered_files(
     dialog.reject()
 
 
+def test_a_file_a_step_can_be_had_of_pdf_too(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.choose("all", ".svg")
+    assert dialog.numbered.isHidden()
+    dialog.choose("all", ".pdf")
+    qtbot.mouseClick(dialog.numbered, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert "17 files" in dialog.sentence.text()
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert len([*tmp_path.glob("graph-*.pdf")]) == 17
+    dialog.reject()
+
+
 def test_all_fields_are_of_one_height(qtbot: QtBot, dialog: ExportDialog) -> None:
     dialog.choose("step", ".png")
     qtbot.waitUntil(lambda: dialog.scale.isVisible() and dialog.step.isVisible())

@@ -49,6 +49,17 @@ def test_all_steps_as_pdf_are_one_file(record, tmp_path):
 
 
 @pytest.mark.usefixtures("qapp")
+def test_pdf_and_latex_can_be_numbered_files_too(record, tmp_path):
+    pages = export(record, tmp_path / "f.pdf", steps="2,4", numbered=True)
+    assert [path.name for path in pages] == ["f-02.pdf", "f-04.pdf"]
+    assert [path.read_bytes().count(b"/MediaBox") for path in pages] == [1, 1]
+    first, last = export(record, tmp_path / "f.tex", steps="2,4", numbered=True)
+    (alone,) = export(record, tmp_path / "one.tex", step=2)
+    assert first.read_text() == alone.read_text()
+    assert "beamer" not in last.read_text()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_one_step_as_png(record, tmp_path):
     (path,) = export(record, tmp_path / "f.png", step=2, scale=1.0, transparent=True)
     assert path.read_bytes()[:4] == b"\x89PNG"
