@@ -20,6 +20,10 @@ STATEMENTS = (
     "Only formulas, modules and functions can be had as Python; these are statements. Save the code"
     " itself."
 )
+WITHOUT = (
+    "Of this run the code is not at hand, so it cannot be had as Python. Formulas can; and in the"
+    " window, File › Copy as Python, the module or function that runs."
+)
 GIVEN = "A Python program ran this, and that program is the Python for it."
 INSIDE = "One part of a module by itself cannot be had as Python; record the whole module."
 FUSED = "# The window showed fused layers as their parts; here each of them is one operation."
@@ -48,8 +52,10 @@ def lines_of_code(record: Record, code: Code | None, seed: int) -> list[str]:
 
     Weights and inputs are made in the order in which the window makes them, from the same seed.
     """
-    part = None if code is None else code.part
-    if code is None or part is None or part.kind == "statements":
+    if code is None:
+        raise ExportError(WITHOUT)
+    part = code.part
+    if part is None or part.kind == "statements":
         raise ExportError(STATEMENTS)
     if part.kind == "given":
         raise ExportError(GIVEN)

@@ -142,7 +142,7 @@ def test_a_script_makes_weights_inputs_and_loss_again(
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        (None, "Save the code itself"),
+        (None, "the code is not at hand"),
         (Code("x = 1", Part("statements")), "Save the code itself"),
         (Code("def f(x): ...", Part("given")), "A Python program ran this"),
         (Code(NET, Part("module", "Net"), inside="layers.0"), "record the whole module"),
