@@ -112,6 +112,7 @@ class Controller(QObject):
         self.limits = Limits(settings, self._link, self)
         self.limits.apply()
         self.preferences = Preferences(window, self.view, self.limits, self.actions, settings, self)
+        self.preferences.notation_chosen.connect(self.pages.set_notation)
         self.folding = Folding(self.work, self.walk, self.views, self.actions.actions, self)
         self.pages.node_chosen.connect(self.folding.lead_to)
         self.finding = Finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from graphlab.app.commands import COMMANDS
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from graphlab.app.settings import Settings
     from graphlab.app.view import View
 
-FINER = "finer"
+FINER, NOTATION = "finer", "jacobian-layout"
+LAYOUTS = {
+    "numerator": "Gradients as rows: ȳᵀJ",
+    "denominator": "Gradients as columns: Jᵀȳ",
+}
 CALLED = {
     "orientation": "Direction",
     "labels": "Edge labels",
@@ -31,7 +35,12 @@ CALLED = {
 
 
 class Preferences(QObject):
-    """What is chosen there is done by the commands of the menus, which remember it."""
+    """What is chosen there is done by the commands of the menus, which remember it.
+
+    ``notation_chosen`` sends the layout of Jacobians, which has no command.
+    """
+
+    notation_chosen = Signal(str)
 
     def __init__(
         self,
@@ -60,25 +69,36 @@ class Preferences(QObject):
         """Asks."""
         application, limits = QApplication.instance(), self._limits
         assert isinstance(application, QApplication)
-        now = Preferred(self._view.chosen, self._actions[FINER].isChecked(), *limits.now)
-        usual = Preferred({**USUAL, "theme": system_theme(application)}, False, *limits.usual)
+        chosen = {**self._view.chosen, NOTATION: self._notation}
+        usually = {**USUAL, "theme": system_theme(application), NOTATION: "numerator"}
+        now = Preferred(chosen, self._actions[FINER].isChecked(), *limits.now)
+        usual = Preferred(usually, False, *limits.usual)
         choices = {
             name: (called, {c.value: c.text for c in COMMANDS if c.group == name})
             for name, called in CALLED.items()
         }
+        choices[NOTATION] = ("Notation", LAYOUTS)
         self.dialog = SettingsDialog(choices, now, usual, limits.reach, self._window)
         self.dialog.taken.connect(self._take)
         self.dialog.finished.connect(self._forget)
         self.dialog.open()
 
     def _take(self, preferred: Preferred) -> None:
-        before = self._view.chosen
-        for name, value in preferred.chosen.items():
+        before, chosen = self._view.chosen, dict(preferred.chosen)
+        layout = chosen.pop(NOTATION)
+        if layout != self._notation:
+            self._settings.keep(NOTATION, layout)
+            self.notation_chosen.emit(layout)
+        for name, value in chosen.items():
             if value != before[name]:
                 self._actions.trigger(f"{name}-{value}")
         if preferred.finer != self._actions[FINER].isChecked():
             self._actions.trigger(FINER)
         self._limits.set(preferred.seconds, preferred.gigabytes)
+
+    @property
+    def _notation(self) -> str:
+        return self._settings.choice(NOTATION, tuple(LAYOUTS), "numerator")
 
     def _keep_finer(self, finer: bool) -> None:
         self._settings.keep(FINER, finer)

@@ -298,6 +298,11 @@ class SidePages(QObject):
 
     # ── the Jacobian ─────────────────────────────────────────────────────────────────────────
 
+    def set_notation(self, layout: str) -> None:
+        """Gradients as rows or as columns."""
+        if self.jacobian is not None:
+            self.jacobian.set_layout(layout)
+
     @property
     def _jacobian(self) -> JacobianPanel:
         if self.jacobian is None:

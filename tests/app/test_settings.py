@@ -109,13 +109,17 @@ def test_the_dialog_sets_what_the_menus_set_and_it_is_remembered(qtbot, controll
         "numbering": "evaluation",
         "digits": "4",
         "theme": "light",
+        "jacobian-layout": "numerator",
     }
     heights = {box.height() for box in (dialog.seconds, dialog.memory, *dialog.choices.values())}
     assert len(heights) == 1
     qtbot.keyClick(dialog.choices["digits"], Key.Key_Down)
     qtbot.keyClick(dialog.choices["numbering"], Key.Key_Down)
+    controller.actions.trigger("jacobian")
+    qtbot.keyClick(dialog.choices["jacobian-layout"], Key.Key_Down)
     qtbot.keyClick(dialog.finer, Key.Key_Space)
     qtbot.keyClick(dialog, Key.Key_Return)
+    assert controller.pages.jacobian.layout_ == settings.text("jacobian-layout") == "denominator"
     assert controller.preferences.dialog is None
     options = controller.view.options
     assert (options.digits, options.numbering, options.labels) == (6, "level", "all")
@@ -128,4 +132,5 @@ def test_the_dialog_sets_what_the_menus_set_and_it_is_remembered(qtbot, controll
     dialog.buttons.button(kinds.RestoreDefaults).click()
     dialog.buttons.button(kinds.Ok).click()
     assert controller.view.options.digits == 4
+    assert controller.pages.jacobian.layout_ == "numerator"
     assert not controller.actions["finer"].isChecked()
