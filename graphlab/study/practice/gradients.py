@@ -16,6 +16,8 @@ from graphlab.formula.tree import Call, Name, Num, Tree, replace, rewrite, walk
 from graphlab.study.labels import MACRON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphlab.record import Edge, Record
 
 LONGEST = 150
@@ -112,42 +114,76 @@ def _bar(node: str) -> str:
 
 
 def _added(left: Tree, right: Tree) -> Tree:
-    match right:
-        case Call("neg", (inner,)):
+    """A sum with what is taken away at its end."""
+    match left, right:
+        case _, Call("neg", (inner,)):
             return Call("sub", (left, inner))
-        case Call("mul", (Num(value), inner)) if value < 0:
-            return Call("sub", (left, simplify(Call("mul", (Num(-value), inner)))))
+        case Call("neg", (inner,)), _:
+            return Call("sub", (right, inner))
     return Call("add", (left, right))
 
 
 def _product(bar: Tree, partial: Tree) -> Tree:
-    """A product of numbers, with what is known of its size and sign in front."""
-    number, factors = 1.0, []
+    """A product of numbers: equal factors as a power, what cancels left out, sign in front."""
+    above = under = 1.0
+    powers: dict[Tree, int] = {}
     for side in (partial, bar):
-        for factor in _factors(side):
-            if isinstance(factor, Num):
-                number *= factor.value
+        for factor, exponent in _factors(side):
+            if not isinstance(factor, Num):
+                powers[factor] = powers.get(factor, 0) + exponent
+            elif exponent > 0:
+                above *= factor.value
             else:
-                factors.append(factor)
-    if not factors:
-        return Num(number)
+                under *= factor.value
+    if under and (above / under).is_integer():
+        above, under = above / under, 1.0
+    if under < 0:
+        above, under = -above, -under
+    top = [_power(tree, n) for tree, n in sorted(powers.items(), key=_names_first) if n > 0]
+    bottom = [_power(tree, -n) for tree, n in sorted(powers.items(), key=_names_first) if n < 0]
+    if abs(above) != 1 or not top:
+        top.insert(0, Num(abs(above)))
+    if under != 1:
+        bottom.insert(0, Num(under))
+    tree = _multiplied(top)
+    if bottom:
+        tree = Call("div", (tree, _multiplied(bottom)))
+    if above >= 0:
+        return tree
+    return Num(-tree.value) if isinstance(tree, Num) else Call("neg", (tree,))
+
+
+def _names_first(item: tuple[Tree, int]) -> bool:
+    return not isinstance(item[0], Name)
+
+
+def _power(tree: Tree, exponent: int) -> Tree:
+    return tree if exponent == 1 else Call("pow", (tree, Num(float(exponent))))
+
+
+def _multiplied(factors: list[Tree]) -> Tree:
     tree = factors[0]
     for factor in factors[1:]:
         tree = Call("mul", (tree, factor))
-    if number == 1:
-        return tree
-    return Call("neg", (tree,)) if number == -1 else Call("mul", (Num(number), tree))
+    return tree
 
 
-def _factors(tree: Tree) -> list[Tree]:
+def _factors(tree: Tree) -> Iterator[tuple[Tree, int]]:
+    """What is multiplied, each with its exponent."""
     match tree:
         case Call("mul", (left, right)):
-            return [*_factors(left), *_factors(right)]
-        case Call("neg", (Call("mul") | Call("neg") as inner,)):
-            return [Num(-1.0), *_factors(inner)]
+            yield from _factors(left)
+            yield from _factors(right)
+        case Call("div", (top, bottom)):
+            yield from _factors(top)
+            yield from ((factor, -exponent) for factor, exponent in _factors(bottom))
         case Call("neg", (inner,)):
-            return [Num(-1.0), inner]
-    return [tree]
+            yield Num(-1.0), 1
+            yield from _factors(inner)
+        case Call("pow", (base, Num(value))) if value.is_integer() and value > 0:
+            yield base, int(value)
+        case _:
+            yield tree, 1
 
 
 def _agrees(record: Record, node: str, tree: Tree) -> bool:
