@@ -6,6 +6,7 @@ import json
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
+from graphlab.errors import ExportError
 from graphlab.export.python_of_code import lines_of_code
 from graphlab.export.python_values import numbers
 from graphlab.record_json.writing import nested
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from graphlab.record import Array, Record
     from graphlab.study.code import Code
 
+RESERVED = frozenset({"source", "seed", "cotangents", "values"})
+"""Arguments of ``graphlab.record`` itself."""
 SHAPES = {"input": "ellipse", "parameter": "ellipse", "buffer": "ellipse", "constant": "ellipse"}
 
 
@@ -84,6 +87,10 @@ def script(
 
 
 def _of_expression(record: Record) -> list[str]:
+    if taken := RESERVED & record.gradients.keys():
+        raise ExportError(
+            f"“{min(taken)}” means something else to graphlab.record; give that input another name."
+        )
     inputs = [
         f"    **{{{node.name!r}: {_literal(node.value)}}},"
         if not _is_argument(str(node.name))

@@ -139,6 +139,12 @@ def test_a_script_makes_weights_inputs_and_loss_again(
     assert "#" in (tmp_path / "figure.svg").read_text()
 
 
+def test_an_input_with_the_name_of_an_argument_of_record_is_refused():
+    record = replace(lecture_record(), gradients={"seed": np.array(1.0)})
+    with pytest.raises(ExportError, match="“seed” means something else"):
+        script(record)
+
+
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
