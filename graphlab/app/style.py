@@ -61,6 +61,7 @@ QMenu::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QMenu::item:disabled {{ color: {c.border}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
 QMenu::indicator {{ left: 7px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
 #formulaBar {{ background: {c.base}; border: none; border-bottom: 1px solid {c.line}; }}
 #inputsBar, #inputsBar QScrollArea, #inputsBar QScrollArea > QWidget > QWidget {{
