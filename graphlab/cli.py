@@ -22,7 +22,7 @@ from graphlab.cli_code import (
     record_file,
     refuse_code_options,
 )
-from graphlab.cli_document import check_own, document_in, record_own
+from graphlab.cli_document import check_own, document_in, ran_by, record_own
 from graphlab.cli_export import OPTIONS as EXPORT_OPTIONS
 from graphlab.cli_export import Exporting
 from graphlab.cli_grade import grade
@@ -93,7 +93,7 @@ def _run(arguments: list[str]) -> None:
     elif command == "record":
         _record_to_file(_record_parser().parse_args(_sources_with_a_minus(arguments[1:])))
     elif command == "export":
-        write = Exporting(_parser, _add_source, _record, _kept, _complain, _tell_of_the_end)
+        write = Exporting(_parser, _add_source, _record, _kept, ran_by, _complain, _tell_of_the_end)
         write.run(_sources_with_a_minus(arguments[1:]))
     elif command == "train":
         train(arguments[1:], _Parser, _complain)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from graphlab.record import Record
     from graphlab.script.survey import Offer
+    from graphlab.study.code import Code
 
 _FILE = re.compile(r"[^\s/\\]\.(py|graphlab)\s*$")
+_LOSS = re.compile(r"\s*(\w+)\s*\((.+)\)\s*", re.DOTALL)
 OPTIONS = ("--class", "--function", "--init", "--input", "--loss", "--part")
 FLAGS = ("--no-values",)
 TRUST = "--trust"
@@ -79,13 +81,16 @@ def refuse_code_options(options: argparse.Namespace) -> None:
 
 
 def record_file(path: Path, options: argparse.Namespace) -> Record:
-    """Runs the file, or a part of it, and returns the verified Record.
+    """Runs the file, or a part of it, and returns the verified Record."""
+    return record_code(code_in(path, options), options.seed or 0, options.cotangent)
 
-    What the code prints goes to stderr, so that stdout holds the result alone.
-    """
+
+def code_in(path: Path, options: argparse.Namespace) -> Code:
+    """What of a file is run, and how; nothing runs."""
     from graphlab.script.cleaning import clean
     from graphlab.script.files import read_file
     from graphlab.script.survey import offers, survey
+    from graphlab.study.code import Code, Part, setup
 
     if options.trust:
         raise InputError(NO_DOCUMENT)
@@ -96,21 +101,40 @@ def record_file(path: Path, options: argparse.Namespace) -> Record:
     if found.problem is not None:
         raise found.problem
     offer = _chosen(options, offers(found), path)
-    from graphlab.engine.code.scripts import record_script
+    loss = _LOSS.fullmatch(options.loss or "")
+    called = setup(
+        _fields("--init", options.init),
+        _fields("--input", options.input),
+        *(loss.groups() if loss is not None else (options.loss or "", "")),
+    )
+    code = Code(text, Part(offer.kind, offer.name), folder=str(path.resolve().parent))
+    return code.calling(called).entering(options.part).keeping(not options.no_values)
 
+
+def record_code(code: Code, seed: int, cotangents: Sequence[float] | None) -> Record:
+    """Runs code, or a part of it, and returns the verified Record.
+
+    What the code prints goes to stderr, so that stdout holds the result alone.
+    """
+    from graphlab.engine.code.scripts import record_script
+    from graphlab.study.code import Part
+
+    part, setup = code.part or Part("statements"), code.setup
+    assert part.kind != "given", "no program gave it"
     with contextlib.redirect_stdout(sys.stderr):
         return record_script(
-            text,
-            kind=offer.kind,
-            name=offer.name,
-            init=_fields("--init", options.init),
-            inputs=_fields("--input", options.input),
-            loss=options.loss,
-            seed=options.seed or 0,
-            cotangents=options.cotangent,
-            folder=str(path.resolve().parent),
-            inside=options.part,
-            keeps_values=not options.no_values,
+            code.text,
+            kind=part.kind,
+            name=part.name,
+            init={name: text for name, text in setup.init if text},
+            inputs={name: text for name, text in setup.inputs if text},
+            loss=setup.loss_on_top,
+            seed=seed,
+            cotangents=cotangents,
+            open_fused=code.open_fused,
+            folder=code.folder,
+            inside=code.inside,
+            keeps_values=code.keeps_values,
         )
 
 

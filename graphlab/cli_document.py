@@ -5,11 +5,18 @@ Code in a document runs only with `--trust`: it may be somebody else's.
 
 from __future__ import annotations
 
-import contextlib
-import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from graphlab.cli_code import FLAGS, OPTIONS, TRUST, value_of
+from graphlab.cli_code import (
+    FLAGS,
+    OPTIONS,
+    TRUST,
+    code_in,
+    file_of,
+    record_code,
+    value_of,
+)
 from graphlab.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from graphlab.export.registry import Ran
     from graphlab.formula.example_inputs import Nested
     from graphlab.keeping.kept import Kept
     from graphlab.record import Record
@@ -72,27 +80,29 @@ def _record_code(path: Path, options: argparse.Namespace, document: Document, se
         raise InputError(f"--at belongs to an expression; {path.name} holds code.")
     if not options.trust:
         raise InputError(f"{path.name} holds code. Read it, then add {TRUST} to run it.")
-    from graphlab.engine.code.scripts import record_script
-    from graphlab.study.code import Part
+    return record_code(document.code, seed, options.cotangent or document.cotangents)
 
-    code, setup = document.code, document.code.setup
-    part = code.part or Part("statements")
-    assert part.kind != "given", "documents hold no code that a program ran"
-    with contextlib.redirect_stdout(sys.stderr):
-        return record_script(
-            code.text,
-            kind=part.kind,
-            name=part.name,
-            init={name: text for name, text in setup.init if text},
-            inputs={name: text for name, text in setup.inputs if text},
-            loss=setup.loss_on_top,
-            seed=seed,
-            cotangents=options.cotangent or document.cotangents,
-            open_fused=code.open_fused,
-            folder=code.folder,
-            inside=code.inside,
-            keeps_values=code.keeps_values,
-        )
+
+def ran_by(options: argparse.Namespace) -> Ran:
+    """The code that SOURCE names, if it does, and the seed of its run."""
+    from pathlib import Path
+
+    from graphlab.export.registry import Ran
+    from graphlab.script.beside import beside
+
+    path, seed = file_of(options.source), options.seed
+    if path is None:
+        return Ran(None, seed or 0)
+    if path.suffix == ".py":
+        code = code_in(path, options)
+        needs_folder = beside(code.text, Path(code.folder))
+        return Ran(code if needs_folder else replace(code, folder=""), seed or 0)
+    kept = document_in(path)
+    if kept is None:
+        return Ran()
+    document = kept.document
+    own = document.code if document.kind == "code" else None
+    return Ran(own, document.seed if seed is None else seed)
 
 
 def document_in(path: Path) -> Kept | None:

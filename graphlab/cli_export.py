@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
+    from graphlab.export.registry import Ran
     from graphlab.keeping.kept import Kept
     from graphlab.record import Record
     from graphlab.study.moment import Moment
@@ -36,6 +37,7 @@ class Exporting(NamedTuple):
     add_source: Callable[[argparse.ArgumentParser], None]
     record: Callable[[argparse.Namespace], Record]
     document: Callable[[argparse.Namespace], Kept | None]
+    ran: Callable[[argparse.Namespace], Ran]
     complain: Callable[[str], None]
     tell_of_the_end: Callable[[Record], None]
 
@@ -74,6 +76,7 @@ class Exporting(NamedTuple):
             width=width,
             part=part,
             numbered=options.numbered,
+            ran=self.ran(options),
             notice=self.complain,
         )
         self.tell_of_the_end(record)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from graphlab.cli import MISTAKE, main
@@ -105,6 +106,23 @@ def test_what_the_code_prints_does_not_mix_with_the_result(
     said = capsys.readouterr()
     assert "inside" not in said.out
     assert said.err == "inside\n"
+
+
+def test_python_of_a_module_gives_the_same_run(
+    model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    how = ["--class", "Logistic", "--init", "N=2", "--input", "x=randn(2, 1)", "--seed", "5"]
+    how += ["--loss", "mse(zeros(1, 1))"]
+    again = tmp_path / "again.py"
+    assert main(["export", model, *how, "-o", str(again)]) == 0
+    text = again.read_text(encoding="utf-8")
+    assert text.count("import torch\n") == 1
+    ran = subprocess.run(
+        [sys.executable, again], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.rstrip().endswith("True")
+    gradients = traced(capsys, model, *how)["gradients"]
+    assert repr(float(np.ravel(gradients["w"])[0]))[:8] in ran.stdout
 
 
 def test_a_picture_of_a_module_is_written(model: str, tmp_path: Path) -> None:

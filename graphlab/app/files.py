@@ -24,7 +24,7 @@ from graphlab.export import frames
 from graphlab.export.paper import remembered
 from graphlab.export.png import picture_png
 from graphlab.export.prospects import Form, Prospect, prospect
-from graphlab.export.registry import WRITERS, export, writer_for
+from graphlab.export.registry import WRITERS, Ran, export, writer_for
 from graphlab.export.sizing import fitted
 from graphlab.export.svg import picture_svg
 from graphlab.panels.export_dialog import ExportDialog
@@ -145,18 +145,21 @@ class Files(QObject):
         player = self._walk.player
         if player is None:
             return
-        document = self._work.document
-        code = document.code if document.kind == "code" else None
-        record = whole_of(player.record)
+        ran, record = self._ran, whole_of(player.record)
         step = player.moment.step if record is player.record else None  # closed modules have others
         theme = self._view.theme.name
         try:
-            text = script(record, code, seed=document.seed, step=step, theme=theme)
+            text = script(record, ran.code, seed=ran.seed, step=step, theme=theme)
         except GraphlabError as error:
             self.said.emit(str(error))
             return
         QGuiApplication.clipboard().setText(text)
         self.said.emit("The Python is on the clipboard.")
+
+    @property
+    def _ran(self) -> Ran:
+        document = self._work.document
+        return Ran(document.code if document.kind == "code" else None, document.seed)
 
     def _picture_data(self) -> QMimeData | None:
         player, composer = self._walk.player, self._views.composer
@@ -214,6 +217,7 @@ class Files(QObject):
                     width=wish.wide,
                     part=self.part(wish),
                     numbered=wish.numbered,
+                    ran=self._ran,
                     like=self._views.composer,
                     progress=self._progress,
                 )

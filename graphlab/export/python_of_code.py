@@ -21,8 +21,8 @@ STATEMENTS = (
     " itself."
 )
 WITHOUT = (
-    "Of this run the code is not at hand, so it cannot be had as Python. Formulas can; and in the"
-    " window, File › Copy as Python, the module or function that runs."
+    "Of this run the code is not at hand, so it cannot be had as Python. Export the .py file or the"
+    " document that it came from."
 )
 GIVEN = "A Python program ran this, and that program is the Python for it."
 INSIDE = "One part of a module by itself cannot be had as Python; record the whole module."
@@ -65,7 +65,11 @@ def lines_of_code(record: Record, code: Code | None, seed: int) -> list[str]:
     future, body = _definition(code.text, part.name)
     target = _target(record, setup)
     made = f"{part.name}({_constructor(setup)})" if part.kind == "module" else part.name
-    lines = [*future, *_imports(body), "", "import graphlab", "", *_beginning(body, code, seed), ""]
+    imports = _imports(body)
+    body = [line for line in body if line not in imports]
+    while body and not body[0].strip():
+        body.pop(0)
+    lines = [*future, *imports, "", "import graphlab", "", *_beginning(body, code, seed), ""]
     lines += ["", *body, ""]
     if setup.loss:
         lines += ["", *_on_top(part, setup, target), ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.errors import ExportError
 from graphlab.export import frames
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphlab.picture.options import Options
     from graphlab.picture.shapes import Bounds, Picture
     from graphlab.record import Record
+    from graphlab.study.code import Code
     from graphlab.study.moment import Moment
 
 
@@ -60,12 +61,22 @@ class Writer:
     encode: Callable[[Iterable[Picture], Settings], bytes]
 
 
+class Ran(NamedTuple):
+    """What ran, where that was code, and the seed of the run."""
+
+    code: Code | None = None
+    seed: int = 0
+
+
+UNKNOWN = Ran()
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """A format that tells of a record instead of drawing it."""
+    """A format that tells of a record instead of drawing it, with the code that it is a run of."""
 
     label: str
-    encode: Callable[[Record], str]
+    encode: Callable[[Record, Ran], str]
 
 
 def _svg(pictures: Iterable[Picture], settings: Settings) -> bytes:
@@ -162,22 +173,22 @@ def _pptx(pictures: Iterable[Picture], settings: Settings) -> bytes:
     )
 
 
-def _dot(record: Record) -> str:
+def _dot(record: Record, _ran: Ran) -> str:
     from graphlab.export.other_tools import dot
 
     return dot(record)
 
 
-def _json(record: Record) -> str:
+def _json(record: Record, _ran: Ran) -> str:
     from graphlab.export.other_tools import node_link
 
     return node_link(record)
 
 
-def _python(record: Record) -> str:
+def _python(record: Record, ran: Ran) -> str:
     from graphlab.export.other_tools import script
 
-    return script(record)
+    return script(record, ran.code, seed=ran.seed)
 
 
 WRITERS = {
@@ -224,6 +235,7 @@ def export(
     width: Width | None = None,
     part: Bounds | None = None,
     numbered: bool = False,
+    ran: Ran = UNKNOWN,
     like: Composer | None = None,
     progress: Callable[[int, int], None] | None = None,
     notice: Callable[[str], None] | None = None,
@@ -233,14 +245,14 @@ def export(
     ``steps`` is ``all``, ``forward``, ``backward``, ``A-B`` or ``3,7,9``, each of them whole or
     ``by`` contribution. ``options.type`` and ``width`` make the picture larger or smaller,
     ``part`` is what is seen of it. ``numbered`` writes a file a step also where one could hold
-    all. The layout of ``like`` may serve.
+    all. ``ran`` is what Python can be written of. The layout of ``like`` may serve.
     ``progress(done, total)`` is called after each picture or page and may raise to stop; ``notice``
     hears a sentence about type that is too small on ``paper``. Raises ExportError,
     MissingLibraryError.
     """
     path = Path(path)
     if teller := TELLERS.get(path.suffix.lower()):
-        save(path, teller.encode(record).encode())
+        save(path, teller.encode(record, ran).encode())
         return (path,)
     writer = writer_for(path, paper)
     scale = scale if width is None or width.unit == "cm" else 1.0  # an image of so many pixels

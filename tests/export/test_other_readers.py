@@ -1,4 +1,4 @@
-"""What other programs make of our files: resvg and librsvg of the SVG, LibreOffice of the slides."""
+"""What other programs make of our files: other renderers of the SVG, LibreOffice of the slides."""
 
 import io
 import shutil
