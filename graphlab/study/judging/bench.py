@@ -69,6 +69,10 @@ class Bench:
     def evaluate(self, typed: Typed) -> Floats:
         """What an answer gives at every point. Raises InputError for a name that is not known."""
         strange = [name for name in typed.names if name not in self.names]
+        if strange and self.table is not None and strange[0] in self.table.tensors:
+            raise InputError(
+                f"{strange[0]} is more than one number: work the answer out, and type that."
+            )
         if strange:
             raise InputError(f"There is no {strange[0]} here. {self._offer()}")
         with np.errstate(all="ignore"):
@@ -87,7 +91,9 @@ class Bench:
         if self.table is None:
             return f"Use {_listed(self.places)}." if self.places else "Type a number."
         labels = self.table.labels
-        ids = [labels.text(node) for node in self.table.values]
+        ids = [labels.text(n) for n in self.table.values if labels.name(n) not in self.barred]
+        if not ids and not self.places:
+            return "Type a number."
         nodes = f"{ids[0]} to {ids[-1]}" if len(ids) > 1 else "".join(ids)
         return f"Use {_listed(self.places)}, or {nodes}." if self.places else f"Use {nodes}."
 

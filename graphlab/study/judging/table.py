@@ -64,6 +64,13 @@ class Table:
         """The names themselves."""
         return frozenset(self.names)
 
+    @property
+    def tensors(self) -> set[str]:
+        """The names of nodes that are not a single number, which no answer can be made of."""
+        ids = [node.id for node in self.record.nodes if node.id not in self.values]
+        called = {self.labels.name(node) for node in ids}
+        return called | {self.input_names[node] for node in ids if node in self.input_names}
+
     @cached_property
     def input_names(self) -> dict[str, str]:
         """The person's own name of each input, by node id."""

@@ -152,6 +152,19 @@ def test_an_answer_of_the_lesson_s_own_has_no_name_to_be_said(ground):
     assert said(asked("number", answer="3"), "3", ground).sentence == "Right. It is 3."
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("aᵀb", "a is more than one number: work the answer out, and type that."),
+        ("w1 w2", "w1 is more than one number: work the answer out, and type that."),
+        ("3q", "There is no q here. Type a number."),
+    ],
+)
+def test_what_is_no_number_is_not_said_to_be_missing(text, sentence):
+    ground = Ground(graphlab.record("a @ b", a=[1.0, 2.0, 3.0], b=[4.0, -1.0, 2.0]))
+    assert said(asked("number", VALUE, "w3"), text, ground).sentence == sentence
+
+
 def test_a_counterexample_says_a_point_and_both_numbers(ground):
     verdict = said(P45, "2w4 + 1", ground)
     assert verdict.counterexample.startswith("At x = ")
