@@ -12,6 +12,7 @@ from graphlab.formula.numbers import format_number
 from graphlab.formula.values import read_value
 from graphlab.picture.edges import name as edge_name
 from graphlab.study.boxes import standing_for
+from graphlab.study.grid import grid
 from graphlab.study.judging.ground import Ground
 from graphlab.study.judging.judge import judge
 from graphlab.study.judging.verdict import Verdict
@@ -76,10 +77,10 @@ def with_inputs(view: PageView, inputs: Callable[[str, int], Document | None]) -
 
 
 def _at(document: Document) -> str:
-    """At which numbers: ``At x = 0.73, y = 1.18``."""
+    """At which numbers: ``At x = 0.73, a = [1, −2]``."""
     given = (
-        f"{name} = {format_number(value, 6) if isinstance(value, int | float) else value}"
-        for name, value in document.inputs.items()
+        f"{name} = {format_number(n, 6) if isinstance(n, int | float) else grid(name, n).text}"
+        for name, n in document.inputs.items()
     )
     return f"At {', '.join(given)}."
 

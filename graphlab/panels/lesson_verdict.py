@@ -86,6 +86,7 @@ class VerdictBox(QFrame):
                 widget.setProperty("tone", what.tone)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
+            self.update()  # its line at the left: nothing else asks for that to be painted
         self._said = what
         self.setVisible(what is not None)
 

@@ -11,16 +11,18 @@ from PySide6.QtGui import QGuiApplication
 
 from graphlab.app.controller import Controller
 from graphlab.app.desk import HEAD
+from graphlab.app.learning_answers import with_inputs
 from graphlab.app.learning_locks import LOCKED
 from graphlab.app.learning_progress import ProgressStore
 from graphlab.app.window import Window
 from graphlab.panels.lesson_body import PageBody
 from graphlab.panels.lesson_question import QuestionBox
-from graphlab.study.document import document
+from graphlab.study.document import Document, document
 from graphlab.study.judging.verdict import Verdict
-from graphlab.study.lesson.model import Run
+from graphlab.study.lesson.model import Paragraph, Run
 from graphlab.study.lesson.progress import Progress
 from graphlab.study.lesson.reading import read_lesson
+from graphlab.study.lesson.showing import AskedView, page_view
 from graphlab.worker.messages import Printed, RecordRequest
 from tests.app.lessons import CODE, LESSON, EngineLink
 
@@ -277,6 +279,16 @@ def test_a_similar_question_is_asked_at_other_inputs(
     learning.turn_to(MIDDLE)
     assert controller.work.document.inputs == {"x": 0.5}
     assert learning.progress.of("slope").is_right
+
+
+def test_vectors_and_matrices_are_told_as_they_are_typed() -> None:
+    inputs = {"x": 0.5, "a": [3.0, -2.0], "A": [[1.0, 0.0], [2.5, 4.0]]}
+    lesson, _ = read_lesson(LESSON, "trials")
+    assert lesson is not None
+    view = page_view(lesson, Progress(MIDDLE))
+    told = with_inputs(view, lambda _name, _round: Document(inputs=inputs))
+    asked = next(block for block in told.blocks if isinstance(block, AskedView))
+    assert asked.prompt[-1] == Paragraph((Run("At x = 0.5, a = [3, −2], A = [1, 0; 2.5, 4]."),))
 
 
 def test_a_card_that_is_clicked_is_an_answer_and_a_task_ticks_when_it_is_done(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
+from typing_extensions import override
 
 from graphlab.panels.lesson_entry import LineEntry, LinesEntry, NodeEntry
 from graphlab.panels.lesson_options import OptionsEntry
 from graphlab.panels.lesson_question import QuestionBox
+from graphlab.panels.lesson_verdict import Said, VerdictBox
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Question, Run, Target
 from graphlab.study.lesson.progress import Progress
@@ -108,6 +111,32 @@ def test_the_words_of_a_lesson_are_set_in_mathematics_and_spoken(qtbot: QtBot) -
     asked.judge("1", Verdict(False, "expected mistake", r"It is \frac{1}{2}.", line=line))
     assert asked.box.verdict.sentence.plain == r"It is $\frac{1}{2}$."
     assert asked.box.verdict.speech == "Not yet. It is 1 over 2"
+
+
+class Painted(QObject):
+    """Where a widget was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.areas: list[QRect] = []
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.areas.append(event.rect())
+        return super().eventFilter(watched, event)
+
+
+def test_the_line_beside_a_verdict_is_painted_in_the_colour_of_the_next(qtbot: QtBot) -> None:
+    box, painted = VerdictBox(), Painted()
+    qtbot.addWidget(box)
+    box.show_said(Said("wrong", "✗ Not yet", (Run("Try again."),)))
+    with qtbot.waitExposed(box):
+        box.show()
+    box.installEventFilter(painted)
+    box.show_said(Said("unread", "? Not read", (Run("Try again."),)))
+    qtbot.waitUntil(lambda: bool(painted.areas))
+    assert any(area.left() == 0 for area in painted.areas)
 
 
 def test_what_cannot_be_read_stays_to_be_mended(qtbot: QtBot) -> None:

@@ -37,6 +37,7 @@ TRIED = 6
 _CLOSE = 5e-3
 _EXACT = 1e-6
 _SHAPE = re.compile(r"(?:torch\.)?(?:Size)?\s*[\[(]*([\d\s,×x]*)[\])]*")
+_NO_NUMBER = re.compile(r"is not a number that the answer\S*(?: \d+\])? can take\.")
 _DECIMAL = re.compile(r"\d+(?:\.(\d*))?(?:[eE][+-]?\d+)?")
 _NO_ELEMENT = re.compile(r"^\s*[A-Za-z_]\w*\s*=(?!=)|\b(?:dtype|grad_fn|requires_grad)=[^\s,)]*")
 
@@ -49,7 +50,9 @@ def judge_tensor(question: Question, of: Target | None, text: str, ground: Groun
             return _judge_shape(question, text, right)
         given = _numbers(text)
     except InputError as error:
-        return Verdict(False, "unreadable", error.problem)
+        words = "is not a number. Numbers are asked for, as [1, 2; 3, 4]."
+        said = _NO_NUMBER.sub(words, error.problem)
+        return Verdict(False, "unreadable", said)
     record = ground.record
     if given.shape != right.shape:
         return _expected(question, record, given, text) or _of_shape(given, right)
@@ -169,7 +172,8 @@ def _of_shape(given: Floats, right: Floats) -> Verdict:
         return Verdict(
             False,
             "wrong shape",
-            f"The numbers are right; the shape is {theirs or 'a number'}, not {ours or 'a number'}",
+            f"The numbers are right; the shape is {theirs or 'a number'}, "
+            f"not {ours or 'a number'}.",
         )
     return Verdict(
         False,

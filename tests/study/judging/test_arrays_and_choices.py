@@ -65,6 +65,13 @@ def test_tensors_are_understood(ground, question, text, finding):
     assert verdict.is_right == (finding == "right")
 
 
+@pytest.mark.parametrize("text", ["b", "[1, b]", "[1, 2; b, 4]"])
+def test_a_name_among_numbers_is_named_alone(ground, text):
+    verdict = judge(G, None, text, ground)
+    words = "“b” is not a number. Numbers are asked for, as [1, 2; 3, 4]."
+    assert verdict.sentence == words
+
+
 @pytest.mark.parametrize(
     "text", ["[2.574, −1.03]", "x = [2.5744, -1.030]", "tensor([2.574, -1.03])"]
 )
