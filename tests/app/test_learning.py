@@ -17,7 +17,7 @@ from graphlab.app.learning_progress import ProgressStore
 from graphlab.app.window import Window
 from graphlab.panels.lesson_body import PageBody
 from graphlab.panels.lesson_question import QuestionBox
-from graphlab.study.document import Document, document
+from graphlab.study.document import document
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Paragraph, Run
 from graphlab.study.lesson.progress import Progress
@@ -286,7 +286,7 @@ def test_vectors_and_matrices_are_told_as_they_are_typed() -> None:
     lesson, _ = read_lesson(LESSON, "trials")
     assert lesson is not None
     view = page_view(lesson, Progress(MIDDLE))
-    told = with_inputs(view, lambda _name, _round: Document(inputs=inputs))
+    told = with_inputs(view, lambda _name, _round: document("x·A·a", inputs))
     asked = next(block for block in told.blocks if isinstance(block, AskedView))
     assert asked.prompt[-1] == Paragraph((Run("At x = 0.5, a = [3, −2], A = [1, 0; 2.5, 4]."),))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
+from graphlab.formula.tree import names
 from graphlab.study.judging.bench import ANSWER, bench_of
 from graphlab.study.judging.carrying import carried_on
 from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, ends_at, read_answer
@@ -90,7 +91,7 @@ def judge_formula(question: Question, of: Target | None, text: str, ground: Grou
     truth = bench.case.truth
     right = _same(values, truth, typed)
     if right.all():
-        return _right_formula(bench, typed)
+        return _right_formula(question, bench, typed)
     found = _expected(question, bench, typed, values) or _known_mistake(bench, typed, values)
     if found is None and right[0] and len(truth) > 1:
         found = Verdict(
@@ -137,25 +138,29 @@ def _said_right(bench: Bench, truth: float) -> str:
     return f"Right. It is {shown}." if bench.asked == ANSWER else f"Right: {bench.asked} = {shown}."
 
 
-def _right_formula(bench: Bench, typed: Typed) -> Verdict:
+def _right_formula(question: Question, bench: Bench, typed: Typed) -> Verdict:
     if len(bench.case.truth) < 2 and typed.names:
         return Verdict(True, "right", "Right at these inputs; it could not be tried at others.")
     written = bench.written_tree
     if written is None or written == typed.tree:
         return Verdict(True, "right", "Right.")
-    shown = written_as(bench)
+    shown = written_as(question, bench)
+    also = f" It is written {shown} as well." if shown else ""
     return Verdict(
         True,
         "right in another form",
-        f"Right at all {len(bench.case.truth)} points tried. It is written {shown} as well.",
+        f"Right at all {len(bench.case.truth)} points tried.{also}",
     )
 
 
-def written_as(bench: Bench) -> str:
-    """How graphlab writes the answer, in plain characters."""
+def written_as(question: Question, bench: Bench) -> str:
+    """How graphlab writes the answer, in plain characters; "" in names that are not asked for."""
     text = bench.written
     if bench.table is None:
         return text
+    tree = bench.written_tree
+    if question.within == "inputs" and tree and not set(names(tree)) <= set(bench.places):
+        return ""
     shown = _NAME.sub(lambda m: m[1] + m[2].translate(_SUBSCRIPTS), text)
     return shown.replace("*", "·").replace("-", "−")
 

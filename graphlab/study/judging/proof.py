@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
 from graphlab.formula.text import text as typed_text
-from graphlab.formula.tree import walk
+from graphlab.formula.tree import names, walk
 from graphlab.study.judging.bench import bench_of
 from graphlab.study.judging.formulas import written_as
 from graphlab.study.judging.naming import bar_name
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 class Claim:
     """Two formulas that are to be the same; ``definitions`` are in an order that can be unfolded.
 
-    ``shown`` is how graphlab writes the answer, ``is_longer`` whether that takes more than the
-    person needed.
+    ``shown`` is how graphlab writes the answer, ``is_simpler`` whether that takes no more names and
+    signs than the person's.
     """
 
     left: str
     right: str
     definitions: Mapping[str, str]
     shown: str
-    is_longer: bool
+    is_simpler: bool
 
 
 def claim_of(question: Question, of: Target | None, text: str, ground: Ground) -> Claim | None:
@@ -47,19 +47,19 @@ def claim_of(question: Question, of: Target | None, text: str, ground: Ground) -
         typed = read_answer(text, bench.known)
     except InputError:
         return None
-    if not bench.written or not bench.names.keys() >= set(typed.names):
+    ours = bench.written_tree
+    if ours is None or not bench.names.keys() >= set(typed.names):
         return None
     definitions = {} if bench.table is None else _definitions(bench.table)
-    ours = bench.written_tree
-    is_longer = ours is not None and _size(ours) > _size(typed.tree)
-    left, shown = typed_text(typed.tree), written_as(bench)
-    return Claim(left, bench.written, definitions, shown, is_longer)
+    is_simpler = set(names(ours)) <= set(typed.names) and _size(ours) <= _size(typed.tree)
+    left, shown = typed_text(typed.tree), written_as(question, bench)
+    return Claim(left, bench.written, definitions, shown, is_simpler)
 
 
 def proved(verdict: Verdict, claim: Claim) -> Verdict:
     """The verdict in the words for what is proved."""
-    words = "It is the same as" if claim.is_longer else "Simplified, it is"
-    return replace(verdict, sentence=f"Right. {words} {claim.shown}.")
+    words = "Simplified, it is" if claim.is_simpler else "It is the same as"
+    return replace(verdict, sentence=f"Right. {words} {claim.shown}." if claim.shown else "Right.")
 
 
 def _size(tree: Tree) -> int:
