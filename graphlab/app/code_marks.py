@@ -61,6 +61,14 @@ class CodeMarks(QObject):
         if self._walk.player is not None:
             self._follow(self._walk.player, False)
 
+    def forget(self) -> None:
+        """Nothing is left of the run before: other code has come, which has not run yet."""
+        self.ran = ""
+        if (panel := self._desk.code) is not None:
+            panel.parameters.show_parameters(())
+            panel.notes.show_notes(())
+            panel.edit.show_step(None)
+
     def _take_run(self) -> None:
         if self._desk.code is not None and self._work.document.kind == "code":
             self._desk.code.show_running(True)

@@ -127,7 +127,7 @@ class Coding(CodePlace):
         self.keep_typed()
         self.open()
         self._origin = Origin(path, path.resolve().parent)
-        self._marks.ran = ""
+        self._marks.forget()
         self.panel.edit.open_text(self._cleaned(text))
         self._begin()
 
@@ -140,6 +140,8 @@ class Coding(CodePlace):
         if self._desk.code is not None:
             if self.panel.edit.text != code.text:
                 self.panel.edit.open_text(code.text)
+            if not self._marks.is_shown:
+                self._marks.forget()
             self._show_name()
             self._show_consent()
 

@@ -14,6 +14,7 @@ from graphlab.panels.lesson_options import OptionsEntry, option_lines
 from graphlab.panels.lesson_text import LessonText
 from graphlab.panels.line_edit import LineEdit
 from graphlab.panels.monospace import monospace
+from graphlab.study.judging.typed import with_bars
 from graphlab.study.lesson.model import Display
 
 if TYPE_CHECKING:
@@ -211,6 +212,6 @@ def _latex(text: str) -> str:
     else:
         return ""
     try:
-        return parse(text).latex
+        return parse(with_bars(text)).latex
     except InputError:
         return ""

@@ -384,6 +384,22 @@ def test_the_canvas_says_what_will_be_there_until_the_run_is_over(
     assert controller.desk.canvas._empty_text == "The graph stands here once the code has run."
 
 
+def test_nothing_is_left_of_the_run_before_beside_a_file_that_has_not_run(
+    qtbot: QtBot, controller: Controller, tmp_path: Path
+) -> None:
+    controller.work._begin_with(code_record(LOGISTIC))
+    controller.coding.open()
+    panel = controller.coding.panel
+    assert panel.parameters.isVisibleTo(panel)
+    lesson = tmp_path / "lesson.md"
+    text = "---\ntitle: Nets\n---\n# Statements\n```scene\ncode:\n    u = torch.ones(2)\n```\n"
+    lesson.write_text(text, encoding="utf-8")
+    controller.opening.open_path(lesson)
+    assert panel.edit.text.strip() == "u = torch.ones(2)"
+    assert (panel.parameters.isVisibleTo(panel), panel.notes.notes) == (False, ())
+    assert panel.name.text() == "lesson.md"
+
+
 def test_code_of_a_file_runs_after_the_person_agrees_once_per_content(
     qtbot: QtBot, controller: Controller, link: HandLink, file: Path
 ) -> None:

@@ -95,6 +95,13 @@ def test_enter_answers_and_the_verdict_leaves_line_and_keys_alone(qtbot: QtBot) 
     assert said.example.plain == "At x = 1 it is 2, yours −2."
 
 
+def test_wbar_is_set_as_it_is_judged(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, NUMBER)
+    assert isinstance(asked.box.entry, LineEntry)
+    asked.box.entry.set_text("wbar5*2")
+    assert asked.box.entry.shown.plain == r"\bar{w}_{5} \cdot 2"
+
+
 def test_the_words_of_a_lesson_are_set_in_mathematics_and_spoken(qtbot: QtBot) -> None:
     asked = Asked(qtbot, NUMBER)
     line = (Run("It is "), Run(r"\frac{1}{2}", "math"), Run("."))

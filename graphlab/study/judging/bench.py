@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+ANSWER = "the answer"
+"""What is asked where the lesson itself says what is right."""
+
 _DRAWN = 400
 _PLAIN_FACTOR = re.compile(r"[\w.]+(\([\w., ]*\))?")
 
@@ -168,7 +171,7 @@ def _of_an_answer(record: Record | None, answer: str) -> Bench:
         mistakes if truth.any() else (),
         -truth[None, :] if truth.any() else np.empty((0, size)),
     )
-    return Bench(numbers, case, "the answer", frozenset(), answer, places, table)
+    return Bench(numbers, case, ANSWER, frozenset(), answer, places, table)
 
 
 def _free(typed: Typed) -> dict[str, Floats]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
-from graphlab.study.judging.bench import bench_of
+from graphlab.study.judging.bench import ANSWER, bench_of
 from graphlab.study.judging.carrying import carried_on
 from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, ends_at, read_answer
 from graphlab.study.judging.verdict import Verdict
@@ -129,8 +129,12 @@ def _right_number(bench: Bench, typed: Typed, truth: float, tolerance: float | N
         return Verdict(
             False, "right but rounded", f"Right so far. Give at least {FEWEST_DIGITS} digits."
         )
+    return Verdict(True, "right", _said_right(bench, truth) if bench.table else "Right.")
+
+
+def _said_right(bench: Bench, truth: float) -> str:
     shown = format_number(truth)
-    return Verdict(True, "right", f"Right: {bench.asked} = {shown}." if bench.table else "Right.")
+    return f"Right. It is {shown}." if bench.asked == ANSWER else f"Right: {bench.asked} = {shown}."
 
 
 def _right_formula(bench: Bench, typed: Typed) -> Verdict:
@@ -192,7 +196,7 @@ def _in_other_names(question: Question, bench: Bench, typed: Typed) -> Verdict |
 def _not_finite(bench: Bench, value: float, truth: float) -> Verdict:
     same = value == truth or (math.isnan(value) and math.isnan(truth))
     if same:
-        return Verdict(True, "right", f"Right: {bench.asked} = {format_number(truth)}.")
+        return Verdict(True, "right", _said_right(bench, truth))
     if math.isfinite(truth):
         return Verdict(False, "not finite", "That is no finite number, and the answer is one.")
     return Verdict(False, "not finite", "It is not a finite number: ∞, −∞ or NaN. Which?")

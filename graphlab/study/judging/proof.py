@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
 from graphlab.formula.text import text as typed_text
+from graphlab.formula.tree import walk
 from graphlab.study.judging.bench import bench_of
 from graphlab.study.judging.formulas import written_as
 from graphlab.study.judging.naming import bar_name
@@ -15,6 +16,7 @@ from graphlab.study.judging.typed import read_answer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphlab.formula.tree import Tree
     from graphlab.study.judging.ground import Ground
     from graphlab.study.judging.table import Table
     from graphlab.study.judging.verdict import Verdict
@@ -25,13 +27,15 @@ if TYPE_CHECKING:
 class Claim:
     """Two formulas that are to be the same; ``definitions`` are in an order that can be unfolded.
 
-    ``shown`` is how graphlab writes the answer.
+    ``shown`` is how graphlab writes the answer, ``is_longer`` whether that takes more than the
+    person needed.
     """
 
     left: str
     right: str
     definitions: Mapping[str, str]
     shown: str
+    is_longer: bool
 
 
 def claim_of(question: Question, of: Target | None, text: str, ground: Ground) -> Claim | None:
@@ -46,12 +50,20 @@ def claim_of(question: Question, of: Target | None, text: str, ground: Ground) -
     if not bench.written or not bench.names.keys() >= set(typed.names):
         return None
     definitions = {} if bench.table is None else _definitions(bench.table)
-    return Claim(typed_text(typed.tree), bench.written, definitions, written_as(bench))
+    ours = bench.written_tree
+    is_longer = ours is not None and _size(ours) > _size(typed.tree)
+    left, shown = typed_text(typed.tree), written_as(bench)
+    return Claim(left, bench.written, definitions, shown, is_longer)
 
 
 def proved(verdict: Verdict, claim: Claim) -> Verdict:
     """The verdict in the words for what is proved."""
-    return replace(verdict, sentence=f"Right. Simplified, it is {claim.shown}.")
+    words = "It is the same as" if claim.is_longer else "Simplified, it is"
+    return replace(verdict, sentence=f"Right. {words} {claim.shown}.")
+
+
+def _size(tree: Tree) -> int:
+    return sum(1 for _ in walk(tree))
 
 
 def _definitions(table: Table) -> dict[str, str]:

@@ -117,9 +117,14 @@ def read_answer(text: str, known: frozenset[str] = frozenset()) -> Typed:
     return Typed(tree, compiled(tree), names(tree), min(fractions, default=None))
 
 
+def with_bars(text: str) -> str:
+    """``wbar4`` is the name that is written w̄₄."""
+    return _BAR.sub(rf"\1{MACRON}\2", text)
+
+
 def _tidied(text: str) -> str:
     plain = text.replace("−", "-").replace("–", "-").replace("\N{NO-BREAK SPACE}", " ")
-    plain = _BAR.sub(rf"\1{MACRON}\2", plain)
+    plain = with_bars(plain)
     for sign in ("≈", "="):
         if sign in plain and not re.search(r"[<>=!]=", plain):
             plain = plain.rpartition(sign)[2]

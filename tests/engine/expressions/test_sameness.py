@@ -51,11 +51,13 @@ def test_claims_of_right_answers_are_proved_with_the_graph_s_own_definitions():
         (Target("partial", "w4", "w5"), "w4 + w4"),
         (Target("partial", "w4", "w5"), "2cos(xy)"),
         (Target("gradient", "x"), "-sin(xy)*y*(4cos(xy) + 1/cos(xy))"),
-        (Target("adjoint", "w4"), "2*w4*2 + 1/w4"),
+        (Target("adjoint", "w4"), "wbar5*w4 + w4*wbar5 + wbar7/w4"),
     ):
         question = Question("q", "formula", (), of=target)
         claim = claim_of(question, None, text, ground)
         assert same_function(claim.left, claim.right, claim.definitions)
         verdict = proved(judge(question, None, text, ground), claim)
         assert verdict.sentence.startswith("Right. Simplified, it is ")
+    shorter = claim_of(question, None, "4*w4 + 1/w4", ground)
+    assert proved(verdict, shorter).sentence.startswith("Right. It is the same as w̄₅·")
     assert claim_of(Question("q", "number", (), of=target), None, "2", ground) is None

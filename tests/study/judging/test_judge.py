@@ -148,6 +148,10 @@ def test_a_sign_that_was_turned_on_the_way_is_found(ground):
     assert [edge[:2] for edge in verdict.edges] == [("w4", "w7")]
 
 
+def test_an_answer_of_the_lesson_s_own_has_no_name_to_be_said(ground):
+    assert said(asked("number", answer="3"), "3", ground).sentence == "Right. It is 3."
+
+
 def test_a_counterexample_says_a_point_and_both_numbers(ground):
     verdict = said(P45, "2w4 + 1", ground)
     assert verdict.counterexample.startswith("At x = ")
