@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def runs_differently(one: Document, other: Document) -> bool:
     """Whether two documents ask for different runs; what is not studied does not matter."""
-    if one.kind != other.kind:
+    if one.kind != other.kind or (one.kind == "expression" and one.text != other.text):
         return True
     if one.kind == "expression":
         return replace(one.looked_at_like(other), code=other.code) != other

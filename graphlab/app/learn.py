@@ -223,5 +223,5 @@ class Learn(QObject):
         made.said.connect(self.said)
         made.practice_wanted.connect(self.practise)
         made.changed.connect(self._show_state)
-        Beside(made, scenes, locks, view, self._views, made)
+        Beside(made, scenes, locks, desk, view, self._views, made)
         return made

@@ -17,6 +17,7 @@ from graphlab.study.player import Player
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from graphlab.app.desk import Desk
     from graphlab.app.learning import Learning
     from graphlab.app.learning_locks import Locks
     from graphlab.app.learning_scenes import Scenes
@@ -38,6 +39,7 @@ class Beside(QObject):
         learning: Learning,
         scenes: Scenes,
         locks: Locks,
+        desk: Desk,
         view: View,
         views: Views,
         parent: QObject | None = None,
@@ -46,6 +48,7 @@ class Beside(QObject):
         self._learning = learning
         self._scenes = scenes
         self._locks = locks
+        self._desk = desk
         self._view = view
         self._views = views
         self._soon = QTimer(self, singleShot=True, interval=SETTLED)
@@ -61,6 +64,7 @@ class Beside(QObject):
         course, page = self._learning.course, self._learning.progress.page + 1
         if course is None or page >= len(course.lesson.pages):
             return
+        self._desk.inputs.prepare(self._scenes.document_of(page))
         found = self._scenes.ahead_of(page)
         if found is not None:
             scene, record = found

@@ -109,6 +109,10 @@ class Scenes(QObject):
         document = self._variants.get((question, round_), self._documents[self._page])
         return self._ahead.record(document)
 
+    def document_of(self, page: int) -> Document:
+        """What a page studies."""
+        return self._documents[page]
+
     def ahead_of(self, page: int) -> tuple[Scene, Record] | None:
         """What a page will show, if its run is there already."""
         if self._course is None:

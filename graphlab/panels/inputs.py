@@ -33,6 +33,7 @@ HEIGHT = 36
 NOTHING = "This formula has no inputs."
 OF_CODE = "Inputs are in the form below the code."
 WIDEST_DIAL = 300
+MOST_KEPT = 12  # rows that are not shown
 
 
 class Inputs(QFrame):
@@ -53,6 +54,7 @@ class Inputs(QFrame):
         self.setObjectName("inputsBar")
         self.setFixedHeight(HEIGHT)
         self.rows: dict[str, DialRow | GridRow] = {}
+        self._kept: dict[tuple[str, bool], DialRow | GridRow] = {}
         self.grid: GridEditor | None = None
         self._opened = ""
         self._document = Document()
@@ -121,14 +123,36 @@ class Inputs(QFrame):
         for row in self.rows.values():
             self._dials.removeWidget(row)
             row.hide()
-            row.deleteLater()
-        self.rows = {dial.name: self._made(dial) for dial in document.dials}
+        self.rows = {dial.name: self._row_of(dial) for dial in document.dials}
         for place, row in enumerate(self.rows.values()):
-            row.setMaximumWidth(WIDEST_DIAL)
-            row.opened.connect(self.open_grid)
             self._dials.insertWidget(place, row, 0 if isinstance(row, GridRow) else 1)
+            row.show()
+        self._let_go()
         self.nothing.setText(OF_CODE if document.kind == "code" else NOTHING)
         self.nothing.setVisible(not self.rows and not document.is_empty)
+
+    def prepare(self, document: Document) -> None:
+        """Has the rows of a document made that will be shown soon."""
+        if document.kind != "code":
+            for dial in document.dials[:MOST_KEPT]:
+                self._row_of(dial)
+
+    def _row_of(self, dial: Dial | Grid) -> DialRow | GridRow:
+        """A row of this name and kind: making one takes as long as painting it ten times."""
+        key = dial.name, isinstance(dial, Grid)
+        row = self._kept.pop(key, None)
+        if row is None:
+            row = self._made(dial)
+            row.hide()
+            row.setMaximumWidth(WIDEST_DIAL)
+            row.opened.connect(self.open_grid)
+        self._kept[key] = row  # the newest at the end
+        return row
+
+    def _let_go(self) -> None:
+        shown = [*self.rows.values()]
+        for key in [key for key, row in self._kept.items() if row not in shown][:-MOST_KEPT]:
+            self._kept.pop(key).deleteLater()
 
     def open_grid(self, name: str) -> None:
         """Opens the editor in which an input becomes a vector or matrix, or gets other numbers."""

@@ -86,24 +86,30 @@ class PageBody(QWidget):
             )
         )
 
-    def lay_out(self, width: int, bar: int) -> None:
-        """Finds the look and the place of everything before it is seen at this width.
-
-        Beside a bar that wide it would be narrower: Qt asks for that height too, and for some more,
-        and each of them sets all text anew.
-        """
+    def polish(self) -> None:
+        """Finds the look of everything before it is seen."""
         for widget in (self, *self.findChildren(QWidget)):
             widget.ensurePolished()
-        self.resize(width, self.heightForWidth(width))
-        self._column.activate()
-        for box in self.questions.values():
-            box.lay_out()
+
+    def lay_out(self, width: int, other: int) -> None:
+        """Finds the place of everything before it is seen at this width.
+
+        Qt asks for the height at another one too, with or without a bar, and for some more: each of
+        them sets all text anew.
+        """
         self.sizeHint()
         self.minimumSizeHint()
-        self.heightForWidth(width - bar)
+        self.heightForWidth(other)
+        self.resize(width, self.heightForWidth(width))
+        for widget in (self, *self.findChildren(QWidget)):  # whoever holds others comes first
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+                layout.setGeometry(widget.contentsRect())  # hidden ones hear of no new size
         for text in self.findChildren(LessonText):
-            text.settle()
-            text.paint_ahead()
+            if text.isVisibleTo(self):
+                text.settle()
+                text.paint_ahead()
 
     def set_theme(self, theme: str) -> None:
         """Colours of code, by the name of a theme."""

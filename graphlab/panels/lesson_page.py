@@ -182,12 +182,23 @@ class PageArea(QScrollArea):
             return
         else:
             if self._body is not None:
-                bar = self.verticalScrollBar().sizeHint().width()
-                body.lay_out(self._body.width(), bar)
+                self._lay_out(body)
             self._keep_beside({each.number for each in self._beside} - {view.number})
             self._beside.append(body)
             self._making = None
         self._wanted.pop(0)
+
+    def _lay_out(self, body: PageBody) -> None:
+        """As it will stand: beside a bar if it is higher than the place there is."""
+        room, margins = self.maximumViewportSize(), self._column.contentsMargins()
+        bar = self.verticalScrollBar().sizeHint().width()
+        wide = room.width() - margins.left() - margins.right()
+        high = room.height() - margins.top() - margins.bottom()
+        narrow = wide - bar
+        body.polish()
+        if body.heightForWidth(wide) > high:
+            wide, narrow = narrow, wide
+        body.lay_out(wide, narrow)
 
     def _want(self, views: Iterable[PageView], kept: set[int], after: int) -> None:
         """What is made ahead from now on, in so many ms; pages of these numbers stay."""

@@ -122,12 +122,6 @@ class QuestionBox(QFrame):
         shown = view, is_over or _is_over(view)
         return shown == (self._view, self._is_over) and self.text == (draft or view.text)
 
-    def lay_out(self) -> None:
-        """Puts all into its place before it is seen."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-
     def set_theme(self, theme: str) -> None:
         """Colours of code, by the name of a theme."""
         self._theme = theme

@@ -49,12 +49,12 @@ class StartingGradients(QWidget):
         has_own: bool = False,
     ) -> None:
         """Shows these outputs and where gradients start now."""
-        if names != self._names or has_own != self._has_own:
-            self._offer(names, has_own)
         shown = len(names) > 1 or has_own
         self.setVisible(shown)
         if not shown:
             return
+        if names != self._names or has_own != self._has_own:
+            self._offer(names, has_own)
         numbers = cotangents or (1.0,) * len(names)
         with QSignalBlocker(self.choice):
             given = has_own and cotangents is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}^_&])|(\d+(?:\.\d+)?)|(\S)", re.DOTALL)
 _SHORT = re.compile(r"\\frac\s*(\d)\s*(\d)")
@@ -27,6 +28,7 @@ _SILENT = frozenset({",", ":", ";", "!", " ", "quad", "qquad", "displaystyle"})
 _POWERS = {"2": "squared", "3": "cubed", "transposed": "transposed", "prime": "prime"}
 
 
+@lru_cache(maxsize=2048)
 def speakable(latex: str) -> str:
     r"""A formula in words: ``\bar w_4`` is “w 4 bar”, ``\frac{a}{b}`` “a over b”."""
     said = " ".join(_Speaker(latex).everything().split())

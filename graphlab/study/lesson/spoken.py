@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graphlab.study.lesson.model import (
@@ -27,6 +28,7 @@ def spoken(blocks: Iterable[Block]) -> str:
     return "\n".join(said for block in blocks if (said := _block(block)))
 
 
+@lru_cache(maxsize=2048)
 def spoken_line(line: Line) -> str:
     """One line, with its formulas in words."""
     parts = (f" {speakable(run.text)} " if run.style == "math" else run.text for run in line)
