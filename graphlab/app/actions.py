@@ -110,6 +110,8 @@ class Actions(QObject):
         self._menu(command).addAction(action)
         if command.keys and command.anywhere:
             self._add_twin(command, action)
+        elif command.anywhere:
+            self._window.addAction(action)  # its keys work while there is no menu to be seen
 
     def _add_twin(self, command: Command, action: QAction) -> None:
         """The same command by the keys that work in the whole window."""

@@ -497,6 +497,15 @@ def test_presenting_steps_by_pages_blanks_and_ends_by_escape(
     assert controller.desk.values.isVisible()
 
 
+def test_f11_ends_presenting_though_no_menu_can_be_seen(
+    qtbot: QtBot, controller: Controller, window: Window
+) -> None:
+    canvas = controller.desk.canvas
+    controller.view.set_presenting(True)
+    qtbot.keyClick(canvas, Key.Key_F11)
+    assert not window.isFullScreen()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "print"])
 def test_a_theme_is_worn_by_everything_and_remembered(
     controller: Controller, settings: Settings, theme: str
