@@ -27,7 +27,7 @@ from graphlab.app.window import Window
 from graphlab.worker.messages import RecordRequest, Request
 
 FRAME = 1 / 60
-LESSON = "chain-rule"
+ONE_FORMULA, OTHER_FORMULAS = "chain-rule", "jacobians"
 ROUNDS = 1 if SMOKE else 3
 
 
@@ -45,7 +45,7 @@ class Ahead(Engine):
 class Pages:
     """A window with a lesson, all of whose scenes have been run and drawn."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, lesson: str) -> None:
         kept = Settings(QSettings(str(Path(folder) / "graphlab.ini"), QSettings.Format.IniFormat))
         self.link = Ahead()
         self.window = Window(kept, "light")
@@ -55,7 +55,7 @@ class Pages:
         self.controller.start()
         self.window.show()
         self.learning = self.controller.learn.learning
-        self.learning.open_named(LESSON)
+        self.learning.open_named(lesson)
         for _ in range(2):
             self._turn_through()
         self.link.is_quiet = True
@@ -104,11 +104,12 @@ if __name__ == "__main__":
     set_font(application)
     set_colours(application, "light")
     with tempfile.TemporaryDirectory() as folder:
-        pages = Pages(folder)
+        pages, others = (Pages(folder, lesson) for lesson in (ONE_FORMULA, OTHER_FORMULAS))
         status = main(
             {
                 "one frame at 60 Hz": lambda: FRAME,
                 "next page": pages.next_page,
+                "next page, another formula": others.next_page,
                 "next page at once": pages.next_at_once,
                 "repaint": pages.repaint,
             },
@@ -116,8 +117,10 @@ if __name__ == "__main__":
                 Goal("next page", "repaint", 3),
                 Goal("next page at once", "repaint"),
                 Goal("next page", "one frame at 60 Hz", 1),
+                Goal("next page, another formula", "one frame at 60 Hz", 1),
             ],
         )
-        pages.controller.close()
-        pages.window.close()
+        for one in (pages, others):
+            one.controller.close()
+            one.window.close()
     raise SystemExit(status)
