@@ -125,7 +125,8 @@ class Grader:
                     so_far[1] + question.points,
                 )
         strange = sum(name not in lesson.questions for name in answers.typed)
-        problem = f"{strange} answers are to questions that are not asked." if strange else ""
+        many = "1 answer is" if strange == 1 else f"{strange} answers are"
+        problem = f"{many} to questions that are not asked." if strange else ""
         return replace(read, topics=tuple(topics.items()), problem=problem)
 
     def _is_right(

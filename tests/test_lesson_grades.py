@@ -122,12 +122,15 @@ def test_verdicts_in_a_file_are_not_believed(right, tmp_path, capsys):
     (tmp_path / "b.json").write_text(json.dumps(data | {"total": 99, "is_right": True}))
     unknown = answers_bytes(Answers("Eve", ABOUT, {"own.b-w3": "1", "x": "is_right=True"}))
     (tmp_path / "c.json").write_bytes(unknown)
-    assert _graded(*(tmp_path / f"{name}.json" for name in "abc")) == 2
+    one = answers_bytes(Answers("Eve", ABOUT, {"x": "is_right=True"}))
+    (tmp_path / "d.json").write_bytes(one)
+    assert _graded(*(tmp_path / f"{name}.json" for name in "abcd")) == 2
     shown = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(shown.out)))
-    assert [row["total"] for row in rows] == ["0", "", "0"]
+    assert [row["total"] for row in rows] == ["0", "", "0", "0"]
     assert "total" in rows[1]["problem"]
     assert rows[2]["problem"] == "2 answers are to questions that are not asked."
+    assert rows[3]["problem"] == "1 answer is to questions that are not asked."
     assert shown.err == "1 file could not be judged.\n"
 
 
