@@ -89,7 +89,10 @@ def test_another_page_begins_at_its_top_and_what_was_typed_is_there_again(
 
 
 def apart(one: QImage, other: QImage) -> int:
-    """How many shades of 255 two images differ by; what was painted ahead is rounded twice."""
+    """How many shades of 255 two images differ by; a letter in another place is a hundred.
+
+    What is painted ahead is rounded twice, and clear colours on it once more.
+    """
     images = [image.convertToFormat(QImage.Format.Format_RGB32) for image in (one, other)]
     a, b = (np.frombuffer(image.constBits(), np.uint8).astype(int) for image in images)
     return int(np.abs(a - b).max())
@@ -117,7 +120,7 @@ def test_a_page_that_was_made_ahead_is_the_one_that_is_shown(
     pane.show_page(second, LESSON.title)
     qtbot.wait(1)
     assert pane.page.questions["rule"] is not made["rule"]
-    assert apart(pane.page.grab().toImage(), ahead) <= 1, "as if it were made at once"
+    assert apart(pane.page.grab().toImage(), ahead) <= 3, "as if it were made at once"
     qtbot.waitUntil(lambda: pane.page.is_ready)
     qtbot.waitUntil(lambda: len(pane.findChildren(PageBody)) == 1)
 
