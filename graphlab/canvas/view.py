@@ -53,7 +53,7 @@ class CanvasView(Surface):
         self._is_dragging = False
         self._is_taking = False
         self._picking = False
-        self._asked_at = QPointF()  # where a tool tip was asked for
+        self._told: tuple[QPointF, str] | None = None  # our last tool tip, and where
         self.carries = False
         """Whether cards can be moved by hand."""
         self.is_held = False
@@ -117,8 +117,13 @@ class CanvasView(Surface):
 
     def _end_old_tip(self) -> None:
         """A tip of what was under the mouse before a step says what is not so any more."""
-        if QToolTip.isVisible() and self._tool_tip(self._asked_at) != QToolTip.text():
+        if self._told is None:
+            return
+        position, words = self._told
+        is_ours = QToolTip.isVisible() and QToolTip.text() == words
+        if is_ours and self._tool_tip(position) != words:
             QToolTip.hideText()
+            self._told = None
 
     def _tool_tip(self, position: QPointF) -> str:
         key, scene = self.key_at(position), self._stage.scene
@@ -274,8 +279,10 @@ class CanvasView(Surface):
     @override
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._asked_at = QPointF(event.pos())
-            QToolTip.showText(event.globalPos(), self._tool_tip(self._asked_at), self)
+            position = QPointF(event.pos())
+            words = self._tool_tip(position)
+            self._told = position, words
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:

@@ -219,6 +219,15 @@ def test_a_tool_tip_goes_when_a_step_makes_it_untrue(view, walk, qtbot):
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
+def test_a_step_leaves_the_tip_of_another_part_of_the_window(view, walk, monkeypatch):
+    view.set_picture(walk.frame(0), animate=False)
+    hidden = []
+    monkeypatch.setattr(QToolTip, "hideText", lambda: hidden.append(True))
+    QToolTip.showText(view.mapToGlobal(QPoint(10, 10)), "Plays the walk", view)
+    view.set_picture(walk.frame(3), animate=False)
+    assert not hidden
+
+
 def test_a_tool_tip_says_what_the_item_says_unless_told_better(view, walk):
     view.set_picture(walk.frame(2))
     where = at(view, 40, 90)
