@@ -295,6 +295,7 @@ class ExportDialog(QDialog):
             self._form.setRowVisible(row, shown)
         path = Path(self.path.text()).expanduser()
         self.export.setVisible(True)
+        self.export.setDefault(True)  # a good end gave that to Close
         self.cancel.setText("Cancel")
         problem = problem_of(self.wish) if drawn else ""
         if not self._running:

@@ -69,6 +69,18 @@ def test_a_file_a_step_can_be_had_of_pdf_too(
     dialog.reject()
 
 
+def test_after_a_good_end_another_choice_is_exported_by_enter(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert dialog.cancel.isDefault()
+    dialog.choose("present", ".html")
+    assert dialog.export.isDefault()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert (tmp_path / "graph.html").is_file()
+    dialog.reject()
+
+
 def test_all_fields_are_of_one_height(qtbot: QtBot, dialog: ExportDialog) -> None:
     dialog.choose("step", ".png")
     qtbot.waitUntil(lambda: dialog.scale.isVisible() and dialog.step.isVisible())
