@@ -10,7 +10,16 @@ from PySide6.QtCore import QObject, Signal
 
 from graphlab.app.coding import UNSEEN
 from graphlab.app.desk import VALUES
-from graphlab.app.side_pages import AUTOGRAD, DESCENT, HEALTH, JACOBIAN, MEMORY, PRINTED, TRAIN
+from graphlab.app.side_pages import (
+    AUTOGRAD,
+    DESCENT,
+    HEALTH,
+    HIGH,
+    JACOBIAN,
+    MEMORY,
+    PRINTED,
+    TRAIN,
+)
 from graphlab.app.standing import begun
 from graphlab.errors import InputError
 from graphlab.study.lesson.placing import place_in
@@ -51,8 +60,12 @@ PAGES = {
     "descent": DESCENT,
     "train": TRAIN,
 }
-LARGE_PAGES = {TRAIN, DESCENT}
 SHARE, LARGE_SHARE = 0.4, 0.55
+
+
+def needs_room(scene: Scene) -> bool:
+    """Whether the page that it shows is one of those that are high."""
+    return PAGES.get(scene.show) in HIGH
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,7 +246,7 @@ class Stage(QObject):
         name = PAGES.get(scene.show, "")
         extra = () if name in ("", VALUES) else (name,)
         self._pages.lend(extra, name or VALUES)
-        self._desk.side.fold(not name, LARGE_SHARE if name in LARGE_PAGES else SHARE)
+        self._desk.side.fold(not name, LARGE_SHARE if needs_room(scene) else SHARE)
 
     # ── arriving ─────────────────────────────────────────────────────────────────────────────
 
