@@ -218,6 +218,8 @@ class Learn(QObject):
         watch = Watch(desk, work, walk, view, self._views, self._training, self)
         locks = Locks(desk, work, walk, view, self._actions, self)
         locks.said.connect(self.said)
+        stage.studied.connect(locks.follow)
+        stage.arrived.connect(locks.complete)
         proofs = Proofs(self._link, self)
         made = Learning(desk, work, view, stage, scenes, watch, locks, proofs, self._settings, self)
         made.said.connect(self.said)
