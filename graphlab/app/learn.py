@@ -198,6 +198,8 @@ class Learn(QObject):
         watch = Watch(bench, self._views, self._training, self)
         locks = Locks(bench, self)
         locks.said.connect(self.said)
+        stage.studied.connect(locks.follow)
+        stage.arrived.connect(locks.complete)
         proofs = Proofs(bench.link, self)
         made = Learning(bench, stage, scenes, watch, locks, proofs, self)
         made.said.connect(self.said)

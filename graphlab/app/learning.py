@@ -242,10 +242,10 @@ class Learning(QObject):
         lesson, page = self._course.lesson, self._progress.page
         self._progress = self._progress.at_first_rounds(lesson.pages[page])
         self._pointing.close()
-        scene = lesson.pages[page].scene
-        of_scene = (scene.lock, scene.hide) if scene is not None else ((), ())
+        locked = lesson.locked_on(page)
         with self.stage.as_one():
-            self._locks.hold((*lesson.lock, *of_scene[0]), (*lesson.hide, *of_scene[1]))
+            self._locks.hold(locked, lesson.hidden_on(page))
+            self.stage.keeps_step = "step" in locked
             self._show()
             self._scenes.show(page)
         self._soon.start()

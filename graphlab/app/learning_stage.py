@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from graphlab.app.coding import UNSEEN
 from graphlab.app.desk import VALUES
-from graphlab.app.side_pages import AUTOGRAD, DESCENT, HEALTH, JACOBIAN, MEMORY, PRINTED, TRAIN
+from graphlab.app.side_pages import (
+    AUTOGRAD,
+    DESCENT,
+    HEALTH,
+    HIGH,
+    JACOBIAN,
+    MEMORY,
+    PRINTED,
+    TRAIN,
+)
 from graphlab.app.standing import begun
 from graphlab.errors import InputError
 from graphlab.study.lesson.placing import place_in
@@ -48,8 +57,14 @@ PAGES = {
     "descent": DESCENT,
     "train": TRAIN,
 }
-LARGE_PAGES = {TRAIN, DESCENT}
 SHARE, LARGE_SHARE = 0.4, 0.55
+Elsewhere = Literal["there", "other inputs", "another graph"]
+"""What the person studies, beside the graph of the scene."""
+
+
+def needs_room(scene: Scene) -> bool:
+    """Whether the page that it shows is one of those that are high."""
+    return PAGES.get(scene.show) in HIGH
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +87,16 @@ class Own:
 class Stage(QObject):
     """``arrived`` tells that a scene stands there, ``strayed`` whether the person went elsewhere.
 
+    ``studied`` sends whether what is studied is another than the scene's. Where ``keeps_step``,
+    whoever comes back to its graph comes back to its step.
+
     A scene is put as it is written, from wherever one comes: the document, the step, the light,
     the page at the right and what is seen of the graph.
     """
 
     arrived = Signal()
     strayed = Signal(bool)
+    studied = Signal(str)
 
     def __init__(
         self,
@@ -103,6 +122,8 @@ class Stage(QObject):
         self._is_arriving = False
         self._is_unsettled = False
         self._has_strayed = False
+        self._elsewhere: Elsewhere = "there"
+        self.keeps_step = False
         bench.work.recorded.connect(self._arrive)
         bench.work.document_changed.connect(self._look)
         bench.walk.begun.connect(self._arrive)
@@ -225,7 +246,7 @@ class Stage(QObject):
         name = PAGES.get(scene.show, "")
         extra = () if name in ("", VALUES) else (name,)
         self._pages.lend(extra, name or VALUES)
-        self._desk.side.fold(not name, LARGE_SHARE if name in LARGE_PAGES else SHARE)
+        self._desk.side.fold(not name, LARGE_SHARE if needs_room(scene) else SHARE)
 
     # ── arriving ─────────────────────────────────────────────────────────────────────────────
 
@@ -293,6 +314,7 @@ class Stage(QObject):
 
     def _look(self, *_told: object) -> None:
         """Whether the person is still where the scene is."""
+        self._look_at_graph()
         player = self._walk.player
         away = self._scene is not None and (
             not self._is_studied
@@ -307,3 +329,18 @@ class Stage(QObject):
         if away != self._has_strayed:
             self._has_strayed = away
             self.strayed.emit(away)
+
+    def _look_at_graph(self) -> None:
+        before, document = self._elsewhere, self._document
+        if self._scene is None or document is None or self._is_studied:
+            self._elsewhere = "there"
+        else:
+            is_same = self._work.document.has_source_of(document)
+            self._elsewhere = "other inputs" if is_same else "another graph"
+        if self._elsewhere == before:
+            return
+        self.studied.emit(self._elsewhere)
+        is_back = self._elsewhere == "there" and self._scene is not None
+        if is_back and self.keeps_step and not self._is_arriving:
+            self._is_arriving = True
+            self._arrive()

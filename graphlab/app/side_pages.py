@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
 HEALTH, AUTOGRAD, TRAIN, DESCENT = "Health", "Autograd", "Train", "Descent"
+HIGH = {TRAIN, DESCENT}
 BESIDE_VALUES = (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, TRAIN, DESCENT)
 COMMANDS = {
     PRINTED: "printed",
@@ -86,7 +87,7 @@ class SidePages(QObject):
         """Opens what was open when the window was closed; the values are on top."""
         for name in BESIDE_VALUES:
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
-                self._desk.side.add(name, self._page(name))
+                self._desk.side.add(name, self._page(name), is_high=name in HIGH)
                 self._actions[COMMANDS[name]].setChecked(True)
                 self._take_change(name, shown=True)
 
@@ -161,7 +162,7 @@ class SidePages(QObject):
     def _set(self, name: str, shown: bool, *, wanted: bool = True, remembered: bool = True) -> None:
         side = self._desk.side
         if shown:
-            side.add(name, self._page(name))
+            side.add(name, self._page(name), is_high=name in HIGH)
             side.show_page(name)
             self._desk.show_side(True, wanted=wanted)
         else:
