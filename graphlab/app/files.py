@@ -248,7 +248,15 @@ class Files(QObject):
         number = min(wish.seen, len(walk) - 1)
         in_pixels = width is not None and width.unit == "px"
         scale = 1.0 if in_pixels else wish.scale
-        form = Form(wish.suffix, wish.paper, wish.transparent, scale, len(walk), wish.numbered)
+        form = Form(
+            wish.suffix,
+            wish.paper,
+            wish.transparent,
+            scale,
+            len(walk),
+            wish.numbered,
+            width is not None,
+        )
         theme, options = THEMES[wish.theme], self.options(wish)
 
         def make() -> Prospect:
