@@ -22,6 +22,7 @@ from graphlab.app.side_pages import (
 )
 from graphlab.app.standing import begun
 from graphlab.errors import InputError
+from graphlab.study.adjoint_form import NONE
 from graphlab.study.lesson.placing import place_in
 from graphlab.study.lesson.scenes import lit_in, shown_edge
 from graphlab.study.light import Pointed
@@ -91,7 +92,8 @@ class Stage(QObject):
     whoever comes back to its graph comes back to its step.
 
     A scene is put as it is written, from wherever one comes: the document, the step, the light,
-    the page at the right and what is seen of the graph.
+    the page at the right and what is seen of the graph. Tables begin with formulas, for forms of
+    adjoints would answer questions.
     """
 
     arrived = Signal()
@@ -176,6 +178,7 @@ class Stage(QObject):
             self._folding.all_passes,
             self._coding.is_open,
         )
+        self._view.lend_form(NONE)
 
     def leave(self) -> None:
         """Gives back what the person had."""
@@ -187,6 +190,7 @@ class Stage(QObject):
         self._goes_back = own
         self._pages.lend(own.pages, own.top)
         self._lighting.show(None)
+        self._view.lend_form()
         self._work.put(own.standing)
         self._coding.set_open(own.is_code_open)
         self._desk.canvas.setFocus()

@@ -31,6 +31,7 @@ FILTER = "Documents, recorded runs, lessons or Python (*.graphlab *.md *.py);;Al
 SUFFIXES = (".py", RECORDED, LESSON)
 MOST_RECENT, LONGEST = 8, 60
 HEAD = 64  # bytes of a file that tell a document from a run
+GONE = "{name} is not in {folder} any more. It is off the list of recent files now."
 
 
 class Opening(QObject):
@@ -86,7 +87,8 @@ class Opening(QObject):
         if path.suffix == RECORDED:
             self._open_own(path)
             return
-        self._settings.add_recent_file(str(path))
+        if not _is_gone(path):
+            self._settings.add_recent_file(str(path))
         if path.suffix == LESSON:
             self.lesson_wanted.emit(path)
         else:
@@ -141,7 +143,10 @@ class Opening(QObject):
 
     def _open_recent(self, action: QAction) -> None:
         what = action.data()
-        if isinstance(what, Path):
+        if isinstance(what, Path) and _is_gone(what):
+            self._settings.drop_recent_file(str(what))
+            self.said.emit(GONE.format(name=what.name, folder=what.parent))
+        elif isinstance(what, Path):
             self.open_path(what)
         elif isinstance(what, str):
             self._coding.close()
@@ -238,3 +243,14 @@ def _file_in(data: QMimeData) -> Path | None:
     if len(paths) == 1 and paths[0].suffix in SUFFIXES:
         return paths[0]
     return None
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether nothing is there; what only cannot be read is there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

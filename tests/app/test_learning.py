@@ -312,6 +312,18 @@ def test_a_card_that_is_clicked_is_an_answer_and_a_task_ticks_when_it_is_done(
     assert learning.progress.of("square").is_right
 
 
+def test_forms_of_adjoints_do_not_answer_for_the_person(
+    controller: Controller, learning: Learning, file: Path
+) -> None:
+    form = controller.desk.values.form
+    learning.leave()
+    controller.view.set_form("inputs")
+    learning.open_path(file)
+    assert form.currentData() == "formula"
+    learning.leave()
+    assert form.currentData() == "inputs"
+
+
 # ── locks ────────────────────────────────────────────────────────────────────────────────────
 
 
