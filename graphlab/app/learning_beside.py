@@ -69,7 +69,7 @@ class Beside(QObject):
         if found is not None:
             scene, record = found
             moment = place_in(scene.step, Player(record)).moment
-            hides = self._locks.would_hide((*course.lesson.hide, *scene.hide))
+            hides = self._locks.would_hide(course.lesson.hidden_on(page))
             self._views.foresee(record, moment, self._light(scene, record), hide=hides)
 
     def _light(self, scene: Scene, record: Record) -> Light | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from graphlab.app.code_reading import Origin
+from graphlab.app.learning_stage import needs_room
 from graphlab.errors import GraphlabError
 from graphlab.study.document import Document
 from graphlab.study.lesson.scenes import scene_document
@@ -86,7 +87,7 @@ class Scenes(QObject):
         scene, document = self._course.lesson.pages[page].scene, self._documents[page]
         if scene is None:
             return
-        self._prepare_code(document)
+        self._prepare_code(scene, document)
         self._stage.put(scene, document, self._ahead.record(document))
         self._want()
 
@@ -95,7 +96,7 @@ class Scenes(QObject):
         scene = self._scene
         if scene is not None:
             document = next(reversed(self._variants.values()), self._documents[self._page])
-            self._prepare_code(document)
+            self._prepare_code(scene, document)
             self._stage.put(scene, document, self._ahead.record(document))
 
     def vary(self, question: str, round_: int) -> None:
@@ -150,17 +151,22 @@ class Scenes(QObject):
         here = self._documents[self._page]
         self._ahead.want(dict.fromkeys((here, *self._variants.values(), *after, *before)))
 
-    def _prepare_code(self, document: Document) -> None:
-        """The editor holds a scene's code; our own may run, that of a file is asked about."""
+    def _prepare_code(self, scene: Scene, document: Document) -> None:
+        """The editor holds a scene's code; our own may run, that of a file is asked about.
+
+        Where a page for training or descent is shown, code of an earlier page leaves it the room.
+        """
         assert self._course is not None
-        if document.kind != "code":
+        is_shown = scene.has_graph or not needs_room(scene)
+        if document.kind != "code" or not is_shown:
             self._coding.set_open(False)
+        if document.kind != "code":
             return
         if self._course.is_ours and self._course.document is None:
             self._consent.person_runs(document.code.text)
         path = None if self._course.is_ours else self._course.path
         if self._course.document is None:
-            self._coding.take(document.code, Origin(path), shown=True)
+            self._coding.take(document.code, Origin(path), shown=is_shown)
 
     # ── other inputs ─────────────────────────────────────────────────────────────────────────
 
