@@ -176,15 +176,16 @@ def test_the_next_scene_is_painted_ahead(
     qtbot: QtBot,
     controller: Controller,
     link: EngineLink,
-    learning: Learning,
+    file: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     foreseen: list[Picture] = []
     canvas = controller.desk.canvas
     monkeypatch.setattr(canvas, "foresee", foreseen.append)
+    controller.opening.open_path(file)
     qtbot.waitUntil(lambda: bool(foreseen))
     link.at_once = False
-    learning.turn_to(MIDDLE)
+    controller.learn.learning.turn_to(MIDDLE)
     shown = canvas.picture
     assert shown is not None
     assert any(item.faded for item in shown.items), "its light was foreseen, too"
@@ -309,6 +310,18 @@ def test_a_card_that_is_clicked_is_an_answer_and_a_task_ticks_when_it_is_done(
     assert not learning.progress.of("square").is_right
     click(qtbot, controller, "w3")
     assert learning.progress.of("square").is_right
+
+
+def test_forms_of_adjoints_do_not_answer_for_the_person(
+    controller: Controller, learning: Learning, file: Path
+) -> None:
+    form = controller.desk.values.form
+    learning.leave()
+    controller.view.set_form("inputs")
+    learning.open_path(file)
+    assert form.currentData() == "formula"
+    learning.leave()
+    assert form.currentData() == "inputs"
 
 
 # ── locks ────────────────────────────────────────────────────────────────────────────────────
