@@ -148,8 +148,22 @@ def read_answers(data: bytes) -> Answers:
     return Answers(kept.name, kept.about, kept.answers)
 
 
+def name_in(data: bytes) -> str:
+    """Whose answers they are, also of a file that ``read_answers`` refuses; empty if it is lost."""
+    if len(data) > LARGEST:
+        return ""
+    try:
+        return msgspec.json.decode(data, type=_Named).name
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return ""
+
+
 class _Version(msgspec.Struct, frozen=True):
     version: Annotated[int, Meta(ge=1)]
+
+
+class _Named(msgspec.Struct, frozen=True):
+    name: Name = ""
 
 
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
