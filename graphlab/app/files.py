@@ -37,12 +37,8 @@ from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
-    from graphlab.app.desk import Desk
-    from graphlab.app.settings import Settings
-    from graphlab.app.view import View
+    from graphlab.app.bench import Bench
     from graphlab.app.views import Views
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.picture.options import Options
     from graphlab.study.player import Player
 
@@ -66,27 +62,15 @@ class Files(QObject):
     command_wanted = Signal(object)
     saving_wanted = Signal(object)
 
-    def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        views: Views,
-        walk: Walk,
-        view: View,
-        settings: Settings,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, views: Views, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
+        self._desk, self._work, self._walk = bench.desk, bench.work, bench.walk
+        self._view, self._settings = bench.view, bench.settings
         self._views = views
-        self._walk = walk
-        self._view = view
-        self._settings = settings
         self._stop = False
         self._looked = 0.0
         self._asked_for = "export-present"
-        desk.canvas.taken.connect(self.drag_picture)
+        bench.desk.canvas.taken.connect(self.drag_picture)
         self._previews = Background(self)
         self._previews.made.connect(self._show_prospect)
         self.dialog: ExportDialog | None = None

@@ -11,12 +11,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from graphlab.app.actions import Actions
-    from graphlab.app.desk import Desk
+    from graphlab.app.bench import Bench
     from graphlab.app.learning_stage import Elsewhere
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.study.document import Document
     from graphlab.study.lesson.model import Hiding, Lock
 
@@ -53,29 +49,18 @@ class Locks(QObject):
 
     said = Signal(str)
 
-    def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
-        actions: Actions,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
-        self._actions = actions
+        self._desk, self._work, self._walk = bench.desk, bench.work, bench.walk
+        self._view, self._actions = bench.view, bench.actions
         self._wanted: tuple[frozenset[Lock], frozenset[Hiding]] = frozenset(), frozenset()
         self._locked: frozenset[Lock | Hiding] = frozenset()
         self._elsewhere: Elsewhere = "there"
         self._refused: Lock = "formula"
         self._tips: dict[QWidget, str] = {}
         self._hid_before: bool | None = None
-        work.barred.connect(self._tell_refused)
-        actions.barred.connect(self._tell)
+        bench.work.barred.connect(self._tell_refused)
+        bench.actions.barred.connect(self._tell)
 
     def hold(self, locks: Collection[Lock], hidden: Collection[Hiding]) -> None:
         """Locks and hides this, and nothing else."""

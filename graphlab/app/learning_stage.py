@@ -33,15 +33,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from graphlab.app.bench import Bench
     from graphlab.app.coding import Coding
-    from graphlab.app.desk import Desk
     from graphlab.app.folding import Folding
     from graphlab.app.lighting import Lighting
     from graphlab.app.side_pages import SidePages
     from graphlab.app.standing import Standing
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.canvas.camera import Camera
     from graphlab.record import Record
     from graphlab.study.document import Document
@@ -105,10 +102,7 @@ class Stage(QObject):
 
     def __init__(
         self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
+        bench: Bench,
         lighting: Lighting,
         folding: Folding,
         pages: SidePages,
@@ -116,10 +110,8 @@ class Stage(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+        self._desk, self._work = bench.desk, bench.work
+        self._walk, self._view = bench.walk, bench.view
         self._lighting = lighting
         self._folding = folding
         self._pages = pages
@@ -134,10 +126,10 @@ class Stage(QObject):
         self._has_strayed = False
         self._elsewhere: Elsewhere = "there"
         self.keeps_step = False
-        work.recorded.connect(self._arrive)
-        work.document_changed.connect(self._look)
-        walk.begun.connect(self._arrive)
-        walk.moved.connect(self._look)
+        bench.work.recorded.connect(self._arrive)
+        bench.work.document_changed.connect(self._look)
+        bench.walk.begun.connect(self._arrive)
+        bench.walk.moved.connect(self._look)
 
     @property
     def is_entered(self) -> bool:

@@ -20,13 +20,9 @@ from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QMainWindow
 
+    from graphlab.app.bench import Bench
     from graphlab.app.coding import Coding
-    from graphlab.app.desk import Desk
-    from graphlab.app.settings import Settings
-    from graphlab.app.view import View
-    from graphlab.app.work import Work
     from graphlab.record import Record
     from graphlab.study.document import Document
 
@@ -50,40 +46,28 @@ class Opening(QObject):
     document_wanted = Signal(object)
     came = Signal()
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        desk: Desk,
-        work: Work,
-        coding: Coding,
-        view: View,
-        settings: Settings,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, coding: Coding, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._window = window
-        self._desk = desk
-        self._work = work
+        self._window, self._desk, self._work = bench.window, bench.desk, bench.work
+        self._view, self._settings = bench.view, bench.settings
         self._coding = coding
-        self._view = view
-        self._settings = settings
         self.dialog: QFileDialog | None = None
         self._run: tuple[Record, Path] | None = None
-        self.examples = QMenu("Examples", window)
+        self.examples = QMenu("Examples", bench.window)
         self.examples.setToolTipsVisible(True)
-        self.recent = QMenu("Recent", window)
+        self.recent = QMenu("Recent", bench.window)
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self._fill_recent)
         self.recent.triggered.connect(self._open_recent)
         self._fill_examples()
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
-        desk.inputs.kind.chosen.connect(self.choose_kind)
-        desk.formula.code_pasted.connect(coding.paste)
-        desk.formula.code_wanted.connect(coding.open)
-        desk.empty.chosen.connect(self.open_example)
+        bench.window.setAcceptDrops(True)
+        bench.window.installEventFilter(self)
+        bench.desk.inputs.kind.chosen.connect(self.choose_kind)
+        bench.desk.formula.code_pasted.connect(coding.paste)
+        bench.desk.formula.code_wanted.connect(coding.open)
+        bench.desk.empty.chosen.connect(self.open_example)
         coding.opened.connect(self._show_kind)
-        work.document_changed.connect(self._take_document)
+        bench.work.document_changed.connect(self._take_document)
 
     # ── files ────────────────────────────────────────────────────────────────────────────────
 

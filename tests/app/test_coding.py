@@ -549,7 +549,7 @@ def test_a_mistake_of_spelling_is_marked_without_a_run(
     qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel
 ) -> None:
     panel.edit.set_text("x = (1\ny = 2")
-    qtbot.waitUntil(panel.problem.isVisible, timeout=3000)
+    qtbot.waitUntil(panel.problem.isVisible)
     assert panel.edit.wrong_line is not None
     run(qtbot, panel)
     assert link.codes == []
@@ -583,7 +583,7 @@ def test_a_long_run_is_stopped_from_the_panel_or_by_a_key(
     link.at_once = False
     panel.edit.set_text(SCRIPT)
     run(qtbot, panel)
-    qtbot.waitUntil(panel.stop.isVisible, timeout=3000)
+    qtbot.waitUntil(panel.stop.isVisible)
     qtbot.mouseClick(panel.stop, LEFT)
     assert link.stops == 1
     qtbot.keyClick(panel.edit, Key.Key_Period, CTRL)
@@ -601,7 +601,7 @@ def test_escape_stops_too_and_what_was_recorded_so_far_is_shown_as_unchecked(
     link.at_once = False
     panel.edit.set_text(SCRIPT)
     run(qtbot, panel)
-    qtbot.waitUntil(panel.stop.isVisible, timeout=3000)
+    qtbot.waitUntil(panel.stop.isVisible)
     qtbot.keyClick(panel.edit, Key.Key_Escape)
     assert link.stops == 1
     assert panel.stop.text() == "Stopping…"

@@ -176,15 +176,16 @@ def test_the_next_scene_is_painted_ahead(
     qtbot: QtBot,
     controller: Controller,
     link: EngineLink,
-    learning: Learning,
+    file: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     foreseen: list[Picture] = []
     canvas = controller.desk.canvas
     monkeypatch.setattr(canvas, "foresee", foreseen.append)
+    controller.opening.open_path(file)
     qtbot.waitUntil(lambda: bool(foreseen))
     link.at_once = False
-    learning.turn_to(MIDDLE)
+    controller.learn.learning.turn_to(MIDDLE)
     shown = canvas.picture
     assert shown is not None
     assert any(item.faded for item in shown.items), "its light was foreseen, too"
