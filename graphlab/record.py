@@ -218,6 +218,11 @@ class Source:
     letter: str = "w"
     keeps_names: bool = False
 
+    @property
+    def title(self) -> str:
+        """A formula in one line; empty for code, which is no title."""
+        return " ".join(self.text.split()) if self.kind == "expression" else ""
+
 
 @dataclass(frozen=True, slots=True)
 class AdjointForms:

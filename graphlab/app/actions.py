@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from graphlab.app.commands import COMMANDS, MENUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 class Actions(QObject):
     """One QAction a command. ``menus`` has the menus by name, submenus by ``Menu/Submenu``.
 
-    ``barred`` tells that the person wanted what must not be done now.
+    ``barred`` sends why what the person wanted must not be done now.
     """
 
-    barred = Signal()
+    barred = Signal(str)
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -65,17 +65,17 @@ class Actions(QObject):
         for command in COMMANDS:
             self.actions[command.id].setEnabled(enabled or command.id == "quit")
 
-    def bar(self, names: Iterable[str], why: str) -> None:
+    def bar(self, whys: Mapping[str, str]) -> None:
         """Has these commands, and no others, do nothing; their tips say why."""
-        names = frozenset(names)
-        for name in self._barred.keys() - names:
+        for name in self._barred.keys() - whys.keys():
             could, tip = self._barred.pop(name)
             self.actions[name].setEnabled(could)
             self.actions[name].setToolTip(tip)
-        for name in names - self._barred.keys():
+        for name, why in whys.items():
             action = self.actions[name]
-            self._barred[name] = action.isEnabled(), action.toolTip()
-            action.setEnabled(False)
+            if name not in self._barred:
+                self._barred[name] = action.isEnabled(), action.toolTip()
+                action.setEnabled(False)
             action.setToolTip(why)
 
     def show_choices(self, chosen: Mapping[str, str]) -> None:
@@ -147,7 +147,7 @@ class Actions(QObject):
         command: Command = action.data()
         slot = self._slots.get(command.id)
         if command.id in self._barred:  # another part has enabled it since
-            self.barred.emit()
+            self.barred.emit(action.toolTip())
         elif slot is None:
             if command.id == "quit":
                 self._window.close()

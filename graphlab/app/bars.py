@@ -11,16 +11,9 @@ from graphlab.study.labels import Labels, labels_of
 from graphlab.study.remarks import remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from PySide6.QtGui import QAction
-
+    from graphlab.app.bench import Bench
     from graphlab.app.consent import Consent
-    from graphlab.app.desk import Desk
     from graphlab.app.limits import Limits
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.record import Record
     from graphlab.study.document import Document
 
@@ -31,35 +24,24 @@ class Bars(QObject):
     """The formula with its badge, the inputs, the names of columns, Undo and Redo."""
 
     def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
-        consent: Consent,
-        limits: Limits,
-        actions: Mapping[str, QAction],
-        parent: QObject | None = None,
+        self, bench: Bench, consent: Consent, limits: Limits, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+        self._desk, self._work, self._walk = bench.desk, bench.work, bench.walk
+        self._view, self._actions = bench.view, bench.actions
         self._consent = consent
         self._limits = limits
-        self._actions = actions
         self._late = QTimer(self, singleShot=True, interval=LATE)
-        self._late.timeout.connect(desk.formula.badge.show_checking)
-        work.document_changed.connect(self._take_document)
-        work.recorded.connect(self._take_record)
-        work.emptied.connect(self._take_nothing)
-        work.asked.connect(self._wait)
-        work.refused.connect(self._take_failure)
-        work.run_ended.connect(self._take_failure)
-        walk.begun.connect(self.show_check)
-        desk.formula.problem_found.connect(desk.formula.badge.show_nothing)
-        desk.formula.problem_gone.connect(self.show_check)
+        self._late.timeout.connect(bench.desk.formula.badge.show_checking)
+        bench.work.document_changed.connect(self._take_document)
+        bench.work.recorded.connect(self._take_record)
+        bench.work.emptied.connect(self._take_nothing)
+        bench.work.asked.connect(self._wait)
+        bench.work.refused.connect(self._take_failure)
+        bench.work.run_ended.connect(self._take_failure)
+        bench.walk.begun.connect(self.show_check)
+        bench.desk.formula.problem_found.connect(bench.desk.formula.badge.show_nothing)
+        bench.desk.formula.problem_gone.connect(self.show_check)
 
     def show_check(self) -> None:
         """The badge speaks of the numbers on screen, and only while they are of this formula."""

@@ -16,14 +16,9 @@ from graphlab.study.labels import labels_of
 from graphlab.study.light import Wish
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMainWindow, QMenu
-
-    from graphlab.app.desk import Desk
+    from graphlab.app.bench import Bench
     from graphlab.app.folding import Folding
     from graphlab.app.lighting import Lighting
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.panels.bookmark_list import BookmarkList
     from graphlab.record import Record
     from graphlab.study.document import Document
@@ -41,23 +36,15 @@ class Bookmarks(QObject):
 
     def __init__(
         self,
-        window: QMainWindow,
-        menu: QMenu,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
+        bench: Bench,
         folding: Folding,
         lighting: Lighting,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window = window
-        self._menu = menu
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+        self._window, self._desk, self._work = bench.window, bench.desk, bench.work
+        self._walk, self._view = bench.walk, bench.view
+        menu = self._menu = bench.actions.menus["View/Bookmarks"]
         self._folding = folding
         self._lighting = lighting
         self._shown: tuple[Bookmark, ...] | None = None
@@ -67,9 +54,9 @@ class Bookmarks(QObject):
         self.dialog: BookmarkList | None = None
         menu.addSeparator()
         menu.setToolTipsVisible(True)
-        work.document_changed.connect(self._show)
-        walk.begun.connect(self._arrive, LATER)  # after the graph was fitted into its place
-        self._show(work.document)
+        bench.work.document_changed.connect(self._show)
+        bench.walk.begun.connect(self._arrive, LATER)  # after the graph was fitted into its place
+        self._show(bench.work.document)
 
     def keep(self) -> None:
         """Makes a bookmark of what is seen now."""

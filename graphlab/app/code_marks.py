@@ -11,13 +11,8 @@ from graphlab.panels.notes_list import Note
 from graphlab.study.labels import labels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from graphlab.app.desk import Desk
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
+    from graphlab.app.bench import Bench
     from graphlab.record import Record
-    from graphlab.study.labels import Numbering
     from graphlab.study.player import Player
 
 RAISED = "raised"
@@ -28,19 +23,10 @@ class CodeMarks(QObject):
 
     taken = Signal()
 
-    def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        numbering: Callable[[], Numbering],
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._numbering = numbering
+        work, walk = bench.work, bench.walk
+        self._desk, self._work, self._walk, self._view = bench.desk, work, walk, bench.view
         self.ran = ""  # the text that the lines of the graph count in
         work.recorded.connect(self._take_record)
         work.asked.connect(self._take_run)
@@ -90,7 +76,7 @@ class CodeMarks(QObject):
             return
         self.ran = record.source.text
         panel.parameters.show_parameters(record.parameters)
-        labels = labels_of(record, self._numbering())
+        labels = labels_of(record, self._view.options.numbering)
         said = [
             Note(e.line, labels.sentence(e.sentence), e.details)
             for e in record.events

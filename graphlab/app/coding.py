@@ -28,11 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from graphlab.app.bench import Bench
     from graphlab.app.consent import Consent
-    from graphlab.app.desk import Desk
-    from graphlab.app.settings import Settings
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.panels.code_panel import CodePanel
     from graphlab.panels.offers_bar import Choice
     from graphlab.script.survey import Survey
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from graphlab.study.document import Document
     from graphlab.study.examples import CodeExample
     from graphlab.study.given import Given
-    from graphlab.study.labels import Numbering
 
 PAUSE = 300  # ms without a key before the code is read again
 CHANGED = "changed"
@@ -58,31 +54,26 @@ class Coding(CodePlace):
 
     def __init__(
         self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
+        bench: Bench,
         consent: Consent,
-        settings: Settings,
-        numbering: Callable[[], Numbering],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(desk, settings, parent)
+        super().__init__(bench.desk, bench.settings, parent)
+        self._work, self._walk = bench.work, bench.walk
         self.made.connect(self._furnish)  # before all others hear of it
         self.opening.connect(self._fill_editor)
-        self._work = work
-        self._walk = walk
         self._consent = consent
         self._survey: Survey | None = None
         self._given: Given | None = None
         self._origin = Origin()
-        self._marks = CodeMarks(desk, work, walk, numbering, self)
+        self._marks = CodeMarks(bench, self)
         self._marks.taken.connect(self._show_name)
         self._wanted: Callable[[], None] = self.run  # once the person has agreed
         self._is_new = False  # a text that came, and of which no part was chosen yet
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
-        work.document_changed.connect(self._take_document)
-        work.given.connect(self._take_given)
+        bench.work.document_changed.connect(self._take_document)
+        bench.work.given.connect(self._take_given)
 
     # ── the panel ────────────────────────────────────────────────────────────────────────────
 

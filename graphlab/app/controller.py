@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from graphlab.app.bars import Bars
 from graphlab.app.beginning import begin
+from graphlab.app.bench import Bench
 from graphlab.app.bookmarks import Bookmarks
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from graphlab.app.window import Window
     from graphlab.panels.code_panel import CodePanel
     from graphlab.study.document import Document
-    from graphlab.study.labels import Numbering
 
 AGREED = "agreed.json"
 
@@ -80,64 +80,43 @@ class Controller(QObject):
         self.work = Work(self._link, document("", {}), self)
         self.view = View(self.desk, settings, self)
         self.actions = window.actions_
-        self.lighting = Lighting(  # hears of a run before it is drawn
-            self.desk, self.work, self.view, self._chosen_node, self.actions.actions, self
+        bench = Bench(
+            window=window,
+            desk=self.desk,
+            work=self.work,
+            walk=self.walk,
+            view=self.view,
+            actions=self.actions,
+            link=self._link,
+            settings=settings,
         )
-        self.views = Views(self.desk, self.work, self.walk, self.view, self)
-        self.files = Files(self.desk, self.work, self.views, self.walk, self.view, settings, self)
-        self.messages = Messages(self.desk, self.work, self.view, self._link, self)
+        # Lighting hears of a run before it is drawn.
+        self.lighting = Lighting(bench, self._chosen_node, self)
+        self.views = Views(bench, self)
+        self.files = Files(bench, self.views, self)
+        self.messages = Messages(bench, self)
         self.consent = Consent(ConsentStore(settings.folder / AGREED))
         self.work.may_run = self.consent.may_run
-        self.coding = Coding(
-            self.desk, self.work, self.walk, self.consent, settings, self._numbering, self
-        )
+        self.coding = Coding(bench, self.consent, self)
         self.variants = Variants(self.work, self.consent, self.actions.actions, self)
-        self.opening = Opening(window, self.desk, self.work, self.coding, self.view, settings, self)
-        self.training = TrainingPage(self.work, self.walk, self.view, self._link, self)
-        self.pages = SidePages(
-            self.desk,
-            self.work,
-            self.walk,
-            self.view,
-            self.views,
-            self._link,
-            self.training,
-            self.actions,
-            settings,
-            self,
-        )
+        self.opening = Opening(bench, self.coding, self)
+        self.training = TrainingPage(bench, self)
+        self.pages = SidePages(bench, self.views, self.training, self)
         self.presenting = Presenting(
             window, self.desk, self.walk, self.view, self.actions["present"]
         )
         self.limits = Limits(settings, self._link, self)
         self.limits.apply()
-        self.preferences = Preferences(window, self.view, self.limits, self.actions, settings, self)
+        self.preferences = Preferences(bench, self.limits, self)
         self.preferences.notation_chosen.connect(self.pages.set_notation)
         self.folding = Folding(self.work, self.walk, self.views, self.actions.actions, self)
         self.pages.node_chosen.connect(self.folding.lead_to)
-        self.finding = Finding(
-            self.desk, self.work, self.walk, self.view, self.views, self.folding, self
-        )
-        self.bookmarks = Bookmarks(
-            window,
-            self.actions.menus["View/Bookmarks"],
-            self.desk,
-            self.work,
-            self.walk,
-            self.view,
-            self.folding,
-            self.lighting,
-            self,
-        )
-        self.pinning = Pinning(
-            self.desk, self.work, self.walk, self.view, self.views, self.actions.actions, self
-        )
+        self.finding = Finding(bench, self.views, self.folding, self)
+        self.bookmarks = Bookmarks(bench, self.folding, self.lighting, self)
+        self.pinning = Pinning(bench, self.views, self)
         self.tables = TensorTables(self.desk, self.work, self.view, self)
         self.learn = Learn(
-            self.desk,
-            self.work,
-            self.walk,
-            self.view,
+            bench,
             self.views,
             self.lighting,
             self.folding,
@@ -145,28 +124,20 @@ class Controller(QObject):
             self.coding,
             self.consent,
             self.training,
-            self._link,
-            self.actions,
-            settings,
             self,
         )
         self.opening.lesson_wanted.connect(self.learn.open_path)
         self.documents = Documents(
-            window,
-            self.desk,
-            self.work,
+            bench,
             self.coding,
             Looks(self.view, self.pages, self.bookmarks, self.learn, self.actions),
             self.learn,
-            settings,
             self,
         )
         self.copying = Copying(
+            bench,
             self.files,
-            self.work,
             self.views,
-            self.walk,
-            self.view,
             self.folding,
             self.lighting,
             self.coding,
@@ -179,16 +150,7 @@ class Controller(QObject):
         self.file_watch = FileWatch(window, self.documents, self.desk, self)
         self.opening.document_wanted.connect(self.documents.open_path)
         self.opening.came.connect(self.documents.take_as_ready)
-        self.bars = Bars(
-            self.desk,
-            self.work,
-            self.walk,
-            self.view,
-            self.consent,
-            self.limits,
-            self.actions.actions,
-            self,
-        )
+        self.bars = Bars(bench, self.consent, self.limits, self)
         self._connect_commands()
         self._connect_desk()
         self._dress()
@@ -204,9 +166,6 @@ class Controller(QObject):
         begin(self.desk, self.work, self.opening, self._settings, self._source, self._values)
         self.documents.take_as_ready()
         self.rescue.offer()
-
-    def _numbering(self) -> Numbering:
-        return self.view.options.numbering
 
     def _chosen_node(self) -> str | None:
         return self.views.chosen_node

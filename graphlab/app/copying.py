@@ -11,6 +11,7 @@ from graphlab.errors import GraphlabError, UnsavedError
 
 if TYPE_CHECKING:
     from graphlab.app.as_command import Sources
+    from graphlab.app.bench import Bench
     from graphlab.app.coding import Coding
     from graphlab.app.documents import Documents
     from graphlab.app.files import Files
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
     from graphlab.app.learn import Learn
     from graphlab.app.lighting import Lighting
     from graphlab.app.opening import Opening
-    from graphlab.app.view import View
     from graphlab.app.views import Views
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.export.seen import Seen
     from graphlab.panels.export_wish import Wish
     from graphlab.study.document import Document
@@ -36,11 +34,9 @@ class Copying(QObject):
 
     def __init__(
         self,
+        bench: Bench,
         files: Files,
-        work: Work,
         views: Views,
-        walk: Walk,
-        view: View,
         folding: Folding,
         lighting: Lighting,
         coding: Coding,
@@ -50,8 +46,8 @@ class Copying(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._files, self._documents = files, documents
-        self._work, self._views, self._walk, self._view = work, views, walk, view
+        self._work, self._walk, self._view = bench.work, bench.walk, bench.view
+        self._files, self._documents, self._views = files, documents, views
         self._folding, self._lighting = folding, lighting
         self._coding, self._opening, self._learn = coding, opening, learn
         files.command_wanted.connect(self.copy)

@@ -61,6 +61,7 @@ class Desk(QWidget):
         self.values = Values(self)
         self.side = Side(VALUES, self.values, self)
         self.side.tabbed.connect(self.values.title.setHidden)
+        self.side.paired.connect(self._take_pair)
         self.code: CodePanel | None = None
         self._news: list[NewsBar] = []
         self.is_code_open = False
@@ -73,7 +74,8 @@ class Desk(QWidget):
         self._fitting.timeout.connect(self._fit_code)
         self._is_side_open = True
         self._is_bare = False
-        self._widens_head = True  # until the person moves its border
+        self._head_widths: dict[bool, int] = {}  # of one column and of two, moved by the person
+        self._column = 0  # the width of one column before there were two
         self._before_head: tuple[bool, list[int]] = (True, [])
         self.on_escape: Callable[[], bool] = bool
         self._theme: Theme | None = None
@@ -134,7 +136,7 @@ class Desk(QWidget):
         side = self.side
         if head is not None and side.head is None:
             self._before_head = self._is_side_open, self.split.sizes()
-            self._widens_head = True
+            self._head_widths.clear()
         if head is None and side.head is not None:
             side.set_head(None)
             self._is_side_open, sizes = self._before_head
@@ -147,14 +149,33 @@ class Desk(QWidget):
 
     def widen_head(self) -> None:
         """Gives what is read its width, as far as the graph has its own."""
-        if self.side.head is None or not self._widens_head:
+        if self.side.head is None or self.side.is_pair in self._head_widths:
+            return
+        if self.side.is_pair:
+            self._set_side(self.width())
             return
         is_wide = self.width() >= WIDE and not self.is_code_open
         wanted = HEAD if is_wide else NARROW_HEAD  # code must be legible too
-        sizes = self.split.sizes()
-        if sizes[1] < wanted:
-            self.split.setSizes([sum(sizes) - wanted, wanted])
+        if self.split.sizes()[1] < wanted:
+            self._set_side(wanted)
         self._share_width()
+
+    def _set_side(self, width: int) -> None:
+        """The right panel gets this width, or as much as it may have."""
+        self._share_width()
+        width = min(width, self.side.maximumWidth())
+        self.split.setSizes([sum(self.split.sizes()) - width, width])
+
+    def _take_pair(self, is_pair: bool) -> None:
+        """Two columns take all the room there is; one has its width back afterwards."""
+        if self.side.head is None:
+            return
+        if is_pair:
+            self._column = self.split.sizes()[1]
+        chosen = self._head_widths.get(is_pair, 0 if is_pair else self._column)
+        if chosen:
+            self._set_side(chosen)
+        self.widen_head()
 
     def make_code(self, check: Callable[[str, str], object]) -> CodePanel:
         """The code panel, made when it is first wanted; it is not shown yet."""
@@ -207,7 +228,8 @@ class Desk(QWidget):
 
     def _keep_head(self) -> None:
         self._first_panel = 0
-        self._widens_head = False
+        if self.side.head is not None:
+            self._head_widths[self.side.is_pair] = self.split.sizes()[1]
 
     def _forget_code_width(self) -> None:
         self._code_width = 0

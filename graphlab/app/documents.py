@@ -34,14 +34,12 @@ from graphlab.panels.question import Question
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QDialog, QMainWindow
+    from PySide6.QtWidgets import QDialog
 
+    from graphlab.app.bench import Bench
     from graphlab.app.coding import Coding
-    from graphlab.app.desk import Desk
     from graphlab.app.document_look import Looks
     from graphlab.app.learn import Learn
-    from graphlab.app.settings import Settings
-    from graphlab.app.work import Work
     from graphlab.keeping.holding import Outside
     from graphlab.panels.code_panel import CodePanel
     from graphlab.study.document import Document
@@ -63,23 +61,18 @@ class Documents(QObject):
 
     def __init__(
         self,
-        window: QMainWindow,
-        desk: Desk,
-        work: Work,
+        bench: Bench,
         coding: Coding,
         looks: Looks,
         learn: Learn,
-        settings: Settings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window = window
-        self._desk = desk
-        self._work = work
+        self._window, self._desk = bench.window, bench.desk
+        self._work, self._settings = bench.work, bench.settings
         self._coding = coding
         self._looks = looks
         self._learn = learn
-        self._settings = settings
         self._is_leaving = False
         self._then: Callable[[], None] = _nothing
         self._answers: dict[str, Callable[[], None]] = {}
@@ -88,7 +81,7 @@ class Documents(QObject):
         self.dialog: QDialog | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.notice)
-        work.document_changed.connect(self.notice)
+        bench.work.document_changed.connect(self.notice)
         coding.made.connect(self._hear_typing)
         self.changed.connect(self._show_title)
 

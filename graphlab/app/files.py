@@ -37,12 +37,8 @@ from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
-    from graphlab.app.desk import Desk
-    from graphlab.app.settings import Settings
-    from graphlab.app.view import View
+    from graphlab.app.bench import Bench
     from graphlab.app.views import Views
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.picture.options import Options
     from graphlab.study.player import Player
 
@@ -66,27 +62,15 @@ class Files(QObject):
     command_wanted = Signal(object)
     saving_wanted = Signal(object)
 
-    def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        views: Views,
-        walk: Walk,
-        view: View,
-        settings: Settings,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, views: Views, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
+        self._desk, self._work, self._walk = bench.desk, bench.work, bench.walk
+        self._view, self._settings = bench.view, bench.settings
         self._views = views
-        self._walk = walk
-        self._view = view
-        self._settings = settings
         self._stop = False
         self._looked = 0.0
         self._asked_for = "export-present"
-        desk.canvas.taken.connect(self.drag_picture)
+        bench.desk.canvas.taken.connect(self.drag_picture)
         self._previews = Background(self)
         self._previews.made.connect(self._show_prospect)
         self.dialog: ExportDialog | None = None
@@ -248,7 +232,15 @@ class Files(QObject):
         number = min(wish.seen, len(walk) - 1)
         in_pixels = width is not None and width.unit == "px"
         scale = 1.0 if in_pixels else wish.scale
-        form = Form(wish.suffix, wish.paper, wish.transparent, scale, len(walk), wish.numbered)
+        form = Form(
+            wish.suffix,
+            wish.paper,
+            wish.transparent,
+            scale,
+            len(walk),
+            wish.numbered,
+            width is not None,
+        )
         theme, options = THEMES[wish.theme], self.options(wish)
 
         def make() -> Prospect:
@@ -295,7 +287,7 @@ class Files(QObject):
             return None
         seen, (width, height) = self._desk.canvas.area_in_view, composer.size
         left, top = max(0, floor(seen.x)), max(0, floor(seen.y))
-        right, bottom = min(width, ceil(seen.right)), min(height, ceil(seen.bottom))
+        right, bottom = ceil(min(width, seen.right)), ceil(min(height, seen.bottom))
         return Bounds(left, top, max(1, right - left), max(1, bottom - top))
 
     def _show_prospect(self, made: object) -> None:

@@ -13,12 +13,9 @@ from graphlab.study.labels import labels_of
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
-    from graphlab.app.desk import Desk
+    from graphlab.app.bench import Bench
     from graphlab.app.folding import Folding
-    from graphlab.app.view import View
     from graphlab.app.views import Views
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.record import Record
     from graphlab.study.labels import Labels
 
@@ -30,32 +27,23 @@ class Finding(QObject):
     """
 
     def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
-        views: Views,
-        folding: Folding,
-        parent: QObject | None = None,
+        self, bench: Bench, views: Views, folding: Folding, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+        self._desk, self._work = bench.desk, bench.work
+        self._walk, self._view = bench.walk, bench.view
         self._views = views
         self._folding = folding
         self._found: tuple[str, ...] = ()
         self._at: str | None = None
-        bar = self._bar = desk.finder
+        bar = self._bar = bench.desk.finder
         bar.changed.connect(self._search)
         bar.wanted.connect(self._go)
         bar.closed.connect(self.close)
-        work.recorded.connect(self._search_again)
-        work.emptied.connect(self.close)
-        walk.begun.connect(self._mark)
-        view.options_changed.connect(self._take_options)
+        bench.work.recorded.connect(self._search_again)
+        bench.work.emptied.connect(self.close)
+        bench.walk.begun.connect(self._mark)
+        bench.view.options_changed.connect(self._take_options)
 
     def open(self) -> None:
         """Shows the line to type in."""

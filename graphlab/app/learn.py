@@ -10,24 +10,18 @@ from PySide6.QtCore import QObject, Signal
 from graphlab.keeping.kept import LessonPlace
 
 if TYPE_CHECKING:
-    from graphlab.app.actions import Actions
+    from graphlab.app.bench import Bench
     from graphlab.app.coding import Coding
     from graphlab.app.consent import Consent
-    from graphlab.app.desk import Desk
     from graphlab.app.folding import Folding
     from graphlab.app.learning import Learning
     from graphlab.app.learning_practice import Practice
     from graphlab.app.learning_worksheet import Worksheets
     from graphlab.app.lighting import Lighting
-    from graphlab.app.questions import Link
-    from graphlab.app.settings import Settings
     from graphlab.app.side_pages import SidePages
     from graphlab.app.standing import Standing
     from graphlab.app.training_page import TrainingPage
-    from graphlab.app.view import View
     from graphlab.app.views import Views
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
 
 TOUR = "tour"
 IN_A_LESSON = ("lesson-next", "lesson-back", "answers", "lesson-again", "lesson-leave")
@@ -40,10 +34,7 @@ class Learn(QObject):
 
     def __init__(
         self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
+        bench: Bench,
         views: Views,
         lighting: Lighting,
         folding: Folding,
@@ -51,16 +42,10 @@ class Learn(QObject):
         coding: Coding,
         consent: Consent,
         training: TrainingPage,
-        link: Link,
-        actions: Actions,
-        settings: Settings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+        self._bench = bench
         self._views = views
         self._lighting = lighting
         self._folding = folding
@@ -68,9 +53,6 @@ class Learn(QObject):
         self._coding = coding
         self._consent = consent
         self._training = training
-        self._link = link
-        self._actions = actions
-        self._settings = settings
         self._learning: Learning | None = None
         self._practice: Practice | None = None
         self._worksheets: Worksheets | None = None
@@ -99,7 +81,7 @@ class Learn(QObject):
         """A page of a lesson that comes with graphlab, or of one that was opened here before."""
         from graphlab.app.learning_file import path_of
 
-        is_own = place.name in self._settings.recent_files()
+        is_own = place.name in self._bench.settings.recent_files()
         path = Path(place.name) if is_own else path_of(place.name)
         if path is None or not path.is_file():
             return
@@ -171,9 +153,9 @@ class Learn(QObject):
             from graphlab.app.learning_practice import EXERCISES
             from graphlab.app.learning_worksheet import Worksheets
 
-            ahead = Ahead(self._work, self._link, self)
+            ahead = Ahead(self._bench.work, self._bench.link, self)
             self._worksheets = Worksheets(
-                self.learning.stage, ahead, self._settings, EXERCISES, self
+                self.learning.stage, ahead, self._bench.settings, EXERCISES, self
             )
             self._worksheets.said.connect(self.said)
         return self._worksheets
@@ -186,9 +168,9 @@ class Learn(QObject):
             from graphlab.app.learning_practice import Practice
 
             learning = self.learning
-            ahead = Ahead(self._work, self._link, self)
+            ahead = Ahead(self._bench.work, self._bench.link, self)
             self._practice = Practice(
-                learning, learning.stage, self._walk, ahead, self._settings, self
+                learning, learning.stage, self._bench.walk, ahead, self._bench.settings, self
             )
             self._practice.said.connect(self.said)
         return self._practice
@@ -196,7 +178,7 @@ class Learn(QObject):
     def _show_state(self) -> None:
         is_open = self._learning is not None and self._learning.course is not None
         for name in IN_A_LESSON:
-            self._actions[name].setEnabled(is_open)
+            self._bench.actions[name].setEnabled(is_open)
 
     def _made(self) -> Learning:
         from graphlab.app.learning import Learning
@@ -208,20 +190,20 @@ class Learn(QObject):
         from graphlab.app.learning_stage import Stage
         from graphlab.app.learning_watch import Watch
 
-        desk, work, walk, view = self._desk, self._work, self._walk, self._view
-        ahead = Ahead(work, self._link, self)
-        stage = Stage(
-            desk, work, walk, view, self._lighting, self._folding, self._pages, self._coding, self
-        )
+        bench = self._bench
+        ahead = Ahead(bench.work, bench.link, self)
+        stage = Stage(bench, self._lighting, self._folding, self._pages, self._coding, self)
         scenes = Scenes(stage, ahead, self._coding, self._consent, self)
         scenes.found.connect(self._views.prepare)
-        watch = Watch(desk, work, walk, view, self._views, self._training, self)
-        locks = Locks(desk, work, walk, view, self._actions, self)
+        watch = Watch(bench, self._views, self._training, self)
+        locks = Locks(bench, self)
         locks.said.connect(self.said)
-        proofs = Proofs(self._link, self)
-        made = Learning(desk, work, view, stage, scenes, watch, locks, proofs, self._settings, self)
+        stage.studied.connect(locks.follow)
+        stage.arrived.connect(locks.complete)
+        proofs = Proofs(bench.link, self)
+        made = Learning(bench, stage, scenes, watch, locks, proofs, self)
         made.said.connect(self.said)
         made.practice_wanted.connect(self.practise)
         made.changed.connect(self._show_state)
-        Beside(made, scenes, locks, desk, view, self._views, made)
+        Beside(made, scenes, locks, bench.desk, bench.view, self._views, made)
         return made

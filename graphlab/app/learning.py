@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from graphlab.app.learning_answers import Pointing, answered, done, open_click, with_inputs
+from graphlab.app.learning_answers import Pointing, answered, done, open_click
 from graphlab.app.learning_file import Follower, course_of, exam_path, listed, no_lesson, path_of
 from graphlab.app.learning_progress import ProgressStore
 from graphlab.errors import GraphlabError
@@ -20,16 +20,13 @@ from graphlab.study.lesson.showing import asked_view, page_view
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from graphlab.app.desk import Desk
+    from graphlab.app.bench import Bench
     from graphlab.app.learning_file import Course
     from graphlab.app.learning_locks import Locks
     from graphlab.app.learning_proofs import Proofs
     from graphlab.app.learning_scenes import Scenes
     from graphlab.app.learning_stage import Stage
     from graphlab.app.learning_watch import Watch
-    from graphlab.app.settings import Settings
-    from graphlab.app.view import View
-    from graphlab.app.work import Work
     from graphlab.picture.theme import Theme
     from graphlab.record import Record
     from graphlab.study.judging.verdict import Verdict
@@ -55,29 +52,24 @@ class Learning(QObject):
 
     def __init__(
         self,
-        desk: Desk,
-        work: Work,
-        view: View,
+        bench: Bench,
         stage: Stage,
         scenes: Scenes,
         watch: Watch,
         locks: Locks,
         proofs: Proofs,
-        settings: Settings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
+        self._desk, self._work, self._settings = bench.desk, bench.work, bench.settings
         self.stage = stage
         self._scenes = scenes
         self._watch = watch
         self._locks = locks
-        self._settings = settings
-        self._store = ProgressStore(settings.folder / KEPT)
+        self._store = ProgressStore(bench.settings.folder / KEPT)
         self._course: Course | None = None
         self._progress = Progress()
-        self._pointing = Pointing(desk, self)
+        self._pointing = Pointing(bench.desk, self)
         self._pointing.chosen.connect(self._choose)
         self._proofs = proofs
         proofs.found.connect(self._reword)
@@ -86,14 +78,14 @@ class Learning(QObject):
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._keep)
         self.dialog: QFileDialog | None = None
-        self.head = QWidget(desk.side)
+        self.head = QWidget(bench.desk.side)
         self.head.hide()  # until there is something to read
         self.pane = LessonPane(self.head)
         self.column = QVBoxLayout(self.head)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.addWidget(self.pane, 1)
-        self.pane.set_theme(view.theme)
+        self.pane.set_theme(bench.view.theme)
         self.pane.answered.connect(self._answer)
         self.pane.hint_wanted.connect(self._hint)
         self.pane.told_wanted.connect(self._tell)
@@ -110,7 +102,7 @@ class Learning(QObject):
         scenes.said.connect(self.said)
         scenes.varied.connect(self._show)
         watch.noticed.connect(self._look)
-        view.theme_changed.connect(self._set_theme)
+        bench.view.theme_changed.connect(self._set_theme)
 
     @property
     def course(self) -> Course | None:
@@ -250,10 +242,10 @@ class Learning(QObject):
         lesson, page = self._course.lesson, self._progress.page
         self._progress = self._progress.at_first_rounds(lesson.pages[page])
         self._pointing.close()
-        scene = lesson.pages[page].scene
-        of_scene = (scene.lock, scene.hide) if scene is not None else ((), ())
+        locked = lesson.locked_on(page)
         with self.stage.as_one():
-            self._locks.hold((*lesson.lock, *of_scene[0]), (*lesson.hide, *of_scene[1]))
+            self._locks.hold(locked, lesson.hidden_on(page))
+            self.stage.keeps_step = "step" in locked
             self._show()
             self._scenes.show(page)
         self._soon.start()
@@ -261,10 +253,8 @@ class Learning(QObject):
 
     def _show(self) -> None:
         if (course := self._course) is not None:
-            self.pane.show_page(
-                with_inputs(page_view(course.lesson, self._progress), self._scenes.inputs),
-                course.lesson.title,
-            )
+            view = self._scenes.asked(page_view(course.lesson, self._progress))
+            self.pane.show_page(view, course.lesson.title)
 
     # ── questions ────────────────────────────────────────────────────────────────────────────
 

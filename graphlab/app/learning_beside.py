@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from graphlab.app.learning_answers import with_inputs
 from graphlab.study.labels import labels_of
 from graphlab.study.lesson.placing import place_in
 from graphlab.study.lesson.scenes import lit_in
@@ -69,7 +68,7 @@ class Beside(QObject):
         if found is not None:
             scene, record = found
             moment = place_in(scene.step, Player(record)).moment
-            hides = self._locks.would_hide((*course.lesson.hide, *scene.hide))
+            hides = self._locks.would_hide(course.lesson.hidden_on(page))
             self._views.foresee(record, moment, self._light(scene, record), hide=hides)
 
     def _light(self, scene: Scene, record: Record) -> Light | None:
@@ -88,4 +87,4 @@ class Beside(QObject):
         for page in (progress.page + 1, progress.page - 1):
             if 0 <= page < len(lesson.pages):
                 there = progress.at(page, lesson).at_first_rounds(lesson.pages[page])
-                yield with_inputs(page_view(lesson, there), self._scenes.inputs)
+                yield self._scenes.asked(page_view(lesson, there))

@@ -1,4 +1,4 @@
-"""What a lesson locks or hides, and gives back."""
+"""What a lesson locks or hides, and gives back; in another graph than its own nothing is locked."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from graphlab.app.actions import Actions
-    from graphlab.app.desk import Desk
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
+    from graphlab.app.bench import Bench
+    from graphlab.app.learning_stage import Elsewhere
     from graphlab.study.document import Document
     from graphlab.study.lesson.model import Hiding, Lock
 
 LOCKED = "Locked by the lesson"
-COMMANDS: Mapping[str, tuple[str, ...]] = {
+WHY: Mapping[Lock | Hiding, str] = {
+    "formula": f"{LOCKED}: this page is about this formula",
+    "inputs": f"{LOCKED}: this page is about these inputs",
+    "step": f"{LOCKED}: this page stays at this step, so that you answer before the graph does",
+    "view": f"{LOCKED}: this page is about what is seen here",
+    "values": f"{LOCKED}: the tables would tell the answer",
+    "answer": f"{LOCKED}: what is hidden here would tell the answer",
+}
+COMMANDS: Mapping[Lock | Hiding, tuple[str, ...]] = {
     "formula": ("new", "open", "formula", "code-edit", "run"),
     "inputs": (),
     "step": (
@@ -44,41 +49,55 @@ class Locks(QObject):
 
     said = Signal(str)
 
-    def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
-        actions: Actions,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
-        self._actions = actions
-        self._locked: frozenset[str] = frozenset()
+        self._desk, self._work, self._walk = bench.desk, bench.work, bench.walk
+        self._view, self._actions = bench.view, bench.actions
+        self._wanted: tuple[frozenset[Lock], frozenset[Hiding]] = frozenset(), frozenset()
+        self._locked: frozenset[Lock | Hiding] = frozenset()
+        self._elsewhere: Elsewhere = "there"
+        self._refused: Lock = "formula"
         self._tips: dict[QWidget, str] = {}
         self._hid_before: bool | None = None
-        work.barred.connect(self._tell)
-        actions.barred.connect(self._tell)
+        bench.work.barred.connect(self._tell_refused)
+        bench.actions.barred.connect(self._tell)
 
     def hold(self, locks: Collection[Lock], hidden: Collection[Hiding]) -> None:
         """Locks and hides this, and nothing else."""
-        locked = frozenset((*locks, *hidden))
+        self._wanted = frozenset(locks), frozenset(hidden)
+        self._show()
+
+    def follow(self, elsewhere: Elsewhere) -> None:
+        """Lets go where the person studies something else, and holds again in the page's scene.
+
+        At other inputs the page's graph still keeps what it hides: a small change would tell it.
+        """
+        self._elsewhere = elsewhere
+        self._show()
+
+    def _show(self) -> None:
+        locks, hidden = self._wanted
+        locked: frozenset[Lock | Hiding] = frozenset(
+            (
+                *(locks if self._elsewhere == "there" else ()),
+                *(hidden if self._elsewhere != "another graph" else ()),
+            )
+        )
         if locked == self._locked:
             return
         self._locked = locked
-        names = [name for lock in locked for name in COMMANDS[lock]]
-        self._actions.bar(names, LOCKED)
+        whys = {name: WHY[lock] for lock in sorted(locked) for name in COMMANDS[lock]}
+        self._actions.bar(whys)
         self._work.allows = self._allows
         self._walk.is_held = "step" in locked
         self._desk.canvas.is_held = "view" in locked
         self._show_widgets(locked)
         self._desk.side.set_barred("values" in locked)
         self._hide_answer("answer" in locked)
+
+    def complete(self) -> None:
+        """Locks what was made since, such as the editor of the first code."""
+        self._show_widgets(self._locked)
 
     def would_hide(self, hidden: Collection[Hiding]) -> bool:
         """Whether numbers that are yet to come would be hidden while this is."""
@@ -97,30 +116,28 @@ class Locks(QObject):
         self._actions["hide"].setChecked(hidden)
         self._view.set_hidden(hidden)
 
-    def _show_widgets(self, locked: frozenset[str]) -> None:
-        desk = self._desk
-        of_formula: list[QWidget] = [
-            *(desk.formula.edit, desk.formula.recent, desk.inputs.kind, desk.inputs.examples),
-            *((desk.code.edit, desk.code.run) if desk.code is not None else ()),
-        ]
-        of_inputs: list[QWidget] = [
-            *(desk.inputs.shelf, desk.inputs.starting),
-            *((desk.code.form,) if desk.code is not None else ()),
-        ]
-        of_step: list[QWidget] = [desk.transport.bar, desk.transport.speed]
-        wanted = [
-            *(of_formula if "formula" in locked else ()),
-            *(of_inputs if "inputs" in locked else ()),
-            *(of_step if "step" in locked else ()),
-        ]
-        for widget in self._tips.keys() - set(wanted):
+    def _show_widgets(self, locked: frozenset[Lock | Hiding]) -> None:
+        desk, code = self._desk, self._desk.code
+        of: Mapping[Lock | Hiding, tuple[QWidget, ...]] = {
+            "formula": (
+                *(desk.formula.edit, desk.formula.recent, desk.inputs.kind, desk.inputs.examples),
+                *((code.edit, code.run) if code is not None else ()),
+            ),
+            "inputs": (
+                *(desk.inputs.shelf, desk.inputs.starting),
+                *((code.form,) if code is not None else ()),
+            ),
+            "step": (desk.transport.bar, desk.transport.speed),
+        }
+        wanted = {widget: WHY[lock] for lock in of.keys() & locked for widget in of[lock]}
+        for widget in self._tips.keys() - wanted.keys():
             widget.setEnabled(True)
             widget.setToolTip(self._tips.pop(widget))
-        for widget in wanted:
+        for widget, why in wanted.items():
             if widget not in self._tips:
                 self._tips[widget] = widget.toolTip()
                 widget.setEnabled(False)
-                widget.setToolTip(LOCKED)
+                widget.setToolTip(why)
         desk.formula.recent.setEnabled(desk.formula.has_recent and "formula" not in locked)
         for menu in ("recent", "examples"):
             self._actions.menus[f"File/{menu}"].menuAction().setEnabled("formula" not in locked)
@@ -129,12 +146,17 @@ class Locks(QObject):
         """Whether a change leaves what is locked as it is, however it was made."""
         same_text = before.has_source_of(after)
         if "formula" in self._locked and not same_text:
+            self._refused = "formula"
             return False
         if "inputs" not in self._locked or not same_text:
             return True
+        self._refused = "inputs"
         return (before.inputs, before.cotangents, before.code.setup, before.seed) == (
             *(after.inputs, after.cotangents, after.code.setup, after.seed),
         )
 
-    def _tell(self) -> None:
-        self.said.emit(f"{LOCKED}.")
+    def _tell_refused(self) -> None:
+        self._tell(WHY[self._refused])
+
+    def _tell(self, why: str) -> None:
+        self.said.emit(f"{why}.")

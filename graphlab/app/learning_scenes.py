@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from graphlab.app.code_reading import Origin
+from graphlab.app.learning_answers import with_inputs, with_runs
+from graphlab.app.learning_stage import needs_room
 from graphlab.errors import GraphlabError
 from graphlab.study.document import Document
 from graphlab.study.lesson.scenes import scene_document
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from graphlab.app.learning_stage import Stage
     from graphlab.record import Record
     from graphlab.study.lesson.model import Lesson, Scene
+    from graphlab.study.lesson.showing import PageView
 
 MOST_DRAWN = 30
 """Inputs that are drawn for a similar question before it is asked at those of the scene."""
@@ -86,7 +89,7 @@ class Scenes(QObject):
         scene, document = self._course.lesson.pages[page].scene, self._documents[page]
         if scene is None:
             return
-        self._prepare_code(document)
+        self._prepare_code(scene, document)
         self._stage.put(scene, document, self._ahead.record(document))
         self._want()
 
@@ -95,7 +98,7 @@ class Scenes(QObject):
         scene = self._scene
         if scene is not None:
             document = next(reversed(self._variants.values()), self._documents[self._page])
-            self._prepare_code(document)
+            self._prepare_code(scene, document)
             self._stage.put(scene, document, self._ahead.record(document))
 
     def vary(self, question: str, round_: int) -> None:
@@ -122,7 +125,12 @@ class Scenes(QObject):
             record = self._ahead.record(self._documents[page])
         return None if scene is None or record is None else (scene, record)
 
-    def inputs(self, question: str, round_: int) -> Document | None:
+    def asked(self, view: PageView) -> PageView:
+        """A page with its similar questions at their own inputs, told out of their own runs."""
+        can_vary = any(one.dials for one in self._documents[view.number : view.number + 1])
+        return with_inputs(with_runs(view, self.record, can_vary=can_vary), self._inputs)
+
+    def _inputs(self, question: str, round_: int) -> Document | None:
         """What a similar question is asked at."""
         return self._variants.get((question, round_))
 
@@ -150,17 +158,22 @@ class Scenes(QObject):
         here = self._documents[self._page]
         self._ahead.want(dict.fromkeys((here, *self._variants.values(), *after, *before)))
 
-    def _prepare_code(self, document: Document) -> None:
-        """The editor holds a scene's code; our own may run, that of a file is asked about."""
+    def _prepare_code(self, scene: Scene, document: Document) -> None:
+        """The editor holds a scene's code; our own may run, that of a file is asked about.
+
+        Where a page for training or descent is shown, code of an earlier page leaves it the room.
+        """
         assert self._course is not None
-        if document.kind != "code":
+        is_shown = scene.has_graph or not needs_room(scene)
+        if document.kind != "code" or not is_shown:
             self._coding.set_open(False)
+        if document.kind != "code":
             return
         if self._course.is_ours and self._course.document is None:
             self._consent.person_runs(document.code.text)
         path = None if self._course.is_ours else self._course.path
         if self._course.document is None:
-            self._coding.take(document.code, Origin(path), shown=True)
+            self._coding.take(document.code, Origin(path), shown=is_shown)
 
     # ── other inputs ─────────────────────────────────────────────────────────────────────────
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from graphlab.app.coding import UNSEEN
 from graphlab.app.desk import VALUES
-from graphlab.app.side_pages import AUTOGRAD, DESCENT, HEALTH, JACOBIAN, MEMORY, PRINTED, TRAIN
+from graphlab.app.side_pages import (
+    AUTOGRAD,
+    DESCENT,
+    HEALTH,
+    HIGH,
+    JACOBIAN,
+    MEMORY,
+    PRINTED,
+    TRAIN,
+)
 from graphlab.app.standing import begun
 from graphlab.errors import InputError
+from graphlab.study.adjoint_form import NONE
 from graphlab.study.lesson.placing import place_in
 from graphlab.study.lesson.scenes import lit_in, shown_edge
 from graphlab.study.light import Pointed
@@ -23,15 +33,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from graphlab.app.bench import Bench
     from graphlab.app.coding import Coding
-    from graphlab.app.desk import Desk
     from graphlab.app.folding import Folding
     from graphlab.app.lighting import Lighting
     from graphlab.app.side_pages import SidePages
     from graphlab.app.standing import Standing
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.canvas.camera import Camera
     from graphlab.record import Record
     from graphlab.study.document import Document
@@ -51,8 +58,14 @@ PAGES = {
     "descent": DESCENT,
     "train": TRAIN,
 }
-LARGE_PAGES = {TRAIN, DESCENT}
 SHARE, LARGE_SHARE = 0.4, 0.55
+Elsewhere = Literal["there", "other inputs", "another graph"]
+"""What the person studies, beside the graph of the scene."""
+
+
+def needs_room(scene: Scene) -> bool:
+    """Whether the page that it shows is one of those that are high."""
+    return PAGES.get(scene.show) in HIGH
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,19 +88,21 @@ class Own:
 class Stage(QObject):
     """``arrived`` tells that a scene stands there, ``strayed`` whether the person went elsewhere.
 
+    ``studied`` sends whether what is studied is another than the scene's. Where ``keeps_step``,
+    whoever comes back to its graph comes back to its step.
+
     A scene is put as it is written, from wherever one comes: the document, the step, the light,
-    the page at the right and what is seen of the graph.
+    the page at the right and what is seen of the graph. Tables begin with formulas, for forms of
+    adjoints would answer questions.
     """
 
     arrived = Signal()
     strayed = Signal(bool)
+    studied = Signal(str)
 
     def __init__(
         self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
+        bench: Bench,
         lighting: Lighting,
         folding: Folding,
         pages: SidePages,
@@ -95,10 +110,8 @@ class Stage(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+        self._desk, self._work = bench.desk, bench.work
+        self._walk, self._view = bench.walk, bench.view
         self._lighting = lighting
         self._folding = folding
         self._pages = pages
@@ -111,10 +124,12 @@ class Stage(QObject):
         self._is_arriving = False
         self._is_unsettled = False
         self._has_strayed = False
-        work.recorded.connect(self._arrive)
-        work.document_changed.connect(self._look)
-        walk.begun.connect(self._arrive)
-        walk.moved.connect(self._look)
+        self._elsewhere: Elsewhere = "there"
+        self.keeps_step = False
+        bench.work.recorded.connect(self._arrive)
+        bench.work.document_changed.connect(self._look)
+        bench.walk.begun.connect(self._arrive)
+        bench.walk.moved.connect(self._look)
 
     @property
     def is_entered(self) -> bool:
@@ -163,6 +178,7 @@ class Stage(QObject):
             self._folding.all_passes,
             self._coding.is_open,
         )
+        self._view.lend_form(NONE)
 
     def leave(self) -> None:
         """Gives back what the person had."""
@@ -174,6 +190,7 @@ class Stage(QObject):
         self._goes_back = own
         self._pages.lend(own.pages, own.top)
         self._lighting.show(None)
+        self._view.lend_form()
         self._work.put(own.standing)
         self._coding.set_open(own.is_code_open)
         self._desk.canvas.setFocus()
@@ -233,7 +250,7 @@ class Stage(QObject):
         name = PAGES.get(scene.show, "")
         extra = () if name in ("", VALUES) else (name,)
         self._pages.lend(extra, name or VALUES)
-        self._desk.side.fold(not name, LARGE_SHARE if name in LARGE_PAGES else SHARE)
+        self._desk.side.fold(not name, LARGE_SHARE if needs_room(scene) else SHARE)
 
     # ── arriving ─────────────────────────────────────────────────────────────────────────────
 
@@ -301,6 +318,7 @@ class Stage(QObject):
 
     def _look(self, *_told: object) -> None:
         """Whether the person is still where the scene is."""
+        self._look_at_graph()
         player = self._walk.player
         away = self._scene is not None and (
             not self._is_studied
@@ -315,3 +333,18 @@ class Stage(QObject):
         if away != self._has_strayed:
             self._has_strayed = away
             self.strayed.emit(away)
+
+    def _look_at_graph(self) -> None:
+        before, document = self._elsewhere, self._document
+        if self._scene is None or document is None or self._is_studied:
+            self._elsewhere = "there"
+        else:
+            is_same = self._work.document.has_source_of(document)
+            self._elsewhere = "other inputs" if is_same else "another graph"
+        if self._elsewhere == before:
+            return
+        self.studied.emit(self._elsewhere)
+        is_back = self._elsewhere == "there" and self._scene is not None
+        if is_back and self.keeps_step and not self._is_arriving:
+            self._is_arriving = True
+            self._arrive()

@@ -12,12 +12,9 @@ from graphlab.study.why import edge_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphlab.app.desk import Desk
+    from graphlab.app.bench import Bench
     from graphlab.app.training_page import TrainingPage
-    from graphlab.app.view import View
     from graphlab.app.views import Views
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
 
     Observed = float | str | bool | None
 
@@ -28,20 +25,11 @@ class Watch(QObject):
     noticed = Signal()
 
     def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
-        views: Views,
-        training: TrainingPage,
-        parent: QObject | None = None,
+        self, bench: Bench, views: Views, training: TrainingPage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+        desk, work, walk, view = bench.desk, bench.work, bench.walk, bench.view
+        self._desk, self._work, self._walk, self._view = desk, work, walk, view
         self._views = views
         self._training = training
         self._soon = QTimer(self, singleShot=True, interval=0)

@@ -12,13 +12,9 @@ from graphlab.study.light import Pointed, Wish, lit
 from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from PySide6.QtGui import QAction
-
-    from graphlab.app.desk import Desk
-    from graphlab.app.view import View
-    from graphlab.app.work import Work
+    from graphlab.app.bench import Bench
     from graphlab.picture.shapes import Bounds
     from graphlab.record import Record
     from graphlab.study.labels import Numbering
@@ -44,32 +40,24 @@ class Lighting(QObject):
     focused = Signal(str)
 
     def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        view: View,
-        chosen: Callable[[], str | None],
-        actions: Mapping[str, QAction],
-        parent: QObject | None = None,
+        self, bench: Bench, chosen: Callable[[], str | None], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._view = view
+        self._desk, self._work, self._view = bench.desk, bench.work, bench.view
         self._chosen = chosen
         names = ("light", "path", "only", "unlit")
-        self._around, self._path, self._only, self._unlit = (actions[name] for name in names)
+        self._around, self._path, self._only, self._unlit = (bench.actions[name] for name in names)
         self._wish: Wish | Pointed | None = None
         self._wants_only = False
         self._start: str | None = None
         self._before: Wish | Pointed | None = None
         self._whole: Record | None = None
-        desk.on_escape = self.leave
-        desk.canvas.picked.connect(self._take_pick)
-        desk.notice.answered.connect(self._take_answer)
-        work.recorded.connect(self._take_record)
-        work.emptied.connect(self._forget)
-        view.options_changed.connect(self._tell)
+        bench.desk.on_escape = self.leave
+        bench.desk.canvas.picked.connect(self._take_pick)
+        bench.desk.notice.answered.connect(self._take_answer)
+        bench.work.recorded.connect(self._take_record)
+        bench.work.emptied.connect(self._forget)
+        bench.view.options_changed.connect(self._tell)
 
     @property
     def wish(self) -> Wish | Pointed | None:

@@ -12,10 +12,7 @@ from graphlab.study.labels import labels_of
 from graphlab.study.remarks import alarms, behind_alarms, offers
 
 if TYPE_CHECKING:
-    from graphlab.app.desk import Desk
-    from graphlab.app.questions import Link
-    from graphlab.app.view import View
-    from graphlab.app.work import Work
+    from graphlab.app.bench import Bench
     from graphlab.errors import InputError
     from graphlab.record import Record
 
@@ -30,14 +27,10 @@ CLOSABLE = (("Close", CLOSE),)
 class Messages(QObject):
     """Uses the notice over the graph; a mistake there makes the graph pale."""
 
-    def __init__(
-        self, desk: Desk, work: Work, view: View, link: Link, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._view = view
-        self._link = link
+        desk, work, view, link = bench.desk, bench.work, bench.view, bench.link
+        self._desk, self._work, self._view, self._link = desk, work, view, link
         self._typing: InputError | None = None
         self._refused: InputError | None = None
         self._stopped = ""

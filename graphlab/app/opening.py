@@ -20,13 +20,9 @@ from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QMainWindow
 
+    from graphlab.app.bench import Bench
     from graphlab.app.coding import Coding
-    from graphlab.app.desk import Desk
-    from graphlab.app.settings import Settings
-    from graphlab.app.view import View
-    from graphlab.app.work import Work
     from graphlab.record import Record
     from graphlab.study.document import Document
 
@@ -35,6 +31,7 @@ FILTER = "Documents, recorded runs, lessons or Python (*.graphlab *.md *.py);;Al
 SUFFIXES = (".py", RECORDED, LESSON)
 MOST_RECENT, LONGEST = 8, 60
 HEAD = 64  # bytes of a file that tell a document from a run
+GONE = "{name} is not in {folder} any more. It is off the list of recent files now."
 
 
 class Opening(QObject):
@@ -49,40 +46,28 @@ class Opening(QObject):
     document_wanted = Signal(object)
     came = Signal()
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        desk: Desk,
-        work: Work,
-        coding: Coding,
-        view: View,
-        settings: Settings,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, coding: Coding, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._window = window
-        self._desk = desk
-        self._work = work
+        self._window, self._desk, self._work = bench.window, bench.desk, bench.work
+        self._view, self._settings = bench.view, bench.settings
         self._coding = coding
-        self._view = view
-        self._settings = settings
         self.dialog: QFileDialog | None = None
         self._run: tuple[Record, Path] | None = None
-        self.examples = QMenu("Examples", window)
+        self.examples = QMenu("Examples", bench.window)
         self.examples.setToolTipsVisible(True)
-        self.recent = QMenu("Recent", window)
+        self.recent = QMenu("Recent", bench.window)
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self._fill_recent)
         self.recent.triggered.connect(self._open_recent)
         self._fill_examples()
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
-        desk.inputs.kind.chosen.connect(self.choose_kind)
-        desk.formula.code_pasted.connect(coding.paste)
-        desk.formula.code_wanted.connect(coding.open)
-        desk.empty.chosen.connect(self.open_example)
+        bench.window.setAcceptDrops(True)
+        bench.window.installEventFilter(self)
+        bench.desk.inputs.kind.chosen.connect(self.choose_kind)
+        bench.desk.formula.code_pasted.connect(coding.paste)
+        bench.desk.formula.code_wanted.connect(coding.open)
+        bench.desk.empty.chosen.connect(self.open_example)
         coding.opened.connect(self._show_kind)
-        work.document_changed.connect(self._take_document)
+        bench.work.document_changed.connect(self._take_document)
 
     # ── files ────────────────────────────────────────────────────────────────────────────────
 
@@ -102,7 +87,8 @@ class Opening(QObject):
         if path.suffix == RECORDED:
             self._open_own(path)
             return
-        self._settings.add_recent_file(str(path))
+        if not _is_gone(path):
+            self._settings.add_recent_file(str(path))
         if path.suffix == LESSON:
             self.lesson_wanted.emit(path)
         else:
@@ -157,7 +143,10 @@ class Opening(QObject):
 
     def _open_recent(self, action: QAction) -> None:
         what = action.data()
-        if isinstance(what, Path):
+        if isinstance(what, Path) and _is_gone(what):
+            self._settings.drop_recent_file(str(what))
+            self.said.emit(GONE.format(name=what.name, folder=what.parent))
+        elif isinstance(what, Path):
             self.open_path(what)
         elif isinstance(what, str):
             self._coding.close()
@@ -254,3 +243,14 @@ def _file_in(data: QMimeData) -> Path | None:
     if len(paths) == 1 and paths[0].suffix in SUFFIXES:
         return paths[0]
     return None
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether nothing is there; what only cannot be read is there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -9,15 +9,8 @@ from PySide6.QtCore import QObject
 from graphlab.study.pins import moved, shifts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from PySide6.QtGui import QAction
-
-    from graphlab.app.desk import Desk
-    from graphlab.app.view import View
+    from graphlab.app.bench import Bench
     from graphlab.app.views import Views
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.study.document import Document
 
 STEP = 20.0
@@ -29,24 +22,16 @@ RESET = "unpin"
 class Pinning(QObject):
     """The slots of View › Move cards."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
-        views: Views,
-        actions: Mapping[str, QAction],
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, views: Views, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._work, self._view, self._views = desk, work, view, views
-        self._reset = actions[RESET]
-        desk.canvas.carries = True
-        desk.canvas.carried.connect(self._take)
-        work.document_changed.connect(self._follow)
-        walk.moved.connect(self._offer)  # another graph comes with another place in it
-        work.emptied.connect(self._offer)
+        self._desk, self._work, self._view = bench.desk, bench.work, bench.view
+        self._views = views
+        self._reset = bench.actions[RESET]
+        bench.desk.canvas.carries = True
+        bench.desk.canvas.carried.connect(self._take)
+        bench.work.document_changed.connect(self._follow)
+        bench.walk.moved.connect(self._offer)  # another graph comes with another place in it
+        bench.work.emptied.connect(self._offer)
         self._offer()
 
     def left(self) -> None:

@@ -13,12 +13,8 @@ from graphlab.app.view import USUAL
 from graphlab.panels.settings_dialog import Preferred, SettingsDialog
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMainWindow
-
-    from graphlab.app.actions import Actions
+    from graphlab.app.bench import Bench
     from graphlab.app.limits import Limits
-    from graphlab.app.settings import Settings
-    from graphlab.app.view import View
 
 FINER, NOTATION = "finer", "jacobian-layout"
 LAYOUTS = {
@@ -42,23 +38,13 @@ class Preferences(QObject):
 
     notation_chosen = Signal(str)
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        view: View,
-        limits: Limits,
-        actions: Actions,
-        settings: Settings,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bench: Bench, limits: Limits, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._window = window
-        self._view = view
+        self._window, self._view = bench.window, bench.view
+        self._actions, self._settings = bench.actions, bench.settings
         self._limits = limits
-        self._actions = actions
-        self._settings = settings
         self.dialog: SettingsDialog | None = None
-        actions[FINER].toggled.connect(self._keep_finer)
+        bench.actions[FINER].toggled.connect(self._keep_finer)
 
     def restore(self) -> None:
         """The size of steps as it was."""

@@ -33,6 +33,7 @@ CALLED = {
     "folder": "the last folder",
     "paper": "the paper of exports",
     "jacobian-layout": "the layout of Jacobians",
+    "adjoint-form": "what the table says of each node",
 }
 """What a person calls a setting whose name does not say it."""
 
@@ -145,6 +146,11 @@ class Settings:
         """Puts a file first."""
         newer = (path, *(other for other in self.recent_files() if other != path))[:RECENT]
         self._store.setValue("files", json.dumps(newer))
+
+    def drop_recent_file(self, path: str) -> None:
+        """Takes a file off the list."""
+        others = [other for other in self.recent_files() if other != path]
+        self._store.setValue("files", json.dumps(others))
 
     def add_recent(self, text: str) -> tuple[str, ...]:
         """Puts a formula first; the formulas entered before, with it."""

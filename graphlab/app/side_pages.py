@@ -11,19 +11,13 @@ from graphlab.worker.messages import Printed, Recorded
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from graphlab.app.actions import Actions
     from graphlab.app.autograds import Autograds
+    from graphlab.app.bench import Bench
     from graphlab.app.descents import Descents
-    from graphlab.app.desk import Desk
     from graphlab.app.healths import Healths
     from graphlab.app.jacobians import Jacobians
-    from graphlab.app.questions import Link
-    from graphlab.app.settings import Settings
     from graphlab.app.training_page import TrainingPage
-    from graphlab.app.view import View
     from graphlab.app.views import Views
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
     from graphlab.panels.autograd_view import AutogradView
     from graphlab.panels.descent_view import DescentView
     from graphlab.panels.health_view import HealthView
@@ -37,6 +31,7 @@ if TYPE_CHECKING:
 
 PRINTED, MEMORY, JACOBIAN = "Printed", "Memory", "Jacobian"
 HEALTH, AUTOGRAD, TRAIN, DESCENT = "Health", "Autograd", "Train", "Descent"
+HIGH = {TRAIN, DESCENT}
 BESIDE_VALUES = (MEMORY, JACOBIAN, HEALTH, AUTOGRAD, TRAIN, DESCENT)
 COMMANDS = {
     PRINTED: "printed",
@@ -59,27 +54,13 @@ class SidePages(QObject):
     node_chosen = Signal(str)
 
     def __init__(
-        self,
-        desk: Desk,
-        work: Work,
-        walk: Walk,
-        view: View,
-        views: Views,
-        link: Link,
-        training: TrainingPage,
-        actions: Actions,
-        settings: Settings,
-        parent: QObject | None = None,
+        self, bench: Bench, views: Views, training: TrainingPage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+        self._desk, self._work, self._walk = bench.desk, bench.work, bench.walk
+        self._view, self._actions, self._settings = bench.view, bench.actions, bench.settings
         self._views = views
         self._training = training
-        self._actions = actions
-        self._settings = settings
         self.printed: PrintedPanel | None = None
         self.memory: MemoryView | None = None
         self.jacobian: JacobianPanel | None = None
@@ -91,22 +72,22 @@ class SidePages(QObject):
         self._autograds: Autograds | None = None
         self._descents: Descents | None = None
         self._is_new_run = True
-        desk.side.closed.connect(self._take_close)
-        link.message.connect(self._hear)
-        work.sent.connect(self._take_run)
-        work.recorded.connect(self._take_record)
-        work.refused.connect(self._begin_run)
-        work.run_ended.connect(self._begin_run)
-        work.emptied.connect(self._show_memory)
-        view.options_changed.connect(self._show_memory)
-        view.theme_changed.connect(self._set_theme)
+        bench.desk.side.closed.connect(self._take_close)
+        bench.link.message.connect(self._hear)
+        bench.work.sent.connect(self._take_run)
+        bench.work.recorded.connect(self._take_record)
+        bench.work.refused.connect(self._begin_run)
+        bench.work.run_ended.connect(self._begin_run)
+        bench.work.emptied.connect(self._show_memory)
+        bench.view.options_changed.connect(self._show_memory)
+        bench.view.theme_changed.connect(self._set_theme)
         training.wanted.connect(self._show_train)
 
     def restore(self) -> None:
         """Opens what was open when the window was closed; the values are on top."""
         for name in BESIDE_VALUES:
             if self._settings.flag(f"page-{COMMANDS[name]}", default=False):
-                self._desk.side.add(name, self._page(name))
+                self._desk.side.add(name, self._page(name), is_high=name in HIGH)
                 self._actions[COMMANDS[name]].setChecked(True)
                 self._take_change(name, shown=True)
 
@@ -181,7 +162,7 @@ class SidePages(QObject):
     def _set(self, name: str, shown: bool, *, wanted: bool = True, remembered: bool = True) -> None:
         side = self._desk.side
         if shown:
-            side.add(name, self._page(name))
+            side.add(name, self._page(name), is_high=name in HIGH)
             side.show_page(name)
             self._desk.show_side(True, wanted=wanted)
         else:

@@ -25,10 +25,7 @@ from graphlab.task.problems import labels_told, problems
 from graphlab.worker.training_messages import Ground
 
 if TYPE_CHECKING:
-    from graphlab.app.questions import Link
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
+    from graphlab.app.bench import Bench
     from graphlab.panels.training_panel import TrainingPanel
     from graphlab.picture.theme import Theme
     from graphlab.study.document import Document
@@ -50,15 +47,11 @@ class TrainingPage(QObject):
     wanted = Signal()
     said = Signal(str)
 
-    def __init__(
-        self, work: Work, walk: Walk, view: View, link: Link, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work = work
-        self._walk = walk
+        self._work, self._walk, self._view = bench.work, bench.walk, bench.view
         self._opened = ""
-        self._view = view
-        self.training = Training(link, self)
+        self.training = Training(bench.link, self)
         self.training.ground = self._ground
         self.panel: TrainingPanel | None = None
         self._shown: tuple[Points, Setup] | None = None
@@ -74,8 +67,8 @@ class TrainingPage(QObject):
         self.training.weights_found.connect(self._save_weights)
         self.training.points_made.connect(self._show_made)
         self.training.code = self._code
-        work.document_changed.connect(self._take_document)
-        view.theme_changed.connect(self._set_theme)
+        bench.work.document_changed.connect(self._take_document)
+        bench.view.theme_changed.connect(self._set_theme)
 
     def attach(self, panel: TrainingPanel) -> None:
         """The panel, made when it is first wanted."""

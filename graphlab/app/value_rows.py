@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from graphlab.study.adjoint_form import NONE, adjoint_formulas
+from graphlab.study.adjoint_form import adjoint_formulas
 from graphlab.study.tables import tables_of
 
 if TYPE_CHECKING:
@@ -31,16 +31,17 @@ class ValueRows(QObject):
         self._walk = walk
         self._view = view
         self._labels: Labels | None = None
-        self._form = NONE
         self._waiting: dict[Callable[[], None], None] = {}
         values.needed.connect(self._fill)
-        values.form_chosen.connect(self._choose_form)
+        values.show_form(view.form, {})
+        values.form_chosen.connect(view.set_form)
+        view.form_changed.connect(self.show_form)
         work.forms_found.connect(self.show_form)
 
     def show_step(self) -> None:
         """The rows where the walk is now."""
         self._soon(self._show_rows)
-        if self._form == "numbers":
+        if self._view.form == "numbers":
             self._soon(self._show_form)
 
     def show_form(self) -> None:
@@ -85,11 +86,6 @@ class ValueRows(QObject):
             if step.phase == "backward" and (step.index < player.index or not player.moment.fine)
         )
         digits, forms = self._view.options.digits, self._work.forms
-        formulas = adjoint_formulas(
-            player.record, self._form, forms, revealed, self._labels, digits
-        )
-        self._values.show_form(self._form, formulas)
-
-    def _choose_form(self, form: str) -> None:
-        self._form = form
-        self.show_form()
+        form = self._view.form
+        formulas = adjoint_formulas(player.record, form, forms, revealed, self._labels, digits)
+        self._values.show_form(form, formulas)

@@ -12,6 +12,7 @@ from graphlab.app.desk import VALUES
 from graphlab.app.style import set_colours, system_theme
 from graphlab.picture.options import EdgeLabels, Options, Orientation
 from graphlab.picture.theme import THEMES
+from graphlab.study.adjoint_form import FORMS, NONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ CHOICES = {
     "digits": DIGITS,
 }
 USUAL = {"orientation": "auto", "labels": "all", "numbering": "evaluation", "digits": "4"}
+FORM = "adjoint-form"
 ZOOM_STEP = 1.25
 
 
@@ -43,6 +45,7 @@ class View(QObject):
     options_changed = Signal()
     theme_changed = Signal(object)
     presenting_wanted = Signal(bool)
+    form_changed = Signal()
 
     def __init__(self, desk: Desk, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +65,7 @@ class View(QObject):
         self.theme: Theme = THEMES[
             settings.choice("theme", tuple(THEMES), system_theme(application))
         ]
+        self.form = settings.choice(FORM, tuple(FORMS), NONE)
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -133,6 +137,18 @@ class View(QObject):
         ``leaning`` is how the graph lies already.
         """
         self.options = replace(self.options, aspect=aspect, leaning=leaning)
+
+    # ── the tables ───────────────────────────────────────────────────────────────────────────
+
+    def set_form(self, name: str) -> None:
+        """What stands beside each node: its formula, or a form of its adjoint."""
+        self._keep(FORM, name)
+        self.lend_form(name)
+
+    def lend_form(self, name: str = "") -> None:
+        """The same, and what is remembered stays as it was; it comes back without a name."""
+        self.form = name or self._settings.choice(FORM, tuple(FORMS), NONE)
+        self.form_changed.emit()
 
     # ── the window ───────────────────────────────────────────────────────────────────────────
 

@@ -21,10 +21,7 @@ from graphlab.study.passes import whole_of
 from graphlab.study.why import edge_key
 
 if TYPE_CHECKING:
-    from graphlab.app.desk import Desk
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
+    from graphlab.app.bench import Bench
     from graphlab.picture.compose import Composer
     from graphlab.record import Record
     from graphlab.study.light import Light
@@ -46,15 +43,11 @@ class Views(QObject):
     edge_chosen = Signal(str)
     module_activated, frame_activated = Signal(str), Signal(str)
 
-    def __init__(
-        self, desk: Desk, work: Work, walk: Walk, view: View, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
-        self._whys = Whys(desk, work, walk, view)
+        desk, work, walk, view = bench.desk, bench.work, bench.walk, bench.view
+        self._desk, self._work, self._walk, self._view = desk, work, walk, view
+        self._whys = Whys(bench)
         self._composer: Composer | None = None
         self._drawing = Drawing(self)
         self._drawing.made.connect(self._take_composer)

@@ -9,20 +9,15 @@ from graphlab.app.tensor_tables import is_table
 from graphlab.study.why import explain
 
 if TYPE_CHECKING:
-    from graphlab.app.desk import Desk
-    from graphlab.app.view import View
-    from graphlab.app.walk import Walk
-    from graphlab.app.work import Work
+    from graphlab.app.bench import Bench
 
 
 class Whys:
     """Explains by keys, such as ``value:w4``, ``chip:w4>w5:0`` or ``card:w4``."""
 
-    def __init__(self, desk: Desk, work: Work, walk: Walk, view: View) -> None:
-        self._desk = desk
-        self._work = work
-        self._walk = walk
-        self._view = view
+    def __init__(self, bench: Bench) -> None:
+        self._desk, self._work = bench.desk, bench.work
+        self._walk, self._view = bench.walk, bench.view
 
     def explain(self, key: str) -> None:
         """Opens Why? for a number, a label, a chip or a card."""

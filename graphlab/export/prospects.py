@@ -33,7 +33,7 @@ class Form:
     """As what a picture is written, as far as that is to be seen.
 
     ``scale`` is pixels to a logical pixel, for images; ``count`` are the pictures of the walk, each
-    in a file of its own where they are ``numbered``.
+    in a file of its own where they are ``numbered``; ``sized`` is as in ``Settings``.
     """
 
     suffix: str
@@ -42,6 +42,7 @@ class Form:
     scale: float = 1.0
     count: int = 1
     numbered: bool = False
+    sized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def prospect(picture: Picture, form: Form, number: int = 0) -> Prospect:
     """What a file of this form holds of a picture, of a walk of that with this number."""
     slide = slide_of(form)
     if slide is not None:
-        sheet = slide.sheet(picture.size)
+        sheet = slide.sheet(picture.size, sized=form.sized)
         words = _on_slide(picture, sheet, slide)
         return Prospect(picture, (whole(sheet),), words, False, number, form.count)
     try:

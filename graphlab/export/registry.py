@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +32,7 @@ class Settings:
 
     ``delay`` is seconds from picture to picture, where they play; ``said`` is what is said to the
     picture of a number, from 0.
+    ``sized``: pictures are as wide as they are to be, also on a slide that has room for more.
     ``paper`` and ``several`` pictures of one walk decide about pages, whose writing ``progress``
     hears of; ``notice`` gets a sentence where type becomes too small to be read.
     """
@@ -40,6 +41,7 @@ class Settings:
     scale: float = 2.0
     transparent: bool = False
     outlines: bool = False
+    sized: bool = False
     paper: OnPaper = OWN_SIZE
     several: int = 1
     delay: float = 1.2
@@ -139,8 +141,11 @@ def _paged(picture: Picture, settings: Settings) -> tuple[Page, ...]:
 def _tex(pictures: Iterable[Picture], settings: Settings) -> bytes:
     from graphlab.export.tikz import picture_tex, slides_tex
 
-    write = picture_tex if settings.several == 1 else slides_tex
-    return write(pictures, transparent=settings.transparent, title=settings.title).encode()
+    transparent, title = settings.transparent, settings.title
+    if settings.several == 1:
+        return picture_tex(pictures, transparent=transparent, title=title).encode()
+    sized = settings.sized
+    return slides_tex(pictures, transparent=transparent, sized=sized, title=title).encode()
 
 
 def _html(pictures: Iterable[Picture], settings: Settings) -> bytes:
@@ -259,11 +264,13 @@ def export(
     if step is not None and steps is not None:
         raise ExportError("Give either one step or several, not both.")
     walk = (frames.single(record, step),) if steps is None else frames.several(record, steps, by)
+    title = _title(record, ran)
     settings = Settings(
-        record.source.text,
+        title,
         scale,
         transparent,
         outlines,
+        width is not None,
         paper,
         len(walk) if paper or not numbered else 1,
         delay,
@@ -274,7 +281,8 @@ def export(
     together = writer.many_pages and not numbered
     told = None if paper and together else progress
     larger = 1.0 if options is None else options.type
-    pictures = fitted(_pictures(record, walk, theme, options, like, told), width, part, larger)
+    drawn = _pictures(record, walk, theme, options, like, told, title)
+    pictures = fitted(drawn, width, part, larger)
     if steps is None or together:
         save(path, writer.encode(pictures, settings))
         return (path,)
@@ -306,6 +314,12 @@ def writer_for(path: Path, paper: OnPaper = OWN_SIZE) -> Writer:
     return writer
 
 
+def _title(record: Record, ran: Ran) -> str:
+    """The formula in one line; of code the part of it that ran."""
+    part = ran.code.part if ran.code is not None else None
+    return record.source.title or (part.name if part is not None else "") or "graph"
+
+
 def _said(record: Record, walk: tuple[Moment, ...], options: Options | None, number: int) -> str:
     """What the narration says at a moment of the walk, with what is odd there."""
     from graphlab.picture.options import Options
@@ -318,6 +332,7 @@ def _said(record: Record, walk: tuple[Moment, ...], options: Options | None, num
         numbering=chosen.numbering,
         digits=chosen.digits,
         hide=chosen.hide,
+        keys=False,
     )
     return f"{told.sentence} {told.warning}".strip()
 
@@ -329,6 +344,7 @@ def _pictures(
     options: Options | None,
     like: Composer | None,
     progress: Callable[[int, int], None] | None,
+    title: str,
 ) -> Iterator[Picture]:
     from graphlab.picture.compose import Composer
     from graphlab.picture.layout.graphviz import GraphvizLayouter
@@ -344,6 +360,6 @@ def _pictures(
     else:
         composer = Composer(record, THEMES[theme], chosen, GraphvizLayouter())
     for done, moment in enumerate(walk, start=1):
-        yield composer.picture(moment)
+        yield replace(composer.picture(moment), title=title)
         if progress is not None:
             progress(done, len(walk))

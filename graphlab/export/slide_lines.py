@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphlab.picture.shapes import Close, Curve, Move, Path
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 NEAR = 3.0  # px from a card's border at which a line still ends there
 LEVEL = 0.5  # px
+STRAIGHT, CURVED = "straightConnector1", "curvedConnector3"
+TIGHT = 360_000
+"""EMU, the centimetre between two cards below which LibreOffice leads a curve around both."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,24 @@ class Line:
     @property
     def guide(self) -> str:
         """Where along its way a curved connector is half done."""
-        if self.form == "straightConnector1":
+        if self.form == STRAIGHT:
             return ""
         return f'<a:gd name="adj1" fmla="val {round(self.bend * 100_000)}"/>'
+
+    def between_cards(self, pixel: float) -> Line:
+        """As glued at both ends, with so many EMU to a pixel: straight where it has no room."""
+        (x0, y0), (x1, y1) = self.start, self.end
+        room = abs(y1 - y0) if self.upright else abs(x1 - x0)
+        if self.form != CURVED or room * pixel >= TIGHT:
+            return self
+        return replace(self, form=STRAIGHT)
 
     @property
     def placing(self) -> tuple[bool, str]:
         """Whether it is turned by 90°, and its flips: connectors run from top left to right."""
         (x0, y0), (x1, y1) = self.start, self.end
         left, up = x1 < x0, y1 < y0
-        if not self.upright or self.form == "straightConnector1":
+        if not self.upright or self.form == STRAIGHT:
             return False, ' flipH="1"' * left + ' flipV="1"' * up
         # Turned clockwise, what ran to the right runs down, and what ran down runs to the left.
         return True, ' flipH="1"' * up + ' flipV="1"' * (not left)
@@ -91,17 +102,19 @@ def _head(shape: Shape | None) -> tuple[Point | None, float]:
 
 
 def _form(commands: Sequence[Command]) -> tuple[str | None, bool, float]:
+    points = [(point[at], point[at + 1]) for point in commands for at in range(0, len(point), 2)]
+    for axis in (0, 1):
+        if all(_same(point[axis], points[0][axis]) for point in points):
+            return STRAIGHT, axis == 0, 0.5
     match commands:
         case [Move(x0, y0), Curve(x1, y1, x2, y2, x, y)]:
             wide, tall = x - x0, y - y0
             level = _same(y0, y1) and _same(y2, y)
             upright = _same(x0, x1) and _same(x2, x)
-            if (level and _same(y0, y)) or (upright and _same(x0, x)):
-                return "straightConnector1", upright, 0.5
             if level and abs(wide) > 1:
-                return "curvedConnector3", False, _between((x1 + x2) / 2 - x0, wide)
+                return CURVED, False, _between((x1 + x2) / 2 - x0, wide)
             if upright and abs(tall) > 1:
-                return "curvedConnector3", True, _between((y1 + y2) / 2 - y0, tall)
+                return CURVED, True, _between((y1 + y2) / 2 - y0, tall)
     return None, False, 0.5
 
 

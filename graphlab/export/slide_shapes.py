@@ -39,6 +39,9 @@ SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 HEADS = ((2, "sm"), (3, "med"), (5, "lg"))
 """Line widths that an arrowhead of PowerPoint is long, and its name."""
 
+LEAST_WIDTH = 2 * EMU_POINT
+"""Of a thinner line the arrowhead is as large as if it were so wide."""
+
 _MIDDLES = ((270, "hc", "t"), (180, "l", "vc"), (90, "hc", "b"), (0, "r", "vc"))
 _CONNECTIONS = (
     f'<a:cxn ang="{angle * 60_000}"><a:pos x="{x}" y="{y}"/></a:cxn>' for angle, x, y in _MIDDLES
@@ -200,6 +203,8 @@ class Drawing:
         ends = self._ends.get(item.key)
         if ends is None:
             ends = self._ends[item.key] = Ends.among(cards, line)
+        if ends.start and ends.end:
+            line = line.between_cards(self._frame.pixel)
         parts = [self._line(item, line, ends)]
         for number, shape in enumerate(item.shapes[1 + line.has_head :], start=1):
             parts += self._shape(shape, item, f"{number}")
@@ -208,7 +213,8 @@ class Drawing:
     def _line(self, item: Item, line: Line, ends: Ends) -> str:
         head = ""
         if line.has_head:
-            size = min(HEADS, key=lambda known: abs(known[0] * line.path.width - line.head))[1]
+            wide = max(line.path.width, LEAST_WIDTH / self._frame.pixel)
+            size = min(HEADS, key=lambda known: abs(known[0] * wide - line.head))[1]
             head = f'<a:tailEnd type="triangle" w="{size}" len="{size}"/>'
         if line.form is None:
             said = item.speech or BENT

@@ -20,13 +20,14 @@ class Slide(NamedTuple):
     largest: float
     unit: float
 
-    def pixel(self, picture: tuple[float, float]) -> float:
-        """How large a pixel of a picture of this size becomes."""
-        return min(self.room[0] / picture[0], self.room[1] / picture[1], self.largest)
+    def pixel(self, picture: tuple[float, float], *, sized: bool = False) -> float:
+        """How large a pixel of a picture of this size becomes; ``sized``: not larger than it is."""
+        largest = self.unit if sized else self.largest
+        return min(self.room[0] / picture[0], self.room[1] / picture[1], largest)
 
-    def sheet(self, picture: tuple[float, float]) -> Sheet:
+    def sheet(self, picture: tuple[float, float], *, sized: bool = False) -> Sheet:
         """The slide with a picture of this size in its middle, in logical pixels."""
-        scale = self.pixel(picture) / self.unit
+        scale = self.pixel(picture, sized=sized) / self.unit
         width, height = (side / self.unit for side in self.size)
         across, down = (side * scale for side in picture)
         whole = Bounds(0, 0, *picture)

@@ -6,6 +6,7 @@ logical pixels, so that one line of the file makes everything larger or smaller.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from graphlab.export.changes import Kept, walk_of
@@ -37,7 +38,8 @@ def picture_tex(pictures: Iterable[Picture], *, transparent: bool = False, title
     """
     (picture,) = pictures
     walk = walk_of([picture])
-    width, height = (side * PIXEL for side in walk.size)
+    # Rounded up: a picture that is higher than its page by a hair goes to a page of its own.
+    width, height = (ceil(side * PIXEL * 100) / 100 for side in walk.size)
     return "".join(
         [
             f"% {_comment(title)}\n",
@@ -54,10 +56,12 @@ def picture_tex(pictures: Iterable[Picture], *, transparent: bool = False, title
     )
 
 
-def slides_tex(pictures: Iterable[Picture], *, transparent: bool = False, title: str = "") -> str:
-    """All pictures as one Beamer frame with an overlay a picture."""
+def slides_tex(
+    pictures: Iterable[Picture], *, transparent: bool = False, sized: bool = False, title: str = ""
+) -> str:
+    """All pictures as one Beamer frame with an overlay a picture; ``sized``: no wider."""
     walk = walk_of(pictures)
-    pixel = BEAMER.pixel(walk.size)
+    pixel = BEAMER.pixel(walk.size, sized=sized)
     return "".join(
         [
             f"% {_comment(title)}\n",
@@ -69,9 +73,10 @@ def slides_tex(pictures: Iterable[Picture], *, transparent: bool = False, title:
             *definitions(_shapes(walk), walk.background, pixel),
             *([] if transparent else _canvas(walk)),
             "\\begin{document}\n",
-            "\\begin{frame}[plain]\n\\centering\n",
+            # Beamer leaves half as much again below as above.
+            "\\begin{frame}[plain]\n\\vskip0pt plus 1filll\\centering\n",
             *_tikzpicture(walk, transparent=True, overlays=True),
-            "\\end{frame}\n",
+            "\\vskip0pt plus 1filll\n\\end{frame}\n",
             "\\end{document}\n",
         ]
     )

@@ -1,6 +1,7 @@
 """The panel at the right: a page for each thing to look at; tabs appear with the second page.
 
-Above the pages something else may stand, and stays there while they are turned.
+Above the pages something else may stand, and stays there while they are turned. A page that needs
+height stands beside it, where there is room for both.
 """
 
 from __future__ import annotations
@@ -16,30 +17,39 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from graphlab.panels.icons import icon
 from graphlab.panels.side_stack import Stack, StackArea
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from graphlab.picture.theme import Theme
 
 
 RIGHT = QTabBar.ButtonPosition.RightSide
 NO_BUTTON = cast("QWidget", None)  # Qt's stubs do not say that it takes none
 LARGEST = (1 << 24) - 1  # Qt's word for a height without a bound
+BESIDE = 480
+"""px of width from which a high page stands beside the head."""
+MOST_HEAD = 360
+"""px of width that are enough to read."""
 
 
 class Side(QFrame):
     """The first page stays; the others can be closed, which ``closed`` tells by name.
 
     ``tabbed`` tells whether tabs name the pages. Below a ``head`` the pages can be folded away,
-    which ``folded`` tells; their tabs stay.
+    which ``folded`` tells; their tabs stay. ``paired`` tells whether a page is shown that had
+    better stand beside the head, for which it takes the width of both.
     """
 
     closed = Signal(str)
     turned = Signal(str)
     tabbed = Signal(bool)
     folded = Signal(bool)
+    paired = Signal(bool)
 
     def __init__(self, first: str, page: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,8 +65,11 @@ class Side(QFrame):
         self._pages: dict[str, QWidget] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._first = first
+        self._high: set[str] = set()
         self._share = 0.5
         self.head: QWidget | None = None
+        self.is_pair = False
+        self._is_moved = False  # the border of a pair, by the person
         self._lower = QWidget(self)
         lower = QVBoxLayout(self._lower)
         lower.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +85,7 @@ class Side(QFrame):
         column.addWidget(self._halves)
         self.tabs.currentChanged.connect(self._turn)
         self.tabs.tabBarClicked.connect(self._click)
+        self._halves.splitterMoved.connect(self._keep_border)
         self.add(first, page)
 
     # ── what stands above ────────────────────────────────────────────────────────────────────
@@ -105,14 +119,14 @@ class Side(QFrame):
         self._fold(folded)
         if not folded:
             self._share = share
-            height = self._halves.height()
-            self._halves.setSizes([round(height * (1 - share)), round(height * share)])
+            self._place_border()
         if was_folded and not folded:
             self.turned.emit(self.current)
 
     def _fold(self, folded: bool) -> None:
         self._area.setHidden(folded)
         self._lower.setMaximumHeight(LARGEST if not folded else self._tabs_height)
+        self._pair()
         self.folded.emit(folded)
 
     @property
@@ -123,6 +137,43 @@ class Side(QFrame):
         """The tab of the page that is shown folds it away."""
         if place >= 0:
             self.fold(not self.is_folded and place == self.tabs.currentIndex())
+
+    # ── side by side ─────────────────────────────────────────────────────────────────────────
+
+    def _pair(self) -> None:
+        """Whether the page that is shown is one to stand beside the head."""
+        wanted = self.head is not None and not self.is_folded and self.current in self._high
+        if wanted != self.is_pair:
+            self.is_pair, self._is_moved = wanted, False
+            self.paired.emit(wanted)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Side by side, or one below the other."""
+        beside = self.is_pair and self.width() >= BESIDE
+        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if way != self._halves.orientation():
+            self._halves.setOrientation(way)
+            self._place_border()
+        elif beside and not self._is_moved:
+            self._place_border()
+
+    def _place_border(self) -> None:
+        if self._halves.orientation() is Qt.Orientation.Horizontal:
+            width = self._halves.width()
+            head = min(MOST_HEAD, width // 2)
+            self._halves.setSizes([head, width - head])
+        elif not self.is_folded:
+            height = self._halves.height()
+            self._halves.setSizes([round(height * (1 - self._share)), round(height * self._share)])
+
+    def _keep_border(self) -> None:
+        self._is_moved = True
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand()
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────
 
@@ -140,10 +191,12 @@ class Side(QFrame):
         """Whether there is a tab of this name."""
         return self._place(name) is not None
 
-    def add(self, name: str, page: QWidget) -> None:
+    def add(self, name: str, page: QWidget, *, is_high: bool = False) -> None:
         """A page at the end, not shown yet. One that was closed comes back."""
         if self.has(name):
             return
+        if is_high:
+            self._high.add(name)
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
         self._pages[name] = page
@@ -218,6 +271,7 @@ class Side(QFrame):
                     self.tabs.setTabButton(other, RIGHT, button or NO_BUTTON)
                     if button is not None:
                         button.show()
+            self._pair()
             self.turned.emit(name)
 
     def _close_clicked(self) -> None:

@@ -1,4 +1,4 @@
-"""The plane with its tools and classes: what is drawn, and what a model says of it."""
+"""The plane with its tools, and its classes: what is drawn, and what a model says of it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ WHERE = "Under the mouse: what the model says."
 
 
 class TaskPlane(QWidget):
-    """``changed`` sends the points and what was done; ``preset_asked`` the key of a data set."""
+    """``changed`` sends the points and what was done; ``preset_asked`` the key of a data set.
+
+    The list of ``classes`` has its place where the plane is shown.
+    """
 
     changed = Signal(object, str)
     preset_asked = Signal(str)
@@ -67,14 +70,7 @@ class TaskPlane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (
-            self.bar,
-            self.plane,
-            self.presets,
-            self.reading,
-            self.point,
-            self.classes,
-        ):
+        for part in (self.bar, self.plane, self.presets, self.reading, self.point):
             column.addWidget(part)
         self._connect()
         self._show_reading(None)

@@ -35,6 +35,7 @@ LONGEST = (
     "validation\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}%"
 )
 """Room is kept for it, so that the plot below stays where it is while the numbers go by."""
+BETWEEN = 2
 WIDE = 250
 """px from which there is room for the name of a number."""
 RUN = "Run: goes on batch by batch until the last epoch; Pause stops between two batches"
@@ -159,6 +160,11 @@ class TrainingControls(QWidget):
         if not self.epoch.hasFocus():
             self.epoch.setValue(epochs)
 
+    def height_at(self, width: int) -> int:
+        """What the buttons and the line of numbers take, where all is well."""
+        rows = 2 * (self.run.sizeHint().height() + BETWEEN)
+        return rows + self._height_of_words(width)
+
     # ── one by one ───────────────────────────────────────────────────────────────────────────
 
     def _show(self) -> None:
@@ -221,14 +227,17 @@ class TrainingControls(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.epoch.setPrefix("N = " if self.width() >= WIDE else "")
-        room = QRect(0, 0, max(1, self.width()), 1000)
-        words = self.standing.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, LONGEST)
-        self.standing.setMinimumHeight(words.height())
+        self.standing.setMinimumHeight(self._height_of_words(self.width()))
+
+    def _height_of_words(self, width: int) -> int:
+        room = QRect(0, 0, max(1, width), 1000)
+        letters = self.standing.fontMetrics()
+        return letters.boundingRect(room, Qt.TextFlag.TextWordWrap, LONGEST).height()
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
-            row.setSpacing(2)
+            row.setSpacing(BETWEEN)
         first.addWidget(self.run)
         for each in FIRST:
             first.addWidget(self.buttons[each.name])
@@ -240,7 +249,7 @@ class TrainingControls(QWidget):
         second.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(BETWEEN)
         for row in (first, second):
             column.addLayout(row)
         column.addWidget(self.count, 0, Qt.AlignmentFlag.AlignLeft)

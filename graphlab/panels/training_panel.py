@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from graphlab.picture.theme import Theme
     from graphlab.task.problems import Problem
 
-EDGE, NARROW, BAR = 8, 3, 10
+EDGE, NARROW, BAR, SPACE = 8, 3, 10, 6
 SLIM = 260
 """px below which the margins are narrow."""
 MOST_LOW = 200
@@ -253,8 +253,8 @@ class TrainingPanel(QFrame):
     def _lay_out(self) -> None:
         self._page.setObjectName("trainingPage")
         inner = self._inner = QVBoxLayout(self._page)
-        inner.setSpacing(6)
-        for widget in (self.field, self.controls, self.plot):
+        inner.setSpacing(SPACE)
+        for widget in (self.field, self.controls, self.plot, self.field.classes):
             inner.addWidget(widget)
         sections = QVBoxLayout()
         sections.setSpacing(0)
@@ -266,14 +266,17 @@ class TrainingPanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.area)
         self.setMinimumWidth(240)
-        self._size_plane()
+        self._share_height()
 
-    def _size_plane(self) -> None:
-        """As large as leaves the buttons in sight, at least two fifths of what there is."""
+    def _share_height(self) -> None:
+        """The plane is as large as leaves buttons and losses in sight, and two fifths of it all."""
         wide, tall = self.width() - 2 * EDGE - BAR, self.height()
         others = self.field.sizeHint().height() - self.plane.height()
-        left = tall - others - self.controls.sizeHint().height() - 2 * EDGE
-        self.plane.setFixedHeight(round(max(MOST_LOW, 0.4 * tall, min(wide, left))))
+        room = tall - others - self.controls.height_at(wide) - 2 * EDGE - 2 * SPACE
+        least, most = self.plot.minimumSizeHint().height(), self.plot.sizeHint().height()
+        plane = round(max(MOST_LOW, 0.4 * tall, min(wide, room - least)))
+        self.plane.setFixedHeight(plane)
+        self.plot.setFixedHeight(max(least, min(room - plane, most)))
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -295,4 +298,4 @@ class TrainingPanel(QFrame):
         super().resizeEvent(event)
         edge = NARROW if self.width() < SLIM else EDGE
         self._inner.setContentsMargins(edge, EDGE, edge, EDGE)
-        self._size_plane()
+        self._share_height()

@@ -209,7 +209,7 @@ class Composer:
             self.theme.canvas,
             Stack(self._fading.of(runs) if self._fading is not None else runs),
             self._neighbourhood(step.node, reveal) if step and step.node in cards else None,
-            title=self.record.source.text or "graph",
+            title=self.record.source.title or "graph",
             theme=self.theme.name,
             about=tuple(self._about(nodes, edges, lines)),
         )

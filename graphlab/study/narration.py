@@ -36,13 +36,14 @@ def narrate(
     numbering: Numbering = "evaluation",
     digits: int = 4,
     hide: bool = False,
+    keys: bool = True,
 ) -> Narration:
-    """What happens at this moment."""
+    """What happens at this moment; ``keys``: and the key to begin with, where there is one."""
     labels = labels_of(record, numbering)
     reveal = walk_of(record).at(moment)
     step = reveal.active
     if step is None:
-        sentence = _resting(record, moment)
+        sentence = _resting(record, moment, keys=keys)
         return Narration(sentence, sentence)
     if step.phase == "forward":
         sentence = _forward(record, step, labels, digits, hide=hide)
@@ -68,7 +69,7 @@ def _belongs(kind: str, step: Step) -> bool:
     return (step.phase == "backward") == (kind in {"adjoint", "kink", "flat", "unused"})
 
 
-def _resting(record: Record, moment: Moment) -> str:
+def _resting(record: Record, moment: Moment, *, keys: bool) -> str:
     if moment.step is None:
         told = forward_only(record)
         return (
@@ -76,10 +77,13 @@ def _resting(record: Record, moment: Moment) -> str:
         )
     forward, backward = record.border, len(record.steps) - record.border
     if not backward:
-        start = f"Press Space to walk through it: {_count(forward, 'value')} and no backward pass."
-        return " ".join(filter(None, (start, forward_only(record))))
-    values, adjoints = _count(forward, "value"), _count(backward, "adjoint")
-    return f"Press Space to walk through it: {values} forward, then {adjoints} backward."
+        counted = f"{_count(forward, 'value')} and no backward pass."
+    else:
+        counted = (
+            f"{_count(forward, 'value')} forward, then {_count(backward, 'adjoint')} backward."
+        )
+    start = f"Press Space to walk through it: {counted}" if keys else counted.capitalize()
+    return start if backward else f"{start} {forward_only(record)}".rstrip()
 
 
 def forward_only(record: Record) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from graphlab.app import coding
 from graphlab.app.code_text import call_text, recalled
 from graphlab.app.controller import Controller
+from graphlab.app.opening import GONE
 from graphlab.app.window import Window
 from graphlab.panels.notes_list import Note
 from graphlab.record import Check, Event
@@ -548,7 +549,7 @@ def test_a_mistake_of_spelling_is_marked_without_a_run(
     qtbot: QtBot, controller: Controller, link: HandLink, panel: CodePanel
 ) -> None:
     panel.edit.set_text("x = (1\ny = 2")
-    qtbot.waitUntil(panel.problem.isVisible, timeout=3000)
+    qtbot.waitUntil(panel.problem.isVisible)
     assert panel.edit.wrong_line is not None
     run(qtbot, panel)
     assert link.codes == []
@@ -582,7 +583,7 @@ def test_a_long_run_is_stopped_from_the_panel_or_by_a_key(
     link.at_once = False
     panel.edit.set_text(SCRIPT)
     run(qtbot, panel)
-    qtbot.waitUntil(panel.stop.isVisible, timeout=3000)
+    qtbot.waitUntil(panel.stop.isVisible)
     qtbot.mouseClick(panel.stop, LEFT)
     assert link.stops == 1
     qtbot.keyClick(panel.edit, Key.Key_Period, CTRL)
@@ -600,7 +601,7 @@ def test_escape_stops_too_and_what_was_recorded_so_far_is_shown_as_unchecked(
     link.at_once = False
     panel.edit.set_text(SCRIPT)
     run(qtbot, panel)
-    qtbot.waitUntil(panel.stop.isVisible, timeout=3000)
+    qtbot.waitUntil(panel.stop.isVisible)
     qtbot.keyClick(panel.edit, Key.Key_Escape)
     assert link.stops == 1
     assert panel.stop.text() == "Stopping…"
@@ -812,6 +813,30 @@ def test_recent_files_and_formulas_are_a_menu_away(
     assert controller.coding.panel.edit.text == SCRIPT
     entries[1].trigger()
     assert link.runs[-1].text == "x · y + 1"
+
+
+def test_a_recent_file_that_is_gone_is_told_and_leaves_the_list(
+    controller: Controller, file: Path
+) -> None:
+    said = []
+    controller.opening.said.connect(said.append)
+    other = file.with_name("other.py")
+    other.write_bytes(file.read_bytes())
+    for path in (file, other):
+        controller.opening.open_path(path)
+    controller.coding.panel.edit.set_text("1 + 1")
+    other.unlink()
+    controller.opening.recent.aboutToShow.emit()
+    controller.opening.recent.actions()[0].trigger()
+    assert said == [GONE.format(name="other.py", folder=file.parent)]
+    assert controller.coding.panel.edit.text == "1 + 1"
+    controller.opening.recent.aboutToShow.emit()
+    entries = [a.text() for a in controller.opening.recent.actions() if a.text()]
+    assert entries[0] == "model.py"
+    assert "other.py" not in entries
+    controller.opening.open_path(other)  # as a command line may name it
+    controller.opening.recent.aboutToShow.emit()
+    assert controller.opening.recent.actions()[0].text() == "model.py"
 
 
 def test_fused_layers_open_run_the_code_anew_and_are_closed_by_undo(

@@ -11,7 +11,7 @@ from graphlab.app.descents import LOST
 from graphlab.engine.expressions.descent import descend
 from graphlab.errors import InputError
 from graphlab.study.descent import CODE, EMPTY
-from graphlab.worker.messages import Descent, DescentRequest, Refused, Symbolic, SymbolicRequest
+from graphlab.worker.messages import Descent, DescentRequest, Refused
 from tests.app.conftest import CODE as SOURCE
 from tests.app.conftest import code_record, show_code
 
@@ -206,12 +206,10 @@ def test_nothing_is_asked_while_the_page_is_not_seen(
 def test_a_refusal_and_a_lost_run_are_said(
     qtbot: QtBot, controller: Controller, page: DescentView, link: HandLink
 ) -> None:
-    qtbot.waitUntil(lambda: any(isinstance(one, SymbolicRequest) for one in link.asked))
     count = len(asked(link))
     page.form.rate.setValue(0.5)
     qtbot.waitUntil(lambda: len(asked(link)) > count)
     number = asked(link)[-1].number
-    link.message.emit(Symbolic(number, {}))  # was asked before, and is answered first
     link.message.emit(Refused(number, "The formula has 2 outputs."))
     assert said(page.sentence) == "The formula has 2 outputs."
     assert page.form.isVisible()

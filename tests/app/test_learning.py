@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from graphlab.app.controller import Controller
 from graphlab.app.desk import HEAD
 from graphlab.app.learning_answers import with_inputs
-from graphlab.app.learning_locks import LOCKED
+from graphlab.app.learning_locks import WHY
 from graphlab.app.learning_progress import ProgressStore
 from graphlab.app.window import Window
 from graphlab.panels.lesson_body import PageBody
@@ -176,15 +176,16 @@ def test_the_next_scene_is_painted_ahead(
     qtbot: QtBot,
     controller: Controller,
     link: EngineLink,
-    learning: Learning,
+    file: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     foreseen: list[Picture] = []
     canvas = controller.desk.canvas
     monkeypatch.setattr(canvas, "foresee", foreseen.append)
+    controller.opening.open_path(file)
     qtbot.waitUntil(lambda: bool(foreseen))
     link.at_once = False
-    learning.turn_to(MIDDLE)
+    controller.learn.learning.turn_to(MIDDLE)
     shown = canvas.picture
     assert shown is not None
     assert any(item.faded for item in shown.items), "its light was foreseen, too"
@@ -275,7 +276,10 @@ def test_a_similar_question_is_asked_at_other_inputs(
     assert answer(qtbot, learning, "slope", "0.8415") != "right"
     record = controller.work.record
     assert record is not None
-    assert answer(qtbot, learning, "slope", f"{record.by_id['w1'].adjoint:.6f}") == "right"
+    number = record.by_id["w1"].adjoint
+    assert answer(qtbot, learning, "slope", f"{number:.6f}") == "right"
+    (told,) = question(learning, "slope")._told
+    assert f"{number:.4g}" in told.words.plain, "and not what the lesson says of 0.5"
     learning.turn_to(MIDDLE)
     assert controller.work.document.inputs == {"x": 0.5}
     assert learning.progress.of("slope").is_right
@@ -311,6 +315,18 @@ def test_a_card_that_is_clicked_is_an_answer_and_a_task_ticks_when_it_is_done(
     assert learning.progress.of("square").is_right
 
 
+def test_forms_of_adjoints_do_not_answer_for_the_person(
+    controller: Controller, learning: Learning, file: Path
+) -> None:
+    form = controller.desk.values.form
+    learning.leave()
+    controller.view.set_form("inputs")
+    learning.open_path(file)
+    assert form.currentData() == "formula"
+    learning.leave()
+    assert form.currentData() == "inputs"
+
+
 # ── locks ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -321,8 +337,9 @@ def test_what_is_locked_does_nothing_until_the_page_is_turned(
     learning.turn_to(BARRED)
     qtbot.wait(1)
     there = stage(controller)
-    for widget in (desk.formula.edit, desk.inputs.shelf, desk.transport.bar):
-        assert (widget.isEnabled(), widget.toolTip()) == (False, LOCKED)
+    parts = {"formula": desk.formula.edit, "inputs": desk.inputs.shelf, "step": desk.transport.bar}
+    for lock, widget in parts.items():
+        assert (widget.isEnabled(), widget.toolTip()) == (False, WHY[lock])
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_F):
         qtbot.keyClick(desk.canvas, key)
     qtbot.mouseClick(desk.canvas, LEFT, pos=QPoint(5, 5))
@@ -341,7 +358,7 @@ def test_what_is_locked_does_nothing_until_the_page_is_turned(
     assert controller.work.document == document("2*sin(x*y)", {"x": 1.5, "y": 3.0})
     assert controller.walk.player is not None
     assert controller.walk.player.index == 1
-    assert desk.formula.edit.toolTip() != LOCKED
+    assert desk.formula.edit.toolTip() != WHY["formula"]
     assert desk.side.tabs.isTabVisible(0)
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphlab.app.controller import Controller
 from graphlab.app.places import busy_places, rectangle
 from graphlab.app.views import SETTLED
+from graphlab.app.window import Window
 from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import AdjointForms, Check, Event
 from graphlab.worker.messages import Symbolic
@@ -17,8 +19,7 @@ from tests.lecture import lecture_record
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from graphlab.app.controller import Controller
-    from graphlab.app.window import Window
+    from graphlab.app.settings import Settings
     from tests.app.conftest import HandLink
 
 
@@ -87,6 +88,24 @@ def test_the_second_column_shows_the_form_that_is_chosen(
     forms = {"w4": AdjointForms(r"4 w_{4}", "4*w4 + 1/w4")}
     link.message.emit(Symbolic(link.runs[-1].number, forms))
     assert second_column(controller)[3] == "4*w4 + 1/w4"
+
+
+def test_the_form_that_was_chosen_is_there_at_the_next_start(
+    qtbot: QtBot, controller: Controller, settings: Settings, link: HandLink
+) -> None:
+    form = controller.desk.values.form
+    form.setCurrentIndex(form.findData("numbers"))
+    form.activated.emit(form.currentIndex())
+    window = Window(settings, "light")
+    qtbot.addWidget(window)
+    following = Controller(window, settings, None, {}, link)
+    window.setCentralWidget(following.desk)
+    assert following.desk.values.form.currentData() == "numbers", "before there is a graph too"
+    following.start()
+    following.walk.scrub(16)
+    following.desk.values.needed.emit()
+    assert second_column(following)[3] == "2·1.651 + 1·1.212"
+    following.close()
 
 
 def test_an_edge_in_the_table_leads_to_the_step_it_contributes_to(

@@ -314,9 +314,9 @@ def test_while_typing_a_mistake_is_named_only_after_a_pause(
     edit.selectAll()
     qtbot.keyClicks(edit, "cos(x")
     assert not controller.desk.notice.isVisible()
-    qtbot.waitUntil(controller.desk.notice.isVisible, timeout=2000)
+    qtbot.waitUntil(controller.desk.notice.isVisible)
     qtbot.keyClicks(edit, ")")
-    qtbot.waitUntil(lambda: not controller.desk.notice.isVisible(), timeout=2000)
+    qtbot.waitUntil(lambda: not controller.desk.notice.isVisible())
 
 
 def test_escape_gives_back_the_formula_that_is_drawn(qtbot: QtBot, controller: Controller) -> None:

@@ -12,7 +12,7 @@ from graphlab.app.work import Work
 from graphlab.engine.expressions.expression import record_expression
 from graphlab.record import AdjointForms
 from graphlab.study.document import document
-from graphlab.worker.messages import Recorded, Refused, Symbolic, SymbolicRequest
+from graphlab.worker.messages import AutogradRequest, Recorded, Refused, Symbolic, SymbolicRequest
 from tests.tensors import in_place
 
 if TYPE_CHECKING:
@@ -75,9 +75,29 @@ def test_formulas_of_the_adjoints_are_asked_for_when_it_is_calm(
 def test_formulas_that_cannot_be_found_end_the_waiting(
     qtbot: QtBot, work: Work, link: HandLink
 ) -> None:
+    work._calm.setInterval(1)
     work.enter("x·y")
+    link.at_once = False
+    qtbot.waitUntil(lambda: isinstance(link.asked[-1], SymbolicRequest))
+    assert work.forms is None
     link.message.emit(Refused(link.asked[-1].number, "too long"))
     assert work.forms == {}
+
+
+def test_a_refusal_is_of_the_question_that_waits_longest(
+    qtbot: QtBot, work: Work, link: HandLink
+) -> None:
+    missed: list[object] = []
+    work.not_found.connect(lambda request, _sentence: missed.append(type(request)))
+    work._calm.setInterval(1)
+    work.enter("x·y")
+    link.at_once = False
+    qtbot.waitUntil(lambda: isinstance(link.asked[-1], SymbolicRequest))
+    number = link.asked[-1].number
+    work.ask_autograd()
+    link.message.emit(Symbolic(number, {}))
+    link.message.emit(Refused(number, "torchviz gave up."))
+    assert missed == [AutogradRequest]
 
 
 def test_another_graph_is_fresh_and_other_numbers_are_not(

@@ -12,7 +12,7 @@ from graphlab.export import pptx
 from graphlab.export.pptx import pictures_pptx
 from graphlab.export.registry import export
 from graphlab.export.slide_lines import Ends, line_of
-from graphlab.export.slide_shapes import _xfrm
+from graphlab.export.slide_shapes import Drawing, Frame, _xfrm
 from graphlab.picture.shapes import (
     Bounds,
     Box,
@@ -50,6 +50,7 @@ def test_a_deck_is_wide_and_has_a_slide_a_step_with_what_is_said_in_its_notes(de
     assert (slides.slide_width, slides.slide_height) == (12192000, 6858000)
     assert len(slides.slides) == 17
     notes = [slide.notes_slide.notes_text_frame.text for slide in slides.slides]
+    assert notes[0] == "Eight values forward, then eight adjoints backward."
     assert notes[4].startswith("w₃ is known, so w₄ is 0.8253.")
     assert "w̄₄" in notes[13]
     about = slides.core_properties
@@ -154,6 +155,34 @@ def test_a_connector_runs_from_its_start_to_its_end_whichever_way_that_is(end, u
     box = (min(0, x), min(0, y), abs(x), abs(y))
     assert corners(box, *line.placing, (0, 0)) == (0, 0)
     assert corners(box, *line.placing, (1, 1)) == end
+
+
+def test_a_line_of_several_pieces_without_a_bend_is_straight():
+    pieces = Move(0, 8), Curve(20, 8, 20, 8, 40, 8), Curve(60, 8, 60, 8, 80, 8)
+    line = line_of((Path(pieces, stroke="#000000", width=1),))
+    assert (line.form, line.upright) == ("straightConnector1", False)
+    bent = (*pieces, Curve(90, 8, 90, 30, 100, 30))
+    assert line_of((Path(bent, stroke="#000000", width=1),)).form is None
+
+
+@pytest.mark.parametrize("upright", [False, True])
+def test_a_curve_between_cards_that_are_close_is_straight(upright):
+    # LibreOffice led it around both cards, in loops across the slide.
+    middle = Curve(0, 36, 200, 36, 200, 72) if upright else Curve(36, 0, 36, 200, 72, 200)
+    line = line_of((Path((Move(0, 0), middle), stroke="#000000", width=1),))
+    assert line.between_cards(4_999).form == "straightConnector1"
+    assert line.between_cards(5_000) == line
+
+
+@pytest.mark.parametrize(("pixel", "size"), [(3_000, "sm"), (9_525, "med"), (29_000, "lg")])
+def test_an_arrowhead_of_a_thin_line_is_measured_as_programs_do(pixel, size):
+    # They take no line for thinner than 2 pt: the heads of a wide graph were as large as its cards.
+    tip = Move(100, 0), Line(92, 4), Line(92, -4), Close()
+    track = Move(0, 0), Curve(50, 0, 50, 0, 92, 0)
+    shapes = Path(track, stroke="#000000", width=1.5), Path(tip, "#000000")
+    item = Item("edge:a>b:0", "edge", Bounds(0, -4, 100, 8), shapes)
+    text = Drawing(Frame(pixel, 0, 0), None).shapes(picture_of(item))
+    assert re.findall('tailEnd type="triangle" w="(.+?)" len="(.+?)"', text) == [(size, size)]
 
 
 def test_a_line_is_glued_to_the_side_that_it_ends_at():

@@ -1,11 +1,12 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graphlab.errors import ExportError
-from graphlab.export.registry import TELLERS, WRITERS, export, writer_for
-
-KNOWN = ".svg, .pdf, .png, .tex, .html, .gif, .dot, .json, .py"
+from graphlab.export.registry import TELLERS, UNKNOWN, WRITERS, Ran, export, writer_for
+from graphlab.record import Source
+from graphlab.study.code import Code, Part
 
 
 def test_every_format_is_known_by_its_suffix():
@@ -33,6 +34,21 @@ def test_an_unknown_format_is_told_the_known_ones(record, tmp_path, name, senten
 def test_the_whole_graph_is_one_file(record, tmp_path):
     assert export(record, tmp_path / "f.svg") == (tmp_path / "f.svg",)
     assert (tmp_path / "f.svg").read_text().startswith("<svg ")
+
+
+@pytest.mark.parametrize(
+    ("source", "ran", "title"),
+    [
+        (Source("u = x\n  f(x) = u", kind="expression"), UNKNOWN, "u = x f(x) = u"),
+        (Source("class A: ...", kind="module"), Ran(Code("", Part("module", "A"))), "A"),
+        (Source("a = x * 2", kind="script"), Ran(Code("", Part("statements"))), "graph"),
+    ],
+)
+def test_a_picture_is_called_by_its_formula_or_by_what_of_the_code_ran(
+    record, tmp_path, source, ran, title
+):
+    (path,) = export(replace(record, source=source), tmp_path / "f.svg", ran=ran)
+    assert f"<title>{title}</title>" in path.read_text()
 
 
 def test_all_steps_as_svg_are_numbered_files_with_the_same_frame(record, tmp_path):

@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 from graphlab.export.registry import export
+from graphlab.export.sizing import Width
 from graphlab.export.tikz import picture_tex
 from graphlab.formula.latex_signs import math_latex
 from graphlab.picture.shapes import Bounds, Box, Item, Picture, Text
@@ -22,6 +23,7 @@ def test_everything_that_is_opened_is_closed_and_every_colour_is_known(tmp_path,
     begun, ended = (re.findall(rf"\\{word}{{(\w+)}}", text) for word in ("begin", "end"))
     assert sorted(begun) == sorted(ended)
     assert ("frame" in begun) == (steps == "all")
+    assert text.count("1filll") == 2 * (steps == "all")  # above and below, or it stands too high
     assert text.count("{") - text.count(r"\{") == text.count("}") - text.count(r"\}")
     known = set(re.findall(r"\\definecolor{(gl\w+)}", text))
     used = set(re.findall(r"(?:fill=|draw=|\\fill\[|}{)(gl[0-9a-f]{6})", text))
@@ -57,6 +59,22 @@ def test_signs_of_latex_in_a_text_are_escaped():
 )  # fmt: skip
 def test_signs_in_words_within_a_formula_stand_in_math_mode(latex, made):
     assert math_latex(latex) == made
+
+
+@pytest.mark.parametrize("height", [592.58, 592.0, 100.005, 33.333])
+def test_a_page_is_never_lower_than_its_picture(height):
+    text = picture_tex([Picture((200, height), None, ())])
+    (page,) = re.findall(r"paperheight=([\d.]+)bp", text)
+    assert height * 0.75 <= float(page) < height * 0.75 + 0.02
+
+
+@pytest.mark.parametrize(("width", "expected"), [(None, 432), (Width(6, "cm"), 6 / 2.54 * 72)])
+def test_a_slide_holds_a_picture_as_wide_as_it_is_to_be(tmp_path, width, expected):
+    (path,) = export(lecture_record(), tmp_path / "f.tex", steps="1-2", width=width)
+    text = path.read_text()
+    (length,) = re.findall(r"setlength{\\gl}{([\d.]+)bp}", text)
+    (wide,) = re.findall(r"useasboundingbox \(0,0\) rectangle \(([\d.]+),", text)
+    assert float(length) * float(wide) == pytest.approx(expected, abs=0.2)
 
 
 @pytest.mark.long

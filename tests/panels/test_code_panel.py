@@ -140,13 +140,13 @@ def test_a_mistake_is_named_at_its_field_while_typing_and_not_taken(
     x = form.fields["inputs", "x"]
     type_in(qtbot, x, "randn(?)")
     assert not x.problem.isVisible()
-    qtbot.waitUntil(x.problem.isVisible, timeout=2000)
+    qtbot.waitUntil(x.problem.isVisible)
     assert x.problem.text() == "“randn(?)” cannot be read as inputs."
     with qtbot.assertNotEmitted(form.changed):
         qtbot.keyClick(x.line, Key.Key_Return)
     assert not form.complete()
     type_in(qtbot, x, "7")
-    qtbot.waitUntil(lambda: not x.problem.isVisible(), timeout=2000)
+    qtbot.waitUntil(lambda: not x.problem.isVisible())
     assert form.complete()
 
 
@@ -287,7 +287,7 @@ def test_a_mistake_has_its_sentence_below_the_code_and_a_way_to_its_line(
 def test_a_run_that_takes_longer_can_be_stopped(qtbot: QtBot, panel: CodePanel) -> None:
     panel.show_running(True)
     assert not panel.stop.isVisible()
-    qtbot.waitUntil(panel.stop.isVisible, timeout=3000)
+    qtbot.waitUntil(panel.stop.isVisible)
     assert panel.progress.isVisible()
     panel.show_running(False)
     assert not panel.stop.isVisible()

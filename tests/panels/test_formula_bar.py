@@ -29,7 +29,7 @@ def bar(qtbot: QtBot) -> FormulaBar:
 
 def test_what_is_typed_is_set_in_mathematics_without_enter(qtbot: QtBot, bar: FormulaBar) -> None:
     qtbot.keyClicks(bar.edit, "2cos(xy)")
-    qtbot.waitUntil(lambda: bar.reads_as.formula is not None, timeout=1000)
+    qtbot.waitUntil(lambda: bar.reads_as.formula is not None)
     assert "xy read as" in bar.choices.text()
 
 

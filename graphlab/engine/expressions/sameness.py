@@ -5,6 +5,7 @@ Numbers decide whether an answer is right; this only says whether it is proved.
 
 from __future__ import annotations
 
+import importlib
 import signal
 import threading
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ SECONDS = 1.0
 MAX_OPERATIONS = 200
 """Of a difference; sympy may take for ever with a longer one, and some systems have no alarm."""
 
+BROUGHT_IN = "sympy.physics.units"
+"""By sympy.simplify when it is first called: the alarm must not ring in the middle of an import."""
+
 
 class _LateError(BaseException):
     """The time is over. No Exception: sympy catches those on its way."""
@@ -37,6 +41,7 @@ def same_function(left: str, right: str, definitions: Mapping[str, str]) -> bool
     unfolded: dict[sympy.Symbol, sympy.Expr] = {}
     for name, text in definitions.items():
         unfolded[sympy.Symbol(name)] = _expression(text).xreplace(unfolded)
+    importlib.import_module(BROUGHT_IN)
     try:
         with _limited(SECONDS):
             return _vanishes(difference.xreplace(unfolded))

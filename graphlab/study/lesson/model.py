@@ -287,6 +287,16 @@ class Lesson:
         """Every question by its name."""
         return {question.name: question for page in self.pages for question in page.questions}
 
+    def locked_on(self, page: int) -> frozenset[Lock]:
+        """What the lesson and the scene of a page lock."""
+        scene = self.pages[page].scene
+        return frozenset((*self.lock, *(scene.lock if scene is not None else ())))
+
+    def hidden_on(self, page: int) -> frozenset[Hiding]:
+        """What the lesson and the scene of a page hide."""
+        scene = self.pages[page].scene
+        return frozenset((*self.hide, *(scene.hide if scene is not None else ())))
+
     def page_of(self, question: str) -> int:
         """The page, from 0, on which a question stands. Raises KeyError for an unknown name."""
         for number, page in enumerate(self.pages):
