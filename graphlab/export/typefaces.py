@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QGlyphRun, QPainterPath, QRawFon
 from graphlab.resources import resource
 
 if TYPE_CHECKING:
+    from graphlab.picture.glyphs import Style
     from graphlab.picture.shapes import Font, Text
 
 MATHEMATICS = "STIX Two Math"
@@ -74,10 +75,10 @@ def raw_font(font: Font, bold: bool, italic: bool, size: float) -> QRawFont:
 
 
 @lru_cache(maxsize=256)
-def maths_font(size: float) -> QRawFont:
-    """The font of formulas, at a size in px."""
+def maths_font(size: float, style: Style | None = None) -> QRawFont:
+    """The font of formulas, at a size in px; with a style, the one whose plain letters look so."""
     load_typefaces()
-    return _sized(_exact(MATHEMATICS), size)
+    return _sized(_exact(f"graphlab Math {style}" if style else MATHEMATICS), size)
 
 
 def _sized(font: QFont, size: float) -> QRawFont:
