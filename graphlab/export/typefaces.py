@@ -17,17 +17,27 @@ if TYPE_CHECKING:
 MATHEMATICS = "STIX Two Math"
 FAMILIES: dict[Font, str] = {"sans": "DejaVu Sans", "condensed": "DejaVu Sans Condensed"}
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+FIRST = 8
+"""The number of the first font, above those that a window has by then. Qt calls a font in memory by
+its number and one in a file by its path; by these names it orders the fonts of a PDF."""
+
 MASTER = 64  # px; the size a font is opened at before it is scaled
 
 
 @lru_cache(maxsize=1)
 def load_typefaces() -> tuple[str, ...]:
     """Gives Qt the bundled fonts, once; the names of their families."""
+    QFontDatabase.hasFamily(
+        MATHEMATICS
+    )  # Qt looks for the system's fonts: the last that comes wins
+    files = [file.read_bytes() for file in sorted(resource("fonts").glob("*.ttf"))]
+    while QFontDatabase.addApplicationFontFromData(files[0]) < FIRST - 1:
+        pass
     families = [
         family
-        for file in sorted(resource("fonts").glob("*.ttf"))
+        for file in files
         for family in QFontDatabase.applicationFontFamilies(
-            QFontDatabase.addApplicationFont(str(file))
+            QFontDatabase.addApplicationFontFromData(file)
         )
     ]
     return tuple(dict.fromkeys(families))

@@ -1,6 +1,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import time
 
 import numpy as np
@@ -47,6 +48,36 @@ def test_fonts_come_in_the_same_order_in_every_process(pages):
     for _ in range(6):
         QHashSeed.resetRandomGlobalSeed()  # as each process does at its start
         made.add(pictures_pdf([*pages, page_of_formulas(2)]))
+    assert len(made) == 1
+
+
+OF_FOUR_FONTS = """
+import hashlib, sys
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QRawFont
+from graphlab.export.pdf import pictures_pdf
+from graphlab.picture.shapes import Bounds, Item, Picture, Text
+from graphlab.resources import resource
+
+app = QGuiApplication(["", "-platform", "offscreen"])
+if "window" in sys.argv:
+    for name in ("DejaVuSans.ttf", "DejaVuSansMono.ttf"):
+        QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
+    QRawFont.fromFont(QFont("DejaVu Sans"))
+looks = [(font, bold) for font in ("sans", "condensed") for bold in (True, False)]
+texts = tuple(Text(1, 9, "x", 9, "#000000", font=font, bold=bold) for font, bold in looks)
+item = Item("a", "label", Bounds(0, 0, 9, 9), texts)
+print(hashlib.sha256(pictures_pdf([Picture((9, 9), None, (item,))])).hexdigest())
+"""
+
+
+def test_a_window_that_has_used_fonts_writes_the_same_file_as_the_command_line():
+    # Which of two fonts with one name Qt takes, its own or the system's, hung on what came before.
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", OF_FOUR_FONTS, who], check=True, capture_output=True, text=True
+        ).stdout
+        for who in ("window", "command")
+    }
     assert len(made) == 1
 
 

@@ -1,4 +1,4 @@
-"""Vectors, matrices and shapes judged, typed as numbers or as a formula of the inputs."""
+"""Vectors, matrices and shapes judged, typed as numbers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphlab.errors import InputError
-from graphlab.formula.evaluate import evaluate
-from graphlab.formula.parser import parse
 from graphlab.study.arrays import shape_text, short
 from graphlab.study.grid import read_grid
+from graphlab.study.judging.factors import constant_factor
 from graphlab.study.judging.naming import asked_text
 from graphlab.study.judging.truth import node_named, truth
+from graphlab.study.judging.typed import ends_at
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.labels import labels_of
 from graphlab.study.lesson.model import Target, plain
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_FORGOTTEN = 4
-TRIED = 6
-"""Points at which a formula of vectors and matrices is compared; the first is the run's."""
-
 _CLOSE = 5e-3
 _EXACT = 1e-6
+_LONGEST_SHAPE = 100
 _SHAPE = re.compile(r"(?:torch\.)?(?:Size)?\s*[\[(]*([\d\s,×x]*)[\])]*")
 _NO_NUMBER = re.compile(r"is not a number that the answer\S*(?: \d+\])? can take\.")
+_NUMBER = r"(\d{1,20}(?:\.\d{1,20})?)"
+_FRACTION = re.compile(rf"(?<![\w.)/]){_NUMBER}\s*/\s*{_NUMBER}(?![\w.(/])")
 _DECIMAL = re.compile(r"\d+(?:\.(\d*))?(?:[eE][+-]?\d+)?")
 _NO_ELEMENT = re.compile(r"^\s*[A-Za-z_]\w*\s*=(?!=)|\b(?:dtype|grad_fn|requires_grad)=[^\s,)]*")
 
@@ -45,72 +45,35 @@ _NO_ELEMENT = re.compile(r"^\s*[A-Za-z_]\w*\s*=(?!=)|\b(?:dtype|grad_fn|requires
 def judge_tensor(question: Question, of: Target | None, text: str, ground: Ground) -> Verdict:
     """Numbers as ``[1, 2; 3, 4]``, nested lists or a printed tensor; of a shape, its sizes."""
     try:
-        right = _right(question, of, ground)
+        right = right_array(question, of, ground)
         if of is not None and of.quantity == "shape":
             return _judge_shape(question, text, right)
         given = _numbers(text)
     except InputError as error:
         words = "is not a number. Numbers are asked for, as [1, 2; 3, 4]."
         said = _NO_NUMBER.sub(words, error.problem)
+        if "finite numbers only" in said:
+            said = "Finite numbers are asked for, as [1, 2; 3, 4]."
         return Verdict(False, "unreadable", said)
     record = ground.record
     if given.shape != right.shape:
-        return _expected(question, record, given, text) or _of_shape(given, right)
+        return _expected(question, record, given, text) or of_shape(given, right)
     if _near(given, right, text).all():
         name = f"{asked_text(record, of)} = " if record is not None and of is not None else ""
         return Verdict(True, "right", f"Right: {name}{short(right)}." if name else "Right.")
     return (
         _expected(question, record, given, text)
-        or (_known(record, of, given, right, text) if record is not None and of else None)
+        or (known_mistake(record, of, given, right, text) if record is not None and of else None)
+        or constant_factor(given, right, 1e-3)
         or _elements(given, right, text)
     )
-
-
-def judge_tensor_formula(
-    question: Question, of: Target | None, text: str, ground: Ground
-) -> Verdict:
-    """A formula in the inputs, tried at other vectors and matrices against the lesson's answer.
-
-    Without one it is compared at the inputs of the run only.
-    """
-    record = ground.record
-    if record is None:
-        return Verdict(False, "not judged", "There is no graph to judge this answer by.")
-    try:
-        right = _right(question, of, ground)
-        points = list(_points(record))
-        given = [_evaluated(text, point) for point in points]
-        wanted = [right] + (
-            [_evaluated(question.answer, point) for point in points[1:]] if question.answer else []
-        )
-    except InputError as error:
-        strange = "has no value" in error.problem
-        return Verdict(False, "unknown name" if strange else "unreadable", error.problem)
-    if given[0].shape != right.shape:
-        return _expected_formula(question, points, given) or _of_shape(given[0], right)
-    same = [bool(_agree(ours, theirs).all()) for ours, theirs in zip(given, wanted, strict=False)]
-    if all(same):
-        more = "" if question.answer else " It could be tried at these inputs only."
-        return Verdict(True, "right", f"Right.{more}")
-    if found := _expected_formula(question, points, given):
-        return found
-    if same[0]:
-        return Verdict(
-            False,
-            "only for these inputs",
-            "That is right for these numbers only; the formula must hold for others too.",
-        )
-    if all(bool(_agree(-ours, t).all()) for ours, t in zip(given, wanted, strict=False)):
-        return Verdict(False, "wrong sign", "The sign is wrong; the size is right.")
-    if of is not None and (known := _known(record, of, given[0], right, "")):
-        return known
-    return _elements(given[0], right, "")
 
 
 # ── what is right ────────────────────────────────────────────────────────────────────────────
 
 
-def _right(question: Question, of: Target | None, ground: Ground) -> Floats:
+def right_array(question: Question, of: Target | None, ground: Ground) -> Floats:
+    """What PyTorch measured, or the lesson's own answer. Raises InputError if there is neither."""
     if of is not None and ground.record is not None:
         found = truth(ground.record, of)
         if found.dtype.kind == "c":
@@ -125,11 +88,17 @@ def _numbers(text: str) -> Floats:
     bare = re.sub(r",\s*(?:dtype|grad_fn|requires_grad)=[^)]*", "", text)
     bare = re.sub(r"^\s*[^=\[\]]{1,40}=\s*", "", bare)
     bare = re.sub(r"\b(True|False)\b", lambda m: "1" if m[1] == "True" else "0", bare)
+    bare = _FRACTION.sub(_divided, bare)
     if not bare.strip():
         raise InputError("Type an answer first, as [1, 2; 3, 4].")
     if not re.search(r"[\[;,\n\t ]", re.sub(r"^\w*\(|\)$", "", bare.strip())):
         return np.asarray(read_grid("the answer", bare).rows[0][0], dtype=np.float64)
     return np.asarray(read_grid("the answer", bare).value, dtype=np.float64)
+
+
+def _divided(fraction: re.Match[str]) -> str:
+    above, under = map(float, fraction.groups())
+    return repr(above / under) if under else fraction[0]
 
 
 def _judge_shape(question: Question, text: str, right: Floats) -> Verdict:
@@ -154,7 +123,7 @@ def _judge_shape(question: Question, text: str, right: Floats) -> Verdict:
 
 
 def _sizes(text: str) -> list[int] | None:
-    found = _SHAPE.fullmatch(text.strip())
+    found = _SHAPE.fullmatch(text.strip()) if len(text) <= _LONGEST_SHAPE else None
     if found is None or (not found[1].strip() and not re.search(r"[\[(]", text)):
         return None
     return [int(size) for size in re.findall(r"\d+", found[1])]
@@ -163,7 +132,8 @@ def _sizes(text: str) -> list[int] | None:
 # ── what is wrong ────────────────────────────────────────────────────────────────────────────
 
 
-def _of_shape(given: Floats, right: Floats) -> Verdict:
+def of_shape(given: Floats, right: Floats) -> Verdict:
+    """The verdict on an answer of another shape."""
     ours, theirs = shape_text(given.shape), shape_text(right.shape)
     if given.ndim == right.ndim == 2 and given.T.shape == right.shape:
         if np.allclose(given.T, right, rtol=_CLOSE):
@@ -182,7 +152,10 @@ def _of_shape(given: Floats, right: Floats) -> Verdict:
     )
 
 
-def _known(record: Record, of: Target, given: Floats, right: Floats, text: str) -> Verdict | None:
+def known_mistake(
+    record: Record, of: Target, given: Floats, right: Floats, text: str
+) -> Verdict | None:
+    """The usual mistakes, and other quantities of the graph, compared at the run's numbers."""
     if _near(given, -right, text).all():
         return Verdict(False, "wrong sign", "The sign is wrong; the size is right.")
     if right.ndim == 2 and right.shape[0] == right.shape[1] and _near(given, right.T, text).all():
@@ -228,6 +201,7 @@ def _elsewhere(record: Record, of: Target, given: Floats, text: str) -> Iterator
 
 
 def _elements(given: Floats, right: Floats, text: str) -> Verdict:
+    """How many elements are right, and where to look."""
     near = _near(given, right, text)
     right_ones = int(near.sum())
     if not right_ones or near.size < 2:
@@ -260,24 +234,6 @@ def _expected(
     return None
 
 
-def _expected_formula(
-    question: Question, points: list[dict[str, Floats]], given: list[Floats]
-) -> Verdict | None:
-    for mistake in question.mistakes:
-        if isinstance(mistake.answer, Target):
-            continue
-        try:
-            theirs = [_evaluated(mistake.answer, point) for point in points]
-        except InputError:
-            continue
-        if all(
-            o.shape == t.shape and _agree(o, t).all() for o, t in zip(given, theirs, strict=True)
-        ):
-            said = plain(mistake.line)
-            return Verdict(False, "expected mistake", said, line=mistake.line)
-    return None
-
-
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -289,44 +245,9 @@ def _near(given: Floats, right: Floats, text: str) -> NDArray[np.bool_]:
     else:
         digits = np.full(given.shape, float(max(places, default=0)))
     unit = np.where(digits > 0, 10.0**-digits, 0.0)
+    unit = np.where(ends_at(right, unit), 0.0, unit)
     slack = np.maximum(np.minimum(unit, _CLOSE * np.abs(right)), _EXACT * np.abs(right))
     with np.errstate(all="ignore"):
         found = np.abs(given - right) <= slack * 1.0001 + 1e-12
     both: NDArray[np.bool_] = found | (given == right) | (np.isnan(given) & np.isnan(right))
     return both
-
-
-def _agree(ours: Floats, theirs: Floats) -> NDArray[np.bool_]:
-    scale = float(np.max(np.abs(theirs), initial=1e-12))
-    found: NDArray[np.bool_] = np.abs(ours - theirs) <= _EXACT * scale
-    return found
-
-
-def _points(record: Record) -> Iterator[dict[str, Floats]]:
-    """The inputs of the run, and others of the same shapes."""
-    first = {
-        node.name or node.id: np.asarray(node.value, dtype=np.float64)
-        for node in (record.by_id[name] for name in record.inputs)
-        if node.value is not None
-    }
-    yield first
-    chance = np.random.default_rng(20_240_919)
-    for _ in range(TRIED - 1):
-        yield {
-            name: np.asarray(np.round(array + chance.normal(0, 1, array.shape), 2))
-            for name, array in first.items()
-        }
-
-
-def _evaluated(text: str, point: dict[str, Floats]) -> Floats:
-    plain_text = text.rpartition("=")[2] if "=" in text else text
-    program = parse(plain_text, point, {n: a.shape for n, a in point.items() if a.shape})
-    if len(program.outputs) != 1:
-        raise InputError("One formula is asked for, without commas between several.")
-    strange = [name for name in program.inputs if name not in point]
-    if strange:
-        raise InputError(f"{strange[0]} has no value here. Use {', '.join(point)}.")
-    try:
-        return np.asarray(evaluate(program.outputs[0], point), dtype=np.float64)
-    except (ValueError, np.linalg.LinAlgError):
-        raise InputError("This cannot be computed with vectors and matrices like these.") from None

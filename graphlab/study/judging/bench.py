@@ -13,7 +13,7 @@ from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
 from graphlab.formula.parser import parse
 from graphlab.study.judging.mistakes import Case, Mistake, case_of
-from graphlab.study.judging.naming import asked_text, bar_name
+from graphlab.study.judging.naming import asked_text, bar_name, barred
 from graphlab.study.judging.scalars import POINTS
 from graphlab.study.judging.table import table_of
 from graphlab.study.judging.truth import edges_between, node_named
@@ -108,7 +108,7 @@ def bench_of(record: Record | None, of: Target | None, answer: str) -> Bench:
             table.names,
             case,
             asked_text(record, of),
-            _barred(table, of),
+            barred(record, of),
             answer or _written(table, of),
             tuple(name for node, name in table.input_names.items() if node in table.values),
             table,
@@ -116,15 +116,6 @@ def bench_of(record: Record | None, of: Target | None, answer: str) -> Bench:
     if not answer:
         raise InputError("There is no graph to judge this answer by.")
     return _of_an_answer(record, answer)
-
-
-def _barred(table: Table, of: Target) -> frozenset[str]:
-    labels, node = table.labels, node_named(table.record, of.node)
-    if of.quantity == "value":
-        return frozenset({labels.name(node.id)})
-    if of.quantity in {"adjoint", "gradient"}:
-        return frozenset({bar_name(labels, node.id)})
-    return frozenset()
 
 
 def _written(table: Table, of: Target) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from graphlab.study.judging.ground import Ground
     from graphlab.study.lesson.model import Question
 
-_WORD = re.compile(r"[A-Za-z_]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+|\S")
+_WORD = re.compile(r"[A-Za-z_]+|-?\d+\.?\d*(?:[eE][+-]?\d+)?|-?\.\d+|\S")
+_WRAPPING = frozenset({"tensor", "torch", "size", "array", *".()[],;"})
+"""What says how values are wrapped and spaced; it does not count, only brackets that are typed."""
+
 _DTYPE = re.compile(r",\s*(?:dtype|grad_fn|requires_grad|device)=[^,)\]]*")
 
 
@@ -105,7 +109,11 @@ def judge_printed(question: Question, text: str) -> Verdict:
         return Verdict(False, "unreadable", "Type what is printed.")
     if given == right:
         return Verdict(True, "right", "Right.")
-    if _numbers(given) == _numbers(right) != []:
+    ours, theirs = _values(given), _values(right)
+    if ours == theirs and (ours or "[" in given):
+        if "[" in given and ";" not in given and _values(given, "[]") != _values(right, "[]"):
+            said = "The numbers are right; the brackets are not: they say what its shape is."
+            return Verdict(False, "wrong shape", said)
         if _floats(text) != _floats(question.answer):
             point = "with" if "." in question.answer else "without"
             kind = "Floating-point numbers" if "." in question.answer else "Whole numbers"
@@ -115,15 +123,15 @@ def judge_printed(question: Question, text: str) -> Verdict:
         return Verdict(
             True, "right in another form", f"Right. It is printed as {_one_line(question.answer)}"
         )
-    if [word.lower() for word in given] == [word.lower() for word in right]:
-        return Verdict(
-            True, "right in another form", "Right. Python writes True and False with capitals."
-        )
-    if known := _expected(question, lambda wrong: _numbers(_words(wrong)) == _numbers(given)):
+    if ours and [str(v).lower() for v in ours] == [str(v).lower() for v in theirs]:
+        said = f"Right. It is printed as {_one_line(question.answer)}"
+        return Verdict(True, "right in another form", said)
+    if known := _expected(question, lambda wrong: _values(_words(wrong)) == ours):
         return known
-    if len(given) == len(right):
-        place = next(i for i, (a, b) in enumerate(zip(given, right, strict=True)) if a != b)
-        return Verdict(False, "elements", f"It differs at “{given[place]}”.")
+    if len(ours) == len(theirs) and ours != theirs:
+        place = next(i for i, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b)
+        differing = [word for word in given if not _wraps(word)][place]
+        return Verdict(False, "elements", f"It differs at “{differing}”.")
     return Verdict(False, "wrong", "That is not what is printed.")
 
 
@@ -143,18 +151,21 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_DTYPE.sub("", text.replace("−", "-")))
 
 
-def _numbers(words: list[str]) -> list[float | str]:
-    """Values alone: how a tensor is wrapped and spaced does not count, what is in it does."""
-    signs = {"tensor", "torch", "Size", "array", ".", "(", ")", "[", "]", ",", ";"}
-    found: list[float | str] = []
-    for word in words:
-        if word in signs:
-            continue
-        try:
-            found.append(float(word))
-        except ValueError:
-            found.append(word)
-    return found
+def _values(words: list[str], kept: str = "") -> list[float | str]:
+    """Values alone, and what is ``kept`` of what stands around them."""
+    return [_value(word) for word in words if not _wraps(word) or word in kept]
+
+
+def _wraps(word: str) -> bool:
+    return word.lower() in _WRAPPING
+
+
+def _value(word: str) -> float | str:
+    try:
+        number = float(word)
+    except ValueError:
+        return word
+    return number if math.isfinite(number) else word.lower()  # NaN is not the same as itself
 
 
 def _floats(text: str) -> bool:

@@ -11,10 +11,17 @@ import numpy as np
 
 from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
-from graphlab.formula.tree import names
+from graphlab.formula.tree import Num, names
 from graphlab.study.judging.bench import ANSWER, bench_of
 from graphlab.study.judging.carrying import carried_on
-from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS, ends_at, read_answer
+from graphlab.study.judging.factors import constant_factor, usual_factor
+from graphlab.study.judging.typed import (
+    EXACT,
+    FEWEST_DIGITS,
+    ends_at,
+    half_a_unit,
+    read_answer,
+)
 from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Target, plain
 
@@ -34,19 +41,29 @@ NEAR = 0.01
 COARSE = 0.3
 """Relative; a number of one or two digits that is farther off is no rounding: 0 for 0.36."""
 
+RECOGNISED = 0.02
+"""Relative; a number of one or two digits that is farther off is not that of a known mistake."""
+
+USUAL = (0.01, 1e4)
+"""Sizes of numbers that are compared at a glance."""
+
 NOTHING = 1e-12
 """Rounding leaves less than this where 0 would be exact."""
 
 _NAME = re.compile("(?<![A-Za-z])([a-z]\u0304?)(\\d+)")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_RATIOS = (2.0, 0.5, 3.0, 1 / 3, 4.0, 0.25, 10.0, 0.1, -2.0, -0.5)
 
 
 def judge_number(question: Question, of: Target | None, text: str, ground: Ground) -> Verdict:
     """A number, or a formula that gives it at the inputs of the run.
 
-    Half a unit of the last digit typed is left to rounding if there are at least three digits.
+    A unit of the last digit typed is left to rounding if there are at least three digits. Of a
+    number with the sign %, either it or its hundredth may be meant.
     """
+    if text.rstrip().endswith("%"):
+        bare = judge_number(question, of, text.rstrip("% \t\n"), ground)
+        if bare.is_right:
+            return bare
     try:
         bench = bench_of(ground.record, of, question.answer)
         typed = read_answer(text, bench.known)
@@ -73,7 +90,8 @@ def judge_number(question: Question, of: Target | None, text: str, ground: Groun
         _expected(question, bench, typed, np.asarray([value]))
         or _known_mistake(bench, typed, np.asarray([value]))
         or _rounded(typed, value, truth)
-        or _times(value, truth)
+        or _thousands(text, value, truth)
+        or usual_factor(value, truth)
         or Verdict(False, "wrong", "That is not it.")
     )
 
@@ -91,22 +109,16 @@ def judge_formula(question: Question, of: Target | None, text: str, ground: Grou
     truth = bench.case.truth
     right = _same(values, truth, typed)
     if right.all():
-        return _right_formula(question, bench, typed)
+        return _too_short(typed, float(truth[0])) or _right_formula(question, bench, typed)
     found = _expected(question, bench, typed, values) or _known_mistake(bench, typed, values)
     if found is None and right[0] and len(truth) > 1:
-        found = Verdict(
-            False,
-            "only for these inputs",
-            f"That is right at {bench.place(0)} only; the formula must hold for other inputs too."
-            if typed.names
-            else f"That is its number at {bench.place(0)}. A formula is asked for.",
-        )
+        found = _right_here(bench, typed, values, right)
     if found is None and typed.digits is not None and _same(values, truth, typed, NEAR).all():
         found = Verdict(
             False, "right but rounded", "Right but for rounding: write its numbers as fractions."
         )
     if found is None:
-        found = _constant_factor(values, truth)
+        found = constant_factor(values, truth)
     if found is None:
         found = Verdict(False, "wrong", "That is another function.")
     return _with_counterexample(found, bench, values, right)
@@ -123,14 +135,20 @@ def _is_coarse(typed: Typed, value: float, truth: float, tolerance: float | None
 
 
 def _right_number(bench: Bench, typed: Typed, truth: float, tolerance: float | None) -> Verdict:
-    value = float(bench.evaluate(typed)[0])
-    exactly = abs(value - truth) <= max(EXACT * abs(truth), NOTHING)
-    digits = typed.digits if typed.is_number else None
-    if tolerance is None and digits is not None and digits < FEWEST_DIGITS and not exactly:
-        return Verdict(
-            False, "right but rounded", f"Right so far. Give at least {FEWEST_DIGITS} digits."
-        )
+    if tolerance is None and (short := _too_short(typed, truth)):
+        return short
     return Verdict(True, "right", _said_right(bench, truth) if bench.table else "Right.")
+
+
+def _too_short(typed: Typed, truth: float) -> Verdict | None:
+    """Of a number with too few digits; 0.58 is 0.580 where that is what is right."""
+    few = typed.digits is not None and typed.digits < FEWEST_DIGITS
+    if not few or not isinstance(typed.tree, Num):
+        return None
+    if abs(typed.tree.value - truth) <= max(half_a_unit(truth, FEWEST_DIGITS), NOTHING):
+        return None
+    said = f"Right so far. Give at least {FEWEST_DIGITS} digits."
+    return Verdict(False, "right but rounded", said)
 
 
 def _said_right(bench: Bench, truth: float) -> str:
@@ -230,13 +248,35 @@ def _known_mistake(bench: Bench, typed: Typed, values: Floats) -> Verdict | None
     if not case.mistakes:
         return None
     numbers = case.matrix[:, : len(values)]
-    hits = np.flatnonzero(_same(values, numbers, typed).all(axis=1))
-    if not len(hits):
+    same = np.flatnonzero(_same(values, numbers, typed).all(axis=1))
+    hits = [case.mistakes[index] for index in same]
+    if isinstance(typed.tree, Num) and abs(typed.tree.value) in {0.0, 1.0}:
+        # Too many quantities are 0 or 1 to say which of them was meant.
+        hits = [m for m in hits if m.finding not in {"other quantity", "other node inside"}]
+    if not hits:
         return None
-    mistake = case.mistakes[hits[0]]
-    return Verdict(
-        False, mistake.finding, mistake.sentence, nodes=mistake.nodes, edges=mistake.edges
-    )
+    first = hits[0]
+    alike = [m for m in hits if m.finding == first.finding == "successor forgotten"]
+    if len({m.sentence for m in alike}) > 1:
+        said = "A share is missing from the sum: every node that uses it has one."
+        edges = tuple(dict.fromkeys(edge for m in alike for edge in m.edges))
+        nodes = tuple(dict.fromkeys(node for m in alike for node in m.nodes))
+        return Verdict(False, first.finding, said, nodes=nodes, edges=edges)
+    return Verdict(False, first.finding, first.sentence, nodes=first.nodes, edges=first.edges)
+
+
+def _right_here(bench: Bench, typed: Typed, values: Floats, right: NDArray[np.bool_]) -> Verdict:
+    """Of a formula that is right at the inputs of the run, and not at all others."""
+    more = "the formula must hold for other inputs too."
+    if not typed.names:
+        said = f"That is its number at {bench.place(0)}. A formula is asked for."
+    elif not right[1:].any():
+        said = f"That is right at {bench.place(0)} only; {more}"
+    elif np.isfinite(values[~right]).any():
+        said = f"That is right at some inputs only; {more}"
+    else:
+        said = f"That is right where it has a value; {more}"
+    return Verdict(False, "only for these inputs", said)
 
 
 def _rounded(typed: Typed, value: float, truth: float) -> Verdict | None:
@@ -249,27 +289,11 @@ def _rounded(typed: Typed, value: float, truth: float) -> Verdict | None:
     )
 
 
-def _times(value: float, truth: float) -> Verdict | None:
-    for ratio in _RATIOS:
-        if truth and abs(value / truth - ratio) < 1e-3 * abs(ratio):
-            return _factor(ratio)
-    return None
-
-
-def _constant_factor(values: Floats, truth: Floats) -> Verdict | None:
-    with np.errstate(all="ignore"):
-        ratios = values / truth
-    ratio = float(ratios[0])
-    if len(truth) < 2 or not math.isfinite(ratio) or not ratio:
+def _thousands(text: str, value: float, truth: float) -> Verdict | None:
+    if "," not in text or abs(1000 * value - truth) > EXACT * abs(truth):
         return None
-    return _factor(ratio) if np.allclose(ratios, ratio, rtol=1e-6) else None
-
-
-def _factor(ratio: float) -> Verdict:
-    by = abs(ratio)
-    size = f"{format_number(by)} times too large" if by > 1 else f"1/{format_number(1 / by)} of it"
-    sign = ", and its sign is wrong" if ratio < 0 else ""
-    return Verdict(False, "factor", f"Yours is {size}{sign}: look for a constant factor.")
+    said = "A comma is read as the decimal point: write thousands without one."
+    return Verdict(False, "unreadable", said)
 
 
 def _same(
@@ -278,8 +302,9 @@ def _same(
     """Where numbers agree as far as the answer was typed; NaN agrees with NaN."""
     if relative is None:
         if typed.unit is not None:
-            unit = np.where(ends_at(truth, typed.unit), 0.0, typed.unit * 1.0001)
-            slack = np.minimum(unit, COARSE * np.abs(truth))
+            unit = typed.unit * (0.5 if (typed.digits or 0) < FEWEST_DIGITS else 1.0) * 1.0001
+            slack = np.where(ends_at(truth, typed.unit), 0.0, unit)
+            slack = np.minimum(slack, RECOGNISED * np.abs(truth))
             slack = np.maximum(slack, EXACT * np.abs(truth))
         else:
             slack = typed.slack(1.0) * np.abs(truth)
@@ -295,12 +320,36 @@ def _same(
 def _with_counterexample(
     verdict: Verdict, bench: Bench, values: Floats, right: NDArray[np.bool_]
 ) -> Verdict:
-    places = np.flatnonzero(~right)
-    later = places[places > 0]
-    point = int(later[0]) if len(later) else int(places[0])
     if not bench.places:
         return verdict
-    ours, theirs = (format_number(float(a[point])) for a in (values, bench.case.truth))
+    truth = bench.case.truth
+    point = _clearest(values, truth, np.flatnonzero(~right))
+    pair = float(values[point]), float(truth[point])
+    shown = [[format_number(number, digits) for number in pair] for digits in (4, 7, 10)]
+    ours, theirs = next((both for both in shown if both[0] != both[1]), shown[-1])
     yours = f"yours gives {ours}" if ours != "NaN" else "yours has no value"
     text = f"At {bench.place(point)} {yours}; {bench.asked} is {theirs}."
     return replace(verdict, counterexample=text)
+
+
+def _clearest(values: Floats, truth: Floats, places: NDArray[np.intp]) -> int:
+    """Where a difference is seen best: between numbers of a usual size, and not at the run's own.
+
+    A point where the answer has no value is taken only if there is no other.
+    """
+    with np.errstate(all="ignore"):
+        larger = np.maximum(np.abs(values), np.abs(truth))
+        apart = np.abs(values - truth) / larger
+    is_usual = (larger > USUAL[0]) & (larger < USUAL[1]) & (apart > RECOGNISED)
+    return int(
+        max(
+            places,
+            key=lambda i: (
+                i > 0,
+                bool(np.isfinite(values[i])),
+                bool(is_usual[i]),
+                0.0 if is_usual[i] else float(np.nan_to_num(apart[i])),
+                -i,
+            ),
+        )
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
-from graphlab.study.judging.arrays import judge_tensor, judge_tensor_formula
+from graphlab.study.judging.arrays import judge_tensor
 from graphlab.study.judging.choices import (
     judge_choice,
     judge_click,
@@ -13,6 +13,7 @@ from graphlab.study.judging.choices import (
     judge_printed,
 )
 from graphlab.study.judging.formulas import judge_formula, judge_number
+from graphlab.study.judging.tensor_formulas import judge_tensor_formula
 from graphlab.study.judging.truth import truth
 from graphlab.study.judging.verdict import Verdict
 

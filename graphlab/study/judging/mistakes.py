@@ -261,7 +261,7 @@ def _on_the_way(table: Table, node: str) -> Iterator[Mistake]:
             changed = {**table.partials, key: np.ones_like(partial)}
             yield Mistake(
                 "factor",
-                f"It would be right without the factor {name}: the chain rule needs that too.",
+                f"The factor {name} is missing: the chain rule needs it too.",
                 table.scalars.adjoints(changed)[node],
                 edges=(key,),
             )
@@ -274,13 +274,22 @@ def _on_the_way(table: Table, node: str) -> Iterator[Mistake]:
                 nodes=(key.target,),
                 edges=(key,),
             )
-        changed = {**table.partials, key: -partial}
+    trees = table.scalars.partial_trees
+    for key in sorted(edges[:MOST_EDGES], key=lambda key: not _has_minus(trees[key])):
+        name = f"∂{text(key.target)}/∂{text(key.source)}"
         yield Mistake(
             "wrong sign",
             f"It would be right if {name} had the other sign: look at that derivative.",
-            table.scalars.adjoints(changed)[node],
+            table.scalars.adjoints({**table.partials, key: -table.partials[key]})[node],
             edges=(key,),
         )
+
+
+def _has_minus(partial: Tree) -> bool:
+    """Whether a sign is there to be forgotten, which happens more often than one too many."""
+    if isinstance(partial, Num):
+        return partial.value < 0
+    return isinstance(partial, Call) and partial.function == "neg"
 
 
 def _others(

@@ -31,6 +31,16 @@ def asked_text(record: Record, of: Target) -> str:
     return partial if of.quantity == "partial" else f"{labels.bar_text(other.id)}·{partial}"
 
 
+def barred(record: Record, of: Target) -> frozenset[str]:
+    """The names that would only repeat what is asked."""
+    labels, node = labels_of(record), node_named(record, of.node)
+    if of.quantity == "value":
+        return frozenset({labels.name(node.id)})
+    if of.quantity in {"adjoint", "gradient"}:
+        return frozenset({bar_name(labels, node.id)})
+    return frozenset()
+
+
 def bar_name(labels: Labels, node: str) -> str:
     """``w̄4``, as an adjoint is typed."""
     name = labels.name(node)

@@ -147,7 +147,10 @@ class Scalars:
 
 @lru_cache(maxsize=16)
 def scalars_of(record: Record) -> Scalars | None:
-    """The functions of a run; None where it is not made of numbers with formulas that hold."""
+    """The functions of a run; None where it is not made of numbers with formulas that hold.
+
+    None, too, where nothing has a derivative.
+    """
     trees: dict[str, Tree] = {}
     partials: dict[EdgeKey, Tree] = {}
     if not record.inputs or any(node.shape != () for node in record.nodes):
@@ -164,7 +167,7 @@ def scalars_of(record: Record) -> Scalars | None:
     except InputError:
         return None
     made = Scalars(record, trees, partials)
-    return made if _agrees(made) else None
+    return made if partials and _agrees(made) else None
 
 
 def _agrees(made: Scalars) -> bool:

@@ -31,9 +31,13 @@ FEWEST_DIGITS = 3
 EXACT = 1e-6
 """Relative; what formulas that are equal may differ by."""
 
-_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?")
-_COMMA = re.compile(r"[+-]?\d+,\d+")
-_BAR = re.compile(r"(?<![A-Za-z])([A-Za-z])_?bar_?(\d+)")
+_PLAIN = re.compile(r"([+-]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?)\s*(%?)")
+_COMMA = re.compile(r"[+-]?\d+,\d+\s*%?")
+_BAR = re.compile(
+    r"(?<![A-Za-z])(?:([A-Za-z])_?bar_?([\d₀-₉]+)|bar\(([A-Za-z])_?([\d₀-₉]+)\)"
+    rf"|([A-Za-z])_?([\d₀-₉]+)(?:_?bar(?![A-Za-z])|{MACRON}))"
+)
+"""``wbar4``, ``bar(w4)``, ``w4bar``."""
 _SPECIAL = {
     "nan": math.nan,
     "inf": math.inf,
@@ -77,12 +81,17 @@ class Typed:
         return 10.0 ** (1 - max(self.digits, FEWEST_DIGITS)) * abs(truth)
 
 
-def ends_at(truth: float | Floats, unit: float) -> NDArray[np.bool_]:
+def ends_at(truth: float | Floats, unit: float | Floats) -> NDArray[np.bool_]:
     """Where a number has no digits beyond those typed, so that nothing is left to rounding."""
     with np.errstate(all="ignore"):
         units = np.abs(truth) / unit
         near = np.abs(units - np.round(units)) <= np.minimum(1e-7 * np.maximum(units, 1), 1e-3)
     return np.asarray(near)
+
+
+def half_a_unit(number: float, digits: int) -> float:
+    """Half a unit of the last of a number's first significant digits."""
+    return 0.5 * 10.0 ** (math.floor(math.log10(abs(number))) + 1 - digits) if number else 0.0
 
 
 @lru_cache(maxsize=256)
@@ -103,10 +112,10 @@ def read_answer(text: str, known: frozenset[str] = frozenset()) -> Typed:
         return Typed(tree, compiled(tree), ())
     match = _PLAIN.fullmatch(plain)
     if match:
-        tree = Num(float(plain), plain)
-        decimals = len(match[1] or match[2] or "")
-        unit = 10.0 ** min(max(int(match[3] or 0) - decimals, -300), 300)
-        return Typed(tree, compiled(tree), (), _significant(plain), unit)
+        decimals = len(match[2] or match[3] or "") + 2 * len(match[5])
+        unit = 10.0 ** min(max(int(match[4] or 0) - decimals, -300), 300)
+        tree = Num(float(match[1]) / 100) if match[5] else Num(float(plain), plain)
+        return Typed(tree, compiled(tree), (), _significant(match[1]), unit)
     program = parse(plain, known)
     if len(program.outputs) != 1:
         raise InputError("One formula is asked for, without commas between several.")
@@ -118,8 +127,13 @@ def read_answer(text: str, known: frozenset[str] = frozenset()) -> Typed:
 
 
 def with_bars(text: str) -> str:
-    """``wbar4`` is the name that is written w̄₄."""
-    return _BAR.sub(rf"\1{MACRON}\2", text)
+    """``wbar4``, ``w4bar`` and ``bar(w4)`` are the name that is written w̄₄."""
+
+    def barred(found: re.Match[str]) -> str:
+        letter, number = filter(None, found.groups())
+        return f"{letter}{MACRON}{number}"
+
+    return _BAR.sub(barred, text)
 
 
 def _tidied(text: str) -> str:

@@ -78,9 +78,6 @@ class Outline:
         """Whether a node is the other one with its sign changed."""
         return Use(other, node, 0) in self.uses and self.at(node).function == "neg"
 
-    def _at(self, node: int) -> Operation:
-        return self.operations[node - len(self.inputs)]
-
     def run(self, at: Mapping[str, object]) -> Numbers:
         """All numbers at these inputs, for the starting gradient 1."""
         import numpy as np

@@ -164,7 +164,7 @@ def _formulas(record: Record) -> Iterator[Question]:
             told.prompt,
             Target("gradient", node.name or node.id),
             answer="" if is_plain else told.answer,
-            within="inputs" if is_plain else None,
+            within="inputs",
             hints=told.hints,
             solution=told.solution,
         )

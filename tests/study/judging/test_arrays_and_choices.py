@@ -54,6 +54,24 @@ TENSORS = [
     (FORMULA, "[38, 54]", "only for these inputs"),
     (FORMULA, "B x", "unknown name"),
     (FORMULA, "½‖Ax‖²", "wrong shape"),
+    (G, "[76/2, 108/2]", "right"),
+    (G, "[76, 108]", "factor"),
+    (G, "[37.9, 54]", "elements"),  # whole numbers leave nothing to rounding
+    (G, "[inf, 54]", "unreadable"),
+    (SHAPE, "1" * 5000, "unreadable"),
+    (G, "1" * 100_000, "unreadable"),
+    (FORMULA, "A.T @ A @ x", "right"),
+    (FORMULA, "A' A.mT.t() x", "right"),
+    (FORMULA, "Aᵀ w3", "right"),
+    (FORMULA, "Aᵀ w̄₃", "right"),
+    (FORMULA, "w̄2", "unknown name"),
+    (FORMULA, "2AᵀAx", "factor"),
+    (FORMULA, "Aᵀ·A·x", "unreadable"),  # element by element
+    (replace(FORMULA, within="inputs"), "Aᵀ w3", "unknown name"),
+    (replace(FORMULA, within="nodes"), "Aᵀ w3", "unknown name"),
+    (replace(FORMULA, within="nodes"), "w1ᵀ w3", "right"),
+    (asked("formula", "value", "w3"), "A x", "right"),
+    (asked("formula", "value", "w3"), "[5, 11]", "only for these inputs"),
 ]
 
 
@@ -166,11 +184,21 @@ def test_memory_is_judged_by_storages():
         ("True", "true", "right in another form"),
         ("tensor([1., 2.])", "tensor([1.,2.])", "right"),
         ("tensor([1., 2.])", "[1, 2]", "right in another form"),
-        ("tensor([1., 2.])", "[1., 3.]", "wrong"),
+        ("tensor([1., 2.])", "[1., 3.]", "elements"),
         ("tensor([1., 2.])", "tensor([1., 3.])", "elements"),
         ("torch.Size([3, 2])", "(3, 2)", "right in another form"),
         ("True", "", "unreadable"),
         ("2", "3", "elements"),
+        ("2", "-2", "elements"),
+        ("tensor([1., nan])", "[1., nan]", "right in another form"),
+        ("tensor([[1],\n        [2]])", "[[1], [2]]", "right in another form"),
+        ("tensor([[1],\n        [2]])", "[[1, 2]]", "wrong shape"),
+        ("tensor([[1],\n        [2]])", "1 2", "right in another form"),
+        ("tensor([[1, 2],\n        [3, 4]])", "[1, 2; 3, 4]", "right in another form"),
+        ("tensor(3)", "tensor([3])", "wrong shape"),
+        ("tensor([1., 2.])", "[1., 2.", "wrong shape"),
+        ("tensor([])", "[]", "right in another form"),
+        ("[]", "()", "wrong"),
     ],
 )
 def test_printed_text(answer, text, finding):

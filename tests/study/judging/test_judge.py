@@ -89,6 +89,14 @@ NUMBERS = [
     (asked("number", answer="0.17", mistakes=(NO_HINGE,)), "0.16", "expected mistake"),
     (asked("number", answer="0.17", mistakes=(NO_HINGE,)), "0.2", "right but rounded"),
     (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0.6", "expected mistake"),
+    (asked("number", answer="0.58003"), "0.58", "right"),  # as graphlab itself writes it
+    (asked("number", VALUE, "w5"), "68.12 %", "right"),
+    (asked("number", answer="80"), "80%", "right"),
+    (asked("number", answer="80"), "0.8%", "wrong"),
+    (asked("number", answer="2051"), "2,051", "unreadable"),
+    (W4, "w5bar*2w4 + bar(w7)/w4", "right"),
+    (asked("number", VALUE, "w5"), "1", "wrong"),  # w̄₆, w̄₇, w̄₈ and three partials are 1
+    (asked("number", "gradient", "x"), "5", "wrong"),  # nobody rounds 5.4156, above, like this
 ]
 
 FORMULAS = [
@@ -123,6 +131,9 @@ FORMULAS = [
     (asked("formula", answer="ln(t)"), "ln t", "right"),
     (asked("formula", answer="t/3"), "0.333t", "right in another form"),
     (asked("formula", answer="t/3"), "0.3345t", "right but rounded"),
+    (asked("formula", answer="1/3"), "0.33", "right but rounded"),
+    (asked("formula", answer="1/3"), "0.3", "wrong"),
+    (asked("formula", VALUE, "w4"), "1", "wrong"),
 ]
 
 
@@ -171,6 +182,48 @@ def test_a_counterexample_says_a_point_and_both_numbers(ground):
     assert "yours gives" in verdict.counterexample
     assert "∂w₅/∂w₄ is" in verdict.counterexample
     assert "no value" in said(P45, "2*sqrt(w4-0.5)*0 + 2*w4", ground).counterexample
+
+
+def test_the_numbers_of_a_counterexample_differ_as_they_are_shown():
+    run = Ground(graphlab.record("1/(1 + exp(-x))", x=-30.0))
+    said_of = said(asked("formula", PARTIAL, "w4", "w5"), "-1/w3^2", run).counterexample
+    ours, theirs = said_of.removesuffix(".").split(" yours gives ")[1].split("; ∂w₅/∂w₄ is ")
+    assert ours != theirs
+    # A logarithm has no value at many points: one where it has some is shown.
+    run = Ground(graphlab.record("x^2", x=0.5))
+    assert "yours gives" in said(asked("formula", VALUE, "w2"), "ln(x)", run).counterexample
+
+
+@pytest.mark.parametrize(
+    ("formula", "text", "words"),
+    [
+        ("ln(x^2)", "2*ln(x)", "That is right where it has a value"),
+        ("abs(x)", "(x + abs(x))/2", "That is right at some inputs only"),
+        ("abs(x)", "x + 0*sqrt(x) + (x - 0.5)", "That is right at x = 0.5 only"),
+    ],
+)
+def test_where_a_formula_is_right_is_said_as_it_is(formula, text, words):
+    run = graphlab.record(formula, x=0.5)
+    verdict = said(asked("formula", VALUE, run.nodes[-1].id), f"{text} + 0*w1", Ground(run))
+    assert verdict.finding == "only for these inputs"
+    assert verdict.sentence == f"{words}; the formula must hold for other inputs too."
+
+
+def test_of_equal_shares_none_is_said_to_be_the_forgotten_one():
+    run = graphlab.record("x*y + x*z", x=1.0, y=2.0, z=2.0)
+    verdict = said(asked("number", ADJOINT, "w1"), "2", Ground(run))
+    assert verdict.sentence == "A share is missing from the sum: every node that uses it has one."
+    assert set(verdict.nodes) == {"w4", "w5"}
+
+
+def test_a_lost_minus_is_looked_for_where_one_stands():
+    run = graphlab.record("y*ln(x) - 3*sin(x)", x=2.0, y=5.0)
+    verdict = said(asked("number", "gradient", "x"), "1.2516", Ground(run))
+    assert "∂w₇/∂w₆" in verdict.sentence
+
+
+def test_a_graph_without_derivatives_is_judged_at_its_inputs():
+    assert said(asked("number", VALUE, "w1"), "2", Ground(graphlab.record("x", x=2.0))).is_right
 
 
 def test_the_number_that_is_asked_is_not_given_away_by_a_wrong_one(ground):
