@@ -27,12 +27,13 @@ MASTER = 64  # px; the size a font is opened at before it is scaled
 @lru_cache(maxsize=1)
 def load_typefaces() -> tuple[str, ...]:
     """Gives Qt the bundled fonts, once; the names of their families."""
-    QFontDatabase.hasFamily(
-        MATHEMATICS
-    )  # Qt looks for the system's fonts: the last that comes wins
+    # Qt looks for the system's fonts before ours come: of two with one name the last is taken.
+    QFontDatabase.hasFamily(MATHEMATICS)
     files = [file.read_bytes() for file in sorted(resource("fonts").glob("*.ttf"))]
-    while QFontDatabase.addApplicationFontFromData(files[0]) < FIRST - 1:
-        pass
+    filler = min(files, key=len)
+    for _ in range(FIRST):
+        if QFontDatabase.addApplicationFontFromData(filler) >= FIRST - 1:
+            break
     families = [
         family
         for file in files
