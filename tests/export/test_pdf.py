@@ -117,6 +117,21 @@ def test_the_text_of_a_page_can_be_selected(pages, tmp_path):
     assert said.stderr == ""
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
+def test_the_letters_of_a_formula_can_be_searched(tmp_path):
+    texts = r"w_{12} = \cos(x)", r"\mathbf{A} h \alpha \in \mathbb{R}", r"\mathbb{E} w_{7}"
+    shapes = [
+        Math(20.0, 40.0 + 60.0 * row, typeset(text), 30.0, "#112233")
+        for row, text in enumerate(texts)
+    ]
+    item = Item("formulas", "note", Bounds(0, 0, 300, 200), tuple(shapes))
+    (tmp_path / "f.pdf").write_bytes(pictures_pdf([Picture((300.0, 200.0), "#ffffff", (item,))]))
+    said = subprocess.run(
+        ["pdftotext", tmp_path / "f.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert re.sub(r"\s", "", said) == "w12=cos(x)AhαEw7".replace("α", "α∈ℝ")
+
+
 FORMULAS = (r"\bar w_{12} = \frac{1}{2}\sqrt{w_{13}}", r"\sin(w_1)^{2} \le \lVert A\rVert")
 
 
