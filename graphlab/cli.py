@@ -267,10 +267,10 @@ def _values(given: Sequence[str]) -> dict[str, Nested]:
 
 
 def _number(name: str, text: str) -> Nested:
-    """Read a value as people write it: ``−0.5``, ``1e-3``, ``∞``, ``pi/2``, ``[1, 2; 3, 4]``."""
-    from graphlab.formula.values import read_value
+    """Read a value as people write it: ``∞``, ``pi/2``, ``[1, 2; 3, 4]``, ``[[1, 2]]``."""
+    from graphlab.formula.values import read_nested, read_value
 
-    value = read_value(text)
+    value = read_nested(text) or read_value(text)
     if value is None:
         raise InputError(f'{name}="{text}" is not a number; write for example --at {name}=0.5.')
     return value

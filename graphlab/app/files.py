@@ -287,7 +287,7 @@ class Files(QObject):
             return None
         seen, (width, height) = self._desk.canvas.area_in_view, composer.size
         left, top = max(0, floor(seen.x)), max(0, floor(seen.y))
-        right, bottom = min(width, ceil(seen.right)), min(height, ceil(seen.bottom))
+        right, bottom = ceil(min(width, seen.right)), ceil(min(height, seen.bottom))
         return Bounds(left, top, max(1, right - left), max(1, bottom - top))
 
     def _show_prospect(self, made: object) -> None:
