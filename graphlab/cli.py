@@ -267,10 +267,10 @@ def _values(given: Sequence[str]) -> dict[str, Nested]:
 
 
 def _number(name: str, text: str) -> Nested:
-    """Read a value as people write it: ``−0.5``, ``1e-3``, ``∞``, ``pi/2``, ``[1, 2; 3, 4]``."""
-    from graphlab.formula.values import read_value
+    """Read a value as people write it: ``∞``, ``pi/2``, ``[1, 2; 3, 4]``, ``[[1, 2]]``."""
+    from graphlab.formula.values import read_nested, read_value
 
-    value = read_value(text)
+    value = read_nested(text) or read_value(text)
     if value is None:
         raise InputError(f'{name}="{text}" is not a number; write for example --at {name}=0.5.')
     return value
@@ -347,7 +347,7 @@ def _add_source(parser: argparse.ArgumentParser, count: str | None = None) -> No
 _COMMANDS = (
     "Also: graphlab trace SOURCE prints the numbers, graphlab export SOURCE -o FILE writes"
     " pictures, graphlab record SOURCE -o FILE.graphlab keeps a run, graphlab train trains a"
-    " model, graphlab lesson check FILE verifies a lesson; each has its own --help."
+    " model, graphlab lesson is for lessons, worksheets and grades; each has its own --help."
 )
 
 

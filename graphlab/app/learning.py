@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from graphlab.app.learning_answers import Pointing, answered, done, open_click, with_inputs
+from graphlab.app.learning_answers import Pointing, answered, done, open_click
 from graphlab.app.learning_file import Follower, course_of, exam_path, listed, no_lesson, path_of
 from graphlab.app.learning_progress import ProgressStore
 from graphlab.errors import GraphlabError
@@ -253,10 +253,8 @@ class Learning(QObject):
 
     def _show(self) -> None:
         if (course := self._course) is not None:
-            self.pane.show_page(
-                with_inputs(page_view(course.lesson, self._progress), self._scenes.inputs),
-                course.lesson.title,
-            )
+            view = self._scenes.asked(page_view(course.lesson, self._progress))
+            self.pane.show_page(view, course.lesson.title)
 
     # ── questions ────────────────────────────────────────────────────────────────────────────
 

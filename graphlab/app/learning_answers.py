@@ -19,6 +19,7 @@ from graphlab.study.judging.verdict import Verdict
 from graphlab.study.lesson.model import Paragraph, Run
 from graphlab.study.lesson.observed import holds
 from graphlab.study.lesson.showing import AskedView, asked_view
+from graphlab.study.practice.retelling import retold, without_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,9 +42,10 @@ def answered(
     """Progress with an answer that was judged on the run of its scene."""
     question = lesson.questions[name]
     of = asked_view(lesson, progress, question).of
-    asked = question.elsewhere if progress.of(name).round else question
+    if progress.of(name).round:
+        question = without_numbers(question)
     ground = Ground(record, tuple(_carried(lesson, progress, question)))
-    return progress.answered(question, text, judge(asked, of, text, ground))
+    return progress.answered(question, text, judge(question, of, text, ground))
 
 
 def done(lesson: Lesson, progress: Progress, seen: Mapping[str, Observed]) -> Progress:
@@ -73,6 +75,26 @@ def with_inputs(view: PageView, inputs: Callable[[str, int], Document | None]) -
         if document is None:
             return block
         return replace(block, prompt=(*block.prompt, Paragraph((Run(_at(document)),))))
+
+    return replace(view, blocks=tuple(map(told, view.blocks)))
+
+
+def with_runs(
+    view: PageView, record: Callable[[str, int], Record | None], *, can_vary: bool
+) -> PageView:
+    """With what is said of similar questions out of their own runs.
+
+    Where a graph has no inputs to vary, there are none but those that the lesson has.
+    """
+
+    def told(block: Block | AskedView) -> Block | AskedView:
+        if not isinstance(block, AskedView):
+            return block
+        question = block.question
+        if block.round:
+            block = retold(block, record(question.name, block.round))
+        can_again = block.can_again and (can_vary or bool(question.again))
+        return replace(block, can_again=can_again)
 
     return replace(view, blocks=tuple(map(told, view.blocks)))
 

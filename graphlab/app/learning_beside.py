@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from graphlab.app.learning_answers import with_inputs
 from graphlab.study.labels import labels_of
 from graphlab.study.lesson.placing import place_in
 from graphlab.study.lesson.scenes import lit_in
@@ -88,4 +87,4 @@ class Beside(QObject):
         for page in (progress.page + 1, progress.page - 1):
             if 0 <= page < len(lesson.pages):
                 there = progress.at(page, lesson).at_first_rounds(lesson.pages[page])
-                yield with_inputs(page_view(lesson, there), self._scenes.inputs)
+                yield self._scenes.asked(page_view(lesson, there))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from graphlab.app.code_reading import Origin
+from graphlab.app.learning_answers import with_inputs, with_runs
 from graphlab.app.learning_stage import needs_room
 from graphlab.errors import GraphlabError
 from graphlab.study.document import Document
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from graphlab.app.learning_stage import Stage
     from graphlab.record import Record
     from graphlab.study.lesson.model import Lesson, Scene
+    from graphlab.study.lesson.showing import PageView
 
 MOST_DRAWN = 30
 """Inputs that are drawn for a similar question before it is asked at those of the scene."""
@@ -123,7 +125,12 @@ class Scenes(QObject):
             record = self._ahead.record(self._documents[page])
         return None if scene is None or record is None else (scene, record)
 
-    def inputs(self, question: str, round_: int) -> Document | None:
+    def asked(self, view: PageView) -> PageView:
+        """A page with its similar questions at their own inputs, told out of their own runs."""
+        can_vary = any(one.dials for one in self._documents[view.number : view.number + 1])
+        return with_inputs(with_runs(view, self.record, can_vary=can_vary), self._inputs)
+
+    def _inputs(self, question: str, round_: int) -> Document | None:
         """What a similar question is asked at."""
         return self._variants.get((question, round_))
 

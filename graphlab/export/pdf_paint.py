@@ -1,6 +1,7 @@
 """Paints shapes into a PDF: words and formulas as glyphs of the embedded fonts.
 
-A formula as outlines takes ten times the time and forty times the bytes. Nothing is kept ready,
+A formula as outlines takes ten times the time and forty times the bytes. Its italic letters come
+from fonts in which they are plain ones, so that a reader finds w₅ by ``w5``. Nothing is kept ready,
 for each shape is painted once; on a screen ``paint`` does it the other way.
 """
 
@@ -14,11 +15,13 @@ from PySide6.QtGui import QColor, QGlyphRun, QPainterPath, QTransform
 
 from graphlab.export.paint import NO_PEN, brush, parts_path, pen_of, qt_path
 from graphlab.export.typefaces import SHARES, borrowed_outline, maths_font, raw_font
+from graphlab.picture.glyphs import PLAIN
 from graphlab.picture.shapes import Box, Math, Outline, Path, Text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QRawFont
 
+    from graphlab.picture.glyphs import Style
     from graphlab.picture.shapes import Bounds, Cells, Font, Item, Part
 
 BLEED = 0.2  # px: readers of PDF smooth every cell by itself
@@ -48,7 +51,7 @@ def forget() -> None:
     """Lets go of all fonts, before the Qt application that they belong to ends."""
     _letters.cache_clear()
     _form.cache_clear()
-    _index.cache_clear()
+    _found.cache_clear()
 
 
 @lru_cache(maxsize=256)
@@ -98,7 +101,7 @@ def _formula(painter: QPainter, shape: Math) -> None:
     for place, digit in zip(block.places, block.digits, strict=True):
         if isinstance(digit, Outline):
             number, at = form.places[place]
-            form.runs[number].glyphs[at] = _index(digit.character)
+            form.runs[number].glyphs[at] = _found(digit.character).number
             changed.add(number)
     for number in changed:
         run, glyphs = form.runs[number]
@@ -118,9 +121,9 @@ class _Run(NamedTuple):
 class _Form(NamedTuple):
     """What formulas have in common that differ only in the digits of their indices.
 
-    ``runs`` holds the glyphs of each size; the digits are set anew in each formula. ``places``: of
-    a part its run, and the place in it. ``rest`` is what is no glyph: bars, roots, brackets that
-    were stretched.
+    ``runs`` holds the glyphs of each size and style; the digits are set anew in each formula.
+    ``places``: of a part its run, and the place in it. ``rest`` is what is no glyph: bars, roots,
+    brackets that were stretched.
     """
 
     runs: tuple[_Run, ...]
@@ -130,31 +133,42 @@ class _Form(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def _form(parts: tuple[Part, ...], size: float) -> _Form:
-    found: dict[float, tuple[list[int], list[QPointF]]] = {}
+    found: dict[tuple[float, Style | None], tuple[list[int], list[QPointF]]] = {}
     places: dict[int, tuple[int, int]] = {}
     rest = []
     for number, part in enumerate(parts):
         x, y, scale, commands = part
-        index = _index(commands.character) if isinstance(commands, Outline) else 0
-        if not index:
+        ink = _found(commands.character) if isinstance(commands, Outline) else NO_INK
+        if not ink.number:
             rest.append(part)
             continue
-        glyphs, points = found.setdefault(scale, ([], []))
-        places[number] = [*found].index(scale), len(glyphs)
-        glyphs.append(index)
+        kind = scale, ink.style
+        glyphs, points = found.setdefault(kind, ([], []))
+        places[number] = [*found].index(kind), len(glyphs)
+        glyphs.append(ink.number)
         points.append(QPointF(x * size, y * size))
     runs = (
-        _Run(_run(maths_font(scale * size), glyphs, points), glyphs)
-        for scale, (glyphs, points) in found.items()
+        _Run(_run(maths_font(scale * size, style), glyphs, points), glyphs)
+        for (scale, style), (glyphs, points) in found.items()
     )
     at_size = QTransform.fromScale(size, size)
     return _Form(tuple(runs), places, at_size.map(parts_path(rest)) if rest else None)
 
 
+class _Ink(NamedTuple):
+    """A glyph of the font of mathematics, or of a style's; 0 if there is none."""
+
+    style: Style | None
+    number: int
+
+
+NO_INK = _Ink(None, 0)
+
+
 @lru_cache(maxsize=1024)
-def _index(character: str) -> int:
-    """Its glyph in the font of mathematics, 0 if there is none."""
-    return _letter(maths_font(64.0), character)[0]
+def _found(character: str) -> _Ink:
+    style, letter = PLAIN.get(character, (None, character))
+    return _Ink(style, _letter(maths_font(64.0, style), letter)[0])
 
 
 def _run(font: QRawFont, glyphs: list[int], places: list[QPointF]) -> QGlyphRun:

@@ -11,22 +11,34 @@ from PySide6.QtGui import QFont, QFontDatabase, QGlyphRun, QPainterPath, QRawFon
 from graphlab.resources import resource
 
 if TYPE_CHECKING:
+    from graphlab.picture.glyphs import Style
     from graphlab.picture.shapes import Font, Text
 
 MATHEMATICS = "STIX Two Math"
 FAMILIES: dict[Font, str] = {"sans": "DejaVu Sans", "condensed": "DejaVu Sans Condensed"}
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+FIRST = 8
+"""The number of the first font, above those that a window has by then. Qt calls a font in memory by
+its number and one in a file by its path; by these names it orders the fonts of a PDF."""
+
 MASTER = 64  # px; the size a font is opened at before it is scaled
 
 
 @lru_cache(maxsize=1)
 def load_typefaces() -> tuple[str, ...]:
     """Gives Qt the bundled fonts, once; the names of their families."""
+    # Qt looks for the system's fonts before ours come: of two with one name the last is taken.
+    QFontDatabase.hasFamily(MATHEMATICS)
+    files = [file.read_bytes() for file in sorted(resource("fonts").glob("*.ttf"))]
+    filler = min(files, key=len)
+    for _ in range(FIRST):
+        if QFontDatabase.addApplicationFontFromData(filler) >= FIRST - 1:
+            break
     families = [
         family
-        for file in sorted(resource("fonts").glob("*.ttf"))
+        for file in files
         for family in QFontDatabase.applicationFontFamilies(
-            QFontDatabase.addApplicationFont(str(file))
+            QFontDatabase.addApplicationFontFromData(file)
         )
     ]
     return tuple(dict.fromkeys(families))
@@ -74,10 +86,10 @@ def raw_font(font: Font, bold: bool, italic: bool, size: float) -> QRawFont:
 
 
 @lru_cache(maxsize=256)
-def maths_font(size: float) -> QRawFont:
-    """The font of formulas, at a size in px."""
+def maths_font(size: float, style: Style | None = None) -> QRawFont:
+    """The font of formulas, at a size in px; with a style, the one whose plain letters look so."""
     load_typefaces()
-    return _sized(_exact(MATHEMATICS), size)
+    return _sized(_exact(f"graphlab Math {style}" if style else MATHEMATICS), size)
 
 
 def _sized(font: QFont, size: float) -> QRawFont:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from graphlab.errors import InputError
@@ -35,6 +36,24 @@ def input_name(text: str) -> str:
     if len(names) != 1:
         raise InputError(f'"{text}" is not the name of an input; write x=0.5.')
     return names[0]
+
+
+def read_nested(text: str) -> Nested | None:
+    """Brackets as Python writes them, in exactly this shape; None for anything else.
+
+    In mathematics ``[[1, 2]]`` is a vector, here it is a matrix of one row.
+
+    >>> read_nested("[[1, 2]]")
+    [[1.0, 2.0]]
+    """
+    import numpy as np
+
+    try:
+        found = np.array(json.loads(text), float)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    nested: Nested = found.tolist()
+    return nested if isinstance(nested, list) and found.size else None
 
 
 def read_value(text: str) -> Nested | None:

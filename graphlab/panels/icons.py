@@ -12,6 +12,8 @@ from graphlab.resources import resource
 
 SIDE = 16
 SCALES = (1, 2, 3)
+FAINT = 0.5
+"""How much is left of what cannot be pressed, so that it is seen from the back row."""
 
 
 def icon(name: str) -> QIcon:
@@ -19,22 +21,23 @@ def icon(name: str) -> QIcon:
     palette = QGuiApplication.palette()
     group = QPalette.ColorGroup
     made = QIcon()
-    for mode, colours in (
-        (QIcon.Mode.Normal, group.Active),
-        (QIcon.Mode.Disabled, group.Disabled),
+    for mode, colours, opacity in (
+        (QIcon.Mode.Normal, group.Active, 1.0),
+        (QIcon.Mode.Disabled, group.Disabled, FAINT),
     ):
         colour = palette.color(colours, QPalette.ColorRole.ButtonText).name()
         for scale in SCALES:
-            made.addPixmap(_pixmap(name, colour, scale), mode)
+            made.addPixmap(_pixmap(name, colour, scale, opacity), mode)
     return made
 
 
 @lru_cache(maxsize=256)
-def _pixmap(name: str, colour: str, scale: int) -> QPixmap:
+def _pixmap(name: str, colour: str, scale: int, opacity: float) -> QPixmap:
     text = resource(f"icons/{name}.svg").read_text(encoding="utf-8").replace("#000", colour)
     pixmap = QPixmap(SIDE * scale, SIDE * scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
+        painter.setOpacity(opacity)
         QSvgRenderer(QByteArray(text.encode())).render(
             painter, QRectF(0, 0, SIDE * scale, SIDE * scale)
         )

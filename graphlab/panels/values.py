@@ -68,7 +68,7 @@ class Values(QFrame):
         self.form.setToolTip("What stands beside each node: its formula, or a form of its adjoint")
         for name, title in FORMS.items():
             self.form.addItem(title, name)
-        self.form.setMinimumContentsLength(8)
+        self.form.setMinimumContentsLength(5)
         self.form.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

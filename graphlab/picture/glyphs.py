@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import normalize
 
 from ziafont.svgpath import Lineto, Moveto, Quad
 
@@ -110,6 +111,24 @@ DOUBLE: dict[str, str] = (
     | {"1": "𝟙"}
 )
 """Capital letters → the character with doubled strokes, as in ℝ."""
+
+Style = Literal["Italic", "Bold", "Double"]
+
+
+def _plain() -> dict[str, tuple[Style, str]]:
+    tables: tuple[tuple[Style, dict[str, str]], ...] = (
+        ("Italic", ITALIC),
+        ("Bold", BOLD),
+        ("Double", DOUBLE),
+    )
+    styled = ((style, letter) for style, table in tables for letter in table.values())
+    return {
+        letter: (style, normalize("NFKC", letter)) for style, letter in styled if letter > "\uffff"
+    } | {"\u210e": ("Italic", "h")}
+
+
+PLAIN: dict[str, tuple[Style, str]] = _plain()
+"""Letters of the mathematical alphabets beyond U+FFFF, and ℎ, → their style and plain letter."""
 
 PLACES = "".join(chr(0xE000 + index) for index in range(96))
 """Characters for private use that keep the place of a digit, each with an outline of its own."""

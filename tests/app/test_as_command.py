@@ -142,6 +142,21 @@ def with_tensors_and_starts(controller: Controller) -> None:
     controller.walk.scrub(3)
 
 
+def with_one_row_and_one_column(controller: Controller) -> None:
+    controller.work.enter("A B", {"A": [[1.0, -2.0]], "B": [[3.0], [0.5]]})
+
+
+def up_to_its_edge(controller: Controller) -> None:
+    """Of a picture that is no whole number of pixels wide."""
+    controller.work.enter(
+        "½‖A x‖² + sum(exp(-x))", {"A": [[1.0, -2.0, 3.0], [2.0, 0.0, 1.0]], "x": [1.0, 4.0, 0.5]}
+    )
+    controller.desk.canvas.fit(whole=True)
+    composer = controller.views.composer
+    assert composer is not None
+    assert composer.size[0] % 1 > 0.1
+
+
 def lit(controller: Controller) -> None:
     controller.lighting.show(Wish("w4", "w6"), only=True)
 
@@ -213,6 +228,7 @@ class Case(NamedTuple):
 CASES = {
     "a formula": Case(as_it_comes, ("--digits", "6")),
     "what is in view": Case(as_it_comes, ("--crop",), "seen"),
+    "what is in view to its right edge": Case(up_to_its_edge, ("--crop",), "seen"),
     "the whole, 9 cm wide": Case(as_it_comes, ("9cm",), "whole", more={"width": "9cm"}),
     "one step, outlined": Case(as_it_comes, ("--outlines",), "step", more={"outlines": True}),
     "a walk": Case(as_it_comes, ("--by", "contribution", "--type"), "backward", ".html",
@@ -220,6 +236,7 @@ CASES = {
     "a file a step": Case(as_it_comes, ("--numbered",), "all", ".tex", {"numbered": True}),
     "tensors and starting gradients": Case(
         with_tensors_and_starts, ("v=[1.0, 4.0]", "--cotangent=-1e-07")),
+    "matrices that are no vectors": Case(with_one_row_and_one_column, ("B=[[3.0], [0.5]]",)),
     "a path alone": Case(lit, ("--light", "w4-w6", "--only")),
     "a light": Case(around, ("--light", "w5")),
     "a step in part": Case(in_part, ("13.1",)),

@@ -276,7 +276,10 @@ def test_a_similar_question_is_asked_at_other_inputs(
     assert answer(qtbot, learning, "slope", "0.8415") != "right"
     record = controller.work.record
     assert record is not None
-    assert answer(qtbot, learning, "slope", f"{record.by_id['w1'].adjoint:.6f}") == "right"
+    number = record.by_id["w1"].adjoint
+    assert answer(qtbot, learning, "slope", f"{number:.6f}") == "right"
+    (told,) = question(learning, "slope")._told
+    assert f"{number:.4g}" in told.words.plain, "and not what the lesson says of 0.5"
     learning.turn_to(MIDDLE)
     assert controller.work.document.inputs == {"x": 0.5}
     assert learning.progress.of("slope").is_right

@@ -1,6 +1,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import time
 
 import numpy as np
@@ -50,6 +51,36 @@ def test_fonts_come_in_the_same_order_in_every_process(pages):
     assert len(made) == 1
 
 
+OF_FOUR_FONTS = """
+import hashlib, sys
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QRawFont
+from graphlab.export.pdf import pictures_pdf
+from graphlab.picture.shapes import Bounds, Item, Picture, Text
+from graphlab.resources import resource
+
+app = QGuiApplication(["", "-platform", "offscreen"])
+if "window" in sys.argv:
+    for name in ("DejaVuSans.ttf", "DejaVuSansMono.ttf"):
+        QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
+    QRawFont.fromFont(QFont("DejaVu Sans"))
+looks = [(font, bold) for font in ("sans", "condensed") for bold in (True, False)]
+texts = tuple(Text(1, 9, "x", 9, "#000000", font=font, bold=bold) for font, bold in looks)
+item = Item("a", "label", Bounds(0, 0, 9, 9), texts)
+print(hashlib.sha256(pictures_pdf([Picture((9, 9), None, (item,))])).hexdigest())
+"""
+
+
+def test_a_window_that_has_used_fonts_writes_the_same_file_as_the_command_line():
+    # Which of two fonts with one name Qt takes, its own or the system's, hung on what came before.
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", OF_FOUR_FONTS, who], check=True, capture_output=True, text=True
+        ).stdout
+        for who in ("window", "command")
+    }
+    assert len(made) == 1
+
+
 @pytest.fixture
 def zone(monkeypatch):
     def move(name):
@@ -84,6 +115,21 @@ def test_the_text_of_a_page_can_be_selected(pages, tmp_path):
     )
     assert "0.2857" in said.stdout
     assert said.stderr == ""
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
+def test_the_letters_of_a_formula_can_be_searched(tmp_path):
+    texts = r"w_{12} = \cos(x)", r"\mathbf{A} h \alpha \in \mathbb{R}", r"\mathbb{E} w_{7}"
+    shapes = [
+        Math(20.0, 40.0 + 60.0 * row, typeset(text), 30.0, "#112233")
+        for row, text in enumerate(texts)
+    ]
+    item = Item("formulas", "note", Bounds(0, 0, 300, 200), tuple(shapes))
+    (tmp_path / "f.pdf").write_bytes(pictures_pdf([Picture((300.0, 200.0), "#ffffff", (item,))]))
+    said = subprocess.run(
+        ["pdftotext", tmp_path / "f.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert re.sub(r"\s", "", said) == "w12=cos(x)AhαEw7".replace("α", "α∈ℝ")
 
 
 FORMULAS = (r"\bar w_{12} = \frac{1}{2}\sqrt{w_{13}}", r"\sin(w_1)^{2} \le \lVert A\rVert")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graphlab.formula.values import read_value, shapes_of
+from graphlab.formula.values import read_nested, read_value, shapes_of
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,24 @@ from graphlab.formula.values import read_value, shapes_of
 )
 def test_a_value_is_read_as_people_write_it(typed: str, value: object) -> None:
     assert read_value(typed) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("[[1, -2.5]]", [[1.0, -2.5]]),
+        ("[[1], [2]]", [[1.0], [2.0]]),
+        ("[5]", [5.0]),
+        ("[[1, 2], [3]]", None),
+        ("[1; 2]", None),
+        ("[]", None),
+        ("{}", None),
+        ("5", None),
+        ("[" * 100_000, None),
+    ],
+)
+def test_brackets_as_python_writes_them_keep_their_shape(typed: str, value: object) -> None:
+    assert read_nested(typed) == value
 
 
 def test_only_vectors_and_matrices_have_shapes() -> None:

@@ -252,14 +252,6 @@ class Question:
             return self
         return replace(self, of=of, answer="", mistakes=())
 
-    @property
-    def elsewhere(self) -> Question:
-        """The same at other inputs, where a number that was expected to be wrong means nothing."""
-        if self.kind == "formula":
-            return self
-        kept = tuple(one for one in self.mistakes if isinstance(one.answer, Target))
-        return replace(self, mistakes=kept)
-
 
 Block = Paragraph | Heading | Listing | CodeBlock | Display | Note | Table | Question
 """What a page is made of, from top to bottom."""

@@ -120,8 +120,15 @@ def asked_view(lesson: Lesson, progress: Progress, question: Question) -> AskedV
 
 
 def has_similar(question: Question) -> bool:
-    """Whether there is a similar question: another of the same graph, or other inputs."""
-    return bool(question.again) or (question.of is not None and not question.answer)
+    """Whether there is a similar question: another of the same graph, or other inputs.
+
+    At other inputs a formula is the same, and so is a shape.
+    """
+    if question.again:
+        return True
+    of = question.of
+    has_number = question.kind in ("number", "tensor") and not question.answer
+    return has_number and of is not None and of.quantity != "shape"
 
 
 def report(lesson: Lesson, progress: Progress) -> tuple[TopicScore, ...]:

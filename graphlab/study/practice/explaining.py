@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphlab.study.arrays import number, short
@@ -142,6 +142,13 @@ def of_adjoint(record: Record, node: Node) -> Told:
         hints.append(_display(f"{labels.bar(node.id)} = {' + '.join(terms)}"))
     prompt = _said(f"What is ${labels.bar(node.id)}$?")
     return Told(prompt, tuple(hints), _walked(record, node, "backward"))
+
+
+def of_slope(record: Record, node: Node) -> Told:
+    """The derivative with respect to an input, as a number."""
+    bar = labels_of(record).bar(node.id)
+    prompt = _said(f"What is ${_slope(node)}$, the adjoint ${bar}$?")
+    return replace(of_adjoint(record, node), prompt=prompt)
 
 
 def sum_of(arrays: Sequence[Array]) -> Array:

@@ -98,7 +98,16 @@ def test_another_question_of_the_same_graph_is_offered_in_turn():
     assert found == [(other.of, other.prompt), (third.of, third.prompt), (other.of, other.prompt)]
 
 
-@pytest.mark.parametrize(("question", "similar"), [(ASK, True), (OTHER, False), (DO, False)])
+@pytest.mark.parametrize(
+    ("question", "similar"),
+    [
+        (ASK, True),
+        (OTHER, False),
+        (DO, False),
+        (replace(ASK, kind="formula"), False),  # it is the same at all inputs
+        (replace(ASK, kind="tensor", of=Target("shape", "w4")), False),
+    ],
+)
 def test_only_what_the_engine_knows_has_a_similar_question(question, similar):
     assert has_similar(question) is similar
 
