@@ -475,6 +475,7 @@ def test_code_of_somebodys_lesson_asks_first(
     assert [one.text for one in link.codes] == ["import torch\nx = torch.ones(2, 3)"]
     assert controller.walk.player is not None
     assert controller.walk.player.index == 2
+    assert code.edit.step_line == 2, "the line of the step is lit at once"
 
 
 def test_what_code_prints_is_not_shown_by_itself_and_the_code_keeps_its_room(

@@ -98,6 +98,20 @@ def test_whoever_wanders_off_can_walk_and_whoever_returns_stands_where_the_page_
     assert not learning.pane.scene.isVisible()
 
 
+def test_a_locked_key_is_answered_in_words(
+    qtbot: QtBot, controller: Controller, learning: Learning
+) -> None:
+    said = []
+    controller.learn.said.connect(said.append)
+    for key in (RIGHT, Qt.Key.Key_F, Qt.Key.Key_F2):
+        qtbot.keyClick(controller.desk.canvas, key)
+    assert said == [f"{WHY['step']}.", f"{WHY['view']}."]
+    assert controller.desk.notice.isVisible()
+    another_graph(controller, learning)
+    qtbot.keyClick(controller.desk.canvas, RIGHT)
+    assert len(said) == 2
+
+
 def test_other_inputs_do_not_tell_what_the_page_hides(
     controller: Controller, learning: Learning
 ) -> None:
