@@ -124,6 +124,18 @@ def test_other_inputs_do_not_tell_what_the_page_hides(
     assert (tabs.isTabVisible(0), options.options.hide) == (False, True)
 
 
+def test_no_key_is_offered_that_is_locked(
+    qtbot: QtBot, controller: Controller, tmp_path: Path
+) -> None:
+    path, narration = tmp_path / "start.md", controller.desk.narration
+    path.write_text(LESSON.replace("step: value w3", "step: 0"), encoding="utf-8")
+    controller.opening.open_path(path)
+    qtbot.waitUntil(lambda: controller.learn.learning.stage.has_arrived)
+    assert narration.full.startswith("Five values forward")
+    another_graph(controller, controller.learn.learning)
+    assert "Space" in narration.full
+
+
 def test_the_editor_of_the_first_code_is_locked_like_a_formula(
     qtbot: QtBot, controller: Controller, tmp_path: Path
 ) -> None:
