@@ -347,7 +347,7 @@ def _add_source(parser: argparse.ArgumentParser, count: str | None = None) -> No
 _COMMANDS = (
     "Also: graphlab trace SOURCE prints the numbers, graphlab export SOURCE -o FILE writes"
     " pictures, graphlab record SOURCE -o FILE.graphlab keeps a run, graphlab train trains a"
-    " model, graphlab lesson check FILE verifies a lesson; each has its own --help."
+    " model, graphlab lesson is for lessons, worksheets and grades; each has its own --help."
 )
 
 

@@ -21,6 +21,10 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 """What a spreadsheet would take for a formula and run."""
 
 
+WIDEST = 40
+"""Characters of a formula in the table for people."""
+
+
 def grade(arguments: Sequence[str], make_parser: Callable[..., argparse.ArgumentParser]) -> None:
     """Prints the table. Raises InputError at the end where a file could not be judged."""
     parser = make_parser(
@@ -41,10 +45,10 @@ def grade(arguments: Sequence[str], make_parser: Callable[..., argparse.Argument
         "--trust", action="store_true", help="run the code in lessons too, as python FILE would"
     )
     options = parser.parse_args(arguments)
-    from graphlab.lesson_grades import Grader
+    from graphlab.lesson_grades import Grader, marked_twice
 
     grader = Grader(_lessons(options.lesson), trusts=options.trust)
-    found = [grader.graded(Path(file)) for file in options.files]
+    found = marked_twice([grader.graded(Path(file)) for file in options.files])
     rows = _rows(found, plain=not options.csv)
     sys.stdout.write(_aligned(rows) if not options.csv else _csv(rows))
     if bad := sum(not one.is_read for one in found):
@@ -81,7 +85,8 @@ def _rows(found: Sequence[Graded], *, plain: bool) -> list[list[str]]:
         if plain:
             cells = [f"{points[t][0]:g}/{points[t][1]:g}" if t in points else "" for t in topics]
         ends = [f"{got:g}", f"{of:g}"] if one.topics else ["", ""]
-        rows.append([one.file, one.name, one.about, *cells, *ends, one.problem])
+        about = one.about if not plain or len(one.about) <= WIDEST else f"{one.about[:WIDEST]}…"
+        rows.append([one.file, one.name, about, *cells, *ends, one.problem])
     return [[_one_line(cell) for cell in row] for row in rows]
 
 

@@ -11,13 +11,20 @@ from graphlab.lesson_runs import Runs
 from graphlab.study.judging.ground import Ground
 from graphlab.study.judging.judge import judge
 from graphlab.study.lesson.model import Lesson, Scene
-from graphlab.study.practice.answers import LARGEST, Exercises, OfLesson, OwnGraph, read_answers
+from graphlab.study.practice.answers import (
+    LARGEST,
+    Exercises,
+    OfLesson,
+    OwnGraph,
+    name_in,
+    read_answers,
+)
 from graphlab.study.practice.generate import exercise
 from graphlab.study.practice.parts import exercise_lesson, own_lesson, why_not
 from graphlab.study.practice.variants import variant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from graphlab.record import Record
@@ -55,13 +62,15 @@ class Grader:
 
     def graded(self, path: Path) -> Graded:
         """One file; never raises for what is in it."""
+        data = b""
         try:
             with path.open("rb") as file:
-                answers = read_answers(file.read(LARGEST + 1))
+                data = file.read(LARGEST + 1)
+            answers = read_answers(data)
         except OSError as error:
             return _unread(path, f"It cannot be read: {error.strerror or error}.")
         except InputError as error:
-            return _unread(path, error.problem)
+            return _unread(path, error.problem, name_in(data))
         read = Graded(str(path), answers.name, answers.about.text)
         try:
             lesson = self._lesson(answers.about)
@@ -147,6 +156,28 @@ class Grader:
         return verdict.is_right
 
 
+def marked_twice(found: Sequence[Graded]) -> list[Graded]:
+    """With a remark where two files have one name and are about the same: neither is left out."""
+    by_person: dict[tuple[str, str], list[Graded]] = {}
+    for one in found:
+        if one.is_read and one.name.strip():
+            by_person.setdefault(_whose(one), []).append(one)
+
+    def marked(one: Graded) -> Graded:
+        same = by_person.get(_whose(one), ()) if one.is_read else ()
+        others = [other.file for other in same if other is not one]
+        if not others:
+            return one
+        more = f" and {len(others) - 1} more have" if len(others) > 1 else " has"
+        return replace(one, problem=f"{one.problem} {others[0]}{more} the same name.".lstrip())
+
+    return [marked(one) for one in found]
+
+
+def _whose(one: Graded) -> tuple[str, str]:
+    return " ".join(one.name.casefold().split()), one.about
+
+
 def _run_of(scene: Scene) -> tuple[object, ...]:
     """What the numbers of a scene depend on, in short."""
     return scene.source, scene.code, scene.part, scene.at, scene.seed
@@ -156,5 +187,5 @@ def _topic(lesson: Lesson, question: Question) -> str:
     return question.topic or lesson.topic or lesson.title
 
 
-def _unread(path: Path, problem: str) -> Graded:
-    return Graded(str(path), problem=problem, is_read=False)
+def _unread(path: Path, problem: str, name: str = "") -> Graded:
+    return Graded(str(path), name, problem=problem, is_read=False)

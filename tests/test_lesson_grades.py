@@ -120,18 +120,52 @@ def test_verdicts_in_a_file_are_not_believed(right, tmp_path, capsys):
     data = json.loads(answers_bytes(Answers("Eve", ABOUT, dict.fromkeys(right, "right"))))
     (tmp_path / "a.json").write_text(json.dumps(data))
     (tmp_path / "b.json").write_text(json.dumps(data | {"total": 99, "is_right": True}))
-    unknown = answers_bytes(Answers("Eve", ABOUT, {"own.b-w3": "1", "x": "is_right=True"}))
+    unknown = answers_bytes(Answers("Finn", ABOUT, {"own.b-w3": "1", "x": "is_right=True"}))
     (tmp_path / "c.json").write_bytes(unknown)
-    one = answers_bytes(Answers("Eve", ABOUT, {"x": "is_right=True"}))
+    one = answers_bytes(Answers("Gus", ABOUT, {"x": "is_right=True"}))
     (tmp_path / "d.json").write_bytes(one)
     assert _graded(*(tmp_path / f"{name}.json" for name in "abcd")) == 2
     shown = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(shown.out)))
     assert [row["total"] for row in rows] == ["0", "", "0", "0"]
+    assert [row["name"] for row in rows] == ["Eve", "Eve", "Finn", "Gus"]
     assert "total" in rows[1]["problem"]
     assert rows[2]["problem"] == "2 answers are to questions that are not asked."
     assert rows[3]["problem"] == "1 answer is to questions that are not asked."
     assert shown.err == "1 file could not be judged.\n"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {f"own.{part}-w{n}": "0" for part, low in (("b", 3), ("d", 1)) for n in range(low, 9)},
+        {"own.b-w4": "0", "own.b-w7": "123", "own.b-w8": "-1e300"},  # ln 0 is infinite
+    ],
+)
+def test_nothing_is_earned_by_what_follows_from_a_zero(typed, tmp_path):
+    about = OwnGraph("f(x, y) = 2*cos(x*y)^2 + ln(cos(x*y))", {"x": 0.5, "y": 1.2})
+    graded = Grader({}, trusts=False).graded(_saved(tmp_path / "a", "Zoe", typed, about))
+    assert graded.total[0] == 0
+    assert graded.problem == ""
+
+
+def test_two_files_of_one_person_about_the_same_are_told(tmp_path, capsys):
+    other = Exercises("chain", 6)
+    people = [("Ada L.", ABOUT), ("ada  l.", ABOUT), ("Ada L.", other), ("", ABOUT), ("", ABOUT)]
+    files = [
+        _saved(tmp_path / f"{number}.json", name, {}, about)
+        for number, (name, about) in enumerate(people)
+    ]
+    assert _graded(*files, files[0]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["problem"] for row in rows] == [
+        f"{files[1]} and 1 more have the same name.",
+        f"{files[0]} and 1 more have the same name.",
+        *[""] * 3,
+        f"{files[0]} and 1 more have the same name.",
+    ]
+    assert main(["lesson", "grade", *map(str, files[:2])]) == 0
+    assert f"{files[1]} has the same name.\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from graphlab.errors import GraphlabError
+from graphlab.errors import GraphlabError, InputError
 from graphlab.export.save import save
-from graphlab.study.practice.answers import OfLesson, answers_bytes, answers_of
+from graphlab.study.practice.answers import (
+    OfLesson,
+    answers_bytes,
+    answers_of,
+    offered_name,
+    read_answers,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -20,6 +26,10 @@ if TYPE_CHECKING:
     from graphlab.study.practice.answers import About
 
 NOTHING = "Nothing has been answered yet."
+NO_PLACE = (
+    "Answers about this graph cannot be graded: its inputs are too large for the file, or no"
+    " numbers."
+)
 OF_CODE = "Answers about a graph of code cannot be graded: its run is not in the file."
 
 
@@ -30,21 +40,28 @@ def save_answers(
     if about is None and course.path is None:
         return OF_CODE
     about = about or OfLesson(course.lesson.name)
-    if not answers_of("", about, course.lesson, progress).typed:
+    answers = answers_of("", about, course.lesson, progress)
+    if not answers.typed:
         return NOTHING
+    try:
+        read_answers(answers_bytes(answers))
+    except InputError:
+        return NO_PLACE
     name, given = QInputDialog.getText(
         parent, "Save answers", "Your name", text=settings.text("student")
     )
     if not given or not name.strip():
         return ""
     settings.keep("student", name.strip())
-    start = settings.last_folder / f"answers-{course.lesson.name}.json"
+    start = settings.last_folder / offered_name(name, course.lesson.name)
     chosen, _ = QFileDialog.getSaveFileName(parent, "Save answers", str(start), "Answers (*.json)")
     if not chosen:
         return ""
+    path = Path(chosen)
+    path = path if path.suffix else path.with_suffix(".json")
     answers = answers_of(name.strip(), about, course.lesson, progress)
     try:
-        save(Path(chosen), answers_bytes(answers))
+        save(path, answers_bytes(answers))
     except GraphlabError as error:
         return str(error)
-    return f"Saved {Path(chosen).name}."
+    return f"Saved {path.name}."

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from graphlab.errors import GraphlabError
 from graphlab.export.save import save
-from graphlab.panels.worksheet_dialog import SheetWish, WorksheetDialog
+from graphlab.panels.worksheet_dialog import NO_VARIANTS, SheetWish, WorksheetDialog
 from graphlab.study.document import document
 from graphlab.study.passes import whole_of
 from graphlab.study.practice.generate import LETTERS, exercise
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from graphlab.study.practice.worksheet import Worksheet
 
 TITLE = "Computational graph"
-NO_VARIANTS = "Only a formula with inputs can have variants."
 FILES = {".pdf": "PDF (*.pdf)", ".tex": "LaTeX (*.tex)"}
 
 
@@ -62,7 +61,12 @@ class Worksheets(QObject):
         """Asks what is wanted."""
         record = self._stage.own.record
         has_graph = record is not None and not why_not(whole_of(record))
-        self.dialog = WorksheetDialog(self._levels, has_graph=has_graph, parent=self._stage.window)
+        self.dialog = WorksheetDialog(
+            self._levels,
+            has_graph=has_graph,
+            can_vary=_can_vary(self._stage.own.present),
+            parent=self._stage.window,
+        )
         self.dialog.wanted.connect(self._ask_for_file)
         self.dialog.finished.connect(self._forget)
         self.dialog.open()
@@ -106,7 +110,7 @@ class Worksheets(QObject):
         shown = self._stage.own.present
         if variants == 1:
             return [[shown]]
-        if shown.kind != "expression" or not shown.dials:
+        if not _can_vary(shown):
             raise GraphlabError(NO_VARIANTS)
         found = numbers_of_variants(shown.text, shown.inputs, "own 0", variants)
         return [[document(shown.text, at)] for at in found]
@@ -149,15 +153,25 @@ class Worksheets(QObject):
                 return
             self._sheets.pop(0)
         self._wish = None
-        self.said.emit(f"Wrote {self._path.name} and its key.")
+        self.said.emit(self._told(wish.variants))
+
+    def _told(self, variants: int) -> str:
+        """Which files there are now."""
+        if variants == 1:
+            return f"Wrote {self._path.name} and its key."
+        first, last = (self._name(LETTERS[number]) for number in (0, variants - 1))
+        return f"Wrote {first} {'to' if variants > 2 else 'and'} {last}, each with its key."
+
+    def _name(self, *parts: str) -> str:
+        middle = "".join(f"-{part}" for part in parts if part)
+        return f"{self._path.stem}{middle}{self._path.suffix}"
 
     def _saved(self, sheet: Worksheet, wish: SheetWish) -> bool:
         from graphlab.export.worksheet_pdf import worksheet_pdf
         from graphlab.export.worksheet_tex import worksheet_tex
 
-        parts = (sheet.letter, "key" if sheet.is_key else "")
-        middle = "".join(f"-{part}" for part in parts if part)
-        target = self._path.with_name(f"{self._path.stem}{middle}{self._path.suffix}")
+        name = self._name(sheet.letter, "key" if sheet.is_key else "")
+        target = self._path.with_name(name)
         try:
             if wish.suffix == ".pdf":
                 save(target, worksheet_pdf(sheet, wish.paper))
@@ -172,3 +186,7 @@ class Worksheets(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+
+
+def _can_vary(shown: Document) -> bool:
+    return shown.kind == "expression" and bool(shown.dials)

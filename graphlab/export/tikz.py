@@ -15,7 +15,7 @@ from graphlab.formula.latex_signs import math_latex, text_latex
 from graphlab.picture.shapes import Box, Cells, Close, Curve, Line, Math, Move, Path, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from graphlab.export.changes import Walk
     from graphlab.picture.shapes import Command, Picture, Shape
@@ -48,7 +48,7 @@ def picture_tex(pictures: Iterable[Picture], *, transparent: bool = False, title
             "{geometry}\n",
             PACKAGES,
             "\\pagestyle{empty}\\parindent=0pt\\topskip=0pt\n",
-            *_definitions(walk, PIXEL),
+            *definitions(_shapes(walk), walk.background, PIXEL),
             "\\begin{document}%\n",
             *_tikzpicture(walk, transparent=transparent, overlays=False),
             "\\end{document}\n",
@@ -70,7 +70,7 @@ def slides_tex(
             "\\usefonttheme[onlymath]{serif}\n",
             "\\setbeamertemplate{navigation symbols}{}\n",
             "\\setbeamersize{text margin left=3mm,text margin right=3mm}\n",
-            *_definitions(walk, pixel),
+            *definitions(_shapes(walk), walk.background, pixel),
             *([] if transparent else _canvas(walk)),
             "\\begin{document}\n",
             # Beamer leaves half as much again below as above.
@@ -85,7 +85,11 @@ def slides_tex(
 # ── the document ─────────────────────────────────────────────────────────────────────────────
 
 
-def _definitions(walk: Walk, pixel: float) -> list[str]:
+def _shapes(walk: Walk) -> Iterator[Shape]:
+    return (shape for kept in walk.items for shape in kept.item.shapes)
+
+
+def definitions(shapes: Iterable[Shape], background: str | None, pixel: float) -> list[str]:
     """The length of a pixel, how formulas and text are put in, and the colours."""
     lines = [
         f"\\newlength{{\\gl}}\\setlength{{\\gl}}{{{pixel:.4f}bp}}\n",
@@ -98,11 +102,9 @@ def _definitions(walk: Walk, pixel: float) -> list[str]:
         "\\newcommand{\\glfit}[2]{\\sbox0{#2}\\ifdim\\wd0>#1pt"
         "\\resizebox{#1pt}{\\height}{\\usebox0}\\else\\usebox0\\fi}\n",
     ]
-    colours = dict.fromkeys(
-        colour for kept in walk.items for shape in kept.item.shapes for colour in _colours(shape)
-    )
-    if walk.background is not None:
-        colours[walk.background] = None
+    colours = dict.fromkeys(colour for shape in shapes for colour in _colours(shape))
+    if background is not None:
+        colours[background] = None
     lines += [f"\\definecolor{{{_named(c)}}}{{HTML}}{{{c[1:].upper()}}}\n" for c in colours]
     return lines
 
@@ -124,7 +126,7 @@ def _tikzpicture(walk: Walk, *, transparent: bool, overlays: bool) -> list[str]:
         lines.append(f"\\fill[{_named(walk.background)}] (0,0) rectangle ({width},{height});\n")
     for kept in walk.items:
         lines.append(f"% {_comment(kept.item.key)}\n")
-        drawn = [line for shape in kept.item.shapes for line in _shape(shape)]
+        drawn = [line for shape in kept.item.shapes for line in shape_tex(shape)]
         if overlays and len(kept.shown) < walk.count:
             lines.append(f"\\only<{_overlay(kept)}>{{%\n")
             lines += drawn
@@ -145,7 +147,8 @@ def _overlay(kept: Kept) -> str:
 # ── shapes ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _shape(shape: Shape) -> list[str]:
+def shape_tex(shape: Shape) -> list[str]:
+    """Lines that draw it, after ``definitions``, where x and y count pixels."""
     match shape:
         case Path():
             style = _style(shape.fill, shape.stroke, shape.width, shape.dash)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from graphlab.picture.fonts import text_width
@@ -17,8 +18,16 @@ if TYPE_CHECKING:
 BODY, SMALL = 14.0, 12.0
 MARGIN = 60.0
 LEADING = 1.4
-ROW, PADDING = 24.0, 7.0
+ROW, PADDING = 25.0, 5.0
+LINE = 36.0
+"""A line to write on: a fraction fits above it."""
+
+TOGETHER = 3
+"""Rows of a table that are not alone on a page."""
+
 RULE, HAIR = 1.0, 0.5
+FOOT = 11.0
+NAME = "Name:"
 
 
 class Flow:
@@ -28,7 +37,6 @@ class Flow:
         self.left = MARGIN
         self.width = size[0] - 2 * MARGIN
         self.pages: list[list[Shape]] = [[]]
-        self.page_of_graph = 0
         self._bottom = size[1] - MARGIN
         self._y = MARGIN
         self._ink, self._muted = ink, muted
@@ -40,16 +48,17 @@ class Flow:
     def keep(self, height: float) -> None:
         """A new page, if there is less room than this."""
         if self._y + height > self._bottom and self._y > MARGIN:
-            self.pages.append([])
-            self._y = MARGIN
+            self._turn()
 
-    def reserve(self, height: float, *, mark: bool = False) -> float:
-        """Room that somebody else fills; its upper edge. ``mark``: it is the graph's."""
+    def _turn(self) -> None:
+        self.pages.append([])
+        self._y = MARGIN
+
+    def reserve(self, height: float) -> float:
+        """Room that somebody else fills, on the last page; its upper edge."""
         self.keep(height)
         top = self._y
         self._y += height
-        if mark:
-            self.page_of_graph = len(self.pages) - 1
         return top
 
     def words(self, text: str, size: float, *, bold: bool = False) -> None:
@@ -60,12 +69,23 @@ class Flow:
 
     def paragraph(self, lead: str, text: str) -> None:
         """The same after a word in bold."""
-        indent = text_width(f"{lead} ", BODY, bold=True) + 4
-        for index, one in enumerate(_lines(text, BODY, self.width - indent)):
+        indent, lines = self._indented(lead, text)
+        for index, one in enumerate(lines):
             top = self.reserve(BODY * LEADING)
             if not index:
                 self._say(lead, self.left, top + BODY, BODY, bold=True)
             self._say(one, self.left + indent, top + BODY, BODY)
+
+    def _indented(self, lead: str, text: str) -> tuple[float, list[str]]:
+        indent = text_width(f"{lead} ", BODY, bold=True) + 4
+        return indent, _lines(text, BODY, self.width - indent)
+
+    def keep_space(
+        self, lead: str, text: str, lines: Sequence[tuple[str, Cell]], room: float
+    ) -> None:
+        """A new page, unless a paragraph stands here with its answers and the room below."""
+        whole = len(self._indented(lead, text)[1]) * BODY * LEADING + room
+        self.keep(whole + sum(sum(self._answer(*line)[2:]) for line in lines))
 
     def blanks(self, fields: Sequence[tuple[str, float]]) -> None:
         """Names with lines behind them; the numbers are parts of the width."""
@@ -98,42 +118,58 @@ class Flow:
 
     def answer(self, front: str, cell: Cell) -> None:
         """What stands in front, then a formula, a number, or a line to write on."""
-        block = typeset(front, display=True)
-        right = typeset(cell.latex, display=True) if cell.latex and not cell.text else None
-        room = self.width - block.width * BODY - 10
-        size = BODY if right is None else min(BODY, room / max(right.width, 1e-9))
-        ascent = max(block.ascent, right.ascent if right else 0.0) * BODY
-        descent = max(block.descent, right.descent if right else 0.0) * BODY
-        top = self.reserve(ascent + descent + 8)
-        y = top + ascent + 2
+        block, right, ascent, descent = self._answer(front, cell)
+        y = self.reserve(ascent + descent) + ascent
         self._set(block, self.left, y, BODY)
         x = self.left + block.width * BODY + 8
         if cell.text:
             self._say(cell.text, x, y, BODY)
         elif right is not None:
-            self._set(right, x, y, size)
+            room = self.left + self.width - x
+            self._set(right, x, y, min(BODY, room / max(right.width, 1e-9)))
         else:
             self._rule(x, self.left + self.width, y + 3, HAIR)
 
+    def _answer(self, front: str, cell: Cell) -> tuple[MathBlock, MathBlock | None, float, float]:
+        """Both sides as they are set, and the room above and below their line."""
+        block = typeset(front, display=True)
+        right = typeset(cell.latex, display=True) if cell.latex and not cell.text else None
+        ascent = max(block.ascent, right.ascent if right else 0.0) * BODY + 2
+        descent = max(block.descent, right.descent if right else 0.0) * BODY + 6
+        if cell.text or right is not None:
+            return block, right, ascent, descent
+        return block, right, max(ascent, LINE - descent), descent
+
     def table(self, head: Sequence[str], rows: Sequence[Row], parts: Sequence[float]) -> None:
         """Rules above, below the head and at the end; the head again on a new page."""
-        self.keep(3 * ROW)
-        self._head(head, parts)
-        for row in rows:
-            cells = [*(("", one) for one in row.printed), *row.cells]
-            blocks = [None if text else typeset(latex) for text, latex in cells]
-            height = max(
-                ROW,
-                *((b.ascent + b.descent) * BODY + 2 * PADDING for b in blocks if b is not None),
-            )
-            before = len(self.pages)
-            self.keep(height)
-            if len(self.pages) > before:
-                self._head(head, parts)
-            top = self.reserve(height)
-            self._row(cells, blocks, parts, top, height)
-            self._rule(self.left, self.left + self.width, top + height, HAIR)
-        self._rule(self.left, self.left + self.width, self._y, RULE)
+        made = [_made(row) for row in rows]
+        first = 0
+        for number, count in enumerate(self._shares([height for *_, height in made])):
+            if number:
+                self._turn()
+            if not count:
+                continue
+            self._head(head, parts)
+            for cells, blocks, height in made[first : first + count]:
+                top = self.reserve(height)
+                self._row(cells, blocks, parts, top, height)
+                self._rule(self.left, self.left + self.width, top + height, HAIR)
+            self._rule(self.left, self.left + self.width, self._y, RULE)
+            first += count
+
+    def _shares(self, heights: Sequence[float]) -> list[int]:
+        """How many rows stand on this page, where it may be none, and on those that follow."""
+        counts: list[int] = []
+        room, least = self._bottom - self._y - ROW, 0
+        while (done := sum(counts)) < len(heights):
+            ends = accumulate(heights[done:])
+            fits = sum(end <= room for end in ends)
+            if done + fits < len(heights):
+                fits = min(fits, max(len(heights) - done - TOGETHER, 0))
+                fits = fits if fits >= TOGETHER else 0
+            counts.append(max(fits, least))
+            room, least = self._bottom - MARGIN - ROW, 1
+        return counts
 
     def _row(
         self,
@@ -163,6 +199,23 @@ class Flow:
             x += part * self.width
         self._rule(self.left, self.left + self.width, top + ROW, RULE)
 
+    def foot(self, page: int, typed: str, left: str, right: str, *, names: bool) -> None:
+        """Small words below a page, with a line for a name if ``names``."""
+        shapes, edge = self.pages[page], self.left + self.width
+        y = self._bottom + 3 * FOOT
+        shapes.append(Text(self.left, y, _fitting(left, 0.55 * self.width), FOOT, self._muted))
+        shapes.append(Text(edge, y, right, FOOT, self._muted, anchor="end"))
+        above = _fitting(typed, self.width)
+        shapes.append(Text(self.left, y - 1.4 * FOOT, above, FOOT, self._muted))
+        if names:
+            start = self.left + 0.58 * self.width
+            shapes.append(Text(start, y, NAME, FOOT, self._muted))
+            commands = (
+                Move(start + text_width(NAME, FOOT) + 4, y + 2),
+                Line(self.left + 0.92 * self.width, y + 2),
+            )
+            shapes.append(Path(commands, stroke=self._muted, width=HAIR))
+
     def _say(self, text: str, x: float, y: float, size: float, *, bold: bool = False) -> None:
         self.pages[-1].append(Text(x, y, text, size, self._ink, bold=bold))
 
@@ -172,6 +225,22 @@ class Flow:
     def _rule(self, start: float, end: float, y: float, width: float) -> None:
         commands = (Move(start, y), Line(end, y))
         self.pages[-1].append(Path(commands, stroke=self._muted, width=width))
+
+
+def _made(row: Row) -> tuple[list[tuple[str, str]], list[MathBlock | None], float]:
+    """Texts and formulas of a row, the formulas as they are set, and how high it is."""
+    cells = [*(("", one) for one in row.printed), *row.cells]
+    blocks = [None if text else typeset(latex) for text, latex in cells]
+    heights = ((b.ascent + b.descent) * BODY + 2 * PADDING for b in blocks if b is not None)
+    return cells, blocks, max(ROW * max(1, row.lines * 0.8), *heights)
+
+
+def _fitting(text: str, width: float) -> str:
+    """As much of a line in the foot as there is room for."""
+    if text_width(text, FOOT) <= width:
+        return text
+    end = next(n for n in range(len(text), -1, -1) if text_width(f"{text[:n]}…", FOOT) <= width)
+    return f"{text[:end]}…"
 
 
 def _lines(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:

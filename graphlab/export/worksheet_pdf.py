@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphlab.export.paper import read_paper
 from graphlab.export.pdf import pages_pdf
-from graphlab.export.rows import wrapped
-from graphlab.export.sheets import Page, Sheet, fitted, printed
-from graphlab.export.worksheet_flow import BODY, SMALL, Flow
-from graphlab.picture.compose import Composer
-from graphlab.picture.layout.graphviz import GraphvizLayouter
-from graphlab.picture.options import Options
-from graphlab.picture.shapes import Bounds, Line, Move, Path, Picture, Text
-from graphlab.picture.theme import THEMES
-from graphlab.study.moment import EVERYTHING, NOTHING
+from graphlab.export.sheets import Page, Sheet
+from graphlab.export.worksheet_flow import BODY, MARGIN, Flow
+from graphlab.export.worksheet_graph import THEME, graph_of
+from graphlab.picture.shapes import Bounds
 from graphlab.study.practice.worksheet import NODE_HEAD
-from graphlab.study.tables import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphlab.picture.shapes import Item, Shape
+    from graphlab.picture.shapes import Picture
     from graphlab.study.practice.worksheet import Problem, Worksheet
 
-THEME = THEMES["print"]
-HIGHEST = 0.42
-"""Part of a page that a graph may take."""
-
-AROUND = 6.0
-BLANK = 46.0
+BETWEEN = 14.0
 NODE_COLUMNS = (0.12, 0.36, 0.26, 0.26)
 EDGE_COLUMNS = (0.16, 0.5, 0.34)
 
@@ -42,27 +30,46 @@ def worksheet_pdf(sheet: Worksheet, paper: str = "a4") -> bytes:
 
 
 def _leaves(sheet: Worksheet, size: tuple[float, float]) -> Iterator[tuple[Picture, Page]]:
-    for number, problem in enumerate(sheet.problems):
-        picture = _graph(problem, is_key=sheet.is_key)
-        graph, part = _rows(picture, (size[0], HIGHEST * size[1]))
-        flow = Flow(size, THEME.ink, THEME.muted)
-        if not number:
-            _head(flow, sheet)
-        top = _problem(flow, problem, part.height, is_key=sheet.is_key)
-        for at, marks in enumerate(flow.pages):
-            if at == flow.page_of_graph:
-                yield picture, Page(size, graph, part, (0.0, top), tuple(marks))
+    laid = [_laid(sheet, number, size) for number in range(len(sheet.problems))]
+    pages = sum(len(one.flow.pages) for one in laid)
+    page = 0
+    for problem, one in zip(sheet.problems, laid, strict=True):
+        for at, marks in enumerate(one.flow.pages):
+            page += 1
+            # Italic letters of formulas have no code in a PDF of Qt: this text is found and copied.
+            typed = "" if at else "; ".join(problem.text.split("\n"))
+            names = page > 1 and not sheet.is_key
+            one.flow.foot(at, typed, sheet.heading, f"{page} of {pages}", names=names)
+            if at in one.graphs:
+                graph, part, top = one.graphs[at]
+                yield one.picture, Page(size, graph, part, (MARGIN, top), tuple(marks))
             else:
-                nothing = Sheet(size, ())
-                yield picture, Page(size, nothing, Bounds(0, 0, *size), marks=tuple(marks))
+                nothing = Bounds(0, 0, *size)
+                yield one.picture, Page(size, Sheet(size, ()), nothing, marks=tuple(marks))
 
 
-def _rows(picture: Picture, room: tuple[float, float]) -> tuple[Sheet, Bounds]:
-    """The graph as wide as the page, in rows if it is long; and the part of it with something."""
-    sheets = wrapped(picture, room, trimmed=True)
-    sheet = sheets[0] if len(sheets) == 1 else fitted(picture, room)
-    part = printed(sheet)
-    return sheet, Bounds(0, part.y - AROUND, room[0], part.height + 2 * AROUND)
+class _Laid(NamedTuple):
+    """A problem on its pages; ``graphs`` has what is seen of the picture, and its upper edge."""
+
+    flow: Flow
+    picture: Picture
+    graphs: dict[int, tuple[Sheet, Bounds, float]]
+
+
+def _laid(sheet: Worksheet, number: int, size: tuple[float, float]) -> _Laid:
+    problem = sheet.problems[number]
+    flow = Flow(size, THEME.ink, THEME.muted)
+    width, height = (side - 2 * MARGIN for side in size)
+    graph = graph_of(problem, width, height, is_key=sheet.is_key)
+    laid = _Laid(flow, graph.picture, {})
+    if not number:
+        _head(flow, sheet)
+    _function(flow, problem)
+    for sheet_of_graph, part in graph.parts:
+        top = flow.reserve(part.height)
+        laid.graphs[len(flow.pages) - 1] = sheet_of_graph, part, top
+    _rest(flow, problem, is_key=sheet.is_key)
+    return laid
 
 
 def _head(flow: Flow, sheet: Worksheet) -> None:
@@ -70,55 +77,28 @@ def _head(flow: Flow, sheet: Worksheet) -> None:
     if not sheet.is_key:
         flow.gap(14)
         flow.blanks((("Name:", 0.6), ("Date:", 0.34)))
-    flow.gap(12)
+    flow.gap(8)
 
 
-def _problem(flow: Flow, problem: Problem, height: float, *, is_key: bool) -> float:
-    """Lets everything flow; the upper edge of the graph, which has this height."""
+def _function(flow: Flow, problem: Problem) -> None:
     if problem.heading:
         flow.words(problem.heading, BODY * 1.25, bold=True)
-    flow.formulas((problem.latex,), BODY * 1.25)
-    if problem.text:  # italic letters of formulas have no code in a PDF of Qt
-        flow.words(problem.text, SMALL)
+    if problem.latex:
+        flow.formulas((problem.latex,), BODY * 1.25)
     flow.formulas(problem.at, BODY, lead="at")
-    top = flow.reserve(height, mark=True)
+
+
+def _rest(flow: Flow, problem: Problem, *, is_key: bool) -> None:
     flow.gap(6)
     flow.table(NODE_HEAD, problem.nodes, NODE_COLUMNS)
-    flow.gap(10)
+    flow.gap(BETWEEN)
     flow.table(problem.edge_head, problem.edges, EDGE_COLUMNS)
     for space in problem.spaces:
-        flow.gap(8)
+        flow.gap(BETWEEN)
         room = 0 if is_key else 26.0 * space.room
-        flow.keep(70)
-        flow.paragraph(space.part, space.task.replace("$", ""))
+        task = space.task.replace("$", "")
+        flow.keep_space(space.part, task, space.lines, room)
+        flow.paragraph(space.part, task)
         for front, cell in space.lines:
             flow.answer(front, cell)
         flow.gap(room)
-    return top
-
-
-def _graph(problem: Problem, *, is_key: bool) -> Picture:
-    """With all numbers on the key; else with formulas, and lines where numbers go."""
-    options = Options(labels="all" if is_key else "active", aspect=1.9)
-    composer = Composer(problem.record, THEME, options, GraphvizLayouter())
-    if is_key:
-        return composer.picture(EVERYTHING)
-    picture = composer.picture(NOTHING)
-    items = tuple(_with_blanks(item) for item in picture.items)
-    return replace(picture, items=items)
-
-
-def _with_blanks(item: Item) -> Item:
-    if item.kind != "card":
-        return item
-    shapes = tuple(_line_for(shape) for shape in item.shapes)
-    return replace(item, shapes=shapes)
-
-
-def _line_for(shape: Shape) -> Shape:
-    """A line to write on in place of the dash of a number that is not known yet."""
-    if not isinstance(shape, Text) or shape.text != UNKNOWN:
-        return shape
-    end = shape.x if shape.anchor == "end" else shape.x + BLANK / 2
-    y = shape.y + SMALL / 4
-    return Path((Move(end - BLANK, y), Line(end, y)), stroke=THEME.muted, width=0.8)

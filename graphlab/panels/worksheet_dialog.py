@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_EXERCISES, MOST_VARIANTS = 20, 26
 WIDTH = 440
+NO_VARIANTS = "Only a formula with inputs can have variants."
 EXPLANATION = (
     "Blank sheets with the graph, a table of its nodes, one of its edges, and room for (a) to (d);"
     " beside each its key. Variants have other numbers."
@@ -47,9 +48,15 @@ class WorksheetDialog(QDialog):
     wanted = Signal(object)
 
     def __init__(
-        self, levels: Mapping[str, str], *, has_graph: bool, parent: QWidget | None = None
+        self,
+        levels: Mapping[str, str],
+        *,
+        has_graph: bool,
+        can_vary: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._can_vary = can_vary
         self.setWindowTitle("Make a worksheet")
         self.source = QComboBox(self)
         if has_graph:
@@ -85,8 +92,8 @@ class WorksheetDialog(QDialog):
         column.addWidget(about)
         column.addLayout(form)
         column.addWidget(buttons)
-        self.source.currentIndexChanged.connect(self._show_count)
-        self._show_count()
+        self.source.currentIndexChanged.connect(self._show_numbers)
+        self._show_numbers()
         self.resize(WIDTH, self.sizeHint().height())
 
     @property
@@ -96,14 +103,17 @@ class WorksheetDialog(QDialog):
         return SheetWish(
             level,
             self.count.value() if level else 1,
-            self.variants.value(),
+            self.variants.value() if self.variants.isEnabled() else 1,
             self.title.text().strip(),
             self.paper.currentData(),
             self.format.currentData(),
         )
 
-    def _show_count(self) -> None:
-        self.count.setEnabled(bool(self.source.currentData()))
+    def _show_numbers(self) -> None:
+        is_set = bool(self.source.currentData())
+        self.count.setEnabled(is_set)
+        self.variants.setEnabled(is_set or self._can_vary)
+        self.variants.setToolTip("" if self.variants.isEnabled() else NO_VARIANTS)
 
     def _accept(self) -> None:
         self.accept()

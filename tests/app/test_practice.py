@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from graphlab.panels.worksheet_dialog import SheetWish
+from graphlab.app.learning_practice import EXERCISES
+from graphlab.app.learning_saving import save_answers
+from graphlab.panels.worksheet_dialog import SheetWish, WorksheetDialog
+from graphlab.picture.shapes import Text
 from graphlab.study.examples import LECTURE
-from graphlab.study.practice.answers import read_answers
+from graphlab.study.practice.answers import OwnGraph, read_answers
 from graphlab.study.practice.score import read_score
 from tests.app.lessons import EngineLink
 
@@ -56,13 +59,23 @@ def test_ones_own_graph_is_asked_about_part_by_part_and_the_score_is_kept(
     bar.part.activated.emit(bar.part.currentIndex())
     qtbot.wait(1)
     assert controller.work.document.inputs == {"x": 0.5, "y": 1.2}
-    assert controller.view.options.hide
+
+    def numbers() -> list[str]:
+        picture = controller.desk.canvas.picture
+        card = picture and picture.item("card:w8")
+        return [shape.text for shape in card.shapes if isinstance(shape, Text)] if card else []
+
+    qtbot.waitUntil(lambda: numbers() == ["1.17", "–"])  # the last value is not asked for here
     assert not answered(controller, "own.d-w4", "3.301")
     assert answered(controller, "own.d-w4", "4.513")
     assert answered(controller, "own.d-w5", "2")
     assert bar.score.text() == "1 of 2 right at first try"
     kept = read_score((settings.folder / "practice.json").read_bytes())
     assert (kept.of("own", "d").first, kept.of("own", "d").later) == (1, 1)
+    bar.part.setCurrentIndex(bar.part.findData("b"))
+    bar.part.activated.emit(bar.part.currentIndex())
+    qtbot.wait(1)
+    assert controller.view.options.hide
     learning.leave()
     assert not bar.isVisible()
     assert not controller.view.options.hide
@@ -99,17 +112,29 @@ def test_another_exercise_comes_and_steps_are_predicted(
 def test_answers_are_saved_for_whoever_grades_them(
     controller: Controller,
     practice: Practice,
+    settings: Settings,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     practice._choose_part("d")
     answered(controller, "own.d-w8", "1")
-    path = tmp_path / "answers.json"
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Ada", True))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    offered: list[str] = []
+
+    def chosen(_parent: QWidget, _title: str, start: str, _filter: str) -> tuple[str, str]:
+        offered.append(start)
+        return str(tmp_path / "mine"), ""
+
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: (" Ada L. ", True))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
     controller.actions.trigger("answers")
-    kept = read_answers(path.read_bytes())
-    assert (kept.name, kept.typed) == ("Ada", {"own.d-w8": "1"})
+    kept = read_answers((tmp_path / "mine.json").read_bytes())
+    assert (kept.name, kept.typed) == ("Ada L.", {"own.d-w8": "1"})
+    assert offered[0].endswith("answers-own-Ada-L.json")
+    large, learning = OwnGraph("sum(x)", {"x": [1.0] * 99}), controller.learn.learning
+    assert learning.course is not None
+    said = save_answers(learning.course, learning.progress, large, settings, controller.desk)
+    assert "too large for the file" in said
+    assert len(offered) == 1
 
 
 def test_a_worksheet_is_written_with_its_key_for_each_variant(
@@ -120,11 +145,20 @@ def test_a_worksheet_is_written_with_its_key_for_each_variant(
     assert sheets.dialog is not None
     assert sheets.dialog.wish == SheetWish("", 1, 1, "", "a4", ".pdf")
     sheets.dialog.reject()
-    with qtbot.waitSignal(sheets.said):
+    with qtbot.waitSignal(sheets.said) as said:
         sheets.write(SheetWish("chain", 2, 2, "Sheet", "a4", ".tex"), tmp_path / "s.tex")
+    assert said.args == ["Wrote s-A.tex and s-B.tex, each with its key."]
     names = sorted(path.name for path in tmp_path.glob("*.tex"))
     assert names == ["s-A-key.tex", "s-A.tex", "s-B-key.tex", "s-B.tex"]
     assert "Sheet, variant B" in (tmp_path / "s-B.tex").read_text("utf-8")
+
+
+def test_code_has_no_variants_but_exercises_have(window: Window) -> None:
+    dialog = WorksheetDialog(EXERCISES, has_graph=True, can_vary=False, parent=window)
+    dialog.variants.setValue(4)
+    assert (dialog.variants.isEnabled(), dialog.wish.variants) == (False, 1)
+    dialog.source.setCurrentIndex(1)
+    assert (dialog.variants.isEnabled(), dialog.wish.variants) == (True, 4)
 
 
 def test_the_tour_is_offered_once(

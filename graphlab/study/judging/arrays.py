@@ -11,7 +11,7 @@ import numpy as np
 from graphlab.errors import InputError
 from graphlab.study.arrays import shape_text, short
 from graphlab.study.grid import read_grid
-from graphlab.study.judging.factors import constant_factor
+from graphlab.study.judging.factors import constant_factor, off_by_rounding
 from graphlab.study.judging.naming import asked_text
 from graphlab.study.judging.truth import node_named, truth
 from graphlab.study.judging.typed import ends_at
@@ -64,6 +64,7 @@ def judge_tensor(question: Question, of: Target | None, text: str, ground: Groun
     return (
         _expected(question, record, given, text)
         or (known_mistake(record, of, given, right, text) if record is not None and of else None)
+        or (off_by_rounding(given, right) if (right % 1).any() else None)
         or constant_factor(given, right, 1e-3)
         or _elements(given, right, text)
     )
@@ -148,8 +149,17 @@ def of_shape(given: Floats, right: Floats) -> Verdict:
     return Verdict(
         False,
         "wrong shape",
-        f"Yours has the shape {ours or '()'}; {theirs or 'one number'} is asked for.",
+        f"Yours is {_kind(given.shape)}; {_kind(right.shape)} is asked for.",
     )
+
+
+def _kind(shape: tuple[int, ...]) -> str:
+    """``a vector of 2``, ``a 2×3 matrix``."""
+    if not shape:
+        return "one number"
+    if len(shape) == 1:
+        return f"a vector of {shape[0]}"
+    return f"a {shape_text(shape)} {'matrix' if len(shape) == 2 else 'tensor'}"
 
 
 def known_mistake(

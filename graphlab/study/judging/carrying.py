@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
 from graphlab.formula.numbers import format_number
 from graphlab.study.judging.naming import asked_text
 from graphlab.study.judging.truth import edges_between, node_named
+from graphlab.study.judging.typed import EXACT, FEWEST_DIGITS
 from graphlab.study.judging.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -44,9 +46,12 @@ def carried_on(
     right = _given(table, target, ())
     for some in tries:
         found = _given(table, target, some)
-        if found is None or found == right:
+        # A zero is passed on by whoever types zeros alone, and anything is near an infinity.
+        if not found or not math.isfinite(found) or found == right:
             continue
-        if abs(value - found) <= typed.slack(found):
+        is_coarse = typed.is_number and (typed.digits or 0) < FEWEST_DIGITS
+        slack = EXACT * abs(found) if is_coarse else typed.slack(found)
+        if abs(value - found) <= slack:
             own = " and ".join(
                 f"{asked_text(table.record, t)} = {format_number(n)}" for t, n in some
             )

@@ -14,7 +14,7 @@ from graphlab.formula.numbers import format_number
 from graphlab.formula.tree import Num, names
 from graphlab.study.judging.bench import ANSWER, bench_of
 from graphlab.study.judging.carrying import carried_on
-from graphlab.study.judging.factors import constant_factor, usual_factor
+from graphlab.study.judging.factors import NEAR, constant_factor, off_by_rounding, usual_factor
 from graphlab.study.judging.typed import (
     EXACT,
     FEWEST_DIGITS,
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from graphlab.study.lesson.model import Question
 
     Floats = NDArray[np.float64]
-
-NEAR = 0.01
-"""Relative; nearer than this, an answer was rounded on the way."""
 
 COARSE = 0.3
 """Relative; a number of one or two digits that is farther off is no rounding: 0 for 0.36."""
@@ -80,8 +77,10 @@ def judge_number(question: Question, of: Target | None, text: str, ground: Groun
         found = _right_number(bench, typed, truth, question.tolerance)
         if found.is_right:
             return found
-        exact = replace(typed, digits=None, unit=None)
-        return _expected(question, bench, exact, np.asarray([value])) or found
+        exact, numbers = replace(typed, digits=None, unit=None), np.asarray([value])
+        return (
+            _expected(question, bench, exact, numbers) or _a_share(bench, exact, numbers) or found
+        )
     if bench.table is not None and of is not None:
         carried = carried_on(bench.table, of, ground.carried, typed, value)
         if carried is not None:
@@ -89,7 +88,7 @@ def judge_number(question: Question, of: Target | None, text: str, ground: Groun
     return (
         _expected(question, bench, typed, np.asarray([value]))
         or _known_mistake(bench, typed, np.asarray([value]))
-        or _rounded(typed, value, truth)
+        or (off_by_rounding(np.asarray(value), np.asarray(truth)) if typed.digits else None)
         or _thousands(text, value, truth)
         or usual_factor(value, truth)
         or Verdict(False, "wrong", "That is not it.")
@@ -265,6 +264,12 @@ def _known_mistake(bench: Bench, typed: Typed, values: Floats) -> Verdict | None
     return Verdict(False, first.finding, first.sentence, nodes=first.nodes, edges=first.edges)
 
 
+def _a_share(bench: Bench, typed: Typed, values: Floats) -> Verdict | None:
+    """Of a number with few digits that is near, and exactly one share of the sum."""
+    found = _known_mistake(bench, typed, values)
+    return found if found is not None and found.finding == "successor forgotten" else None
+
+
 def _right_here(bench: Bench, typed: Typed, values: Floats, right: NDArray[np.bool_]) -> Verdict:
     """Of a formula that is right at the inputs of the run, and not at all others."""
     more = "the formula must hold for other inputs too."
@@ -277,16 +282,6 @@ def _right_here(bench: Bench, typed: Typed, values: Floats, right: NDArray[np.bo
     else:
         said = f"That is right where it has a value; {more}"
     return Verdict(False, "only for these inputs", said)
-
-
-def _rounded(typed: Typed, value: float, truth: float) -> Verdict | None:
-    if typed.digits is None or abs(value - truth) > NEAR * abs(truth):
-        return None
-    return Verdict(
-        False,
-        "right but rounded",
-        "Close, but off in the last digits: keep four digits or more on the way.",
-    )
 
 
 def _thousands(text: str, value: float, truth: float) -> Verdict | None:

@@ -5,6 +5,8 @@ What is right is found again by whoever reads it: a file says only what was aske
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,9 +28,12 @@ LARGEST = 1_000_000
 """Bytes of a file."""
 
 MOST_EXERCISES = 20
+LONGEST_NAME, LONGEST_TEXT = 200, 2000
+LONGEST_IN_FILE_NAME = 60
+"""Characters of a person's name."""
 
-Name = Annotated[str, Meta(max_length=200)]
-Text = Annotated[str, Meta(max_length=2000)]
+Name = Annotated[str, Meta(max_length=LONGEST_NAME)]
+Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Row = Annotated[list[float], Meta(max_length=64)]
 Numbers = Annotated[list[float | Row], Meta(max_length=64)]
 
@@ -102,8 +107,19 @@ def answers_of(name: str, about: About, lesson: Lesson, progress: Progress) -> A
     for question in lesson.questions:
         asked = progress.first.get(question) or progress.of(question)
         if asked.round == 0 and asked.last is not None and asked.last.verdict.counts:
-            typed[question] = asked.last.text
-    return Answers(name, about, typed)
+            typed[question] = asked.last.text[:LONGEST_TEXT]
+    return Answers(name[:LONGEST_NAME], about, typed)
+
+
+def offered_name(person: str, lesson: str) -> str:
+    """A file name that those of other people do not have: ``answers-chain-rule-Ada-Lovelace.json``.
+
+    Letters of any script and digits stay; the rest, which some disk or mail might not take, does
+    not.
+    """
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", person).replace("_", " "))
+    whose = "-".join(words)[:LONGEST_IN_FILE_NAME].rstrip("-")
+    return f"answers-{lesson}{whose and f'-{whose}'}.json"
 
 
 def answers_bytes(answers: Answers) -> bytes:
@@ -132,8 +148,22 @@ def read_answers(data: bytes) -> Answers:
     return Answers(kept.name, kept.about, kept.answers)
 
 
+def name_in(data: bytes) -> str:
+    """Whose answers they are, also of a file that ``read_answers`` refuses; empty if it is lost."""
+    if len(data) > LARGEST:
+        return ""
+    try:
+        return msgspec.json.decode(data, type=_Named).name
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return ""
+
+
 class _Version(msgspec.Struct, frozen=True):
     version: Annotated[int, Meta(ge=1)]
+
+
+class _Named(msgspec.Struct, frozen=True):
+    name: Name = ""
 
 
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

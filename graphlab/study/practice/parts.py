@@ -144,7 +144,10 @@ def _page(part: PartOf, record: Record, scene: Scene, name: str) -> Page:
         "d": StepAt("index", record.border),
         "verify": StepAt("all"),
     }.get(part.part, StepAt("index", 0))
-    hide: tuple[Hiding, ...] = () if part.part == "verify" else ("values", "answer")
+    # The step of (c) and (d) is the output's value, which is not asked for there: as all values
+    # before it, it is seen.
+    hidden: dict[Part, tuple[Hiding, ...]] = {"c": ("values",), "d": ("values",), "verify": ()}
+    hide = hidden.get(part.part, ("values", "answer"))
     asked = tuple(
         replace(question, name=f"{name}.{question.name}", topic=part.title)
         for question in part.questions

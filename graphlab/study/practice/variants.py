@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graphlab.errors import InputError
 from graphlab.formula.parser import parse
 from graphlab.formula.values import shapes_of
-from graphlab.study.practice.clearness import is_finite, unclear
+from graphlab.study.practice.clearness import apart, is_finite, unclear
 from graphlab.study.practice.outline import outline
 from graphlab.study.practice.picking import Picking
 from graphlab.study.practice.scalars import scalar
@@ -58,20 +58,25 @@ def numbers_of_variants(
 def _fresh(
     picking: Picking, shown: Outline | None, taken: list[At], accepts: Callable[[At], bool] | None
 ) -> At:
-    spare = None
+    clear: At | None = None
+    finite: At | None = None
+    ends = [shown.run(known).values[-1] for known in taken] if shown is not None else []
     for _ in range(TRIES if shown is not None else TRIES_OF_OTHERS):
         drawn = {name: _like(picking, value) for name, value in taken[0].items()}
-        if drawn in taken:
-            continue
+        if any(_sizes(drawn) == _sizes(known) for known in taken):
+            continue  # a sign alone: cosines and squares would be those of the neighbour
         if shown is None:
             if accepts is None or accepts(drawn):
                 return drawn
             continue
         numbers = shown.run(drawn)
         if not unclear(numbers):
-            return drawn
-        if spare is None and is_finite(numbers):
-            spare = drawn
+            if all(apart(numbers.values[-1], end) for end in ends):
+                return drawn
+            clear = clear or drawn
+        if finite is None and is_finite(numbers):
+            finite = drawn
+    spare = clear or finite
     if spare is None:
         raise InputError(
             f"No {len(taken) + 1} sets of numbers were found at which this formula and its"
@@ -89,6 +94,16 @@ def _outline(text: str, values: Mapping[str, Given]) -> Outline | None:
         return outline(program)
     except (KeyError, IndexError):
         return None
+
+
+def _sizes(at: At) -> list[object]:
+    """The numbers without their signs."""
+    return [
+        [list(map(abs, row)) if isinstance(row, list) else abs(row) for row in value]
+        if isinstance(value, list)
+        else abs(value)
+        for value in at.values()
+    ]
 
 
 def _like(picking: Picking, value: Given) -> Given:

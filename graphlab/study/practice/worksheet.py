@@ -33,10 +33,14 @@ BLANK = Cell("", "")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: what is printed in LaTeX, and what is to be filled in."""
+    """A row of a table: what is printed in LaTeX, and what is to be filled in.
+
+    ``lines`` is how many lines of numbers will stand in it.
+    """
 
     printed: tuple[str, ...]
     cells: tuple[Cell, ...]
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,10 @@ class Space:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """One graph; ``latex`` is its function, ``text`` as it is typed, ``at`` are its inputs."""
+    """One graph; ``latex`` is its function, ``text`` as it is typed, ``at`` are its inputs.
+
+    Both texts are empty for code.
+    """
 
     heading: str
     record: Record
@@ -109,7 +116,7 @@ def _problem(heading: str, record: Record) -> Problem:
     return Problem(
         heading,
         record,
-        record.source.latex or r"\text{code}",
+        record.source.latex,
         record.source.text if record.source.kind == "expression" else "",
         at,
         tuple(_node(record, node) for node in record.nodes),
@@ -122,19 +129,23 @@ def _problem(heading: str, record: Record) -> Problem:
 def _node(record: Record, node: Node) -> Row:
     labels = labels_of(record)
     printed = (labels.latex(node.id), labels.formula(node))
-    return Row(printed, (cell_of(node.value), cell_of(node.adjoint)))
+    cells = cell_of(node.value), cell_of(node.adjoint)
+    return Row(printed, cells, max(_lines(node.value), _lines(node.adjoint)))
 
 
 def _edges(record: Record) -> list[Row]:
-    """The last edge first, as one writes them down on the way back."""
+    """Those of gradients, the last first, as one writes them down on the way back."""
     labels = labels_of(record)
     rows = []
     for edge in reversed(record.edges):
+        if edge.local is None and edge.contribution is None:
+            continue
         is_number = edge.local is not None
         formula = edge.partial if is_number else edge.vjp
         written = Cell("", labels.rewrite(formula)) if formula else Cell("–", r"\text{–}")
-        number = cell_of(edge.local if is_number else edge.contribution)
-        rows.append(Row((labels.partial(edge.key),), (written, number)))
+        array = edge.local if is_number else edge.contribution
+        cells = written, cell_of(array)
+        rows.append(Row((labels.partial(edge.key),), cells, _lines(array)))
     return rows
 
 
@@ -165,7 +176,13 @@ def _spaces(record: Record) -> list[Space]:
 def _blank(problem: Problem) -> Problem:
     by_place = zip(problem.record.nodes, problem.nodes, strict=True)
     nodes = tuple(
-        replace(row, cells=(row.cells[0] if node.op in GIVEN else BLANK, BLANK))
+        replace(
+            row,
+            cells=(
+                row.cells[0] if node.op in GIVEN else BLANK,
+                row.cells[1] if node.adjoint is None else BLANK,
+            ),
+        )
         for node, row in by_place
     )
     edges = tuple(replace(row, cells=(BLANK, BLANK)) for row in problem.edges)
@@ -174,6 +191,11 @@ def _blank(problem: Problem) -> Problem:
         for space in problem.spaces
     )
     return replace(problem, nodes=nodes, edges=edges, spaces=spaces)
+
+
+def _lines(array: Array | None) -> int:
+    """How many lines an array is written in: a vector is a column."""
+    return array.shape[0] if array is not None and array_latex(array) and array.ndim else 1
 
 
 def cell_of(array: Array | None) -> Cell:

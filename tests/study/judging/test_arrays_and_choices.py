@@ -101,6 +101,25 @@ def test_each_element_is_as_exact_as_it_was_typed(text):
     assert not judge(asked("tensor", "gradient", "x"), None, close, Ground(run)).is_right
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[2.585, -1.034]", "Close, but off in the last digits: keep four digits or more"),
+        ("[2.574, -1.034]", "Close, but off in the last digits"),
+        ("[25.74, -10.30]", "Yours is 10 times too large: look for a constant factor."),
+        ("[0.8582, -0.3433]", "Yours is 1/3 of it"),
+        ("[6.436, -2.575]", "Yours is 2.5 times too large"),
+        ("2.574", "Yours is one number; a vector of 2 is asked for."),
+        ("[1, 2; 3, 4]", "Yours is a 2×2 matrix; a vector of 2 is asked for."),
+    ],
+)
+def test_wrong_vectors_are_told_in_words_for_people(text, sentence):
+    run = graphlab.record("2.57444681*x[0] - 1.02977872*x[1]", x=[0.5, 1.0])
+    found = judge(asked("tensor", "gradient", "x"), None, text, Ground(run))
+    assert not found.is_right
+    assert found.sentence.startswith(sentence)
+
+
 def test_a_tensor_s_forgotten_successor_is_named():
     run = graphlab.record("sum(x * x) + sum(sin(x))", x=[0.5, 1.0])
     partly = next(e for e in run.edges if e.source == "w1" and e.target == "w4")

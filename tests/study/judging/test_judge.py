@@ -283,6 +283,13 @@ def test_parallel_edges_are_one_partial():
     assert said(question, "w1", ground).finding == "successor forgotten"
 
 
+def test_a_share_that_is_near_the_whole_sum_is_not_taken_for_rounding():
+    ground = Ground(graphlab.record("f(u, v) = u + sqrt(1 + cos(u*v))/9", u=0.5, v=1.2))
+    question = asked("number", ADJOINT, "w1")
+    found = said(question, "1", ground)
+    assert found.sentence == "You have w₈'s share (1); which other node uses w₁?"
+
+
 HOSTILE = [
     "(" * 400,
     "1" * 5000,

@@ -17,6 +17,7 @@ from graphlab.study.practice.answers import (
     OwnGraph,
     answers_bytes,
     answers_of,
+    offered_name,
     read_answers,
 )
 from graphlab.study.practice.generate import exercise
@@ -45,6 +46,15 @@ def test_the_first_answers_are_kept_and_what_was_no_answer_is_not():
     progress = progress.answered(second, "(", unread).answered(third, "3", right)
     kept = answers_of("Ben", Exercises("chain", 3), lesson, progress)
     assert dict(kept.typed) == {first.name: "1", third.name: "3"}
+
+
+def test_what_is_too_long_is_cut_and_the_file_can_still_be_read():
+    found = exercise("chain", 3)
+    lesson = exercise_lesson(record_expression(found.text, found.values), found)
+    question = next(iter(lesson.questions.values()))
+    progress = Progress().answered(question, "9" * 5000, Verdict(False, "wrong", ""))
+    kept = answers_of("A" * 500, Exercises("chain", 3), lesson, progress)
+    assert read_answers(answers_bytes(kept)) == kept
 
 
 def _with(**changes):
@@ -85,3 +95,19 @@ def test_what_is_no_file_of_answers_is_refused_with_its_place(data, said):
         read_answers(data)
     assert "\n" not in str(told.value)
     assert len(str(told.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("person", "file"),
+    [
+        ("Ada Lovelace", "answers-tour-Ada-Lovelace.json"),
+        ("Zoë Ångström-Nuñez", "answers-tour-Zoë-Ångström-Nuñez.json"),
+        ("Zoe\u0308", "answers-tour-Zoë.json"),
+        ("李 小龙", "answers-tour-李-小龙.json"),
+        ("../../etc: <a|b>?*", "answers-tour-etc-a-b.json"),
+        (". _ .", "answers-tour.json"),
+        ("n" * 300, f"answers-tour-{'n' * 60}.json"),
+    ],
+)
+def test_the_file_that_is_offered_has_the_person_s_name(person, file):
+    assert offered_name(person, "tour") == file

@@ -150,6 +150,13 @@ def test_variants_have_other_numbers_that_are_as_good(level):
     assert [one.name for one in found[:2]] == [f"{level}-3", f"{level}-3-B"]
 
 
+@pytest.mark.parametrize("text", ["2*cos(x*y)^2 + ln(cos(x*y))", "x*y + cos(x*y)", "|x| + y"])
+def test_no_neighbour_has_the_same_numbers_but_for_a_sign_or_their_order(text):
+    found = numbers_of_variants(text, {"x": 0.5, "y": 1.2}, "own 0", 5)
+    sizes = {tuple(sorted(abs(number) for number in at.values())) for at in found}
+    assert len(sizes) == 5, found
+
+
 def test_a_formula_with_other_functions_gets_numbers_that_are_accepted():
     found = numbers_of_variants("|x - y| + x", {"x": 1.0, "y": 2.0}, "1", 3, lambda at: at["x"] > 2)
     assert len(found) == 3

@@ -9,11 +9,13 @@ import pytest
 
 from graphlab.cli import main
 from graphlab.engine.expressions.expression import record_expression
+from graphlab.export.worksheet_flow import Flow
 from graphlab.export.worksheet_pdf import worksheet_pdf
 from graphlab.export.worksheet_tex import worksheet_tex
 from graphlab.formula.numbers import format_number
+from graphlab.picture.shapes import Math
 from graphlab.study.practice.generate import exercise
-from graphlab.study.practice.worksheet import BLANK, key
+from graphlab.study.practice.worksheet import BLANK, Row, key
 
 LECTURE = "f(x, y) = 2*cos(x*y)^2 + ln(cos(x*y))"
 
@@ -60,28 +62,76 @@ def test_nothing_that_is_asked_for_is_on_the_blank_sheet(filled):
     assert "4.513" in worksheet_tex(filled)
 
 
+def test_what_has_no_gradient_is_not_asked_and_a_matrix_has_room(filled):
+    import torch
+
+    import graphlab
+
+    net = graphlab.record(torch.nn.Linear(2, 1), torch.tensor([0.5, -1.0]))
+    (problem,) = key("Net", [net]).blank.problems
+    assert [row.cells[1].text for row in problem.nodes] == ["–", "", "", ""]
+    assert len(problem.edges) == 2  # none into x, which requires no gradient
+    assert problem.latex == ""
+    lines = [row.lines for row in filled.blank.problems[1].nodes]
+    assert max(lines) == 2
+    assert r"\rule{0pt}{10mm}" in worksheet_tex(filled.blank)
+
+
+@pytest.mark.parametrize(
+    ("used", "rows", "shares"),
+    [
+        (0, 10, [10]),
+        (800, 10, [7, 3]),
+        (750, 10, [7, 3]),  # not 9 and 1
+        (940, 10, [0, 10]),  # not 1 and 9
+        (940, 4, [0, 4]),
+        (0, 41, [38, 3]),
+        (980, 60, [0, 39, 21]),
+    ],
+)
+def test_no_row_of_a_table_is_alone_on_a_page(used, rows, shares):
+    flow = Flow((794.0, 1123.0), "#000000", "#808080")
+    flow.reserve(used)
+    before = len(flow.pages[0])
+    row = Row(("x", "y"), (BLANK,))
+    flow.table(("node", "formula", "value"), [row] * rows, (0.2, 0.3, 0.5))
+    counts = [sum(isinstance(shape, Math) for shape in page) // 2 for page in flow.pages]
+    assert counts == shares
+    assert bool(flow.pages[0][before:]) == bool(shares[0])
+
+
+def test_a_task_its_lines_and_the_room_to_write_stand_on_one_page():
+    flow = Flow((794.0, 1123.0), "#000000", "#808080")
+    flow.reserve(880)
+    lines = [(r"\frac{\partial f}{\partial x} =", BLANK)] * 2
+    flow.keep_space("(a)", "Differentiate.", lines, 60.0)
+    flow.paragraph("(a)", "Differentiate.")
+    assert len(flow.pages) == 2
+
+
 def test_latex_is_plain_ascii_with_few_packages(filled):
-    for sheet in (filled, filled.blank):
-        for paper in ("a4", "letter"):
-            text = worksheet_tex(sheet, paper)
-            assert text.isascii()
-            assert rf"\documentclass[11pt,{paper}paper]" in text
-            packages = {
-                line.partition("]")[0] for line in text.splitlines() if "usepackage" in line
-            }
-            assert len(packages) == 4
-            assert text.count("{") == text.count("}")
-    assert r"Chain rule \& more: 100 \%" in worksheet_tex(filled)
-    assert r"f(A, x, b) = \tfrac{1}{2} x^{\top} A x" in worksheet_tex(filled)
+    for sheet, paper in ((filled, "a4"), (filled.blank, "letter")):
+        text = worksheet_tex(sheet, paper)
+        assert text.isascii()
+        assert rf"\documentclass[11pt,{paper}paper]" in text
+        packages = {line.partition("]")[0] for line in text.splitlines() if "usepackage" in line}
+        assert len(packages) == 4
+        assert text.count("{") == text.count("}")
+        assert r"Chain rule \& more: 100 \%" in text
+        assert r"f(A, x, b) = \tfrac{1}{2} x^{\top} A x" in text
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_latex_compiles_unchanged(filled, tmp_path):
     large = record_expression("sum(A) + x", {"A": [[0.5] * 4] * 4, "x": 1.5})
+    long = record_expression(
+        " + ".join(["sin(x*y)"] + [f"{n}cos(x)y" for n in range(2, 7)]), {"x": 0.7, "y": 0.4}
+    )
     for name, sheet in (
         ("key", filled),
         ("blank", filled.blank),
         ("large", key("Größe → ∑ {50 %} \\ #", [large])),
+        ("long", key("Long", [long]).blank),
     ):
         (tmp_path / f"{name}.tex").write_text(worksheet_tex(sheet))
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
@@ -112,6 +162,11 @@ def test_text_of_a_pdf_is_found(filled, qapp, tmp_path):
             assert text in ran.stdout, text
         for text in missing:
             assert text not in ran.stdout, text
+        pages = ran.stdout.split("\f")[:-1]
+        for number, page in enumerate(pages, start=1):
+            assert sheet.heading in page
+            assert f"{number} of {len(pages)}" in page
+            assert ("Name:" in page) == (not sheet.is_key)
 
 
 def test_every_variant_gets_a_sheet_and_a_key(tmp_path, capsys):
