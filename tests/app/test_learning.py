@@ -327,6 +327,17 @@ def test_forms_of_adjoints_do_not_answer_for_the_person(
     assert form.currentData() == "inputs"
 
 
+def test_nodes_have_the_numbers_by_which_a_lesson_names_them(
+    controller: Controller, learning: Learning, file: Path
+) -> None:
+    learning.leave()
+    controller.view.set_numbering("level")
+    learning.open_path(file)
+    assert controller.view.options.numbering == "evaluation"
+    learning.leave()
+    assert controller.view.options.numbering == "level"
+
+
 # ── locks ────────────────────────────────────────────────────────────────────────────────────
 
 
