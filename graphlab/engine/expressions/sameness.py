@@ -14,15 +14,20 @@ from typing import TYPE_CHECKING
 import sympy
 
 from graphlab.engine.expressions.sympy_trees import to_sympy
+from graphlab.formula.evaluate import evaluate
 from graphlab.formula.parser import parse
+from graphlab.formula.tree import Call, names, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from graphlab.formula.tree import Tree
 
 SECONDS = 1.0
 MAX_OPERATIONS = 200
 """Of a difference; sympy may take for ever with a longer one, and some systems have no alarm."""
 
+LARGEST_EXPONENT = 100
 BROUGHT_IN = "sympy.physics.units"
 """By sympy.simplify when it is first called: the alarm must not ring in the middle of an import."""
 
@@ -37,16 +42,32 @@ def same_function(left: str, right: str, definitions: Mapping[str, str]) -> bool
     ``definitions`` say what names stand for, each in terms of those before it. Raises InputError
     for a text that cannot be read.
     """
-    difference = _expression(left) - _expression(right)
-    unfolded: dict[sympy.Symbol, sympy.Expr] = {}
-    for name, text in definitions.items():
-        unfolded[sympy.Symbol(name)] = _expression(text).xreplace(unfolded)
+    sides = [_read(left), _read(right)]
+    meanings = {name: _read(text) for name, text in definitions.items()}
+    if any(_has_large_power(tree) for tree in (*sides, *meanings.values())):
+        return False
     importlib.import_module(BROUGHT_IN)
+    unfolded: dict[sympy.Symbol, sympy.Expr] = {}
     try:
         with _limited(SECONDS):
-            return _vanishes(difference.xreplace(unfolded))
+            for name, tree in meanings.items():
+                unfolded[sympy.Symbol(name)] = to_sympy(tree).xreplace(unfolded)
+            one, other = (to_sympy(tree).xreplace(unfolded) for tree in sides)
+            return _vanishes(one - other)
     except _LateError:
         return False
+
+
+def _has_large_power(tree: Tree) -> bool:
+    """Whether sympy would have a number with millions of digits, which no alarm interrupts."""
+    exponents = [
+        part.args[1] for part in walk(tree) if isinstance(part, Call) and part.function == "pow"
+    ]
+    return any(
+        not abs(float(evaluate(exponent, {}))) <= LARGEST_EXPONENT
+        for exponent in exponents
+        if not names(exponent)
+    )
 
 
 def _vanishes(difference: sympy.Expr) -> bool:
@@ -58,8 +79,8 @@ def _vanishes(difference: sympy.Expr) -> bool:
     return False
 
 
-def _expression(text: str) -> sympy.Expr:
-    return to_sympy(parse(text).outputs[0])
+def _read(text: str) -> Tree:
+    return parse(text).outputs[0]
 
 
 @contextmanager
