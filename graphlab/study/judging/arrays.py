@@ -15,9 +15,9 @@ from graphlab.study.judging.factors import constant_factor, off_by_rounding
 from graphlab.study.judging.naming import asked_text
 from graphlab.study.judging.truth import node_named, truth
 from graphlab.study.judging.typed import ends_at
-from graphlab.study.judging.verdict import Verdict
+from graphlab.study.judging.verdict import Verdict, expected
 from graphlab.study.labels import labels_of
-from graphlab.study.lesson.model import Target, plain
+from graphlab.study.lesson.model import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def _judge_shape(question: Question, text: str, right: Floats) -> Verdict:
         return Verdict(True, "right", "Right.")
     for mistake in question.mistakes:
         if isinstance(mistake.answer, str) and _sizes(mistake.answer) == sizes:
-            return Verdict(False, "expected mistake", plain(mistake.line), line=mistake.line)
+            return expected(mistake.line)
     if sorted(sizes) == sorted(wanted):
         return Verdict(False, "transposed", "Those sizes in another order: rows come first.")
     if [size for size in sizes if size != 1] == [size for size in wanted if size != 1]:
@@ -239,8 +239,7 @@ def _expected(
         except InputError:
             continue
         if numbers.shape == given.shape and _near(given, numbers, text).all():
-            said = plain(mistake.line)
-            return Verdict(False, "expected mistake", said, line=mistake.line)
+            return expected(mistake.line)
     return None
 
 
