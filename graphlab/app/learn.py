@@ -72,6 +72,13 @@ class Learn(QObject):
         return self._learning.stage.own
 
     @property
+    def own_numbering(self) -> str:
+        """How the person has nodes numbered, outside the lesson where one is open."""
+        if self._learning is None:
+            return self._bench.view.options.numbering
+        return self._learning.stage.own_numbering
+
+    @property
     def place(self) -> LessonPlace | None:
         """The lesson that is open, and its page."""
         course = self._learning.course if self._learning is not None else None

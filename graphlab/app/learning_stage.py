@@ -150,6 +150,11 @@ class Stage(QObject):
         return self._own.standing if self._own is not None else self._work.standing
 
     @property
+    def own_numbering(self) -> str:
+        """How the person has nodes numbered outside of lessons."""
+        return self._own.numbering if self._own is not None else self._view.options.numbering
+
+    @property
     def document(self) -> Document | None:
         """What the scene studies."""
         return self._document
