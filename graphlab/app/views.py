@@ -227,10 +227,11 @@ class Views(QObject):
             numbering=options.numbering,
             digits=options.digits,
             hide=options.hide,
+            keys=not self._walk.is_held,
         )
         sentence = f"{said.sentence} {said.warning}".strip()
         desk.narration.show_step(
-            START_HINT if player.at_start else sentence,
+            START_HINT if player.at_start and not self._walk.is_held else sentence,
             self._composer.strip(player.moment, desk.narration.room),
             speech=said.speech if animate else "",
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from typing_extensions import override
@@ -221,7 +221,12 @@ def test_several_lines_are_answered_by_ctrl_enter(qtbot: QtBot) -> None:
     QTest.keyClicks(page, "1")
     QTest.keyClick(page, Key.Key_Return)
     QTest.keyClicks(page, "2")
+    run = QAction(asked.box, shortcut="Ctrl+Return")  # as the window has one
+    ran = []
+    run.triggered.connect(ran.append)
+    asked.box.addAction(run)
     QTest.keyClick(page, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not ran
     assert asked.sent == ["1\n2"]
 
 
