@@ -85,7 +85,7 @@ class Own:
     closed: frozenset[str]
     all_passes: bool
     is_code_open: bool
-    numbering: str
+    numbering: Numbering
 
 
 class Stage(QObject):
@@ -150,8 +150,8 @@ class Stage(QObject):
         return self._own.standing if self._own is not None else self._work.standing
 
     @property
-    def own_numbering(self) -> str:
-        """How the person has nodes numbered outside of lessons."""
+    def numbering(self) -> Numbering:
+        """How nodes are numbered outside of lessons."""
         return self._own.numbering if self._own is not None else self._view.options.numbering
 
     @property
