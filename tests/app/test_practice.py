@@ -81,6 +81,24 @@ def test_ones_own_graph_is_asked_about_part_by_part_and_the_score_is_kept(
     assert not controller.view.options.hide
 
 
+def test_each_question_is_seen_at_the_inputs_that_it_is_asked_at(
+    qtbot: QtBot, controller: Controller, practice: Practice, window: Window
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    practice._choose_part("d")
+    learning, work = controller.learn.learning, controller.work
+    asked = dict(work.document.inputs)
+    assert answered(controller, "own.d-w5", "2")
+    learning.pane.page.questions["own.d-w5"].again_wanted.emit("own.d-w5")
+    qtbot.waitUntil(lambda: work.document.inputs != asked)
+    similar = dict(work.document.inputs)
+    for name, inputs in (("own.d-w4", asked), ("own.d-w5", similar), ("own.d-w4", asked)):
+        learning.pane.page.questions[name].entry.line.setFocus()
+        qtbot.waitUntil(lambda inputs=inputs: work.document.inputs == inputs)
+    assert answered(controller, "own.d-w4", "4.513")
+
+
 def test_another_exercise_comes_and_steps_are_predicted(
     qtbot: QtBot, controller: Controller, practice: Practice
 ) -> None:
