@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,8 +19,6 @@ from graphlab.study.judging.typed import with_bars
 from graphlab.study.lesson.model import Display
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from graphlab.study.lesson.model import Question
 
 LONGEST = 4000
@@ -187,12 +186,25 @@ class _Page(QPlainTextEdit):
             self._set_height()
 
     @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and _answers(event):
+            event.accept()  # elsewhere in the window this key runs the code
+            return True
+        return super().event(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if _answers(event):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _answers(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent):
+        return False
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return is_enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _lock(line: LineEdit, is_locked: bool) -> None:
