@@ -24,10 +24,11 @@ from graphlab.app.learning_beside import SETTLED
 from graphlab.app.settings import Settings
 from graphlab.app.style import set_colours, set_font
 from graphlab.app.window import Window
-from graphlab.worker.messages import RecordRequest, Request
+from graphlab.worker.messages import CodeRequest, Recorded, RecordRequest, Request
+from graphlab.worker.pytorch import PyTorch
 
 FRAME = 1 / 60
-ONE_FORMULA, OTHER_FORMULAS = "chain-rule", "jacobians"
+ONE_FORMULA, OTHER_FORMULAS, CODE = "chain-rule", "jacobians", "tensors"
 ROUNDS = 1 if SMOKE else 3
 
 
@@ -36,10 +37,15 @@ class Ahead(Engine):
 
     is_quiet = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._pytorch = PyTorch()
+
     @override
     def send(self, request: Request, *, latest: bool = False) -> None:
-        if not self.is_quiet or (isinstance(request, RecordRequest) and request.aside):
-            super().send(request, latest=latest)
+        runs = isinstance(request, RecordRequest | CodeRequest)
+        if runs and (request.aside or not self.is_quiet):
+            self.message.emit(Recorded(request.number, self._pytorch.record(request).record))
 
 
 class Pages:
@@ -104,12 +110,14 @@ if __name__ == "__main__":
     set_font(application)
     set_colours(application, "light")
     with tempfile.TemporaryDirectory() as folder:
-        pages, others = (Pages(folder, lesson) for lesson in (ONE_FORMULA, OTHER_FORMULAS))
+        lessons = ONE_FORMULA, OTHER_FORMULAS, CODE
+        pages, others, codes = (Pages(folder, lesson) for lesson in lessons)
         status = main(
             {
                 "one frame at 60 Hz": lambda: FRAME,
                 "next page": pages.next_page,
                 "next page, another formula": others.next_page,
+                "next page, other code": codes.next_page,
                 "next page at once": pages.next_at_once,
                 "repaint": pages.repaint,
             },
@@ -118,9 +126,10 @@ if __name__ == "__main__":
                 Goal("next page at once", "repaint"),
                 Goal("next page", "one frame at 60 Hz", 1),
                 Goal("next page, another formula", "one frame at 60 Hz", 1),
+                Goal("next page, other code", "one frame at 60 Hz"),
             ],
         )
-        for one in (pages, others):
+        for one in (pages, others, codes):
             one.controller.close()
             one.window.close()
     raise SystemExit(status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from graphlab.errors import InputError
 from graphlab.study.judging.bench import bench_of
 from graphlab.study.judging.choices import right_nodes
+from graphlab.study.judging.ground import Ground
 from graphlab.study.judging.judge import judge
 from graphlab.study.judging.truth import sharing, truth
 from graphlab.study.lesson.fields import shortened
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from graphlab.lesson_runs import Run, Runs
     from graphlab.record import Array
-    from graphlab.study.judging.ground import Ground
     from graphlab.study.lesson.model import Mistake, Question, Scene
 
 
@@ -57,6 +56,16 @@ def is_unverified(question: Question) -> bool:
     )
 
 
+def asks_for_no_number(question: Question, ground: Ground) -> bool:
+    """Whether what is right is not finite."""
+    if question.of is None or ground.record is None:
+        return False
+    try:
+        return not np.isfinite(truth(ground.record, question.of)).all()
+    except InputError:
+        return False  # told with the answers
+
+
 def _of_quantity(question: Question, ground: Ground) -> Iterator[str]:
     if question.of is not None:
         truth_of(question.of, ground)
@@ -68,7 +77,7 @@ def _of_quantity(question: Question, ground: Ground) -> Iterator[str]:
                 f"{_in_place(question, ground)}"
             )
     for again in question.again:
-        for text in right_answers(replace(question, answer=""), again.of, ground):
+        for text in right_answers(question.about(again.of), again.of, ground):
             verdict = judge(question, again.of, text, ground)
             if not verdict.is_right:
                 yield f"“again” cannot be answered by {shortened(text)}: {verdict.sentence}"
@@ -142,15 +151,9 @@ def _of_printed(
     if not printed.strip():
         yield "Nothing is printed here."
         return
-    verdict = judge(question, None, printed, _nowhere())
+    verdict = judge(question, None, printed, Ground())
     if verdict.finding != "right":
         yield f"The answer is not what is printed: that is “{shortened(printed)}”."
-
-
-def _nowhere() -> Ground:
-    from graphlab.study.judging.ground import Ground
-
-    return Ground()
 
 
 def _of_proof(question: Question, ground: Ground, scene: Scene | None, runs: Runs) -> Iterator[str]:

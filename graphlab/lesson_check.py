@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
-from graphlab.lesson_answers import answer_problems, is_unverified
-from graphlab.lesson_runs import Runs
+from graphlab.lesson_answers import answer_problems, asks_for_no_number, is_unverified
+from graphlab.lesson_mathematics import mathematics_problems
+from graphlab.lesson_runs import ENDED, Runs
 from graphlab.study.descent import obstacle
 from graphlab.study.judging.ground import Ground
 from graphlab.study.judging.truth import node_named
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from graphlab.record import Record
     from graphlab.study.lesson.model import Condition, Lesson, Page, Question, Scene
 
-ENDED = ("raised", "halted")
 UNVERIFIED = "Nothing verifies this answer: write “of:”, or a proof below it that sets right."
+NOT_FINITE = "What is asked for is NaN or infinite here; choose other inputs if that is not meant."
 OF_LOCKS = {"step": "step", "phase": "step", "source": "formula"}
 """What a person cannot reach where the control is locked; ``input.x`` is of ``inputs``."""
 
@@ -42,10 +43,11 @@ def check_lesson(lesson: Lesson, *, trusts: bool) -> tuple[Problem, ...]:
         run = runs.of(graph) if graph is not None else None
         if scene is not None and id(scene) not in seen:
             seen.add(id(scene))
-            found += _of_scene(scene, run if scene.has_graph else None)
+            if scene.is_whole:  # else it is told what is wrong with it
+                found += _of_scene(scene, run if scene.has_graph else None)
         for question in page.questions:
             found += _of_question(lesson, page, question, graph, run, runs)
-    unique = dict.fromkeys(found)
+    unique = dict.fromkeys((*found, *mathematics_problems(lesson)))
     return tuple(sorted(unique, key=lambda problem: problem.line))
 
 
@@ -70,7 +72,7 @@ def _of_scene(scene: Scene, run: Run | None) -> Iterator[Problem]:
     if scene.show == "descent" and run is not None and run.document is not None:
         if sentence := obstacle(run.document):
             yield Problem(scene.at_line, sentence)
-    if scene.show == "printed" and run is not None and run.record is not None and not run.printed:
+    if scene.show == "printed" and run is not None and not run.has_failed and not run.printed:
         yield Problem(scene.at_line, "This scene shows what is printed, and nothing is printed.")
 
 
@@ -98,14 +100,16 @@ def _of_question(
     record = run.record if run is not None else None
     if question.kind == "do":
         sentences = _of_doing(lesson, page.scene, question, run)
-    elif run is not None and record is None and question.kind not in ("choice", "printed"):
-        return  # its scene did not run, which is told
+    elif run is not None and run.has_failed and (question.kind != "choice" or question.proof):
+        return  # that its scene did not run to its end is told
     else:
         sentences = answer_problems(question, Ground(record), graph, run, runs)
     for sentence in sentences:
         yield Problem(question.at_line, sentence)
     if is_unverified(question):
         yield Problem(question.at_line, UNVERIFIED, is_fatal=False)
+    elif asks_for_no_number(question, Ground(record)):
+        yield Problem(question.at_line, NOT_FINITE, is_fatal=False)
 
 
 def _of_doing(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from graphlab.study.document import Document
     from graphlab.study.lesson.model import Scene
 
+ENDED = ("raised", "halted")
+"""Events of a run that did not come to its end."""
 NO_TRUST = "Code of a lesson runs only with --trust; add it if you trust this file."
 
 
@@ -26,6 +28,11 @@ class Run:
     record: Record | None = None
     printed: str = ""
     problem: InputError | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it did not run, or not to its end."""
+        return self.record is None or any(event.kind in ENDED for event in self.record.events)
 
 
 class Runs:

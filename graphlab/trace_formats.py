@@ -104,10 +104,14 @@ def latex(record: Record, *, answers: bool = True) -> str:
         (
             "% \\usepackage{amsmath,amssymb,booktabs}",
             _latex_table(NODE_HEAD, _node_latex(record, answers=answers)),
+            "\\medskip\n",
             _latex_table(EDGE_HEAD, _edge_latex(record, answers=answers)),
         )
     )
 
+
+TALL = (r"\frac", r"\begin{")
+"""What is higher than a line, and would touch what stands above and below."""
 
 FORMATS: dict[str, Callable[[Record], str]] = {
     "table": table,
@@ -262,7 +266,14 @@ def _markdown_table(head: Sequence[str], rows: Iterable[_Latex]) -> str:
 
 
 def _latex_table(head: Sequence[str], rows: Iterable[_Latex]) -> str:
-    body = [" & ".join(map(_latex_cell, row)) + r" \\" for row in rows]
+    body: list[str] = []
+    was_tall = False
+    for row in rows:
+        is_tall = any(sign in cell for cell in row for sign in TALL)
+        if body and (is_tall or was_tall):
+            body.append(r"\addlinespace")
+        body.append(" & ".join(map(_latex_cell, row)) + r" \\")
+        was_tall = is_tall
     top = (r"\begin{tabular}{llrr}", r"\toprule", " & ".join(head) + r" \\", r"\midrule")
     return "\n".join((*top, *body, r"\bottomrule", r"\end{tabular}", ""))
 

@@ -188,6 +188,8 @@ QUESTIONS = [
     (do("step >= 0"), "done before anybody does anything"),
     (do("node = w9"), NO_W9),
     (do("input.z > 1"), "no input z in this scene (inputs: x, y)"),
+    (ask("number", W2, r"hint: Use $\sine x$."), "“\\sine”, a command that graphlab does not set"),
+    (ask("number", W2, r"solution: $\frac{1}{2$"), "a brace “{” lacks the other one"),
 ]
 
 
@@ -206,6 +208,25 @@ ELSEWHERE = [
     (CODE, ask("tensor", "of: gradient c", "answer: [0, 1, 2, 3]"), "is not right"),
     (HALF, do("epochs > 30"), "No epoch is > 30: the run has 30."),
 ]
+
+
+def test_what_a_scene_that_fails_brings_with_it_is_not_told_too() -> None:
+    fails = block("scene", "code:", "  a = torch.ones(2)", "  b = a.clne()", "show: printed")
+    asked = ask("memory", "share: a", "among: b"), ask("printed", "print: print(b)", "answer: 1")
+    ((line, sentence),) = told(lesson(fails, *asked))
+    assert (line, "clne" in sentence) == (10, True)
+    made, problems = read_lesson(lesson(block("scene", "source: x", "at: x = 0,5")), "a")
+    assert made is not None
+    assert [problem.sentence for problem in problems] == [
+        "“0,5” is no number here: write 0.5, with a point."
+    ]
+    assert check_lesson(made, trusts=True) == ()
+
+
+def test_an_answer_that_is_no_number_is_told() -> None:
+    scene = block("scene", "source: ln(x)", "at: x = -1")
+    ((_, sentence),) = told(lesson(scene, ask("number", "of: value w2")))
+    assert "NaN or infinite" in sentence
 
 
 @pytest.mark.parametrize(("scene", "asked", "sentence"), ELSEWHERE, ids=lambda text: text[-50:])

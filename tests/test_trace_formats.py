@@ -168,6 +168,13 @@ def test_latex_has_the_lines_of_booktabs_and_names_the_package() -> None:
         assert text.count(rule) == 2
 
 
+def test_rows_with_fractions_and_matrices_stand_apart_in_latex() -> None:
+    lines = write_trace(lecture_record(), "latex").splitlines()
+    (tall,) = (place for place, line in enumerate(lines) if r"\frac" in line)
+    spaces = [place for place, line in enumerate(lines) if line == r"\addlinespace"]
+    assert spaces == [tall - 1, tall + 1]
+
+
 @pytest.mark.parametrize("form", ["csv", "markdown", "latex"])
 def test_without_answers_only_what_was_put_in_is_told(form: str) -> None:
     whole = write_trace(lecture_record(), form)

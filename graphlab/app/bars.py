@@ -62,7 +62,7 @@ class Bars(QObject):
     def _take_document(self, shown: Document) -> None:
         desk, history = self._desk, self._work.history
         desk.formula.shapes = shown.shapes
-        desk.formula.set_text(shown.text)
+        desk.formula.set_text(shown.text, shown.inputs.keys() - shown.shapes.keys())
         desk.inputs.show_document(shown)
         if not self._has_starts(shown):
             desk.inputs.show_outputs((), None)

@@ -21,7 +21,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QImage
 from graphlab.app.drawing import Background
 from graphlab.errors import GraphlabError
 from graphlab.export import frames
-from graphlab.export.paper import remembered
+from graphlab.export.paper import OWN_SIZE, remembered
 from graphlab.export.png import picture_png
 from graphlab.export.prospects import Form, Prospect, prospect
 from graphlab.export.registry import WRITERS, Ran, export, writer_for
@@ -299,16 +299,19 @@ class Files(QObject):
             self.said.emit("There is no graph to export yet.")
             return
         self._walk.pause()
+        settings = self._settings
         dialog = ExportDialog(
             self._walk.player,
-            self._settings.last_folder,
+            settings.last_folder,
             self._view.theme.name,
             self._desk.window(),
-            remembered(self._settings.text("paper")),
+            settings.read("paper", remembered, OWN_SIZE),
         )
         self._asked_for = f"export-{what}"
         dialog.choose(what, suffix)
-        dialog.recall(last_wish(self._settings.text(self._asked_for)))
+        dialog.recall(settings.read(self._asked_for, last_wish, {}))
+        if news := settings.news():
+            self.said.emit(news)
         dialog.command_wanted.connect(self.command_wanted)
         dialog.saving_wanted.connect(self.saving_wanted)
         dialog.preview.sheets.dragged.connect(self.drag_picture)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from graphlab.app.comparing import runs_differently
 from graphlab.app.requests import request_for
 from graphlab.study.passes import whole_of
-from graphlab.worker.messages import Recorded, RecordRequest, Refused
+from graphlab.worker.messages import CodeRequest, Recorded, RecordRequest, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +30,8 @@ MOST, MOST_BYTES = 30, 64_000_000
 class Ahead(QObject):
     """``found`` sends a document whose run has come, or which has none.
 
-    The wanted ones are kept, and of those that are not wanted any more the newest. Only formulas
-    are run ahead; runs of code are kept when the window has made them.
+    The wanted ones are kept, and of those that are not wanted any more the newest. Code is run
+    ahead only where it is ours; runs of other code are kept when the window has made them.
     """
 
     found = Signal(object)
@@ -41,6 +41,7 @@ class Ahead(QObject):
         self._work = work
         self._link = link
         self._wanted: tuple[Document, ...] = ()
+        self._runs_code = False
         self._kept: list[tuple[Document, Record | None]] = []
         self._asked: tuple[int, Document] | None = None
         link.message.connect(self._hear)
@@ -48,9 +49,9 @@ class Ahead(QObject):
         work.recorded.connect(self._take_run)
         work.refused.connect(self._take_idle)
 
-    def want(self, documents: Iterable[Document]) -> None:
-        """These will be shown, the first ones soonest."""
-        self._wanted = tuple(documents)[:MOST]
+    def want(self, documents: Iterable[Document], *, runs_code: bool = False) -> None:
+        """These will be shown, the first ones soonest; their code may be run, or not."""
+        self._wanted, self._runs_code = tuple(documents)[:MOST], runs_code
         self._keep_shown()
         self._go_on()
 
@@ -74,13 +75,13 @@ class Ahead(QObject):
             return
         number = next(_NUMBERS)
         request = request_for(number, document)
-        assert isinstance(request, RecordRequest)
+        assert isinstance(request, RecordRequest | CodeRequest)
         self._asked = number, document
         self._link.send(structs.replace(request, aside=True))
 
     def _is_missing(self, document: Document) -> bool:
-        of_formula = document.kind == "expression" and not document.is_empty
-        return of_formula and not self.is_known(document)
+        may_run = document.kind == "expression" or self._runs_code
+        return may_run and not document.is_empty and not self.is_known(document)
 
     def _hear(self, reply: object) -> None:
         asked = self._asked

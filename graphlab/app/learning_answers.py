@@ -111,13 +111,17 @@ def _at(document: Document) -> str:
 def _carried(
     lesson: Lesson, progress: Progress, question: Question
 ) -> Iterator[tuple[Target, float]]:
-    """Numbers that were given for other quantities of the same graph, in the same round."""
+    """Numbers that were given for other quantities of the same graph.
+
+    Similar questions have inputs of their own, each its: to them nothing is carried on.
+    """
+    if progress.of(question.name).round:
+        return
     here = lesson.pages[lesson.page_of(question.name)].scene
-    round_ = progress.of(question.name).round
     for page in lesson.pages:
         for other in page.questions if page.scene == here else ():
             asked = progress.of(other.name)
-            if other is question or asked.last is None or asked.round != round_:
+            if other is question or asked.last is None or asked.round:
                 continue
             target, number = other.of, read_value(asked.last.text)
             if target is not None and isinstance(number, float):

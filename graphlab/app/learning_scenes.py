@@ -169,7 +169,14 @@ class Scenes(QObject):
         after = self._documents[self._page + 1 :]
         before = reversed(self._documents[: self._page])
         here = self._documents[self._page]
-        self._ahead.want(dict.fromkeys((here, *self._variants.values(), *after, *before)))
+        wanted = dict.fromkeys((here, *self._variants.values(), *after, *before))
+        self._ahead.want(wanted, runs_code=self._runs_code)
+
+    @property
+    def _runs_code(self) -> bool:
+        """Whether the lesson's code is ours, and may run unasked."""
+        assert self._course is not None
+        return self._course.is_ours and self._course.document is None
 
     def _prepare_code(self, scene: Scene, document: Document) -> None:
         """The editor holds a scene's code; our own may run, that of a file is asked about.
@@ -182,7 +189,7 @@ class Scenes(QObject):
             self._coding.set_open(False)
         if document.kind != "code":
             return
-        if self._course.is_ours and self._course.document is None:
+        if self._runs_code:
             self._consent.person_runs(document.code.text)
         path = None if self._course.is_ours else self._course.path
         if self._course.document is None:

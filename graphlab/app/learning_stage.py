@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from graphlab.canvas.camera import Camera
     from graphlab.record import Record
     from graphlab.study.document import Document
+    from graphlab.study.labels import Numbering
     from graphlab.study.lesson.model import Scene
     from graphlab.study.light import Wish
     from graphlab.study.moment import Moment
@@ -58,6 +59,7 @@ PAGES = {
     "descent": DESCENT,
     "train": TRAIN,
 }
+EVALUATION: Numbering = "evaluation"
 SHARE, LARGE_SHARE = 0.4, 0.55
 Elsewhere = Literal["there", "other inputs", "another graph"]
 """What the person studies, beside the graph of the scene."""
@@ -83,6 +85,7 @@ class Own:
     closed: frozenset[str]
     all_passes: bool
     is_code_open: bool
+    numbering: str
 
 
 class Stage(QObject):
@@ -93,7 +96,7 @@ class Stage(QObject):
 
     A scene is put as it is written, from wherever one comes: the document, the step, the light,
     the page at the right and what is seen of the graph. Tables begin with formulas, for forms of
-    adjoints would answer questions.
+    adjoints would answer questions; nodes have the numbers by which lessons name them.
     """
 
     arrived = Signal()
@@ -177,8 +180,10 @@ class Stage(QObject):
             self._folding.closed,
             self._folding.all_passes,
             self._coding.is_open,
+            self._view.options.numbering,
         )
         self._view.lend_form(NONE)
+        self._view.show({"numbering": EVALUATION})
 
     def leave(self) -> None:
         """Gives back what the person had."""
@@ -191,6 +196,7 @@ class Stage(QObject):
         self._pages.lend(own.pages, own.top)
         self._lighting.show(None)
         self._view.lend_form()
+        self._view.show({"numbering": own.numbering})
         self._work.put(own.standing)
         self._coding.set_open(own.is_code_open)
         self._desk.canvas.setFocus()

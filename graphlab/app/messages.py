@@ -14,12 +14,13 @@ from graphlab.study.remarks import alarms, behind_alarms, offers
 if TYPE_CHECKING:
     from graphlab.app.bench import Bench
     from graphlab.errors import InputError
+    from graphlab.panels.notice import Tone
     from graphlab.record import Record
 
 RIBBON = "from the last good input"
 LONG = "This takes long. Stop keeps what was recorded so far."
 MOST_FIXES = 3
-MENTIONED = 4000  # ms that a passing remark stays
+MENTIONED, LETTER = 4000, 70  # ms that a passing remark stays at least, and to read a letter of it
 FIX, WAIT, STOP, CLOSE, PART = "fix:", "wait", "stop", "close", "part "
 CLOSABLE = (("Close", CLOSE),)
 
@@ -52,8 +53,7 @@ class Messages(QObject):
 
     def mention(self, sentence: str) -> None:
         """A remark that goes away by itself."""
-        self._desk.notice.say(sentence, "note")
-        self._passing.start()
+        self._say_passing(sentence, "note")
 
     def stand(self, sentence: str, button: str, word: str) -> None:
         """A remark that stays until it is said otherwise; its button sends the word."""
@@ -63,8 +63,11 @@ class Messages(QObject):
 
     def complain(self, error: InputError) -> None:
         """A number that could not be read; the graph stays as it is."""
-        self._desk.notice.say(error.sentence, "mistake")
-        self._passing.start()
+        self._say_passing(error.sentence, "mistake")
+
+    def _say_passing(self, sentence: str, tone: Tone) -> None:
+        self._desk.notice.say(sentence, tone)
+        self._passing.start(max(MENTIONED, LETTER * len(sentence)))
 
     # ── what happened ────────────────────────────────────────────────────────────────────────
 

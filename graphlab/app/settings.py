@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Kind = TypeVar("Kind")
 
@@ -32,6 +32,8 @@ CALLED = {
     "code-width": "the width of the editor",
     "folder": "the last folder",
     "paper": "the paper of exports",
+    "export-present": "the last choices for a picture",
+    "export-all": "the last choices for all steps",
     "jacobian-layout": "the layout of Jacobians",
     "adjoint-form": "what the table says of each node",
 }
@@ -117,6 +119,17 @@ class Settings:
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = Path(QStandardPaths.writableLocation(documents))
         return folder if folder.is_dir() else Path.home()
+
+    def read(self, name: str, reader: Callable[[str], Kind | None], default: Kind) -> Kind:
+        """A text as ``reader`` understands it, which gives None where it makes no sense."""
+        text = self.text(name)
+        if not text:
+            return default
+        found = reader(text)
+        if found is None:
+            self._reset(name)
+            return default
+        return found
 
     def whole_number(self, name: str) -> int:
         """A number of pixels, 0 if there is none."""

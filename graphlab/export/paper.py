@@ -83,17 +83,17 @@ class OnPaper:
 OWN_SIZE = OnPaper()
 
 
-def remembered(text: str) -> OnPaper:
-    """What ``OnPaper.text`` said; anything else is as large as the picture."""
+def remembered(text: str) -> OnPaper | None:
+    """What ``OnPaper.text`` said; None for anything else."""
     match text.split():
         case [sheet, tiles, turn, rows] if turn in TURNS:
             try:
                 sizes = [None if word == "-" else read_paper(word) for word in (sheet, tiles)]
             except ExportError:
-                return OWN_SIZE
+                return None
             way = next(known for known in TURNS if known == turn)
             return OnPaper(sizes[0], way, sizes[1], rows == "rows" and sizes[0] is not None)
-    return OWN_SIZE
+    return None
 
 
 def read_paper(text: str) -> Paper:

@@ -135,7 +135,8 @@ class CodePanel(QFrame):
         if not self._is_chosen:
             whole = sum(self.parts.sizes())
             needed = min(self._lower.sizeHint().height() + 2, whole // 2)
-            self.parts.setSizes([whole - needed, needed])
+            if self.parts.sizes() != [whole - needed, needed]:
+                self.parts.setSizes([whole - needed, needed])
 
     def show_problem(self, error: InputError | None, details: str = "") -> None:
         """Marks a mistake at its line, with its sentence below the code."""

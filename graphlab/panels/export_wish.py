@@ -83,14 +83,14 @@ _KEPT = {
 }  # fmt: skip
 
 
-def last_wish(text: str) -> dict[str, object]:
-    """What ``Wish.text`` said, as far as it can be read."""
+def last_wish(text: str) -> dict[str, object] | None:
+    """What ``Wish.text`` said, as far as it can be read; None where nothing can."""
     try:
         found = json.loads(text)
-    except ValueError:
-        return {}
+    except (ValueError, RecursionError):
+        return None
     if not isinstance(found, dict):
-        return {}
+        return None
     kinds = {**_KEPT, "suffix": str}
     return {name: value for name, value in found.items() if type(value) is kinds.get(name)}
 

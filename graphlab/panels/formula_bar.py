@@ -22,16 +22,19 @@ from graphlab.panels.formula_edit import FormulaEdit
 from graphlab.panels.icons import icon
 from graphlab.panels.link_label import LinkLabel
 from graphlab.panels.math_label import MathLabel
+from graphlab.panels.mathematics import formula
 from graphlab.panels.monospace import monospace
 from graphlab.study.reading import read_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graphlab.formula.program import Program
     from graphlab.picture.theme import Theme
 
 HEIGHT = 44
+MARGIN = 2
+SMALLEST = 9  # px of type in which a column of three still fits
 PAUSE = 60  # ms without a key before the text is read
 PATIENCE = 500  # ms without a key before a mistake is named
 LONGEST_ENTRY = 60
@@ -55,6 +58,7 @@ class FormulaBar(QFrame):
         self.edit.setObjectName("formulaEdit")
         self.badge = Badge(self)
         self.reads_as = MathLabel(16, self)
+        self.reads_as.smallest = SMALLEST
         self.reads_as.alignment = Qt.AlignmentFlag.AlignRight
         self.choices = LinkLabel(self)
         self.choices.setObjectName("quiet")
@@ -68,6 +72,7 @@ class FormulaBar(QFrame):
         self._recent: tuple[str, ...] = ()
         self._entered = ""
         self.shapes: Mapping[str, tuple[int, ...]] = {}
+        self._numbers: frozenset[str] = frozenset()
         self._fault = self.palette().color(QPalette.ColorRole.Text)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read_quietly)
@@ -103,9 +108,9 @@ class FormulaBar(QFrame):
         """Whether there is anything in the drop-down."""
         return bool(self._recent)
 
-    def set_text(self, text: str) -> None:
-        """Shows a formula that is already entered."""
-        self._entered = text
+    def set_text(self, text: str, numbers: Iterable[str] = ()) -> None:
+        """Shows a formula that is already entered; of its inputs, these are plain numbers."""
+        self._entered, self._numbers = text, frozenset(numbers)
         if text != self.edit.text():
             with QSignalBlocker(self.edit):
                 self.edit.setText(text)
@@ -149,16 +154,19 @@ class FormulaBar(QFrame):
             self.edit.mark(start, max(1, error.length), self._fault)
 
     def _parsed(self) -> tuple[Program | None, InputError | None]:
+        text = self.edit.text()
+        numbers = self._numbers if text == self._entered else ()
         try:
-            program = read_formula(self.edit.text(), self.shapes)
+            program = read_formula(text, {**self.shapes, **dict.fromkeys(numbers, ())})
         except InputError as error:
             self.reads_as.set_role(QPalette.ColorRole.PlaceholderText)
             return None, error
         self.reads_as.set_role(QPalette.ColorRole.WindowText)
         self.edit.unmark()
         self.problem_gone.emit()
-        self.reads_as.show_formula(program.latex, f"reads as {program.text}")
         self._show_choices(program)
+        latex = program.latex if self._has_height(program.latex) else None
+        self.reads_as.show_formula(latex, f"reads as {program.text}")
         return program, None
 
     def _read_quietly(self) -> None:
@@ -206,6 +214,13 @@ class FormulaBar(QFrame):
             start = self.edit.text().find(";", start) + 1
         return start
 
+    def _has_height(self, latex: str) -> bool:
+        """Whether mathematics fits above what was chosen; else it stands there as it is typed."""
+        shown, room = formula(latex), self.contentsRect().height() - 2 * MARGIN
+        if not self.choices.isHidden():
+            room -= self.choices.sizeHint().height()
+        return shown.extent(SMALLEST)[1] <= room
+
     def _show_choices(self, program: Program) -> None:
         parts = []
         for choice in program.choices:
@@ -234,7 +249,7 @@ class FormulaBar(QFrame):
         for part in (symbol, arrow, self.edit, self.recent):
             typed.addWidget(part, 1 if part is self.edit else 0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 8, 2)
+        row.setContentsMargins(12, MARGIN, 8, MARGIN)
         row.setSpacing(6)
         row.addWidget(self._formula, 6)
         row.addWidget(self._reading, 4)

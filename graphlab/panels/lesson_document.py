@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ PYTHON = frozenset({"python", "py", ""})
 GOING_ON = 4  # columns that the rest of a line of code too wide for the page is moved in
 OPENING, CLOSING = "([“‘", ".,;:!?)]”’"  # stay with the formula that they stand at
 KEPT = 24  # characters of code in a line of text that are not broken
+PARTS = re.compile(r"(?<=[_.(=])(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,7 @@ class _Writer:
                         self.cursor.insertText(BREAK, base)
                     self.cursor.insertText(OBJECT, style)
             else:
-                is_kept = run.style == "code" and len(run.text) <= KEPT
-                text = run.text.replace(" ", NBSP) if is_kept else run.text
+                text = _breakable(run.text) if run.style == "code" else run.text
                 self.cursor.insertText(text, self._run(run, base))
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────────
@@ -323,6 +324,11 @@ class _Writer:
 
     def _mono(self) -> QFont:
         return monospace(max(11, round(self.look.em * 0.92)))
+
+
+def _breakable(code: str) -> str:
+    """Code in a line of text: short code is not broken, long code between the parts of a name."""
+    return code.replace(" ", NBSP) if len(code) <= KEPT else PARTS.sub(BREAK, code)
 
 
 def _tied(line: Line) -> Iterator[tuple[Run, str, str]]:

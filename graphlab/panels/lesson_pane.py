@@ -137,7 +137,9 @@ class LessonPane(QFrame):
         if turned:
             self.page.to_top()
         if has_keys and focused is not None and not focused.isVisibleTo(self):
-            self.page.setFocus()  # Qt would give them to whatever comes next in the window
+            now = QApplication.focusWidget()  # a question gives them to what it offers next
+            if now is None or not self.page.inside.isAncestorOf(now):
+                self.page.setFocus()  # Qt would give them to whatever comes next in the window
 
     def prepare(self, views: Iterable[PageView]) -> None:
         """Has the widgets of these pages made while nothing else is to be done."""

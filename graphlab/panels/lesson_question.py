@@ -17,8 +17,6 @@ from graphlab.panels.own_keys import OwnKeys
 from graphlab.study.lesson.spoken import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from graphlab.panels.lesson_verdict import Said
     from graphlab.study.lesson.model import Question
     from graphlab.study.lesson.showing import AskedView
@@ -121,7 +119,7 @@ class QuestionBox(QFrame):
                 announce_to(self, self.verdict.speech)
             self.grown.emit()
         if had_keys is not None and not had_keys.isVisibleTo(self):
-            self._give_keys()
+            self._give_keys(anew=before is not None and before.round != view.round)
 
     def is_of(self, view: AskedView, is_over: bool, draft: str) -> bool:
         """Whether it stands there as it would if it were made for this now."""
@@ -196,17 +194,14 @@ class QuestionBox(QFrame):
     def _typed(self) -> None:
         self.answer.setEnabled(self.can_send)
 
-    def _give_keys(self) -> None:
+    def _give_keys(self, *, anew: bool) -> None:
         """What had the keys is gone: the next thing that can be done takes them."""
-        for widget in self._reachable():
+        buttons = (self.again, self.hint, self.tell)
+        entry = () if self.entry is None else (self.entry,)
+        for widget in (*entry, *buttons) if anew else (*buttons, *entry):
             if widget.isVisibleTo(self) and widget.isEnabled():
                 widget.setFocus()
                 return
-
-    def _reachable(self) -> Iterator[QWidget]:
-        yield from (self.again, self.hint, self.tell)
-        if self.entry is not None:
-            yield self.entry
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text, self)

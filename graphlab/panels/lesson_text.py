@@ -292,7 +292,7 @@ def copied(cursor: QTextCursor) -> str:
     """What is selected, with formulas as LaTeX: between dollar signs unless they stand alone."""
     text = cursor.selectedText()
     if OBJECT not in text:
-        return _lines(text)
+        return _lines(text.replace(BREAK, ""))
     document: QTextDocument = cursor.document()
     start = cursor.selectionStart()
     places = [start + at for at, c in enumerate(text) if c == OBJECT]

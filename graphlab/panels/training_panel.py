@@ -126,6 +126,7 @@ class TrainingPanel(QFrame):
         self.field.show_points(points)
         self.setup.show_task(points, setup)
         self._wheel.watch(self.setup)
+        self._share_height()  # the offer of data sets comes and goes
 
     def show_problems(self, problems: tuple[Problem, ...], labels: str) -> None:
         """Says at each field what is wrong, and how labels are told to the objective."""

@@ -68,7 +68,7 @@ class Values(QFrame):
         self.form.setToolTip("What stands beside each node: its formula, or a form of its adjoint")
         for name, title in FORMS.items():
             self.form.addItem(title, name)
-        self.form.setMinimumContentsLength(8)
+        self.form.setMinimumContentsLength(5)
         self.form.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -128,8 +128,11 @@ class Values(QFrame):
     def _share_columns(self) -> None:
         """What is left of the width is for the formulas; nothing is wider than the panel."""
         narrow = self.width() < NARROW
-        number = NARROW_NUMBER if narrow else NUMBER
         symbol = NARROW_SYMBOL if narrow else SYMBOL
+        bar = self.nodes.verticalScrollBar().sizeHint().width()
+        formula = self.nodes.horizontalHeader().minimumSectionSize()
+        left = (self.width() - bar - symbol - formula) // 2
+        number = min(left, NARROW_NUMBER) if narrow else NUMBER
         partial = NARROW_PARTIAL if narrow else PARTIAL
         for table, widths in (
             (self.nodes, {0: symbol, VALUE: number, VALUE + 1: number}),

@@ -23,19 +23,21 @@ if TYPE_CHECKING:
     from graphlab.record import EdgeKey, Record
     from graphlab.study.modules import Part, Tree
 
-PADDING, TITLE = 14.0, 20.0
-"""Between a frame and what it holds, and height of its title, which stands above that."""
+PADDING, TITLE, CLEAR = 14.0, 20.0, 4.0
+"""Between a frame and what it holds, height of its title, which stands above that, and what the
+title keeps from chips and labels."""
 
 LEAST = 2
 """Operations from which on a module is worth a frame; around one it would repeat its card."""
 
 
 class Frame(NamedTuple):
-    """The frame of a module that has computed ``nodes`` nodes on screen."""
+    """The frame of a module that has computed ``nodes`` nodes on screen; x of its title."""
 
     part: Part
     at: Bounds
     nodes: int
+    title: float
 
 
 def crossing(record: Record, shown: Collection[str]) -> frozenset[EdgeKey]:
@@ -67,7 +69,7 @@ def frames(record: Record, geometry: Geometry) -> list[Frame]:
     """Outer frames before those inside. One that would hold a foreign card is left out."""
     tree = tree_of(whole_of(record))
     members = _members(record, geometry.cards, tree) if tree.parts else {}
-    solid = _Solid(geometry)
+    solid, small = _Solid(geometry), _small(geometry)
     found: list[Frame] = []
     within: dict[str, list[Frame]] = defaultdict(list)
     for part in sorted(tree.parts.values(), key=lambda part: -part.depth):
@@ -83,7 +85,8 @@ def frames(record: Record, geometry: Geometry) -> list[Frame]:
             x, y, width, height = reduce(Bounds.united, boxes).grown(PADDING)
             at = Bounds(x, y - TITLE, width, height + TITLE)
             if not solid.others_in(at, nodes):
-                found.append(Frame(part, at, _computed(record, nodes)))
+                title = _title_at(part, at, small)
+                found.append(Frame(part, at, _computed(record, nodes), title))
                 within[part.parent].append(found[-1])
                 break
     return sorted(found, key=lambda frame: frame.part.depth)
@@ -101,7 +104,9 @@ def with_frames(record: Record, geometry: Geometry) -> tuple[Geometry, list[Fram
     if (width, height) == geometry.size:
         return geometry, found
     moved = [
-        frame._replace(at=frame.at._replace(x=frame.at.x + dx, y=frame.at.y + dy))
+        frame._replace(
+            at=frame.at._replace(x=frame.at.x + dx, y=frame.at.y + dy), title=frame.title + dx
+        )
         for frame in found
     ]
     return geometry.moved(dx, dy, (width, height)), moved
@@ -110,18 +115,17 @@ def with_frames(record: Record, geometry: Geometry) -> tuple[Geometry, list[Fram
 @lru_cache(maxsize=4096)
 def frame_items(frame: Frame, theme: Theme) -> tuple[Item, Item]:
     """The frame, which lies below everything, and its title, which lies above all lines."""
-    part, at, nodes = frame
+    part, at, nodes, title = frame
     shade = None if theme.dashed else mixed(theme.divider, theme.canvas, 0.22)
     outline = Box(at, 12.0, shade, theme.divider, 1.5)
-    said = _title(part)
-    words = cut(said, LABEL, at.width - 2 * PADDING)
-    row = Bounds(at.x + PADDING, at.y, text_width(words, LABEL, "condensed"), TITLE)
+    words, width = _words(part, at)
+    row = Bounds(title, at.y, width, TITLE)
     shapes = (
         Box(row.grown(2), 3.0, shade or theme.canvas),  # a line may pass behind it
         Text(row.x, row.y + 16.0, words, LABEL, theme.muted, "condensed"),
     )
-    wide = row._replace(width=at.width - 2 * PADDING, height=TITLE + PADDING)
-    heading = Heading(LABEL, (said, part.title, part.what), theme.muted, wide)
+    wide = Bounds(at.x + PADDING, at.y, at.width - 2 * PADDING, TITLE + PADDING)
+    heading = Heading(LABEL, (_title(part), part.title, part.what), theme.muted, wide)
     key = f"frame:{part.key}"
     return (
         Item(key, "frame", at.grown(1), (outline,)),
@@ -142,6 +146,30 @@ def _title(part: Part) -> str:
     if part.title.split(" ")[0] != part.kind:
         return f"{part.title}: {part.what}"
     return part.title if part.times == 1 else part.what
+
+
+def _words(part: Part, at: Bounds) -> tuple[str, float]:
+    """The title as it stands on its frame, and how wide it is."""
+    words = cut(_title(part), LABEL, at.width - 2 * PADDING)
+    return words, text_width(words, LABEL, "condensed")
+
+
+def _small(geometry: Geometry) -> np.ndarray:
+    """The corners of chips and labels, but for labels that are placed when they are asked for."""
+    labels = geometry.labels if isinstance(geometry.labels, dict) else {}
+    boxes = [*geometry.chips.values(), *labels.values()]
+    return np.array(boxes, float).reshape(-1, 4)
+
+
+def _title_at(part: Part, at: Bounds, small: np.ndarray) -> float:
+    """Where a title begins: at the left, or behind the chips that stand there, if there is room."""
+    first, (_, width) = at.x + PADDING, _words(part, at)
+    beside = (small[:, 1] < at.y + TITLE) & (small[:, 1] + small[:, 3] > at.y)
+    place = first
+    for x, _y, wide, _tall in sorted(small[beside].tolist()):
+        if x - CLEAR < place + width and x + wide + CLEAR > place:
+            place = x + wide + CLEAR
+    return place if place + width <= at.right - PADDING else first
 
 
 def _is_worth(record: Record, nodes: Sequence[str], shown: Collection[str]) -> bool:

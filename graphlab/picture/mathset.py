@@ -69,6 +69,20 @@ def typeset(latex: str, *, display: bool = False) -> MathBlock:
     return MathBlock(latex, form.form, form.width, form.ascent, form.descent, places, outlines)
 
 
+def strange(latex: str) -> str:
+    r"""A command that is set as its own name, or a brace without the other; empty if all is well.
+
+    >>> strange(r"\lnn x")
+    '\\lnn'
+    """
+    braces = re.findall(r"(?<!\\)[{}]", latex)
+    if braces.count("{") != braces.count("}"):
+        return "{" if braces.count("{") > braces.count("}") else "}"
+    setter = _Setter(latex, display=False)
+    setter.everything()
+    return next(iter(setter.unknown), "")
+
+
 @lru_cache(maxsize=4096)
 def _form(latex: str, *, display: bool) -> tuple[MathBlock, tuple[int, ...]]:
     """A formula with places for digits, and which of its parts each of them is."""
@@ -87,6 +101,7 @@ class _Setter:
     def __init__(self, latex: str, *, display: bool) -> None:
         self.tokens = list(_TOKEN.finditer(_SHORT.sub(r"\\frac{\1}{\2}", latex)))
         self.at = 0
+        self.unknown: list[str] = []
         self.fraction = 1.0 if display else mathbox.FRACTION
 
     def everything(self) -> MathBox:
@@ -204,6 +219,7 @@ class _Setter:
                 return mathbox.from_glyph(glyph(ITALIC[macro]), italic=True)
             case _ if macro in _SPACES:
                 return mathbox.space(_SPACES[macro])
+        self.unknown.append(f"\\{macro}")
         return mathbox.upright(macro, "ord")
 
     def _matrix(self, name: str) -> MathBox:

@@ -84,6 +84,9 @@ def answers(reply: Reply, request: Request) -> bool:
 
 def is_kept(request: Request) -> bool:
     """Whether a run is the one that later questions are about, in place of the one before."""
-    if isinstance(request, RecordRequest):
-        return not request.aside
-    return isinstance(request, CodeRequest)
+    return isinstance(request, RecordRequest | CodeRequest) and not request.aside
+
+
+def is_code_aside(request: Request | None) -> bool:
+    """Whether code is run without being what the window shows."""
+    return isinstance(request, CodeRequest) and request.aside

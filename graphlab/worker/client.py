@@ -15,7 +15,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from graphlab.errors import WorkerError
-from graphlab.worker.answers import answers, is_kept
+from graphlab.worker import sentences
+from graphlab.worker.answers import answers, is_code_aside, is_kept
 from graphlab.worker.codec import encode
 from graphlab.worker.helper import Helper
 from graphlab.worker.limits import uses_more, usual_limit
@@ -28,13 +29,6 @@ from graphlab.worker.messages import (
     Reply,
     Request,
     Worn,
-)
-from graphlab.worker.sentences import (
-    NOT_KEPT,
-    STOPPED,
-    exit_sentence,
-    memory_sentence,
-    start_sentence,
 )
 from graphlab.worker.training_messages import TrainingRequest
 
@@ -183,7 +177,7 @@ class Worker:
             self._retired.append(active)
             self._active = None
         for request in stopped:
-            self._tell(self._on_message, Refused(request.number, STOPPED))
+            self._tell(self._on_message, Refused(request.number, sentences.STOPPED))
 
     def _extend(self) -> None:
         active = self._active
@@ -261,9 +255,9 @@ class Worker:
             if not helper.proven:  # else one that dies as soon as it is ready returns for ever
                 self._failed_to_start(helper.complaint)
         elif helper.stopping or helper.epoch != self._epoch:
-            self._tell(self._on_message, Refused(helper.request.number, STOPPED))
+            self._tell(self._on_message, Refused(helper.request.number, sentences.STOPPED))
         else:
-            said = exit_sentence(status, readable=readable or bool(status))
+            said = sentences.exit_sentence(status, readable=readable or bool(status))
             self._tell(self._on_exit, helper.fate or said)
 
     def _retire(self, helper: Helper) -> None:
@@ -276,7 +270,7 @@ class Worker:
         self._failed_starts += 1
         if self._failed_starts >= _STARTS and self._active is None and self._spare is None:
             self._waiting.clear()
-            self._tell(self._on_exit, start_sentence(reason))
+            self._tell(self._on_exit, sentences.start_sentence(reason))
 
     def _advance(self) -> None:
         now = time.monotonic()
@@ -308,7 +302,7 @@ class Worker:
             self._retire(active)
             self._active = None
             if active.request is not None:
-                self._tell(self._on_message, Refused(active.request.number, NOT_KEPT))
+                self._tell(self._on_message, Refused(active.request.number, sentences.NOT_KEPT))
         elif active is not None and active.request is not None and now >= active.deadline:
             active.deadline = float("inf")
             if self._on_overdue is not None:
@@ -326,7 +320,7 @@ class Worker:
         self._next_look = now + _LOOK
         limit = self._memory_limit or usual_limit()
         if not active.fate and uses_more(active.spawned.pid, limit):
-            active.fate = memory_sentence(limit)
+            active.fate = sentences.memory_sentence(limit)
             active.spawned.kill()
 
     def _waits_for_another(self, active: Helper) -> bool:
@@ -344,6 +338,9 @@ class Worker:
 
     def _begin(self, helper: Helper) -> bool:
         request, epoch = self._waiting.popleft()
+        if helper.worn and is_code_aside(request):
+            self._tell(self._on_message, Refused(request.number, sentences.NOT_ASIDE))
+            return False
         try:
             data = encode(request)
         except WorkerError as error:

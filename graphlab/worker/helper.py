@@ -8,6 +8,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from graphlab.errors import WorkerError
+from graphlab.worker.answers import is_code_aside
 from graphlab.worker.codec import MAX_BYTES, decode
 from graphlab.worker.messages import Printed, Reply, Request
 from graphlab.worker.output import MAX_PRINTED_CHARACTERS, MAX_PRINTED_LINES, Output
@@ -76,7 +77,9 @@ class Helper:
         self.deadline = float("inf")
 
     def may_print(self, printed: Printed) -> bool:
-        """Whether this still fits into what is kept of one run."""
+        """Whether this is of a run that is shown, and still fits into what is kept of it."""
+        if is_code_aside(self.request):
+            return False
         self._lines += printed.text.count("\n")
         self._characters += len(printed.text)
         # One line more than the server sends: it says that the rest is left out.

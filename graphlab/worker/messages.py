@@ -48,6 +48,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     ``loss`` is put on top. ``open_fused`` asks for softmax and other fused layers as their parts.
     Modules that lie in ``folder`` can be imported. ``inside`` is the path of a part of the module,
     which is recorded by itself. Without ``keeps_values`` arrays are told by their digests alone.
+    What is asked for ``aside`` is as with formulas; what it prints is not told.
     """
 
     number: int
@@ -63,6 +64,7 @@ class CodeRequest(msgspec.Struct, frozen=True, tag="code"):
     folder: str = ""
     inside: str = ""
     keeps_values: bool = True
+    aside: bool = False
 
 
 class GivenRequest(msgspec.Struct, frozen=True, tag="given"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 STOPPED = "Stopped."
+NOT_ASIDE = "Code that ran before has left something in this process."
 NOT_KEPT = (
     "Stopped. Your code was where it could not be interrupted, so nothing of the run could be kept."
 )

@@ -59,9 +59,9 @@ def serve(connection: Connection, memory_limit: str = "") -> None:
             before = traces() if isinstance(request, CodeRequest) else None
             answer = service.answer(request)
             flush()
-            _send_answer(send, answer)
             if before is not None and (traces() != before or service.is_heavy):
-                send(Worn())
+                send(Worn())  # before the answer, after which another run may begin at once
+            _send_answer(send, answer)
         except KeyboardInterrupt:
             continue  # Stop came just as the run ended
 

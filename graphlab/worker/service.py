@@ -134,7 +134,7 @@ class Service:
         """The answer; never raises."""
         try:
             match request:
-                case RecordRequest(aside=True):
+                case RecordRequest(aside=True) | CodeRequest(aside=True):
                     return Recorded(request.number, self._engine.record(request).record)
                 case RecordRequest() | CodeRequest() | GivenRequest():
                     if self.is_heavy:

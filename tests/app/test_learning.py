@@ -327,6 +327,17 @@ def test_forms_of_adjoints_do_not_answer_for_the_person(
     assert form.currentData() == "inputs"
 
 
+def test_nodes_have_the_numbers_by_which_a_lesson_names_them(
+    controller: Controller, learning: Learning, file: Path
+) -> None:
+    learning.leave()
+    controller.view.set_numbering("level")
+    learning.open_path(file)
+    assert controller.view.options.numbering == "evaluation"
+    learning.leave()
+    assert controller.view.options.numbering == "level"
+
+
 # ── locks ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -475,6 +486,27 @@ def test_code_of_somebodys_lesson_asks_first(
     assert [one.text for one in link.codes] == ["import torch\nx = torch.ones(2, 3)"]
     assert controller.walk.player is not None
     assert controller.walk.player.index == 2
+
+
+def test_code_of_our_lessons_is_run_ahead_and_shown_at_once_and_that_of_a_file_is_not(
+    qtbot: QtBot, controller: Controller, link: EngineLink, file: Path
+) -> None:
+    file.write_text(f"{LESSON}\n# Code\n\n{CODE.partition('# Code')[2]}", encoding="utf-8")
+    controller.opening.open_path(file)
+    qtbot.wait(1)
+    assert not link.codes
+    learning = controller.learn.learning
+    learning.open_named("tensors")
+    qtbot.waitUntil(lambda: sum(one.aside for one in link.codes) > 3)
+    asked = [one.text for one in link.codes if one.aside]
+    assert len(asked) == len(set(asked)), "each once"
+    link.at_once = False
+    moves: list[object] = []
+    controller.walk.moved.connect(lambda *told: moves.append(told))
+    learning.turn_to(2)
+    assert len(moves) == 1
+    assert controller.work.document.code.text == link.codes[-1].text == asked[0]
+    assert not link.codes[-1].aside, "the worker has it again, to be asked about"
 
 
 def test_what_code_prints_is_not_shown_by_itself_and_the_code_keeps_its_room(

@@ -9,6 +9,8 @@ from graphlab.app.settings import Settings
 from graphlab.app.view import CHOICES
 from graphlab.app.walk import SPEEDS
 from graphlab.app.window import Window
+from graphlab.export.paper import OWN_SIZE, remembered
+from graphlab.panels.export_wish import last_wish
 from graphlab.picture.theme import THEMES
 
 Key = Qt.Key
@@ -29,6 +31,8 @@ GOOD = {
     "files": '["a.py"]',
     "recent": '["x*y"]',
     "setups": '{"Net": "{}"}',
+    "paper": "a3 - auto rows",
+    "export-present": '{"scale": 3.0}',
 }
 READ = {
     **{name: lambda s, n=name: s.choice(n, CHOICES[n], "") for name in CHOICES},
@@ -44,6 +48,8 @@ READ = {
     "files": Settings.recent_files,
     "recent": Settings.recent,
     "setups": lambda s: s.setup("Net"),
+    "paper": lambda s: s.read("paper", remembered, OWN_SIZE),
+    "export-present": lambda s: s.read("export-present", last_wish, {}),
 }
 ODD = ("@Variant(\\0\\0\\0\\x7f)", "a, b", "💥", "@ByteArray()", "1e999", "{]")
 

@@ -223,8 +223,11 @@ def test_several_outputs_offer_where_gradients_start(
     assert link.runs[-1].cotangents == (1.0, 0.0)
 
 
-def test_a_remark_goes_away_by_itself(controller: Controller) -> None:
+def test_a_remark_goes_away_by_itself_once_it_can_have_been_read(controller: Controller) -> None:
+    controller.messages.mention("word " * 40)
+    assert controller.messages._passing.interval() == 200 * 70
     controller.messages.mention("The picture is on the clipboard.")
+    assert controller.messages._passing.interval() == 4000
     assert controller.desk.notice.isVisible()
     controller.messages._passing.timeout.emit()
     assert not controller.desk.notice.isVisible()

@@ -11,9 +11,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from graphlab.app.desk import SMALLEST_PANEL
 from graphlab.app.jacobians import named
 from graphlab.engine.expressions.expression import record_expression
 from graphlab.panels.jacobian_panel import JacobianShown
+from graphlab.panels.values import Values
 from graphlab.record import Digest
 from graphlab.study.arrays import element
 from graphlab.study.labels import labels_of
@@ -253,3 +255,14 @@ def test_numbers_that_stayed_behind_are_asked_for(
 def test_a_matrix_of_the_graph_has_its_shown_name(said: str, shown_as: str) -> None:
     record = record_expression("W x", {"W": [[1.0, 2.0], [3.0, 4.0]], "x": [1.0, 2.0]})
     assert named(said, record, labels_of(record)) == shown_as
+
+
+def test_the_tables_fit_into_the_smallest_panel(qtbot: QtBot, controller: Controller) -> None:
+    # Beside code at 1280 px; else the button in the corner and the adjoints are cut off.
+    assert controller.desk.values.minimumSizeHint().width() <= SMALLEST_PANEL
+    values = Values()
+    qtbot.addWidget(values)
+    values.resize(SMALLEST_PANEL, 400)
+    values.show()
+    for table in (values.nodes, values.edges):
+        assert table.horizontalHeader().length() <= table.viewport().width()

@@ -39,9 +39,13 @@ def test_a_wish_is_remembered_as_a_line_of_text(wish):
     assert remembered(wish.text) == wish
 
 
-@pytest.mark.parametrize("text", ["", "a4", "b5 - auto -", "a4 - sideways -", "- - auto rows"])
-def test_a_line_that_makes_no_sense_is_the_own_size(text):
-    assert remembered(text) == OWN_SIZE
+def test_rows_need_a_sheet():
+    assert remembered("- - auto rows") == OWN_SIZE
+
+
+@pytest.mark.parametrize("text", ["", "a4", "b5 - auto -", "a4 - sideways -"])
+def test_a_line_that_makes_no_sense_is_nothing(text):
+    assert remembered(text) is None
 
 
 def test_only_sizes_with_a_name_are_turned():

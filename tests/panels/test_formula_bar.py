@@ -40,6 +40,24 @@ def test_the_other_reading_is_one_click_away(qtbot: QtBot, bar: FormulaBar) -> N
     assert entered.args == ["f(xy) = cos(xy)"]
 
 
+def test_a_column_is_seen_whole_or_stands_there_as_text(bar: FormulaBar) -> None:
+    text = "r = w·[1, 2, 3] + b - [1, 3, 2]"
+    bar.set_text(text, {"w", "b"})
+    assert not bar.choices.isVisible(), "b is a number of this graph"
+    bar.edit.setText(text + " + c")
+    bar.read()
+    assert "read as a vector" in bar.choices.text(), "what is typed anew is read anew"
+    shown = bar.reads_as.formula
+    assert shown is not None
+    assert shown.extent(bar.reads_as.smallest)[1] <= bar.reads_as.height()
+    bar.edit.setText("w·[1, 2, 3, 4, 5] + b")
+    bar.read()
+    assert bar.reads_as.formula is None
+    assert "5" in bar.reads_as.text
+    bar.set_text("x²")
+    assert bar.reads_as.formula is not None
+
+
 @pytest.mark.parametrize(
     ("text", "start"),
     [("cos(x", 5), ("x + tan2(y)", 4), ("a = x; b = foo(a)", 11)],

@@ -204,6 +204,18 @@ def test_tab_goes_through_the_questions_and_keeps_them_in_view(
     assert box.hint.hasFocus(), "nothing is typed: there is nothing to answer"
 
 
+def test_a_similar_question_is_answered_without_the_mouse(pane: LessonPane) -> None:
+    progress = Progress().answered(NUMBER, "1", RIGHT)
+    pane.show_page(page_view(LESSON, progress), LESSON.title)
+    box = pane.page.questions["slope"]
+    box.again.setFocus()
+    pane.show_page(page_view(LESSON, progress.again(NUMBER)), LESSON.title)
+    assert box.entry.line.hasFocus()
+    box.tell.setFocus()
+    pane.show_page(page_view(LESSON, progress.again(NUMBER).told(NUMBER)), LESSON.title)
+    assert box.again.hasFocus()
+
+
 def test_an_exam_is_handed_in_after_a_second_thought_and_reported(pane: LessonPane) -> None:
     progress = Progress(page=1).answered(ONE, "1", RIGHT)
     pane.show_page(page_view(EXAM, progress), EXAM.title)

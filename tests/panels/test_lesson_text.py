@@ -111,6 +111,20 @@ def test_what_goes_on_of_a_long_line_of_code_stands_deeper(qtbot: QtBot) -> None
     assert rest.cursorToX(rest.textStart())[0] > first.cursorToX(4)[0]
 
 
+def test_long_names_in_code_break_between_their_parts(qtbot: QtBot) -> None:
+    text, code = LessonText(), "F.binary_cross_entropy_with_logits(z, t)"
+    qtbot.addWidget(text)
+    text.show_blocks((Paragraph((Run(code, "code"),)),))
+    block, begins = text.document.firstBlock(), set[str]()
+    for width in range(120, 260, 5):
+        text.heightForWidth(width)
+        lines = (block.layout().lineAt(n) for n in range(1, block.layout().lineCount()))
+        begins |= {block.text()[each.textStart() :][:4] for each in lines}
+    assert begins
+    assert begins <= {"cros", "entr", "with", "logi", "bina", "z, t", "t)"}
+    assert text.plain == code
+
+
 def test_no_line_begins_with_the_point_behind_a_formula(qtbot: QtBot) -> None:
     text = LessonText()
     qtbot.addWidget(text)

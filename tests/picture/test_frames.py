@@ -13,7 +13,7 @@ import graphlab
 from graphlab.picture.compose import Composer
 from graphlab.picture.frames import PADDING, Frame, frame_items, frames
 from graphlab.picture.options import Options
-from graphlab.picture.shapes import Bounds, Text
+from graphlab.picture.shapes import Bounds, Box, Text
 from graphlab.picture.theme import LIGHT
 from graphlab.study.boxes import closed
 from graphlab.study.modules import LEAVES, Part, tree_of
@@ -83,6 +83,32 @@ def test_frames_of_modules_beside_each_other_are_apart_and_titles_touch_no_card(
     assert overlaps(picture, composer.geometry) == []
 
 
+class Gate(nn.Module):
+    """What is added runs along two ways, so that chips stand where its frame has its title."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.up, self.gate = nn.Linear(3, 3), nn.Linear(3, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + torch.sigmoid(self.gate(x)) * torch.tanh(self.up(x))
+
+
+@pytest.mark.parametrize("way", ["lr", "tb"])
+def test_no_chip_or_label_lies_on_a_title(way: str) -> None:
+    run = graphlab.record(nn.Sequential(Gate(), Gate(), nn.Linear(3, 2)), torch.ones(1, 3))
+    composer = Composer(run, LIGHT, Options(orientation=way))
+    small = [*composer.geometry.chips.values(), *composer.geometry.labels.values()]
+    titles = [item for item in composer.picture(EVERYTHING).items if item.key.startswith("title:")]
+    assert len(titles) >= 2
+    for title in titles:
+        ground, words = title.shapes
+        assert isinstance(ground, Box)
+        assert isinstance(words, Text)
+        assert not any(ground.bounds.overlaps(box) for box in small)
+        assert ground.bounds.right <= title.bounds.right + 2
+
+
 def test_a_closed_module_has_no_frame_and_one_operation_is_not_framed() -> None:
     shut = closed(RECORD, {"0", "1", "2.inner"})
     picture = Composer(shut, LIGHT).picture(EVERYTHING)
@@ -105,7 +131,7 @@ def test_a_module_without_a_name_of_its_own_is_named_once(
     title: str, times: int, words: str
 ) -> None:
     part = Part(title, title, "Block", "", 0, 1, 9, times)
-    _, tab = frame_items(Frame(part, Bounds(0, 0, 400, 100), 9), LIGHT)
+    _, tab = frame_items(Frame(part, Bounds(0, 0, 400, 100), 9, PADDING), LIGHT)
     assert [shape.text for shape in tab.shapes if isinstance(shape, Text)] == [words]
 
 

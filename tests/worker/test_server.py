@@ -30,6 +30,7 @@ from graphlab.worker.messages import (
     SymbolicRequest,
 )
 from graphlab.worker.output import LEFT_OUT, MAX_PRINTED_LINES
+from graphlab.worker.sentences import NOT_ASIDE
 from tests.lecture import lecture_record
 from tests.worker.scripted import Raising
 
@@ -151,6 +152,21 @@ def test_the_real_worker_answers_gives_formulas_and_survives_a_kill(worker: Make
         heard.ask(4, "x*x", x=3.0)
         said = heard.next(120)
     assert said.record.outputs[0] == 9.0
+
+
+def test_code_that_is_run_aside_prints_nothing_and_runs_only_in_a_clean_process(
+    worker: Make,
+) -> None:
+    heard = worker(SCRIPTED)
+    heard.worker.send(CodeRequest(1, "print('aside')", aside=True))
+    assert isinstance(heard.next(), Recorded)
+    heard.worker.send(CodeRequest(2, "import os; os.environ['LEFT'] = 'something'"))
+    heard.worker.send(CodeRequest(3, "pass", aside=True))
+    assert isinstance(heard.next(), Recorded)
+    assert heard.next() == Refused(3, NOT_ASIDE)
+    heard.worker.send(CodeRequest(4, "import os; print(os.environ.get('LEFT'))"))
+    assert heard.next() == Printed("None\n")
+    assert isinstance(heard.next(), Recorded)
 
 
 SQUARES = """

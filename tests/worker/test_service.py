@@ -101,10 +101,15 @@ def test_formulas_are_of_the_last_run_or_of_the_record_given() -> None:
     assert isinstance(service.answer(SymbolicRequest(1, lecture_record())), Symbolic)
 
 
-def test_a_run_that_is_asked_for_aside_leaves_the_one_before_to_be_asked_about() -> None:
+@pytest.mark.parametrize(
+    "aside", [RecordRequest(2, "y", aside=True), CodeRequest(2, "y = 1", aside=True)]
+)
+def test_a_run_that_is_asked_for_aside_leaves_the_one_before_to_be_asked_about(
+    aside: RecordRequest | CodeRequest,
+) -> None:
     service = Service(Scripted())
     service.answer(RecordRequest(1, "x"))
-    assert isinstance(service.answer(RecordRequest(2, "y", aside=True)), Recorded)
+    assert isinstance(service.answer(aside), Recorded)
     assert isinstance(service.answer(JacobianRequest(1, "w1", "w3", 0)), Jacobian)
     over = Refused(2, "This run is over; run it again to see its Jacobians.")
     assert service.answer(JacobianRequest(2, "w1", "w3", 0)) == over

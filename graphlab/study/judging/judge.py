@@ -28,8 +28,8 @@ def judge(question: Question, of: Target | None, text: str, ground: Ground) -> V
     ``of`` is what is asked now: the question's own quantity, or that of a similar question.
     Nothing that is typed is run: it is read by the parser of formulas and evaluated by numpy.
     """
-    if of is None:
-        of = question.of
+    question = question.about(of)
+    of = question.of
     match question.kind:
         case "number":
             return judge_number(question, of, text, ground)

@@ -42,8 +42,9 @@ def claim_of(question: Question, of: Target | None, text: str, ground: Ground) -
     """What is to be proved of an answer that was found right in another form; None of others."""
     if question.kind != "formula":
         return None
+    question = question.about(of)
     try:
-        bench = bench_of(ground.record, of or question.of, question.answer)
+        bench = bench_of(ground.record, question.of, question.answer)
         typed = read_answer(text, bench.known)
     except InputError:
         return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graphlab.study.lesson.model import Condition, Target
 
 _MOST_NAMED = 8
+_LONGEST_SHOWN = 40
 SUBJECTS = (
     "successors",
     "predecessors",
@@ -43,14 +44,16 @@ def node_named(record: Record, name: str) -> Node:
             return node
     if name in record.by_id:
         return record.by_id[name]
-    own = [node for node in record.nodes if node.name == name]
-    if own:
-        return own[-1]
+    versions = [node for node in record.nodes if node.name == name]
+    if versions:
+        return versions[-1]
     ids = [labels.name(node.id) for node in record.nodes]
     known = f"{ids[0]} to {ids[-1]}" if len(ids) > 1 else ids[0] if ids else "no nodes"
-    names = [node.name for node in record.nodes if node.name and node.name not in ids]
-    more = f" and the names {', '.join(names[:_MOST_NAMED])}" if names else ""
-    raise InputError(f"There is no {name} in this graph: it has {known}{more}.")
+    names = dict.fromkeys(node.name for node in record.nodes if node.name)
+    own = [own for own in names if own not in ids]
+    more = f" and the names {', '.join(own[:_MOST_NAMED])}" if own else ""
+    short = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
+    raise InputError(f"There is no {short} in this graph: it has {known}{more}.")
 
 
 def edges_between(record: Record, source: str, target: str) -> tuple[Edge, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,10 @@ DEEPEST = 12
 """Lists in quotes in lists; beyond, the text is not read."""
 LONGEST = 20_000
 """Characters of one paragraph: what Markdown does with brackets and stars takes time squared."""
+
+
+_LONE = re.compile(r"\$(?!\d)")  # $3 is a price
+LONE_DOLLAR = "A $ stands here without another one; write \\$ for the sign itself."
 
 
 class Title(NamedTuple):
@@ -223,6 +228,8 @@ def _inline(text: str, at_line: int, problems: list[Problem]) -> list[Run | Disp
                 )
                 found.append(Run(token.content, style))
             case "text" | "text_special":
+                if token.type == "text" and _LONE.search(token.content):
+                    problems.append(Problem(at_line, LONE_DOLLAR, is_fatal=False))
                 found.append(Run(token.content, style))
     return list(_joined(found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -126,7 +126,8 @@ class Scene:
     """What stands in the window beside a page. ``at`` keeps the order in which inputs were given.
 
     ``init`` and ``inputs`` are fields of a call as they were typed. ``training`` are settings in
-    the words of ``graphlab train``. ``text_line`` is where ``source`` or ``code`` begins.
+    the words of ``graphlab train``. ``text_line`` is where ``source`` or ``code`` begins; not all
+    of a scene that is not ``is_whole`` could be read.
     """
 
     source: str = ""
@@ -150,6 +151,7 @@ class Scene:
     hide: tuple[Hiding, ...] = ()
     at_line: int = 0
     text_line: int = 0
+    is_whole: bool = True
 
     @property
     def values(self) -> dict[str, float | Numbers]:
@@ -243,6 +245,12 @@ class Question:
     points: float = 1.0
     topic: str = ""
     at_line: int = 0
+
+    def about(self, of: Target | None) -> Question:
+        """The same about another quantity, of which the lesson's own answers say nothing."""
+        if of is None or of == self.of:
+            return self
+        return replace(self, of=of, answer="", mistakes=())
 
 
 Block = Paragraph | Heading | Listing | CodeBlock | Display | Note | Table | Question

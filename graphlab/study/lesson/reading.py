@@ -57,6 +57,9 @@ HEAD: Final[Known] = {
     "hide": False,
 }
 _MARK = re.compile(r"[\[\]*_$`<&!|]")
+_FENCED = re.compile(r"^```\s*(?:scene|ask|do|proof)\b", re.MULTILINE)
+_LATER = re.compile(rf"{_FENCED.pattern}|^# ", re.MULTILINE)
+"""What stands in a block only if that was not closed; in a proof # begins a comment."""
 _SHIPPED = re.compile(r"\d\d-(.+)\.md")
 
 
@@ -206,6 +209,8 @@ class _Begun:
     blocks: list[Block] = field(default_factory=list)
     has_scene: bool = False
     asked: int = 0
+    has_lost: bool = False
+    """Whether the last thing on it was to be a question, and is none."""
 
 
 class _Pages:
@@ -237,7 +242,9 @@ class _Pages:
         elif isinstance(piece, Fence):
             self._fence(piece, line)
         else:
-            self._page(line).blocks.append(piece)
+            page = self._page(line)
+            page.has_lost = False
+            page.blocks.append(piece)
 
     def finished(self) -> tuple[Page, ...]:
         self._finish()
@@ -263,13 +270,19 @@ class _Pages:
         word = fence.info.lower().split()[0] if fence.info.split() else ""
         if word not in BLOCKS:
             asks = fence.info.lower().split()[1:2]
-            if hint := meant(word, BLOCKS, cutoff=0.6 if asks and asks[0] in ASKED else 0.75):
+            hint = meant(word, BLOCKS, cutoff=0.6 if asks and asks[0] in ASKED else 0.75)
+            if hint:
                 self._tell(line, f"“{word}” is no block of a lesson.{hint}")
-            self._page(line).blocks.append(CodeBlock(fence.text, word))
+            page = self._page(line)
+            page.has_lost = bool(hint)
+            page.blocks.append(CodeBlock(fence.text, word))
             return
         page = self._page(line)
-        if not fence.is_closed:
+        later = _LATER.search(fence.text) if word != "proof" else _FENCED.search(fence.text)
+        if not fence.is_closed or later is not None:
             self._tell(line, f"This {word} block is not closed: write ``` below it.")
+        if later is not None:
+            fence = fence._replace(text=fence.text[: later.start()].rstrip("\n"))
         if word == "scene":
             self._take_scene(fence, page, line)
         elif word == "proof":
@@ -290,6 +303,8 @@ class _Pages:
             self._has_graph = self._has_graph or scene.has_graph
 
     def _take_proof(self, fence: Fence, page: _Begun, line: int) -> None:
+        if page.has_lost:
+            return  # what is wrong with the question is told
         last = page.blocks[-1] if page.blocks else None
         if not isinstance(last, Question) or last.kind not in PROVED or last.proof:
             self._tell(line, f"A proof stands right below its question: {', '.join(PROVED)}.")
@@ -301,6 +316,7 @@ class _Pages:
             self._tell(line, f"A lesson asks at most {MOST_QUESTIONS} questions.")
             return
         page.asked += 1
+        page.has_lost = True
         place = Place(len(self._pages) + 1, page.asked, line)
         try:
             kind = kind_of(fence.info)
@@ -314,4 +330,5 @@ class _Pages:
         if needs_graph and not self._has_graph:
             self._tell(line, "This asks about a graph, and no scene above sets one.")
         self._names[question.name] = line
+        page.has_lost = False
         page.blocks.append(question)

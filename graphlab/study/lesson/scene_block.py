@@ -58,17 +58,18 @@ OF_CODE = ("part", "init", "input", "loss", "target")
 OF_FORMULA = ("at", "descent")
 OF_GRAPH = ("at", "start", "seed", "step", "highlight", "descent")
 DESCENT = ("rate", "steps", "momentum")
+_COMMA = re.compile(r"(?<==)\s*-?\d+,\d+")
 _SETTING = re.compile(r"([a-zA-Z][\w-]*)=(\S+)")
 
 
 def scene_of(text: str, first_line: int, problems: list[Problem]) -> Scene | None:
     """The scene, None for a block without fields; ``first_line`` is that of its first one."""
+    told = len(problems)
     found = read_fields(text, first_line, FIELDS, "a scene", problems)
     if not found:
         problems.append(Problem(first_line - 1, "This scene is empty: write source: or code:."))
         return None
     _refuse_what_does_not_fit(found, first_line - 1, problems)
-    told = len(problems)
     one = Values(found, problems)
     step = one.of("step", step_at, StepAt("index"))
     page, edge = one.of("show", _shown, ("", None))
@@ -99,7 +100,7 @@ def scene_of(text: str, first_line: int, problems: list[Problem]) -> Scene | Non
     )
     if len(problems) == told:
         _try_out(scene, found, problems)
-    return scene
+    return scene if len(problems) == told else replace(scene, is_whole=False)
 
 
 def _try_out(scene: Scene, found: Mapping[str, list[Field]], problems: list[Problem]) -> None:
@@ -151,6 +152,10 @@ def _inputs(
 
 
 def _numbered(text: str) -> tuple[tuple[str, float | Numbers], ...]:
+    if comma := _COMMA.search(text):
+        given = comma[0].strip()
+        point = given.replace(",", ".")
+        raise InputError(f"“{given}” is no number here: write {point}, with a point.")
     return tuple((input_name(name), _number(name, value)) for name, value in pairs(text, "x = 0.5"))
 
 
@@ -185,6 +190,8 @@ def _numbers(text: str) -> tuple[float, ...]:
 def _shown(text: str) -> tuple[str, EdgeName | None]:
     word, _, rest = text.strip().partition(" ")
     page = word_of(PAGES, "page to show")(word)
+    if page == "jacobian" and not rest.strip():
+        raise InputError("A Jacobian is one of an edge: write jacobian w4 -> w5.")
     if page == "jacobian":
         return page, edge_name(rest)
     if rest.strip():

@@ -268,6 +268,14 @@ def test_the_lesson_has_the_first_word_on_the_mistakes_that_it_expects(ground):
     assert said(question, "3.301", ground).finding == "expected mistake"
 
 
+def test_what_a_lesson_expects_of_its_question_is_not_said_of_a_similar_one(ground):
+    number = Mistake("3.3013", (Run("Half."),))
+    question = replace(W4, answer="4w4 + 1/w4", mistakes=(number,))
+    of = Target(VALUE, "w5")
+    assert judge(question, of, "3.3013", ground).finding != "expected mistake"
+    assert judge(question, of, "0.6812", ground).is_right
+
+
 def test_not_finite_truths_are_typed_as_such():
     run = graphlab.record("ln(x)", x=0.0)
     question = asked("number", VALUE, "w2")

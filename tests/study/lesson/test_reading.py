@@ -158,6 +158,7 @@ MISTAKES = [
     (["scene", "source: x", "at: x = 1", "hide: all"], 10, "There are values, answer."),
     (["scene", "source: x", "at: x = 1", "show: valeus"], 10, "Did you mean values?"),
     (["scene", "source: x", "at: x = 1", "show: jacobian w1"], 10, "is no edge: write w4 -> w5"),
+    (["scene", "source: x", "at: x = 1", "show: jacobian"], 10, "write jacobian w4 -> w5"),
     (["scene", "source: x", "at: x = 1", "show: edges w1"], 10, "says nothing after edges"),
     (["scene", "source: x", "at: x = 1", "seed: one"], 10, "is no whole number"),
     (["scene", "source: x", "at: x = 1", "start: 1, 2"], 8, "There are 2 starting gradients"),
@@ -265,6 +266,29 @@ TEXT_MISTAKES = [
 def test_a_mistake_in_the_text_has_its_line(text: str, line: int, sentence: str) -> None:
     found = [problem for problem in read_lesson(text, "a")[1] if sentence in problem.sentence]
     assert [problem.line for problem in found[:1]] == [line]
+
+
+def test_a_block_that_is_not_closed_ends_where_the_next_one_begins() -> None:
+    text = lesson("```do\ntask: Walk.\nuntil: step > 1\n", SCENE, "# Another\n\nText.")
+    made, problems = read_lesson(text, "a")
+    assert problems == (Problem(7, "This do block is not closed: write ``` below it."),)
+    assert made is not None
+    assert [len(page.questions) for page in made.pages] == [1, 0]
+
+
+def test_the_proof_of_a_question_that_is_none_is_no_other_one_s() -> None:
+    good = block("ask number", "question: W?", "answer: 1")
+    bad = block("ask choice", "question: W?", "options:", "  - [ ] a", "  - [ ] b")
+    made, problems = read_lesson(lesson(good, bad, block("proof", "right = [True]")), "a")
+    assert [problem.sentence for problem in problems] == ["No option is right: mark one “- [x] …”."]
+    assert made is not None
+    assert made.pages[0].questions[0].proof == ""
+
+
+def test_a_dollar_without_another_one_is_told() -> None:
+    made, problems = read_lesson(lesson("The label $y = 1 is $x$.\n\nIt costs \\$."), "a")
+    assert made is not None
+    assert [(problem.line, problem.is_fatal) for problem in problems] == [(7, False)]
 
 
 def test_two_questions_of_one_name_are_told_apart() -> None:
