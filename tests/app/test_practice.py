@@ -76,9 +76,12 @@ def test_ones_own_graph_is_asked_about_part_by_part_and_the_score_is_kept(
     bar.part.activated.emit(bar.part.currentIndex())
     qtbot.wait(1)
     assert controller.view.options.hide
+    narration = controller.desk.narration
+    assert narration.full == "Eight values forward, then eight adjoints backward."  # no Space here
     learning.leave()
     assert not bar.isVisible()
     assert not controller.view.options.hide
+    assert narration.full == "Press Space to walk through it"
 
 
 def test_each_question_is_seen_at_the_inputs_that_it_is_asked_at(
