@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from graphlab.errors import InputError
 from graphlab.panels.notes_list import Note
 from graphlab.study.labels import labels_of
+from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from graphlab.app.bench import Bench
@@ -88,6 +89,9 @@ class CodeMarks(QObject):
             raised = _raised(record)
             panel.show_problem(raised, raised.details if raised else "")
         panel.fit()
+        player = self._walk.player
+        if player is not None and whole_of(player.record) is whole_of(record):
+            self._follow(player, False)  # who put it at a step may have heard of the run before
         self.taken.emit()
 
     def _take_refusal(self, error: InputError) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -86,11 +88,13 @@ class Locks(QObject):
         if locked == self._locked:
             return
         self._locked = locked
+        canvas = self._desk.canvas
+        (canvas.installEventFilter if locked else canvas.removeEventFilter)(self)
         whys = {name: WHY[lock] for lock in sorted(locked) for name in COMMANDS[lock]}
         self._actions.bar(whys)
         self._work.allows = self._allows
         self._walk.is_held = "step" in locked
-        self._desk.canvas.is_held = "view" in locked
+        canvas.is_held = "view" in locked
         self._show_widgets(locked)
         self._desk.side.set_barred("values" in locked)
         self._hide_answer("answer" in locked)
@@ -160,3 +164,14 @@ class Locks(QObject):
 
     def _tell(self, why: str) -> None:
         self.said.emit(f"{why}.")
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A key whose command is locked comes to the graph as any other key, and is answered."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            pressed = QKeySequence(event.keyCombination())
+            for lock in sorted(self._locked):
+                if any(pressed in self._actions[name].shortcuts() for name in COMMANDS[lock]):
+                    self._tell(WHY[lock])
+                    break
+        return False

@@ -220,18 +220,18 @@ class Views(QObject):
             desk.notice.keep_clear(active_places(desk.canvas))
         if not player.at_start:
             desk.narration.end_hint()
-        options, is_free = self._view.options, not self._walk.is_held
+        options = self._view.options
         said = narrate(
             record,
             player.moment,
             numbering=options.numbering,
             digits=options.digits,
             hide=options.hide,
-            keys=is_free,
+            keys=not self._walk.is_held,
         )
         sentence = f"{said.sentence} {said.warning}".strip()
         desk.narration.show_step(
-            START_HINT if player.at_start and is_free else sentence,
+            START_HINT if player.at_start and not self._walk.is_held else sentence,
             self._composer.strip(player.moment, desk.narration.room),
             speech=said.speech if animate else "",
         )

@@ -188,7 +188,7 @@ class _Page(QPlainTextEdit):
     @override
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and _answers(event):
-            event.accept()  # elsewhere in the window this key runs the code
+            event.accept()  # in the window it runs the code
             return True
         return super().event(event)
 
@@ -201,6 +201,7 @@ class _Page(QPlainTextEdit):
 
 
 def _answers(event: QEvent) -> bool:
+    """Whether it is Ctrl+Enter."""
     if not isinstance(event, QKeyEvent):
         return False
     is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

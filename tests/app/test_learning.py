@@ -486,6 +486,7 @@ def test_code_of_somebodys_lesson_asks_first(
     assert [one.text for one in link.codes] == ["import torch\nx = torch.ones(2, 3)"]
     assert controller.walk.player is not None
     assert controller.walk.player.index == 2
+    assert code.edit.step_line == 2, "the line of the step is lit at once"
 
 
 def test_code_of_our_lessons_is_run_ahead_and_shown_at_once_and_that_of_a_file_is_not(

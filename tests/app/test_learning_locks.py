@@ -98,6 +98,20 @@ def test_whoever_wanders_off_can_walk_and_whoever_returns_stands_where_the_page_
     assert not learning.pane.scene.isVisible()
 
 
+def test_a_locked_key_is_answered_in_words(
+    qtbot: QtBot, controller: Controller, learning: Learning
+) -> None:
+    said = []
+    controller.learn.said.connect(said.append)
+    for key in (RIGHT, Qt.Key.Key_F, Qt.Key.Key_F2):
+        qtbot.keyClick(controller.desk.canvas, key)
+    assert said == [f"{WHY['step']}.", f"{WHY['view']}."]
+    assert controller.desk.notice.isVisible()
+    another_graph(controller, learning)
+    qtbot.keyClick(controller.desk.canvas, RIGHT)
+    assert len(said) == 2
+
+
 def test_other_inputs_do_not_tell_what_the_page_hides(
     controller: Controller, learning: Learning
 ) -> None:
@@ -108,6 +122,18 @@ def test_other_inputs_do_not_tell_what_the_page_hides(
     assert (tabs.isTabVisible(0), options.options.hide) == (True, False)
     to_scene(controller, learning)
     assert (tabs.isTabVisible(0), options.options.hide) == (False, True)
+
+
+def test_no_key_is_offered_that_is_locked(
+    qtbot: QtBot, controller: Controller, tmp_path: Path
+) -> None:
+    path, narration = tmp_path / "start.md", controller.desk.narration
+    path.write_text(LESSON.replace("step: value w3", "step: 0"), encoding="utf-8")
+    controller.opening.open_path(path)
+    qtbot.waitUntil(lambda: controller.learn.learning.stage.has_arrived)
+    assert narration.full.startswith("Five values forward")
+    another_graph(controller, controller.learn.learning)
+    assert "Space" in narration.full
 
 
 def test_the_editor_of_the_first_code_is_locked_like_a_formula(
