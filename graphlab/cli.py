@@ -353,7 +353,7 @@ _COMMANDS = (
 
 def _sources_with_a_minus(arguments: list[str]) -> list[str]:
     """Move an expression such as ``-x^2`` behind ``--``, where it is not taken for an option."""
-    option = re.compile(r"--?[A-Za-z][A-Za-z-]*(=.*)?|-o.*|--", re.DOTALL)
+    option = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?|-o.*|-h|--", re.DOTALL)
     rest, sources = [], []
     for index, argument in enumerate(arguments):
         follows_option = index > 0 and arguments[index - 1] in _TAKE_A_VALUE

@@ -100,9 +100,7 @@ def ran_by(options: argparse.Namespace) -> Ran:
     kept = document_in(path)
     if kept is None:
         return Ran()
-    document = kept.document
-    own = document.code if document.kind == "code" else None
-    return Ran(own, document.seed if seed is None else seed)
+    return Ran.of(kept.document, seed)
 
 
 def document_in(path: Path) -> Kept | None:

@@ -236,9 +236,12 @@ class TestTrace:
         assert main(["trace", "x+0", "--at", f"x={value}", "--format", "json"]) == 0
         assert json.loads(capsys.readouterr().out)["nodes"][0]["value"] == meant
 
-    def test_expression_may_begin_with_a_minus(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main(["trace", "-x^2", "--at", "x=3", "--format", "json"]) == 0
-        assert json.loads(capsys.readouterr().out)["outputs"] == [-9.0]
+    @pytest.mark.parametrize(("text", "value"), [("-x^2", -9.0), ("-x", -3.0)])
+    def test_expression_may_begin_with_a_minus(
+        self, text: str, value: float, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["trace", text, "--at", "x=3", "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out)["outputs"] == [value]
 
     def test_greek_and_subscripted_inputs_are_found(
         self, capsys: pytest.CaptureFixture[str]

@@ -68,14 +68,15 @@ def command_line(figure: Figure, wish: Wish, sources: Sources) -> str:
     Raises UnsavedError where only a document could tell, ExportError where nothing can.
     """
     suffix = wish.path.suffix.lower()
-    source, base = _source(figure, wish, sources)
-    words = ["graphlab", "export", *source, "-o", wish.path.name]
-    words += _folds(figure, base)
+    (source, *rest), base = _source(figure, wish, sources)
+    words = [*rest, "-o", wish.path.name, *_folds(figure, base)]
     if suffix not in TELLERS:
         words += _which(wish, figure.moment, figure.part)
         words += _look(wish, figure, base)
         words += _form(wish, suffix)
-    return shlex.join(words)
+    # What begins with a minus would be taken for an option.
+    words = [*words, "--", source] if source.startswith("-") else [source, *words]
+    return shlex.join(["graphlab", "export", *words])
 
 
 # ── what is run ──────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from graphlab.app.bars import Bars
 from graphlab.app.beginning import begin
 from graphlab.app.bench import Bench
 from graphlab.app.bookmarks import Bookmarks
+from graphlab.app.clipboard import Clipboard
 from graphlab.app.coding import Coding
 from graphlab.app.consent import Consent
 from graphlab.app.copying import Copying
@@ -93,7 +94,8 @@ class Controller(QObject):
         # Lighting hears of a run before it is drawn.
         self.lighting = Lighting(bench, self._chosen_node, self)
         self.views = Views(bench, self)
-        self.files = Files(bench, self.views, self)
+        self.clipboard = Clipboard(bench, self.views, self)
+        self.files = Files(bench, self.views, self.clipboard, self)
         self.messages = Messages(bench, self)
         self.consent = Consent(ConsentStore(settings.folder / AGREED))
         self.work.may_run = self.consent.may_run
@@ -200,6 +202,7 @@ class Controller(QObject):
                 "walk": self.walk,
                 "view": self.view,
                 "views": self.views,
+                "clipboard": self.clipboard,
                 "files": self.files,
                 "documents": self.documents,
                 "coding": self.coding,
@@ -273,8 +276,8 @@ class Controller(QObject):
         self.lighting.told.connect(self.messages.stand)
         self.lighting.focused.connect(self.views.focus_on)
         for part in (
-            self.files, self.coding, self.opening, self.pages, self.limits, self.lighting,
-            self.bookmarks, self.training, self.learn, self.documents,
+            self.files, self.clipboard, self.coding, self.opening, self.pages, self.limits,
+            self.lighting, self.bookmarks, self.training, self.learn, self.documents,
             self.copying, self.rescue,
         ):  # fmt: skip
             part.said.connect(self.messages.mention)

@@ -1,4 +1,4 @@
-"""Pictures and tables out of the window: export and clipboard."""
+"""What is shown, written to files: the export dialog, its preview, and the writing."""
 
 from __future__ import annotations
 
@@ -8,25 +8,15 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QEventLoop,
-    QMimeData,
-    QObject,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QDrag, QGuiApplication, QImage
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from graphlab.app.drawing import Background
 from graphlab.errors import GraphlabError
 from graphlab.export import frames
 from graphlab.export.paper import OWN_SIZE, remembered
-from graphlab.export.png import picture_png
 from graphlab.export.prospects import Form, Prospect, prospect
 from graphlab.export.registry import WRITERS, Ran, export, writer_for
 from graphlab.export.sizing import fitted
-from graphlab.export.svg import picture_svg
 from graphlab.panels.export_dialog import ExportDialog
 from graphlab.panels.export_wish import What, Wish, last_wish
 from graphlab.picture.compose import takes_long
@@ -34,15 +24,14 @@ from graphlab.picture.layout.giving_up import GivingUpError, until
 from graphlab.picture.shapes import Bounds
 from graphlab.picture.theme import THEMES
 from graphlab.study.moment import EVERYTHING, NOTHING, Moment
-from graphlab.study.passes import whole_of
 
 if TYPE_CHECKING:
     from graphlab.app.bench import Bench
+    from graphlab.app.clipboard import Clipboard
     from graphlab.app.views import Views
     from graphlab.picture.options import Options
     from graphlab.study.player import Player
 
-COPY_SCALE = 2.0
 LOOK_EVERY = 0.05
 """Seconds between two looks at mouse and keys while a file is written."""
 
@@ -52,7 +41,7 @@ class _StoppedError(Exception):
 
 
 class Files(QObject):
-    """The slots of exporting and copying. ``said`` sends a sentence for the person.
+    """The slots of exporting. ``said`` sends a sentence for the person.
 
     ``command_wanted`` sends what is to be told as a line; ``saving_wanted`` that which can be told
     only when the document is saved. The answer goes to ``answer_command``.
@@ -62,15 +51,16 @@ class Files(QObject):
     command_wanted = Signal(object)
     saving_wanted = Signal(object)
 
-    def __init__(self, bench: Bench, views: Views, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bench: Bench, views: Views, clipboard: Clipboard, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk, self._work, self._walk = bench.desk, bench.work, bench.walk
         self._view, self._settings = bench.view, bench.settings
-        self._views = views
+        self._views, self._clipboard = views, clipboard
         self._stop = False
         self._looked = 0.0
         self._asked_for = "export-present"
-        bench.desk.canvas.taken.connect(self.drag_picture)
         self._previews = Background(self)
         self._previews.made.connect(self._show_prospect)
         self.dialog: ExportDialog | None = None
@@ -83,91 +73,12 @@ class Files(QObject):
         """Opens the dialog for the pages of a talk."""
         self._open("all", ".pdf")
 
-    def copy_picture(self) -> None:
-        """The step that is shown, as an image and as SVG."""
-        data = self._picture_data()
-        if data is not None:
-            QGuiApplication.clipboard().setMimeData(data)
-            self.said.emit("The picture is on the clipboard.")
-
-    def drag_picture(self) -> None:
-        """The same, dragged into another program."""
-        data = self._picture_data()
-        if data is not None:
-            drag = QDrag(self._desk.canvas)
-            drag.setMimeData(data)
-            drag.exec(Qt.DropAction.CopyAction)
-
-    def copy_table(self) -> None:
-        """The table with the focus, as text."""
-        self._desk.values.copy_focused()
-        self.said.emit("The table is on the clipboard.")
-
-    def copy_markdown(self) -> None:
-        """Both tables as Markdown."""
-        self._copy_tables("markdown")
-
-    def copy_latex(self) -> None:
-        """Both tables as LaTeX, with booktabs."""
-        self._copy_tables("latex")
-
-    def copy_csv(self) -> None:
-        """Both tables as CSV, every digit."""
-        self._copy_tables("csv")
-
     def copy_command(self) -> None:
         """The line that writes what is shown."""
         player = self._walk.player
         if player is not None and self._views.composer is not None:
             step, theme = player.moment.step or 0, self._view.theme.name
             self.command_wanted.emit(Wish(Path("graph.svg"), "present", step, theme))
-
-    def copy_python(self) -> None:
-        """Python that records the same through graphlab's own interface."""
-        from graphlab.export.other_tools import script
-
-        player = self._walk.player
-        if player is None:
-            return
-        ran, record = self._ran, whole_of(player.record)
-        step = player.moment.step if record is player.record else None  # closed modules have others
-        theme = self._view.theme.name
-        try:
-            text = script(record, ran.code, seed=ran.seed, step=step, theme=theme)
-        except GraphlabError as error:
-            self.said.emit(str(error))
-            return
-        QGuiApplication.clipboard().setText(text)
-        self.said.emit("The Python is on the clipboard.")
-
-    @property
-    def _ran(self) -> Ran:
-        document = self._work.document
-        return Ran(document.code if document.kind == "code" else None, document.seed)
-
-    def _picture_data(self) -> QMimeData | None:
-        player, composer = self._walk.player, self._views.composer
-        if player is None or composer is None:
-            return None
-        picture = composer.picture(player.moment)
-        data = QMimeData()
-        try:
-            data.setImageData(QImage.fromData(picture_png(picture, scale=COPY_SCALE)))
-            data.setData("image/svg+xml", picture_svg(picture, outlines=True).encode())
-        except GraphlabError as error:
-            self.said.emit(str(error))
-            return None
-        return data
-
-    def _copy_tables(self, form: str) -> None:
-        from graphlab.trace_formats import write_trace
-
-        if self._walk.player is not None:
-            answers = not self._view.options.hide
-            text = write_trace(self._walk.player.record, form, answers=answers)
-            QGuiApplication.clipboard().setText(text)
-            blank = "" if answers else ", to be filled in: the answers are hidden"
-            self.said.emit(f"Both tables are on the clipboard{blank}.")
 
     def answer_command(self, said: str, *, save_first: bool) -> None:
         """What became of the line that was wanted."""
@@ -201,7 +112,7 @@ class Files(QObject):
                     width=wish.wide,
                     part=self.part(wish),
                     numbered=wish.numbered,
-                    ran=self._ran,
+                    ran=Ran.of(self._work.document),
                     like=self._views.composer,
                     progress=self._progress,
                 )
@@ -314,7 +225,7 @@ class Files(QObject):
             self.said.emit(news)
         dialog.command_wanted.connect(self.command_wanted)
         dialog.saving_wanted.connect(self.saving_wanted)
-        dialog.preview.sheets.dragged.connect(self.drag_picture)
+        dialog.preview.sheets.dragged.connect(self._clipboard.drag_picture)
         dialog.wished.connect(self.write)
         dialog.preview_wanted.connect(self.preview)
         dialog.stop_wanted.connect(self._want_stop)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graphlab.picture.shapes import Bounds, Picture
     from graphlab.record import Record
     from graphlab.study.code import Code
+    from graphlab.study.document import Document
     from graphlab.study.moment import Moment
 
 
@@ -68,6 +69,12 @@ class Ran(NamedTuple):
 
     code: Code | None = None
     seed: int = 0
+
+    @classmethod
+    def of(cls, document: Document, seed: int | None = None) -> Ran:
+        """What runs of a document, with another seed if one is given."""
+        code = document.code if document.kind == "code" else None
+        return cls(code, document.seed if seed is None else seed)
 
 
 UNKNOWN = Ran()

@@ -143,6 +143,12 @@ class Ends:
                     found[number] = key, _side(box, point)
         return cls(found[0], found[1])
 
+    @property
+    def said(self) -> str:
+        """From which card to which."""
+        ends = [end[0].removeprefix("card:") for end in (self.start, self.end) if end is not None]
+        return " to ".join(ends)
+
     def sites(self) -> Iterator[tuple[str, tuple[str, int]]]:
         """The name that each end has in the XML, with what it is glued to."""
         if self.start is not None:

@@ -217,7 +217,7 @@ class Drawing:
             size = min(HEADS, key=lambda known: abs(known[0] * wide - line.head))[1]
             head = f'<a:tailEnd type="triangle" w="{size}" len="{size}"/>'
         if line.form is None:
-            said = item.speech or BENT
+            said = f"{item.speech or ends.said} {BENT}".lstrip()
             return self._path(item.key, "", line.commands, line.path, said, head)
         (x0, y0), (x1, y1) = self._frame.point(*line.start), self._frame.point(*line.end)
         turned, flips = line.placing
@@ -226,7 +226,7 @@ class Drawing:
             f'<a:{name} id="{self._number(card, "0")}" idx="{site}"/>'
             for name, (card, site) in ends.sites()
         )
-        named = self._named(item.key, "", item.key, item.speech)
+        named = self._named(item.key, "", item.key, item.speech or ends.said)
         form = f'<a:prstGeom prst="{line.form}"><a:avLst>{line.guide}</a:avLst></a:prstGeom>'
         return (
             f"<p:cxnSp><p:nvCxnSpPr>{named}<p:cNvCxnSpPr>{glue}</p:cNvCxnSpPr><p:nvPr/>"

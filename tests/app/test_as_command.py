@@ -142,6 +142,10 @@ def with_tensors_and_starts(controller: Controller) -> None:
     controller.walk.scrub(3)
 
 
+def with_a_minus_first(controller: Controller) -> None:
+    controller.work.enter("-x", {"x": 0.5})
+
+
 def with_one_row_and_one_column(controller: Controller) -> None:
     controller.work.enter("A B", {"A": [[1.0, -2.0]], "B": [[3.0], [0.5]]})
 
@@ -236,6 +240,7 @@ CASES = {
     "a file a step": Case(as_it_comes, ("--numbered",), "all", ".tex", {"numbered": True}),
     "tensors and starting gradients": Case(
         with_tensors_and_starts, ("v=[1.0, 4.0]", "--cotangent=-1e-07")),
+    "a minus": Case(with_a_minus_first, ("--", "-x")),
     "matrices that are no vectors": Case(with_one_row_and_one_column, ("B=[[3.0], [0.5]]",)),
     "a path alone": Case(lit, ("--light", "w4-w6", "--only")),
     "a light": Case(around, ("--light", "w5")),

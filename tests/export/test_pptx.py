@@ -101,7 +101,9 @@ def test_edges_are_connectors_glued_to_the_sides_of_their_cards(deck):
     assert joined["edge:w3>w4:0"] == [("card:w3 box 0", 3), ("card:w4 box 0", 1)]
     bent = shapes["edge:w7>w8:1 shape"]
     assert bent.shape_type == MSO_SHAPE_TYPE.FREEFORM
-    assert "freeform" in bent._element.nvSpPr.cNvPr.get("descr")
+    assert bent._element.nvSpPr.cNvPr.get("descr").startswith("w7 to w8 bends around other cards")
+    named_line = shapes["edge:w3>w4:0"]._element.nvCxnSpPr.cNvPr
+    assert named_line.get("descr") == "w3 to w4"
 
 
 def test_only_what_changes_moves_and_it_keeps_its_number(deck):
