@@ -19,6 +19,8 @@ from graphlab.formula.parser import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from graphlab.formula.tree import Tree
+
 SECONDS = 1.0
 MAX_OPERATIONS = 200
 """Of a difference; sympy may take for ever with a longer one, and some systems have no alarm."""
@@ -37,14 +39,16 @@ def same_function(left: str, right: str, definitions: Mapping[str, str]) -> bool
     ``definitions`` say what names stand for, each in terms of those before it. Raises InputError
     for a text that cannot be read.
     """
-    difference = _expression(left) - _expression(right)
-    unfolded: dict[sympy.Symbol, sympy.Expr] = {}
-    for name, text in definitions.items():
-        unfolded[sympy.Symbol(name)] = _expression(text).xreplace(unfolded)
+    sides = [_read(left), _read(right)]
+    meanings = {name: _read(text) for name, text in definitions.items()}
     importlib.import_module(BROUGHT_IN)
+    unfolded: dict[sympy.Symbol, sympy.Expr] = {}
     try:
         with _limited(SECONDS):
-            return _vanishes(difference.xreplace(unfolded))
+            for name, tree in meanings.items():
+                unfolded[sympy.Symbol(name)] = to_sympy(tree).xreplace(unfolded)
+            one, other = (to_sympy(tree).xreplace(unfolded) for tree in sides)
+            return _vanishes(one - other)
     except _LateError:
         return False
 
@@ -58,8 +62,8 @@ def _vanishes(difference: sympy.Expr) -> bool:
     return False
 
 
-def _expression(text: str) -> sympy.Expr:
-    return to_sympy(parse(text).outputs[0])
+def _read(text: str) -> Tree:
+    return parse(text).outputs[0]
 
 
 @contextmanager

@@ -12,13 +12,15 @@ from graphlab.formula.tree import Call, Const, Name, Num, Tree
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LARGEST_EXPONENT = 100
+
 _TO: dict[str, Callable[..., sympy.Expr]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "neg": lambda a: -a,
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,
-    "pow": lambda a, b: a**b,
+    "pow": lambda a, b: _raised(a, b),
     "sqrt": sympy.sqrt,
     "exp": sympy.exp,
     "ln": sympy.log,
@@ -50,6 +52,13 @@ def to_sympy(tree: Tree) -> sympy.Expr:
     args = [to_sympy(a) for a in tree.args]
     make = _TO.get(tree.function) or sympy.Function(tree.function)
     return make(*args)
+
+
+def _raised(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
+    """A power; one of numbers that would have thousands of digits stays unevaluated."""
+    if base.is_Rational and exponent.is_Rational and abs(exponent) > LARGEST_EXPONENT:
+        return sympy.Function("pow")(base, exponent)
+    return base**exponent
 
 
 def to_tree(expression: sympy.Expr) -> Tree | None:

@@ -15,9 +15,9 @@ from graphlab.study.judging.factors import constant_factor, off_by_rounding
 from graphlab.study.judging.naming import asked_text
 from graphlab.study.judging.truth import node_named, truth
 from graphlab.study.judging.typed import ends_at
-from graphlab.study.judging.verdict import Verdict
+from graphlab.study.judging.verdict import Verdict, expected
 from graphlab.study.labels import labels_of
-from graphlab.study.lesson.model import Target, plain
+from graphlab.study.lesson.model import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ _SHAPE = re.compile(r"(?:torch\.)?(?:Size)?\s*[\[(]*([\d\s,×x]*)[\])]*")
 _NO_NUMBER = re.compile(r"is not a number that the answer\S*(?: \d+\])? can take\.")
 _NUMBER = r"(\d{1,20}(?:\.\d{1,20})?)"
 _FRACTION = re.compile(rf"(?<![\w.)/]){_NUMBER}\s*/\s*{_NUMBER}(?![\w.(/])")
-_DECIMAL = re.compile(r"\d+(?:\.(\d*))?(?:[eE][+-]?\d+)?")
+_DECIMAL = re.compile(r"(?:\d+(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,3}))?")
 _NO_ELEMENT = re.compile(r"^\s*[A-Za-z_]\w*\s*=(?!=)|\b(?:dtype|grad_fn|requires_grad)=[^\s,)]*")
 
 
@@ -111,7 +111,7 @@ def _judge_shape(question: Question, text: str, right: Floats) -> Verdict:
         return Verdict(True, "right", "Right.")
     for mistake in question.mistakes:
         if isinstance(mistake.answer, str) and _sizes(mistake.answer) == sizes:
-            return Verdict(False, "expected mistake", plain(mistake.line), line=mistake.line)
+            return expected(mistake.line)
     if sorted(sizes) == sorted(wanted):
         return Verdict(False, "transposed", "Those sizes in another order: rows come first.")
     if [size for size in sizes if size != 1] == [size for size in wanted if size != 1]:
@@ -239,8 +239,7 @@ def _expected(
         except InputError:
             continue
         if numbers.shape == given.shape and _near(given, numbers, text).all():
-            said = plain(mistake.line)
-            return Verdict(False, "expected mistake", said, line=mistake.line)
+            return expected(mistake.line)
     return None
 
 
@@ -249,15 +248,20 @@ def _expected(
 
 def _near(given: Floats, right: Floats, text: str) -> NDArray[np.bool_]:
     """Element by element, as far as the answer was typed: a unit of its last digit."""
-    places = [len(found[1] or "") for found in _DECIMAL.finditer(_NO_ELEMENT.sub("", text))]
-    if len(places) == given.size:  # each element has digits of its own: [2.574, 0.8581]
-        digits = np.asarray(places, dtype=np.float64).reshape(given.shape)
+    units = [_unit(found) for found in _DECIMAL.finditer(_NO_ELEMENT.sub("", text))]
+    if len(units) == given.size:  # each element has digits of its own: [2.574, 0.8581]
+        unit = np.asarray(units).reshape(given.shape)
     else:
-        digits = np.full(given.shape, float(max(places, default=0)))
-    unit = np.where(digits > 0, 10.0**-digits, 0.0)
+        unit = np.full(given.shape, min(filter(None, units), default=0.0))
     unit = np.where(ends_at(right, unit), 0.0, unit)
     slack = np.maximum(np.minimum(unit, _CLOSE * np.abs(right)), _EXACT * np.abs(right))
     with np.errstate(all="ignore"):
         found = np.abs(given - right) <= slack * 1.0001 + 1e-12
     both: NDArray[np.bool_] = found | (given == right) | (np.isnan(given) & np.isnan(right))
     return both
+
+
+def _unit(decimal: re.Match[str]) -> float:
+    """1 in the last digit of a number as it was typed; 0 for a whole one, which is exact."""
+    digits, exponent = len(decimal[1] or decimal[2] or ""), int(decimal[3] or 0)
+    return 10.0 ** (exponent - digits) if digits or exponent else 0.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graphlab.errors import InputError
 from graphlab.study.judging.truth import node_named, nodes_where, sharing
-from graphlab.study.judging.verdict import Verdict
+from graphlab.study.judging.verdict import Verdict, expected
 from graphlab.study.labels import labels_of
 from graphlab.study.lesson.model import plain
 
@@ -139,7 +139,7 @@ def _expected(question: Question, is_it: Callable[[str], bool]) -> Verdict | Non
     """The mistake that the lesson itself expects, in its own words."""
     for mistake in question.mistakes:
         if isinstance(mistake.answer, str) and is_it(mistake.answer):
-            return Verdict(False, "expected mistake", plain(mistake.line), line=mistake.line)
+            return expected(mistake.line)
     return None
 
 

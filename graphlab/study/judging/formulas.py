@@ -22,8 +22,8 @@ from graphlab.study.judging.typed import (
     half_a_unit,
     read_answer,
 )
-from graphlab.study.judging.verdict import Verdict
-from graphlab.study.lesson.model import Target, plain
+from graphlab.study.judging.verdict import Verdict, expected
+from graphlab.study.lesson.model import Target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -237,8 +237,7 @@ def _expected(question: Question, bench: Bench, typed: Typed, values: Floats) ->
         except InputError:
             continue
         if _same(values, numbers[: len(values)], typed).all():
-            said = plain(mistake.line)
-            return Verdict(False, "expected mistake", said, line=mistake.line)
+            return expected(mistake.line)
     return None
 
 

@@ -18,9 +18,9 @@ from graphlab.study.judging.factors import constant_factor
 from graphlab.study.judging.naming import bar_name, barred
 from graphlab.study.judging.truth import node_named
 from graphlab.study.judging.typed import EXACT, with_bars
-from graphlab.study.judging.verdict import Verdict
+from graphlab.study.judging.verdict import Verdict, expected
 from graphlab.study.labels import labels_of
-from graphlab.study.lesson.model import Target, plain
+from graphlab.study.lesson.model import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,8 +114,7 @@ def _expected(question: Question, points: Sequence[Point], given: list[Floats]) 
         except InputError:
             continue
         if all(_agree(*pair) for pair in zip(given, theirs, strict=False)):
-            said = plain(mistake.line)
-            return Verdict(False, "expected mistake", said, line=mistake.line)
+            return expected(mistake.line)
     return None
 
 

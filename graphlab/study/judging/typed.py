@@ -32,6 +32,7 @@ EXACT = 1e-6
 """Relative; what formulas that are equal may differ by."""
 
 _PLAIN = re.compile(r"([+-]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?)\s*(%?)")
+_PRINTED = re.compile(r"tensor\(([^(),]*)(?:,[^()]*)?\)")
 _COMMA = re.compile(r"[+-]?\d+,\d+\s*%?")
 _BAR = re.compile(
     r"(?<![A-Za-z])(?:([A-Za-z])_?bar_?([\d₀-₉]+)|bar\(([A-Za-z])_?([\d₀-₉]+)\)"
@@ -138,7 +139,7 @@ def with_bars(text: str) -> str:
 
 def _tidied(text: str) -> str:
     plain = text.replace("−", "-").replace("–", "-").replace("\N{NO-BREAK SPACE}", " ")
-    plain = with_bars(plain)
+    plain = _PRINTED.sub(r"\1", with_bars(plain))
     for sign in ("≈", "="):
         if sign in plain and not re.search(r"[<>=!]=", plain):
             plain = plain.rpartition(sign)[2]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from graphlab.study.lesson.model import plain
+
 if TYPE_CHECKING:
     from graphlab.record import EdgeKey
     from graphlab.study.lesson.model import Line
@@ -59,3 +61,8 @@ class Verdict:
     def counts(self) -> bool:
         """Whether it was an answer at all: what could not be read is no try."""
         return self.finding not in {"unreadable", "unknown name", "not judged"}
+
+
+def expected(line: Line) -> Verdict:
+    """On a mistake that the lesson itself expects, in its own words."""
+    return Verdict(False, "expected mistake", plain(line), line=line)

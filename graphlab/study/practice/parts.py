@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from graphlab.record import Array, Edge, Node, Record
     from graphlab.study.lesson.model import Kind, Scene
+    from graphlab.study.practice.explaining import Told
     from graphlab.study.practice.generate import Exercise
 
 Part = Literal["a", "b", "c", "d", "verify"]
@@ -160,17 +161,9 @@ def _page(part: PartOf, record: Record, scene: Scene, name: str) -> Page:
 def _formulas(record: Record) -> Iterator[Question]:
     is_plain = scalars_of(record) is not None
     for node in _inputs(record):
-        told = of_gradient(record, node)
-        yield Question(
-            f"a-{node.name}",
-            "formula",
-            told.prompt,
-            Target("gradient", node.name or node.id),
-            answer="" if is_plain else told.answer,
-            within="inputs",
-            hints=told.hints,
-            solution=told.solution,
-        )
+        told, of = of_gradient(record, node), Target("gradient", node.name or node.id)
+        asked = _asking(f"a-{node.name}", "formula", told, of)
+        yield replace(asked, answer="" if is_plain else told.answer, within="inputs")
 
 
 def _values(record: Record) -> Iterator[Question]:
@@ -182,11 +175,8 @@ def _values(record: Record) -> Iterator[Question]:
 def _of_value(record: Record, node: Node, name: str) -> Question | None:
     if not _is_asked(node.value):
         return None
-    told = of_value(record, node)
     of = Target("value", labels_of(record).name(node.id))
-    return Question(
-        name, _kind(node.value), told.prompt, of, hints=told.hints, solution=told.solution
-    )
+    return _asking(name, _kind(node.value), of_value(record, node), of)
 
 
 def _partials(record: Record) -> Iterator[Question]:
@@ -210,7 +200,7 @@ def _partials(record: Record) -> Iterator[Question]:
             "partial" if is_number else "contribution", labels.name(source), labels.name(target)
         )
         name = f"c-{source}-{target}"
-        yield Question(name, kind, told.prompt, of, hints=told.hints, solution=told.solution)
+        yield _asking(name, kind, told, of)
 
 
 def _adjoints(record: Record) -> Iterator[Question]:
@@ -222,25 +212,19 @@ def _adjoints(record: Record) -> Iterator[Question]:
 def _of_adjoint(record: Record, node: Node, name: str) -> Question | None:
     if not _is_asked(node.adjoint):
         return None
-    told = of_adjoint(record, node)
     of = Target("adjoint", labels_of(record).name(node.id))
-    return Question(
-        name, _kind(node.adjoint), told.prompt, of, hints=told.hints, solution=told.solution
-    )
+    return _asking(name, _kind(node.adjoint), of_adjoint(record, node), of)
 
 
 def _verified(record: Record) -> Iterator[Question]:
     for node in _inputs(record):
-        told = of_verifying(record, node)
         of = Target("gradient", node.name or node.id)
-        yield Question(
-            f"verify-{node.name}",
-            _kind(node.adjoint),
-            told.prompt,
-            of,
-            hints=told.hints,
-            solution=told.solution,
-        )
+        told = of_verifying(record, node)
+        yield _asking(f"verify-{node.name}", _kind(node.adjoint), told, of)
+
+
+def _asking(name: str, kind: Kind, told: Told, of: Target) -> Question:
+    return Question(name, kind, told.prompt, of, hints=told.hints, solution=told.solution)
 
 
 def _inputs(record: Record) -> list[Node]:

@@ -24,6 +24,7 @@ from graphlab.study.lesson.model import Question, Target
         ("2x", "3x", {}, False),
         ("sqrt(x^2)", "x", {}, False),
         ("relu(x)", "relu(x)", {}, True),
+        ("2x + 1/9^9^9^9", "2x", {}, False),  # not in the time of the universe
     ],
 )
 def test_what_is_proved(left, right, definitions, same):

@@ -65,3 +65,12 @@ def test_a_formula_too_long_to_factor_is_written_as_it_is() -> None:
     assert form.in_inputs_text is not None
     assert form.in_inputs_text.startswith("y^44 + y^43 + ")
     assert form.factored is None
+
+
+def test_a_number_of_a_million_digits_is_not_computed() -> None:
+    record = record_expression("x*(1/9^9^9) + x", {"x": 2.0})
+    assert adjoint_forms(record)["w1"].in_nodes
+    shown = "1/9^387420489"
+    tree = to_tree(to_sympy(parse(shown).outputs[0]))
+    assert tree is not None
+    assert text(tree) == shown

@@ -91,13 +91,13 @@ def test_a_name_among_numbers_is_named_alone(ground, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["[2.574, −1.03]", "x = [2.5744, -1.030]", "tensor([2.574, -1.03])"]
+    "text", ["[2.574, −1.03]", "[2.574, -.103e1]", "x = [2.5744, -1.030]", "tensor([2.574, -1.03])"]
 )
 def test_each_element_is_as_exact_as_it_was_typed(text):
     """Four digits, as graphlab itself writes them."""
     run = graphlab.record("2.57444681*x[0] - 1.02977872*x[1]", x=[0.5, 1.0])
     assert judge(asked("tensor", "gradient", "x"), None, text, Ground(run)).is_right
-    close = text.replace("1.03", "1.05")
+    close = text.replace("03", "05")
     assert not judge(asked("tensor", "gradient", "x"), None, close, Ground(run)).is_right
 
 

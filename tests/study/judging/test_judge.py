@@ -91,6 +91,7 @@ NUMBERS = [
     (asked("number", answer="0.36", mistakes=(NO_HINGE, NO_SQUARE)), "0.6", "expected mistake"),
     (asked("number", answer="0.58003"), "0.58", "right"),  # as graphlab itself writes it
     (asked("number", VALUE, "w5"), "68.12 %", "right"),
+    (asked("number", VALUE, "w5"), "tensor(0.6812, dtype=torch.float64)", "right"),
     (asked("number", answer="80"), "80%", "right"),
     (asked("number", answer="80"), "0.8%", "wrong"),
     (asked("number", answer="2051"), "2,051", "unreadable"),
