@@ -42,12 +42,15 @@ def grade(arguments: Sequence[str], make_parser: Callable[..., argparse.Argument
         help="a lesson of your own that was answered; once for each",
     )
     parser.add_argument(
-        "--trust", action="store_true", help="run the code in lessons too, as python FILE would"
+        "--trust",
+        action="store_true",
+        help="run the code in lessons of your own, as python FILE would",
     )
     options = parser.parse_args(arguments)
     from graphlab.lesson_grades import Grader, marked_twice
 
-    grader = Grader(_lessons(options.lesson), trusts=options.trust)
+    lessons, ours = _lessons(options.lesson)
+    grader = Grader(lessons, trusts=options.trust, ours=ours)
     found = marked_twice([grader.graded(Path(file)) for file in options.files])
     rows = _rows(found, plain=not options.csv)
     sys.stdout.write(_aligned(rows) if not options.csv else _csv(rows))
@@ -55,13 +58,18 @@ def grade(arguments: Sequence[str], make_parser: Callable[..., argparse.Argument
         raise InputError(f"{bad} {'file' if bad == 1 else 'files'} could not be judged.")
 
 
-def _lessons(files: Sequence[str]) -> dict[str, Lesson]:
-    """Those that come with graphlab, and those that are named. Raises InputError."""
+def _lessons(files: Sequence[str]) -> tuple[dict[str, Lesson], set[str]]:
+    """Those that come with graphlab and those that are named, and the names of the former.
+
+    Raises InputError.
+    """
     from graphlab.errors import DocumentError
     from graphlab.study.lesson.reading import lesson_name, load_lesson, shipped
 
+    named = {lesson_name(Path(file)): Path(file) for file in files}
     paths = {each.name: each.path for each in shipped()}
-    paths |= {lesson_name(Path(file)): Path(file) for file in files}
+    ours = paths.keys() - named.keys()
+    paths |= named
     found = {}
     for name, path in paths.items():
         try:
@@ -70,7 +78,7 @@ def _lessons(files: Sequence[str]) -> dict[str, Lesson]:
             raise InputError(str(error)) from error
         if made is not None:
             found[name] = made
-    return found
+    return found, ours
 
 
 def _rows(found: Sequence[Graded], *, plain: bool) -> list[list[str]]:

@@ -24,12 +24,15 @@ from graphlab.study.practice.parts import exercise_lesson, own_lesson, why_not
 from graphlab.study.practice.variants import variant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from graphlab.record import Record
     from graphlab.study.lesson.model import Page, Question, Target
     from graphlab.study.practice.answers import About, Answers
+
+RUNLESS = frozenset({"choice", "printed"})
+"""Questions that are judged by the lesson alone."""
 
 Points = tuple[float, float]
 """Got, and to be got."""
@@ -53,11 +56,18 @@ class Graded:
 
 
 class Grader:
-    """``lessons`` are those that files may be about, by name. Code runs only if ``trusts``."""
+    """``lessons`` are those that files may be about, by name.
 
-    def __init__(self, lessons: Mapping[str, Lesson], *, trusts: bool) -> None:
+    Code of a lesson runs if ``trusts``, that of ``ours``, which come with graphlab, in any case.
+    """
+
+    def __init__(
+        self, lessons: Mapping[str, Lesson], *, trusts: bool, ours: Collection[str] = ()
+    ) -> None:
         self._lessons = dict(lessons)
+        self._ours = frozenset(ours)
         self._runs = Runs(trusts=trusts)
+        self._own_runs = Runs(trusts=True)
         self._made: dict[About, Lesson] = {}
 
     def graded(self, path: Path) -> Graded:
@@ -108,8 +118,8 @@ class Grader:
             pages += exercise_lesson(self._record(found.scene), found).pages
         return Lesson("exercises", about.text, tuple(pages))
 
-    def _record(self, scene: Scene) -> Record:
-        run = self._runs.of(scene)
+    def _record(self, scene: Scene, *, is_ours: bool = False) -> Record:
+        run = (self._own_runs if is_ours else self._runs).of(scene)
         if run.record is None:
             raise run.problem or InputError("Its scene does not run.")
         return run.record
@@ -118,6 +128,7 @@ class Grader:
         topics: dict[str, Points] = {}
         graph: Scene | None = None
         carried: list[tuple[Target, float]] = []
+        is_ours = isinstance(answers.about, OfLesson) and answers.about.name in self._ours
         for page in lesson.pages:
             if page.scene is not None and page.scene.has_graph:
                 if graph is None or _run_of(graph) != _run_of(page.scene):
@@ -127,7 +138,10 @@ class Grader:
                 if question.kind == "do":
                     continue  # what was done cannot be judged from a file
                 text = answers.typed.get(question.name)
-                got = text is not None and self._is_right(question, text, graph, carried)
+                record = None
+                if text is not None and graph is not None and question.kind not in RUNLESS:
+                    record = self._record(graph, is_ours=is_ours)
+                got = text is not None and _is_right(question, text, record, carried)
                 so_far = topics.get(_topic(lesson, question), (0.0, 0.0))
                 topics[_topic(lesson, question)] = (
                     so_far[0] + (question.points if got else 0.0),
@@ -138,22 +152,17 @@ class Grader:
         problem = f"{many} to questions that are not asked." if strange else ""
         return replace(read, topics=tuple(topics.items()), problem=problem)
 
-    def _is_right(
-        self,
-        question: Question,
-        text: str,
-        graph: Scene | None,
-        carried: list[tuple[Target, float]],
-    ) -> bool:
-        record = None
-        if graph is not None and question.kind not in {"choice", "printed"}:
-            record = self._record(graph)
-        verdict = judge(question, None, text, Ground(record, tuple(carried)))
-        if question.of is not None and question.kind == "number" and not verdict.is_right:
-            value = read_value(text)
-            if isinstance(value, float):
-                carried.append((question.of, value))
-        return verdict.is_right
+
+def _is_right(
+    question: Question, text: str, record: Record | None, carried: list[tuple[Target, float]]
+) -> bool:
+    """A number that is not right is carried on to those that follow."""
+    verdict = judge(question, None, text, Ground(record, tuple(carried)))
+    if question.of is not None and question.kind == "number" and not verdict.is_right:
+        value = read_value(text)
+        if isinstance(value, float):
+            carried.append((question.of, value))
+    return verdict.is_right
 
 
 def marked_twice(found: Sequence[Graded]) -> list[Graded]:

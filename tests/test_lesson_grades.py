@@ -206,3 +206,14 @@ def test_code_of_a_lesson_runs_only_with_trust(tmp_path, capsys):
     assert _graded(file, options=(*lesson, "--trust")) == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert (row["Slopes"], row["Two things"], row["total"], row["of"]) == ("3", "1", "4", "4")
+
+
+def test_code_of_a_lesson_that_ships_needs_no_trust_but_a_file_of_its_name_does(tmp_path, capsys):
+    file = _saved(tmp_path / "ida.json", "Ida", {"reshape-shares": "b"}, OfLesson("tensors"))
+    assert _graded(file) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (row["total"], row["problem"]) == ("1", "")
+    (tmp_path / "tensors.md").write_text(LESSON)
+    file = _saved(tmp_path / "jo.json", "Jo", {"sum": "2"}, OfLesson("tensors"))
+    assert _graded(file, options=("--lesson", str(tmp_path / "tensors.md"))) == 2
+    assert "--trust" in capsys.readouterr().out

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
 from graphlab.app.learning_answers import Pointing, answered, done, open_click
 from graphlab.app.learning_file import Follower, course_of, exam_path, listed, no_lesson, path_of
@@ -103,6 +103,9 @@ class Learning(QObject):
         scenes.varied.connect(self._show)
         watch.noticed.connect(self._look)
         bench.view.theme_changed.connect(self._set_theme)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._turn_to_question)
 
     @property
     def course(self) -> Course | None:
@@ -298,6 +301,12 @@ class Learning(QObject):
         if not question.again:
             self._scenes.vary(name, self._progress.of(name).round)
         self._after_change()
+
+    def _turn_to_question(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Whoever turns to a question sees the inputs that it is asked at."""
+        for name, box in self.pane.page.questions.items():
+            if now is not None and box.isAncestorOf(now):
+                self._scenes.turn_to(name, self._progress.of(name).round)
 
     def _hand_in(self) -> None:
         self._progress = self._progress.handed_in()

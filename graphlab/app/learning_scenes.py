@@ -58,6 +58,7 @@ class Scenes(QObject):
         self._page = -1
         self._variants: dict[tuple[str, int], Document] = {}
         self._seeking: tuple[str, int, int] | None = None
+        self._shown: Document | None = None
         ahead.found.connect(self._take)
 
     def open(self, course: Course) -> None:
@@ -68,6 +69,7 @@ class Scenes(QObject):
         else:
             self._documents = (course.document,) * len(course.lesson.pages)
         self._variants, self._seeking, self._page = {}, None, -1
+        self._shown = None
 
     def read_again(self, course: Course, page: int) -> None:
         """The same lesson after its file was saved, when what is shown needs no other scene."""
@@ -87,6 +89,7 @@ class Scenes(QObject):
         self._page, self._seeking = page, None
         self._variants.clear()
         scene, document = self._course.lesson.pages[page].scene, self._documents[page]
+        self._shown = document
         if scene is None:
             return
         self._put(scene, document)
@@ -96,12 +99,21 @@ class Scenes(QObject):
         """The scene again: of a similar question, at its own inputs."""
         scene = self._scene
         if scene is not None:
-            document = next(reversed(self._variants.values()), self._documents[self._page])
-            self._put(scene, document)
+            self._put(scene, self._shown or self._documents[self._page])
 
     def vary(self, question: str, round_: int) -> None:
         """Puts the scene at other inputs, drawn for this round of a question."""
         self._seek(question, round_, 0)
+
+    def turn_to(self, question: str, round_: int) -> None:
+        """The scene at the inputs that a question is asked at, which others may not be."""
+        scene = self._scene
+        if scene is None or self._page < 0 or self._seeking is not None:
+            return
+        document = self._variants.get((question, round_), self._documents[self._page])
+        if self._shown is not None and document is not self._shown:
+            self._shown = document
+            self._stage.put(scene, document, self._ahead.record(document))
 
     def record(self, question: str, round_: int) -> Record | None:
         """The run that a question is about."""
@@ -216,8 +228,7 @@ class Scenes(QObject):
 
     def _put_variant(self, question: str, round_: int, document: Document) -> None:
         self._seeking = None
-        self._variants.pop((question, round_), None)
-        self._variants[question, round_] = document  # the newest at the end
+        self._variants[question, round_] = self._shown = document
         scene = self._scene
         if scene is not None:
             self._stage.put(scene, document, self._ahead.record(document))

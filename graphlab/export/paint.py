@@ -159,7 +159,7 @@ class _Type:
     def __init__(self, shape: Text | Math):
         self._shape = shape
         self._ready: Ready | None = None
-        self.type_size = shape.size
+        self.type_size = max(shape.size, shape.wanted) if isinstance(shape, Text) else shape.size
 
     def paint(self, painter: QPainter) -> None:
         if self._ready is None:

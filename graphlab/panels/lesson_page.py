@@ -83,6 +83,12 @@ class PageArea(QScrollArea):
         return self._body.texts if self._body is not None else []
 
     @property
+    def unsent(self) -> int:
+        """How many answers were typed and not given, on all pages."""
+        here = {name for name, box in self.questions.items() if box.is_unsent}
+        return len(here | self._drafts.keys())
+
+    @property
     def is_ready(self) -> bool:
         """Whether all that was to be made ahead has been."""
         return not self._idle.isActive()
@@ -216,7 +222,7 @@ class PageArea(QScrollArea):
 
     def _keep_drafts(self) -> None:
         for name, box in self.questions.items():
-            if box.text.strip():
+            if box.is_unsent:
                 self._drafts[name] = Draft(box.round, box.text)
 
     # ── what has grown is brought into view ──────────────────────────────────────────────────

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from graphlab.study.lesson.showing import PageView
 
 SURE = "Nothing can be changed afterwards."
+UNSENT = "What you typed for {questions} is not given yet: “Answer” below it does that."
 
 
 class LessonPane(QFrame):
@@ -180,6 +181,9 @@ class LessonPane(QFrame):
 
     def ask_to_hand_in(self, on: bool = True) -> None:
         """Asks once more before an exam is over."""
+        unsent = self.page.unsent
+        many = "one question" if unsent == 1 else f"{unsent} questions"
+        self.words.setText(f"{UNSENT.format(questions=many)} {SURE}" if unsent else SURE)
         self._asks.setVisible(on)
         self.hand_in.setVisible(not on)
         if on:
@@ -237,8 +241,8 @@ class LessonPane(QFrame):
         self.hand_in = _button("Hand in", self._ask, foot)
         self.hand_in.setObjectName("lessonNext")
         self._asks = QWidget(foot)
-        words = QLabel(SURE, self._asks)
-        words.setWordWrap(True)
+        self.words = QLabel(SURE, self._asks)
+        self.words.setWordWrap(True)
         self.sure = _button("Hand in now", self._hand_in, foot)
         self.not_yet = _button("Not yet", self._ask_no_more, foot)
         asked = QHBoxLayout()
@@ -247,7 +251,7 @@ class LessonPane(QFrame):
         asked.addWidget(self.sure)
         asks = QVBoxLayout(self._asks)
         asks.setContentsMargins(0, 0, 0, 0)
-        asks.addWidget(words)
+        asks.addWidget(self.words)
         asks.addLayout(asked)
         self._asks.hide()
         row = QHBoxLayout()

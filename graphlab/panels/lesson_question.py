@@ -78,6 +78,12 @@ class QuestionBox(QFrame):
         return self.entry.text if self.entry is not None else ""
 
     @property
+    def is_unsent(self) -> bool:
+        """Whether what stands there was not given as an answer."""
+        given = self._view.text if self._view is not None else ""
+        return bool(self.text.strip()) and self.text != given
+
+    @property
     def round(self) -> int:
         return self._view.round if self._view is not None else 0
 

@@ -270,14 +270,21 @@ class TrainingPanel(QFrame):
         self._share_height()
 
     def _share_height(self) -> None:
-        """The plane is as large as leaves buttons and losses in sight, and two fifths of it all."""
+        """The plane is as large as leaves buttons and losses in sight, and two fifths of it all.
+
+        Where there is room for them, the classes are in sight too.
+        """
         wide, tall = self.width() - 2 * EDGE - BAR, self.height()
         others = self.field.sizeHint().height() - self.plane.height()
         room = tall - others - self.controls.height_at(wide) - 2 * EDGE - 2 * SPACE
         least, most = self.plot.minimumSizeHint().height(), self.plot.sizeHint().height()
-        plane = round(max(MOST_LOW, 0.4 * tall, min(wide, room - least)))
+        classes = self.field.classes.sizeHint().height() + SPACE
+        plane = round(max(MOST_LOW, 0.4 * tall, min(wide, room - least - classes)))
+        left = room - plane
+        if left >= least + classes:
+            left -= classes
         self.plane.setFixedHeight(plane)
-        self.plot.setFixedHeight(max(least, min(room - plane, most)))
+        self.plot.setFixedHeight(max(least, min(left, most)))
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:

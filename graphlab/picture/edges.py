@@ -175,9 +175,10 @@ def label_item(
         size = fitted(below, LABEL, at.width, bold=active)
         shapes.append(
             new_text(
-                centre, baseline, below, size, color, "condensed", bold=active, anchor="middle"
+                centre, baseline, below, size, color, "condensed", bold=active, anchor="middle",
+                wanted=LABEL,
             )
-        )
+        )  # fmt: skip
     if not shapes:
         return None
     key = f"label:{name(edge.key)}"
@@ -246,7 +247,9 @@ def _number_chip(
     box = _shrunk(at, max(28.0, long), 20, route)
     middle, baseline = box.centre[0], box.centre[1] + size * 0.365
     ink = theme.chip_text if active else theme.adjoint_text
-    text = new_text(middle, baseline, number, size, ink, "condensed", bold=active, anchor="middle")
+    text = new_text(
+        middle, baseline, number, size, ink, "condensed", bold=active, anchor="middle", wanted=CHIP
+    )
     return box, (_pill(box, 10, theme, active=active), text)
 
 

@@ -63,6 +63,7 @@ def _row(
         bold=active and known,
         italic=italic,
         anchor="end",
+        wanted=NUMBER,
     )
 
 

@@ -135,7 +135,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of upright text on the baseline (x, y); ``anchor`` says which end x is."""
+    """One line of upright text on the baseline (x, y); ``anchor`` says which end x is.
+
+    ``wanted`` is the size of what was set smaller to fit: it is seen from as far as others are.
+    """
 
     x: float
     y: float
@@ -146,6 +149,7 @@ class Text:
     bold: bool = False
     italic: bool = False
     anchor: Anchor = "start"
+    wanted: float = 0.0
 
 
 class Part(NamedTuple):

@@ -99,6 +99,7 @@ def cells_shapes(
                 bold=look.bold,
                 italic=look.italic,
                 anchor="end",
+                wanted=LABEL,
             )
     if look.taken is not None:
         marks = tuple(border(look.taken.reshape(size), box))

@@ -76,9 +76,30 @@ def test_ones_own_graph_is_asked_about_part_by_part_and_the_score_is_kept(
     bar.part.activated.emit(bar.part.currentIndex())
     qtbot.wait(1)
     assert controller.view.options.hide
+    narration = controller.desk.narration
+    assert narration.full == "Eight values forward, then eight adjoints backward."  # no Space here
     learning.leave()
     assert not bar.isVisible()
     assert not controller.view.options.hide
+    assert narration.full == "Press Space to walk through it"
+
+
+def test_each_question_is_seen_at_the_inputs_that_it_is_asked_at(
+    qtbot: QtBot, controller: Controller, practice: Practice, window: Window
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    practice._choose_part("d")
+    learning, work = controller.learn.learning, controller.work
+    asked = dict(work.document.inputs)
+    assert answered(controller, "own.d-w5", "2")
+    learning.pane.page.questions["own.d-w5"].again_wanted.emit("own.d-w5")
+    qtbot.waitUntil(lambda: work.document.inputs != asked)
+    similar = dict(work.document.inputs)
+    for name, inputs in (("own.d-w4", asked), ("own.d-w5", similar), ("own.d-w4", asked)):
+        learning.pane.page.questions[name].entry.line.setFocus()
+        qtbot.waitUntil(lambda inputs=inputs: work.document.inputs == inputs)
+    assert answered(controller, "own.d-w4", "4.513")
 
 
 def test_another_exercise_comes_and_steps_are_predicted(

@@ -4,7 +4,14 @@ from itertools import combinations
 import pytest
 
 from graphlab.canvas.detail import AT_HOME, detail, readable
-from graphlab.picture.shapes import Picture
+from graphlab.engine.expressions.expression import record_expression
+from graphlab.export.paint import ready_shape
+from graphlab.picture.compose import Composer
+from graphlab.picture.layout.graphviz import GraphvizLayouter
+from graphlab.picture.options import Options
+from graphlab.picture.shapes import Picture, Text
+from graphlab.picture.theme import THEMES
+from graphlab.study.moment import EVERYTHING, NOTHING, Moment
 from tests.pictures import card, chip, label
 
 
@@ -101,3 +108,14 @@ def test_a_place_is_the_same_in_whatever_order_one_asks(zoom):
     found = [asked.place(item) for item in afloat]
     assert [backwards.place(item) for item in reversed(afloat)] == found[::-1]
     assert any(found)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.77, 0.74])
+def test_a_number_that_is_long_is_painted_from_as_far_as_its_neighbours(zoom):
+    """As −0.003108 at 1280 × 800, where the row of w₇ would be blank."""
+    run = record_expression("2*cos(x*y)^2 + ln(cos(x*y))", {"x": -0.04, "y": 1.97})
+    composer = Composer(run, THEMES["light"], Options(), GraphvizLayouter())
+    for moment in (NOTHING, EVERYTHING, Moment(7), Moment(15)):
+        for item in composer.picture(moment).items:
+            numbers = [s for s in item.shapes if isinstance(s, Text) and item.kind == "card"]
+            assert all(readable(ready_shape(s).type_size, zoom) for s in numbers), item.key

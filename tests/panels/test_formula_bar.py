@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
 from graphlab.panels.badge import Badge
-from graphlab.panels.formula_bar import FormulaBar
+from graphlab.panels.formula_bar import MARGIN, FormulaBar
 from graphlab.picture.theme import THEMES
 from graphlab.record import Check
 
@@ -44,12 +44,12 @@ def test_a_column_is_seen_whole_or_stands_there_as_text(bar: FormulaBar) -> None
     text = "r = w·[1, 2, 3] + b - [1, 3, 2]"
     bar.set_text(text, {"w", "b"})
     assert not bar.choices.isVisible(), "b is a number of this graph"
+    shown = bar.reads_as.formula
+    assert shown is not None
+    assert shown.extent(bar.reads_as.smallest)[1] <= bar.height() - 2 * MARGIN
     bar.edit.setText(text + " + c")
     bar.read()
     assert "read as a vector" in bar.choices.text(), "what is typed anew is read anew"
-    shown = bar.reads_as.formula
-    assert shown is not None
-    assert shown.extent(bar.reads_as.smallest)[1] <= bar.reads_as.height()
     bar.edit.setText("w·[1, 2, 3, 4, 5] + b")
     bar.read()
     assert bar.reads_as.formula is None

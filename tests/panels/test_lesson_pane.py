@@ -15,7 +15,7 @@ from graphlab.app.chrome import chrome_of
 from graphlab.app.style import sheet
 from graphlab.panels.lesson_body import PageBody
 from graphlab.panels.lesson_list import Listed, coming_next
-from graphlab.panels.lesson_pane import LessonPane
+from graphlab.panels.lesson_pane import SURE, LessonPane
 from graphlab.panels.lesson_question import QuestionBox
 from graphlab.panels.lesson_text import LessonText
 from graphlab.study.lesson.model import Problem
@@ -238,6 +238,27 @@ def test_an_exam_is_handed_in_after_a_second_thought_and_reported(pane: LessonPa
     assert not report.isVisible()
     QTest.mouseClick(pane.report, LEFT)
     assert turned == [0, 1]
+
+
+def test_what_was_typed_and_not_given_is_told_before_an_exam_is_handed_in(
+    pane: LessonPane,
+) -> None:
+    first, last = (page.questions[0].name for page in EXAM.pages[:2])
+    progress = Progress(page=0)
+    for page, name in enumerate((first, last)):
+        pane.show_page(page_view(EXAM, progress.at(page, EXAM)), EXAM.title)
+        pane.page.questions[name].entry.set_text("1")
+    QTest.mouseClick(pane.hand_in, LEFT)
+    assert pane.words.text().startswith("What you typed for 2 questions is not given yet")
+    QTest.mouseClick(pane.not_yet, LEFT)
+    progress = progress.at(1, EXAM).answered(EXAM.questions[last], "1", RIGHT)
+    pane.show_page(page_view(EXAM, progress), EXAM.title)
+    QTest.mouseClick(pane.hand_in, LEFT)
+    assert pane.words.text().startswith("What you typed for one question is not given yet")
+    pane.page.forget()
+    pane.show_page(page_view(EXAM, progress), EXAM.title)
+    pane.ask_to_hand_in()
+    assert pane.words.text() == SURE
 
 
 def test_the_way_back_to_the_scene_and_the_problems_appear_when_told(pane: LessonPane) -> None:

@@ -695,6 +695,20 @@ def test_the_plane_has_two_fifths_and_nothing_is_wider_than_the_column(panel, wi
     assert page.width() <= panel.area.viewport().width()
 
 
+@pytest.mark.parametrize(("height", "has_classes"), [(624, False), (656, False), (936, True)])
+def test_what_is_needed_to_train_is_seen_without_scrolling(panel, height, has_classes):
+    show(panel)
+    panel.resize(290, height)
+    settle()
+    page = panel.area.widget()
+
+    def bottom(widget):
+        return widget.mapTo(page, QPoint(0, widget.height())).y()
+
+    assert bottom(panel.controls.run) < bottom(panel.plot) <= height
+    assert (bottom(panel.field.classes) <= height) is has_classes
+
+
 @pytest.mark.parametrize("points", [NO_POINTS, Points([[1.0, 2.0]], [0.0], "curve", ())])
 def test_every_control_has_a_name_and_is_reached_by_tab(panel, points):
     show(panel, points, Setup())
