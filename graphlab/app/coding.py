@@ -122,8 +122,11 @@ class Coding(CodePlace):
         self.panel.edit.open_text(self._cleaned(text))
         self._begin()
 
-    def take(self, code: Code, origin: Origin, *, shown: bool) -> None:
-        """Code that the document has from elsewhere; a file's runs after the person has agreed."""
+    def take(self, code: Code, origin: Origin, *, shown: bool, ran: bool = False) -> None:
+        """Code that the document has from elsewhere; a file's runs after the person has agreed.
+
+        With ``ran`` its run is shown next, and has the room of the one before.
+        """
         self._origin = origin
         self._is_new, self._wanted = False, self._work.run
         if shown:
@@ -131,7 +134,7 @@ class Coding(CodePlace):
         if self._desk.code is not None:
             if self.panel.edit.text != code.text:
                 self.panel.edit.open_text(code.text)
-            if not self._marks.is_shown:
+            if not ran and not self._marks.is_shown:
                 self._marks.forget()
             self._show_name()
             self._show_consent()

@@ -47,7 +47,7 @@ class Looks:
         return Look(
             options.orientation,
             options.labels,
-            options.numbering,
+            self._learn.numbering,
             options.digits,
             at,
             None if before.memory is None and not options.memory else options.memory,

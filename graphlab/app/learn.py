@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphlab.app.standing import Standing
     from graphlab.app.training_page import TrainingPage
     from graphlab.app.views import Views
+    from graphlab.study.labels import Numbering
 
 TOUR = "tour"
 IN_A_LESSON = ("lesson-next", "lesson-back", "answers", "lesson-again", "lesson-leave")
@@ -70,6 +71,13 @@ class Learn(QObject):
         if self._learning is None or not self._learning.stage.is_entered:
             return None
         return self._learning.stage.own
+
+    @property
+    def numbering(self) -> Numbering:
+        """How the person has nodes numbered outside the lesson, or without one."""
+        if self._learning is None:
+            return self._bench.view.options.numbering
+        return self._learning.stage.numbering
 
     @property
     def place(self) -> LessonPlace | None:

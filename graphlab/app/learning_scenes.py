@@ -89,8 +89,7 @@ class Scenes(QObject):
         scene, document = self._course.lesson.pages[page].scene, self._documents[page]
         if scene is None:
             return
-        self._prepare_code(scene, document)
-        self._stage.put(scene, document, self._ahead.record(document))
+        self._put(scene, document)
         self._want()
 
     def back(self) -> None:
@@ -98,8 +97,7 @@ class Scenes(QObject):
         scene = self._scene
         if scene is not None:
             document = next(reversed(self._variants.values()), self._documents[self._page])
-            self._prepare_code(scene, document)
-            self._stage.put(scene, document, self._ahead.record(document))
+            self._put(scene, document)
 
     def vary(self, question: str, round_: int) -> None:
         """Puts the scene at other inputs, drawn for this round of a question."""
@@ -165,7 +163,12 @@ class Scenes(QObject):
         assert self._course is not None
         return self._course.is_ours and self._course.document is None
 
-    def _prepare_code(self, scene: Scene, document: Document) -> None:
+    def _put(self, scene: Scene, document: Document) -> None:
+        record = self._ahead.record(document)
+        self._prepare_code(scene, document, ran=record is not None)
+        self._stage.put(scene, document, record)
+
+    def _prepare_code(self, scene: Scene, document: Document, *, ran: bool) -> None:
         """The editor holds a scene's code; our own may run, that of a file is asked about.
 
         Where a page for training or descent is shown, code of an earlier page leaves it the room.
@@ -180,7 +183,7 @@ class Scenes(QObject):
             self._consent.person_runs(document.code.text)
         path = None if self._course.is_ours else self._course.path
         if self._course.document is None:
-            self._coding.take(document.code, Origin(path), shown=is_shown)
+            self._coding.take(document.code, Origin(path), shown=is_shown, ran=ran)
 
     # ── other inputs ─────────────────────────────────────────────────────────────────────────
 

@@ -85,7 +85,7 @@ class Own:
     closed: frozenset[str]
     all_passes: bool
     is_code_open: bool
-    numbering: str
+    numbering: Numbering
 
 
 class Stage(QObject):
@@ -148,6 +148,11 @@ class Stage(QObject):
     def own(self) -> Standing:
         """What the person studies outside of lessons, with its run."""
         return self._own.standing if self._own is not None else self._work.standing
+
+    @property
+    def numbering(self) -> Numbering:
+        """How nodes are numbered outside of lessons."""
+        return self._own.numbering if self._own is not None else self._view.options.numbering
 
     @property
     def document(self) -> Document | None:

@@ -75,18 +75,23 @@ class HandLink(QObject):
             self.message.emit(Symbolic(request.number, {}))
 
     def answer(self, record: Record | None = None) -> None:
-        request = self.asked[-1]
+        request = self._last_run
         if isinstance(request, CodeRequest):
             self.message.emit(Recorded(request.number, record or code_record(request.text)))
             return
-        assert isinstance(request, RecordRequest)
         given = ((name, request.inputs.get(name)) for name in ("x", "y"))
         numbers = {name: value for name, value in given if isinstance(value, float)}
         made = record or lecture_record(**numbers)
         self.message.emit(Recorded(request.number, made))
 
     def refuse(self, problem: str, **more: object) -> None:
-        self.message.emit(Refused(self.asked[-1].number, problem, **more))
+        self.message.emit(Refused(self._last_run.number, problem, **more))
+
+    @property
+    def _last_run(self) -> RecordRequest | CodeRequest:
+        """What is asked about a run may have come behind it."""
+        runs = (one for one in reversed(self.asked) if isinstance(one, RecordRequest | CodeRequest))
+        return next(runs)
 
     def stop(self) -> None:
         self.stops += 1
