@@ -14,6 +14,7 @@ from graphlab.errors import InputError
 from graphlab.formula.evaluate import compiled
 from graphlab.formula.numbers import format_number
 from graphlab.formula.tree import Call, Name, Num, names, replace, rewrite
+from graphlab.study.judging.scalars import Scalars
 from graphlab.study.judging.truth import edges_between, node_named
 
 if TYPE_CHECKING:
@@ -214,6 +215,7 @@ def _of_an_adjoint(table: Table, node: str) -> Iterator[Mistake]:
                     edges=(key,),
                 )
     yield from _on_the_way(table, node)
+    yield from _misread_everywhere(table, node)
 
 
 def _forgotten(table: Table, node: str, keys: list[EdgeKey]) -> Iterator[Mistake]:
@@ -315,24 +317,43 @@ def _others(
 
 
 def _misread(table: Table, tree: Tree) -> Iterator[Mistake]:
-    """A pocket calculator in degrees, and the wrong logarithm."""
-    calls = set(_functions(tree))
-    if calls & _TRIGONOMETRIC:
-        degrees = {name: Call("mul", (Name(name), Num(math.pi / 180))) for name in names(tree)}
-        yield Mistake(
-            "other node inside",
-            "That is the sine or cosine of degrees; angles are in radians here.",
-            _evaluated(table, replace(tree, degrees)),
-        )
-    if "ln" in calls:
-        yield Mistake(
-            "other node inside",
-            "That is the logarithm to base 10; ln is the natural one.",
-            _evaluated(
-                table,
-                rewrite(tree, lambda c: Call("log10", c.args) if c.function == "ln" else c),
-            ),
-        )
+    """A pocket calculator in degrees, and the wrong logarithm, in one formula."""
+    for functions, change, sentence in _MISREADINGS:
+        if functions & set(_functions(tree)):
+            numbers = _evaluated(table, rewrite(tree, change))
+            yield Mistake("other node inside", sentence, numbers)
+
+
+def _misread_everywhere(table: Table, node: str) -> Iterator[Mistake]:
+    """The same in all of the graph: what comes out as an adjoint."""
+    if (scalars := table.scalars) is None:
+        return
+    called = {name for tree in scalars.trees.values() for name in _functions(tree)}
+    for functions, change, sentence in _MISREADINGS:
+        if functions & called:
+            misread = Scalars(
+                scalars.record,
+                {key: rewrite(tree, change) for key, tree in scalars.trees.items()},
+                {key: rewrite(tree, change) for key, tree in scalars.partial_trees.items()},
+            )
+            partials = misread.partials(misread.values(table.inputs))
+            yield Mistake("other node inside", sentence, misread.adjoints(partials)[node])
+
+
+def _in_degrees(call: Call) -> Tree:
+    if call.function not in _TRIGONOMETRIC:
+        return call
+    return Call(call.function, (Call("mul", (call.args[0], Num(math.pi / 180))),))
+
+
+def _to_base_10(call: Call) -> Tree:
+    return Call("log10", call.args) if call.function == "ln" else call
+
+
+_MISREADINGS = (
+    (_TRIGONOMETRIC, _in_degrees, "That comes out in degrees; angles are in radians here."),
+    ({"ln"}, _to_base_10, "That comes out with the logarithm to base 10; ln is the natural one."),
+)
 
 
 def _functions(tree: Tree) -> Iterator[str]:

@@ -59,6 +59,7 @@ NUMBERS = [
     (asked("number", VALUE, "w7"), "-0.0834", "other node inside"),  # base 10
     (asked("number", VALUE, "w3"), "0.6", "right"),
     (asked("number", "gradient", "x"), "-3.0579", "right"),
+    (asked("number", "gradient", "x"), "-0.0628", "other node inside"),  # all in degrees
     (asked("number", "gradient", "x"), "3.0579", "wrong sign"),
     (asked("number", "gradient", "x"), "5.4156", "factor"),  # −sin(w₃) left out
     (asked("number", "gradient", "x"), "-2.2369", "successor forgotten"),  # w₇ at w₄
@@ -221,6 +222,13 @@ def test_a_lost_minus_is_looked_for_where_one_stands():
     run = graphlab.record("y*ln(x) - 3*sin(x)", x=2.0, y=5.0)
     verdict = said(asked("number", "gradient", "x"), "1.2516", Ground(run))
     assert "∂w₇/∂w₆" in verdict.sentence
+
+
+def test_a_wrong_logarithm_is_found_wherever_it_was_taken():
+    run = Ground(graphlab.record("ln(x)*y + x/y", x=2.0, y=4.0))
+    for kind, text in (("number", "0.1760"), ("formula", "log10(x) - x/y^2")):
+        verdict = said(asked(kind, "gradient", "y"), text, run)
+        assert "logarithm to base 10" in verdict.sentence
 
 
 def test_a_graph_without_derivatives_is_judged_at_its_inputs():
