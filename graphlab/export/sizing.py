@@ -72,7 +72,7 @@ def fitted(
 ) -> Iterator[Picture]:
     """The pictures made ``larger``, cut to ``part`` of that, and made ``width`` wide.
 
-    What two share they still share.
+    What two share they still share. Raises ExportError for a part beside the picture.
     """
     if width is None and part is None and larger == 1:
         yield from pictures
@@ -80,6 +80,9 @@ def fitted(
     made: dict[int, tuple[Item, Item]] = {}
     for picture in pictures:
         seen = Bounds(0, 0, *picture.size) if part is None else Bounds(*(s / larger for s in part))
+        if not seen.overlaps(Bounds(0, 0, *picture.size)):
+            wide, tall = (f"{side * larger:,.0f}" for side in picture.size)
+            raise ExportError(f"Nothing lies in this part: the picture is {wide} × {tall} px.")
         by = larger if width is None else width.logical / seen.width
         put = _Putting(by, -seen.x * by, -seen.y * by)
         items = []

@@ -64,6 +64,11 @@ def test_larger_type_is_a_larger_picture_and_a_part_is_of_that():
     assert (wide.size, wide.items[0].shapes[2].size) == ((80, 40), 10)
 
 
+def test_a_part_beside_the_picture_is_refused_and_its_size_said():
+    with pytest.raises(ExportError, match="Nothing lies in this part: the picture is 400 × 200 px"):
+        list(fitted([picture()], None, Bounds(400, 0, 10, 10), 2))
+
+
 @pytest.mark.usefixtures("qapp")
 def test_a_part_shows_what_the_whole_shows_there():
     (part,) = fitted([picture()], None, Bounds(0, 0, 100, 100))
