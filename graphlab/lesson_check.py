@@ -18,7 +18,7 @@ from graphlab.study.lesson.scenes import lit_in, shown_edge, step_index, trainin
 from graphlab.task.problems import problems as training_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from graphlab.lesson_runs import Run
     from graphlab.record import Record
@@ -63,17 +63,18 @@ def _of_scene(scene: Scene, run: Run | None) -> Iterator[Problem]:
     try:
         task = training(scene)
     except InputError as error:
-        yield Problem(scene.at_line, error.problem)
+        yield Problem(scene.line_of("train"), error.problem)
         return
     if task is not None:
         points, setup = task
         for problem in training_problems(setup, points):
-            yield Problem(scene.at_line, problem.sentence, problem.blocks)
+            yield Problem(scene.line_of("train"), problem.sentence, problem.blocks)
     if scene.show == "descent" and run is not None and run.document is not None:
         if sentence := obstacle(run.document):
-            yield Problem(scene.at_line, sentence)
+            yield Problem(scene.line_of("show"), sentence)
     if scene.show == "printed" and run is not None and not run.has_failed and not run.printed:
-        yield Problem(scene.at_line, "This scene shows what is printed, and nothing is printed.")
+        said = "This scene shows what is printed, and nothing is printed."
+        yield Problem(scene.line_of("show"), said)
 
 
 def _of_run(scene: Scene, record: Record) -> Iterator[Problem]:
@@ -82,13 +83,17 @@ def _of_run(scene: Scene, record: Record) -> Iterator[Problem]:
             yield Problem(scene.text_line + (event.line or 1) - 1, event.sentence)
     if record.check.agrees is False:
         yield Problem(scene.at_line, f"The run differs from plain PyTorch: {record.check.note}")
-    for look in (lambda: step_index(scene.step, record), lambda: shown_edge(scene, record)):
+    looks: dict[str, Callable[[], object]] = {
+        "step": lambda: step_index(scene.step, record),
+        "show": lambda: shown_edge(scene, record),
+    }
+    for name, look in looks.items():
         try:
             look()
         except InputError as error:
-            yield Problem(scene.at_line, error.problem)
+            yield Problem(scene.line_of(name), error.problem)
     for sentence in lit_in(scene, record).missing:
-        yield Problem(scene.at_line, sentence)
+        yield Problem(scene.line_of("highlight"), sentence)
 
 
 # ── questions ────────────────────────────────────────────────────────────────────────────────

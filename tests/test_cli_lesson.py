@@ -135,16 +135,16 @@ def test_what_is_right_passes(scene: str, asked: str) -> None:
 
 OF_X = "source: x\nat: x = 1"
 SCENES = [
-    (f"{OF_X}\nstep: 9", 7, "There is no step 9: the walk has 2."),
-    (f"{OF_X}\nstep: value w4", 7, "There is no w4 in this graph"),
-    (f"{OF_X}\nhighlight: w2", 7, "There is no w2 in this graph"),
-    ("source: x*x\nat: x = 1\nhighlight: w2 -> w1", 7, "no edge from w2 to w1"),
-    (f"{OF_X}\nshow: jacobian w1 -> w2", 7, "There is no w2"),
-    ("source: A x\nat: A = [1, 2; 3, 4], x = [1, 2]\nshow: descent", 7, "vector or a matrix"),
+    (f"{OF_X}\nstep: 9", 10, "There is no step 9: the walk has 2."),
+    (f"{OF_X}\nstep: value w4", 10, "There is no w4 in this graph"),
+    (f"{OF_X}\nhighlight: w2", 10, "There is no w2 in this graph"),
+    ("source: x*x\nat: x = 1\nhighlight: w2 -> w1", 10, "no edge from w2 to w1"),
+    (f"{OF_X}\nshow: jacobian w1 -> w2", 10, "There is no w2"),
+    ("source: A x\nat: A = [1, 2; 3, 4], x = [1, 2]\nshow: descent", 10, "vector or a matrix"),
     ("code:\n  a = torch.ones(2)\n  b = a*a.sum(5)", 10, "dimension"),
     ("code: def f(x): return x\npart: f\ninput: x = rand", 8, "rand(2, 1)"),
-    ("code: a = torch.ones(2)*2\nshow: printed", 7, "nothing is printed"),
-    ("train: lr=1e9", 7, "rate"),
+    ("code: a = torch.ones(2)*2\nshow: printed", 9, "nothing is printed"),
+    ("train: lr=1e9", 8, "rate"),
 ]
 
 

@@ -195,6 +195,13 @@ def short(array: Array, digits: int = 4) -> str:
     return told(summary(array))
 
 
+def written_out(array: Array, digits: int = 4) -> str:
+    """The same with every element where cards show numbers."""
+    if 0 < array.ndim <= 2 and 0 < array.size <= SMALL * SMALL:
+        return _rows(array.tolist(), partial(element, digits=digits))
+    return short(array, digits)
+
+
 def full(array: Array) -> str:
     """With every digit, as far as ``short`` writes it out or cards show it as numbers."""
     if array.ndim <= 2 and 0 < array.size <= SMALL * SMALL:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphlab.errors import InputError
-from graphlab.study.arrays import shape_text, short
+from graphlab.study.arrays import shape_text, written_out
 from graphlab.study.grid import read_grid
 from graphlab.study.judging.factors import constant_factor, off_by_rounding
 from graphlab.study.judging.naming import asked_text
@@ -60,7 +60,7 @@ def judge_tensor(question: Question, of: Target | None, text: str, ground: Groun
         return _expected(question, record, given, text) or of_shape(given, right)
     if _near(given, right, text).all():
         name = f"{asked_text(record, of)} = " if record is not None and of is not None else ""
-        return Verdict(True, "right", f"Right: {name}{short(right)}." if name else "Right.")
+        return Verdict(True, "right", f"Right: {name}{written_out(right)}." if name else "Right.")
     return (
         _expected(question, record, given, text)
         or (known_mistake(record, of, given, right, text) if record is not None and of else None)

@@ -12,7 +12,7 @@ from graphlab.errors import InputError
 from graphlab.formula.evaluate import evaluate
 from graphlab.formula.parser import parse
 from graphlab.formula.tree import names
-from graphlab.study.arrays import short
+from graphlab.study.arrays import written_out
 from graphlab.study.judging.arrays import known_mistake, of_shape, right_array
 from graphlab.study.judging.factors import constant_factor
 from graphlab.study.judging.naming import bar_name, barred
@@ -89,7 +89,7 @@ def judge_tensor_formula(
         return known
     ours = np.concatenate([one.ravel() for one, _ in pairs])
     theirs = np.concatenate([one.ravel() for _, one in pairs])
-    said = f"That is another function: at these inputs it gives {short(given[0])}."
+    said = f"That is another function: at these inputs it gives {written_out(given[0])}."
     return constant_factor(ours, theirs) or Verdict(False, "wrong", said)
 
 

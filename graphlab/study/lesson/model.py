@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -152,6 +152,11 @@ class Scene:
     at_line: int = 0
     text_line: int = 0
     is_whole: bool = True
+    lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+
+    def line_of(self, name: str) -> int:
+        """Where a field stands; the block, if it is not given."""
+        return dict(self.lines).get(name, self.at_line)
 
     @property
     def values(self) -> dict[str, float | Numbers]:

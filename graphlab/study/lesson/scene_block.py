@@ -97,6 +97,7 @@ def scene_of(text: str, first_line: int, problems: list[Problem]) -> Scene | Non
         hide=one.of("hide", chosen_of(HIDINGS, "thing to hide"), ()),
         at_line=first_line - 1,
         text_line=body[0].value_line if body else 0,
+        lines=tuple((name, fields[0].line) for name, fields in found.items()),
     )
     if len(problems) == told:
         _try_out(scene, found, problems)

@@ -120,6 +120,12 @@ def test_wrong_vectors_are_told_in_words_for_people(text, sentence):
     assert found.sentence.startswith(sentence)
 
 
+def test_a_matrix_that_is_right_is_said_in_full():
+    run = graphlab.record("A x", A=[[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]], x=[1.0, 2.5, 3.0])
+    verdict = judge(asked("tensor", "gradient", "A"), None, "[1, 2.5, 3; 1, 2.5, 3]", Ground(run))
+    assert verdict.sentence == "Right: ∂f/∂A = [1, 2.5, 3; 1, 2.5, 3]."
+
+
 def test_a_tensor_s_forgotten_successor_is_named():
     run = graphlab.record("sum(x * x) + sum(sin(x))", x=[0.5, 1.0])
     partly = next(e for e in run.edges if e.source == "w1" and e.target == "w4")
