@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from graphlab.study.practice.worksheet import Problem
 
 THEME = THEMES["print"]
-SHARES = (0.47, 0.7, 0.9)
-"""Parts of the room that a graph may take: the first that holds it at a size that is read."""
+SHARES = (0.47, 0.55, 0.62, 0.7, 0.9)
+"""Parts of the room that a graph may take."""
 
 LARGEST = 1.25
 AROUND = 6.0
@@ -37,24 +37,28 @@ class Graph(NamedTuple):
     parts: tuple[tuple[Sheet, Bounds], ...]
 
 
-def graph_of(problem: Problem, width: float, height: float, *, is_key: bool) -> Graph:
-    """In rows if it is long, and what is larger than most of a page on several of them.
+def graphs_of(problem: Problem, width: float, height: float, *, is_key: bool) -> list[Graph]:
+    """The graph from the smallest size at which it is read to the largest; one at least.
 
-    The room is that between the margins. With all numbers on the key, else with formulas, and
-    lines where numbers go.
+    It stands in rows if it is long, and what is larger than most of a page on several of them. The
+    room is that between the margins. With all numbers on the key, else with formulas, and lines
+    where numbers go.
     """
     picture = _picture(problem, is_key=is_key)
+    found = []
     for share in SHARES:
         high = share * height
         edge = margin((width, high))
         sheets = wrapped(picture, (width + 2 * edge, high), trimmed=True)
-        if len(sheets) == 1:
-            break
-    parts = []
-    for sheet in map(_not_huge, sheets):
-        seen = printed(sheet)
-        parts.append((sheet, Bounds(edge, seen.y - AROUND, width, seen.height + 2 * AROUND)))
-    return Graph(picture, tuple(parts))
+        if len(sheets) == 1 or share == SHARES[-1]:
+            found.append(Graph(picture, tuple(_part(sheet, edge, width) for sheet in sheets)))
+    return [one for one in found if len(one.parts) == 1] or found
+
+
+def _part(sheet: Sheet, edge: float, width: float) -> tuple[Sheet, Bounds]:
+    sheet = _not_huge(sheet)
+    seen = printed(sheet)
+    return sheet, Bounds(edge, seen.y - AROUND, width, seen.height + 2 * AROUND)
 
 
 def _not_huge(sheet: Sheet) -> Sheet:

@@ -8,13 +8,14 @@ from graphlab.export.paper import read_paper
 from graphlab.export.pdf import pages_pdf
 from graphlab.export.sheets import Page, Sheet
 from graphlab.export.worksheet_flow import BODY, MARGIN, Flow
-from graphlab.export.worksheet_graph import THEME, graph_of
+from graphlab.export.worksheet_graph import THEME, graphs_of
 from graphlab.picture.shapes import Bounds
 from graphlab.study.practice.worksheet import NODE_HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from graphlab.export.worksheet_graph import Graph
     from graphlab.picture.shapes import Picture
     from graphlab.study.practice.worksheet import Problem, Worksheet
 
@@ -57,10 +58,16 @@ class _Laid(NamedTuple):
 
 
 def _laid(sheet: Worksheet, number: int, size: tuple[float, float]) -> _Laid:
+    """On as few pages as there can be, with the graph as large as it can be there."""
+    width, height = (side - 2 * MARGIN for side in size)
+    graphs = graphs_of(sheet.problems[number], width, height, is_key=sheet.is_key)
+    tried = (_laid_with(graph, sheet, number, size) for graph in reversed(graphs))
+    return min(tried, key=lambda one: len(one.flow.pages))
+
+
+def _laid_with(graph: Graph, sheet: Worksheet, number: int, size: tuple[float, float]) -> _Laid:
     problem = sheet.problems[number]
     flow = Flow(size, THEME.ink, THEME.muted)
-    width, height = (side - 2 * MARGIN for side in size)
-    graph = graph_of(problem, width, height, is_key=sheet.is_key)
     laid = _Laid(flow, graph.picture, {})
     if not number:
         _head(flow, sheet)

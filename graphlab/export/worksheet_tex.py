@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphlab.export.paper import read_paper
-from graphlab.export.worksheet_graph import graph_of
+from graphlab.export.worksheet_graph import graphs_of
 from graphlab.export.worksheet_tikz import graph_tex, preamble
 from graphlab.formula.latex_signs import math_latex, text_latex
 from graphlab.study.practice.worksheet import NODE_HEAD
@@ -29,7 +29,7 @@ def worksheet_tex(sheet: Worksheet, paper: str = "a4") -> str:
     """The whole document."""
     size = read_paper(paper).ways("portrait")[0]
     width, height = (side - 2 * MARGIN for side in size)
-    graphs = [graph_of(one, width, height, is_key=sheet.is_key) for one in sheet.problems]
+    graphs = [graphs_of(one, width, height, is_key=sheet.is_key)[0] for one in sheet.problems]
     lines = [
         rf"\documentclass[11pt,{PAPERS[paper]}]{{article}}",
         r"\usepackage[margin=20mm]{geometry}",

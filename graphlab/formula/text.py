@@ -29,7 +29,7 @@ def _print(tree: Tree) -> tuple[str, int]:
             plain = (
                 tree.shown if tree.text.lstrip("-").replace(".", "").isdigit() else repr(tree.value)
             )
-            plain = plain.removesuffix(".0")
+            plain = "0" if plain.lstrip("-") == ".0" else plain.removesuffix(".0")
             return plain, NEGATIVE if plain[0] == "-" else ATOM
         case Const() | Name():
             return tree.name, ATOM

@@ -44,6 +44,12 @@ def test_twenty_thousand_formulas_read_back_as_themselves(tree: Tree) -> None:
     check_both(tree)
 
 
+@pytest.mark.parametrize("typed", [".0", "x - .0", "x^.0", ".5x", "1.", "x^-.0"])
+def test_a_number_with_nothing_beside_its_point_reads_back(typed: str) -> None:
+    tree = parse(typed).outputs[0]
+    assert same(read_back(text(tree), tree), tree)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_reads_back_as_one_name(name: str) -> None:
     assert parse(name_latex(name)).outputs == (Name(name),)
