@@ -15,7 +15,7 @@ from pathlib import Path
 from examples import AT, LECTURE
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
-from ratio import SMOKE, Goal, main
+from ratio import Goal, main
 from step_paint import Engine
 from typing_extensions import override
 
@@ -29,7 +29,7 @@ from graphlab.worker.pytorch import PyTorch
 
 FRAME = 1 / 60
 ONE_FORMULA, OTHER_FORMULAS, CODE = "chain-rule", "jacobians", "tensors"
-ROUNDS = 1 if SMOKE else 3
+ROUNDS = 7  # each turns every page
 
 
 class Ahead(Engine):
@@ -68,11 +68,11 @@ class Pages:
 
     def next_page(self) -> float:
         """Median seconds of Next on a page that was read."""
-        return self._median(is_read=True)
+        return statistics.median(self._turn_through())
 
     def next_at_once(self) -> float:
         """The same when a page is turned as soon as it is seen."""
-        return self._median(is_read=False)
+        return statistics.median(self._turn_through(is_read=False))
 
     def repaint(self) -> float:
         """Seconds in which the whole window is painted once."""
@@ -80,10 +80,6 @@ class Pages:
         self.window.repaint()
         QApplication.processEvents()
         return time.perf_counter() - begin
-
-    def _median(self, *, is_read: bool) -> float:
-        turns = (self._turn_through(is_read=is_read) for _ in range(ROUNDS))
-        return statistics.median(seconds for turn in turns for seconds in turn)
 
     def _turn_through(self, *, is_read: bool = True) -> list[float]:
         assert self.learning.course is not None
@@ -128,6 +124,7 @@ if __name__ == "__main__":
                 Goal("next page, another formula", "one frame at 60 Hz", 1),
                 Goal("next page, other code", "one frame at 60 Hz"),
             ],
+            ROUNDS,
         )
         for one in (pages, others, codes):
             one.controller.close()

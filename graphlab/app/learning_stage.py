@@ -114,7 +114,7 @@ class Stage(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._work = bench.desk, bench.work
-        self._walk, self._view = bench.walk, bench.view
+        self._walk, self._view, self._actions = bench.walk, bench.view, bench.actions
         self._lighting = lighting
         self._folding = folding
         self._pages = pages
@@ -188,7 +188,7 @@ class Stage(QObject):
             self._view.options.numbering,
         )
         self._view.lend_form(NONE)
-        self._view.show({"numbering": EVALUATION})
+        self._number(EVALUATION)
 
     def leave(self) -> None:
         """Gives back what the person had."""
@@ -201,11 +201,15 @@ class Stage(QObject):
         self._pages.lend(own.pages, own.top)
         self._lighting.show(None)
         self._view.lend_form()
-        self._view.show({"numbering": own.numbering})
+        self._number(own.numbering)
         self._work.put(own.standing)
         self._coding.set_open(own.is_code_open)
         self._desk.canvas.setFocus()
         self._arrive()
+
+    def _number(self, numbering: Numbering) -> None:
+        self._view.show({"numbering": numbering})
+        self._actions.show_choices(self._view.chosen)
 
     # ── scenes ───────────────────────────────────────────────────────────────────────────────
 

@@ -331,11 +331,13 @@ def test_nodes_have_the_numbers_by_which_a_lesson_names_them(
     controller: Controller, learning: Learning, file: Path
 ) -> None:
     learning.leave()
-    controller.view.set_numbering("level")
+    controller.actions.trigger("numbering-level")
     learning.open_path(file)
     assert controller.view.options.numbering == "evaluation"
+    assert controller.actions["numbering-evaluation"].isChecked()
     learning.leave()
     assert controller.view.options.numbering == "level"
+    assert controller.actions["numbering-level"].isChecked()
 
 
 # ── locks ────────────────────────────────────────────────────────────────────────────────────
